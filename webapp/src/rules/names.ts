@@ -7,6 +7,8 @@ import { maybe, of, text, type Row } from "./rows.ts";
 const BLANKS = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/u;
 const OUTER = new RegExp(`^${BLANKS.source}|${BLANKS.source}$`, "gu");
 const APOSTROPHES = /[\u2018\u2019\u02bc\uff07`´]/gu;
+const REMEMBERED = 4000; // names, so that a long list folds each of them once
+const compared = new Map<string, string>();
 const folds: Readonly<Record<string, string>> = table;
 
 /** The parts between blanks. */
@@ -26,6 +28,7 @@ export function oneLine(given: string): string {
 
 /** Lower case for comparing, as Unicode has it: `ß` is `ss`. Letter by letter, since final sigma is no other letter. */
 export function casefold(given: string): string {
+  if (isAscii(given)) return given.toLowerCase();
   let folded = "";
   for (const letter of given) folded += folds[letter] ?? letter.toLowerCase();
   return folded;
@@ -33,7 +36,18 @@ export function casefold(given: string): string {
 
 /** A name as names are compared: without regard to case, blanks, composition and the form of an apostrophe. */
 export function alike(name: string): string {
-  return casefold(oneLine(name)).normalize("NFC").replace(APOSTROPHES, "'");
+  const known = compared.get(name);
+  if (known !== undefined) return known;
+  const plain = casefold(oneLine(name));
+  const folded = isAscii(plain) ? plain : plain.normalize("NFC").replace(APOSTROPHES, "'");
+  if (compared.size >= REMEMBERED) compared.clear();
+  compared.set(name, folded);
+  return folded;
+}
+
+/** Whether a text has no letter beyond those of the first computers. */
+export function isAscii(given: string): boolean {
+  return !/[^\x00-\x7f]/u.test(given);
 }
 
 /** Each name once, in the spelling that comes first. */

@@ -73,6 +73,10 @@ export interface Profile {
   readonly day_starts: string;
 }
 
+const NONE: readonly string[] = [];
+const REMEMBERED = 4000; // lists: the same few come with thousands of entries
+const lists = new Map<string, readonly string[]>();
+
 export function text(row: Row, column: string): string {
   const value = row[column];
   return typeof value === "string" ? value : "";
@@ -96,9 +100,14 @@ export function flag(row: Row, column: string): boolean | null {
 /** The texts of a list; empty where there is none, or where it is none. */
 export function list(row: Row, column: string): readonly string[] {
   const held = row[column];
-  if (typeof held !== "string" || held === "[]") return [];
+  if (typeof held !== "string" || held === "[]") return NONE;
+  const known = lists.get(held);
+  if (known !== undefined) return known;
   const items = parsed(held);
-  return Array.isArray(items) ? items.filter((item): item is string => typeof item === "string") : [];
+  const texts = Array.isArray(items) ? items.filter((item): item is string => typeof item === "string") : NONE;
+  if (lists.size >= REMEMBERED) lists.clear();
+  lists.set(held, texts);
+  return texts;
 }
 
 export function parsed(json: string): unknown {

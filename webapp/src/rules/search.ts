@@ -4,7 +4,7 @@
 
 import folding from "../data/search.json" with { type: "json" };
 import { entryJson, LISTED, listed, type Json, type Wanted } from "./entries.ts";
-import { aliases, casefold, words as parts } from "./names.ts";
+import { aliases, casefold, isAscii, words as parts } from "./names.ts";
 import { items, itemJson, type Item } from "./plan.ts";
 import { maybe, type Row } from "./rows.ts";
 
@@ -48,6 +48,7 @@ export function foundItems(rows: readonly Row[], words: string, trigger: string 
 
 /** The words of a text as the index keeps them. */
 function tokens(given: string): string[] {
+  if (isAscii(given)) return given.toLowerCase().match(/[a-z0-9]+/gu) ?? [];
   const kept: string[] = [];
   let token = "";
   for (const letter of given) {

@@ -7,6 +7,9 @@ import { addDays, daysBetween } from "./calendar.ts";
 import { toleranceCard, weeksAfterOverdose, type Line } from "./cards.ts";
 import { shown } from "./entries.ts";
 import { alike, casefold, compare } from "./names.ts";
+import {
+  agonistStopped, coverEnded, covers, every, family, injectionEnded, isAgonist, isOf, missedRunning,
+} from "./opioid_medication.ts";
 import { items, ofSection, person } from "./plan.ts";
 import { count, flag, maybe, of, parsed, text, type Day, type Row } from "./rows.ts";
 import { said, t } from "./sentences.ts";
@@ -25,40 +28,12 @@ export interface Notice extends Line {
   readonly day: Day | null;
 }
 
-const FAMILIES = Object.entries(data.families);
 const INSTRUMENTS: Readonly<Record<string, { readonly title: string; readonly crisis: readonly number[] }>> = data.instruments;
-
-/** `methadone`, `buprenorphine` or `naltrexone` where the name of a medication holds one. */
-export function family(name: string): string | null {
-  const folded = casefold(name);
-  return FAMILIES.find(([, words]) => words.some((word) => folded.includes(word)))?.[0] ?? null;
-}
-
-function covers(regimen: Row, day: Day): boolean {
-  const until = maybe(regimen, "until");
-  return text(regimen, "since") <= day && (until === null || day <= until);
-}
-
-function isAgonist(regimen: Row): boolean {
-  return data.agonists.includes(family(text(regimen, "name")) ?? "");
-}
-
-function every(regimen: Row): number {
-  return count(regimen, "every_days") ?? 1;
-}
-
-function isInjected(regimen: Row): boolean {
-  return every(regimen) >= 7 && flag(regimen, "as_needed") !== true;
-}
 
 /** The doses from which the next ones are counted: those of the 400 days up to that one. */
 function recent(rows: readonly Row[], day: Day): Row[] {
   const first = addDays(day, -limits.recent_days);
   return [...of(rows, "dose")].filter((dose) => first <= text(dose, "day") && text(dose, "day") <= day);
-}
-
-function isOf(dose: Row, regimen: Row): boolean {
-  return alike(text(dose, "medication")) === alike(text(regimen, "name"));
 }
 
 /** The warning for four weeks after whatever lowers tolerance; nothing otherwise. */
@@ -92,61 +67,6 @@ function lastEnded(rows: readonly Row[], day: Day): Row | null {
   let last: Row | null = null;
   for (const episode of over) if (last === null || text(episode, "until") > text(last, "until")) last = episode;
   return last !== null && daysBetween(text(last, "until"), day) < limits.tolerance_days ? last : null;
-}
-
-function injectionEnded(regimens: readonly Row[], doses: readonly Row[], day: Day): boolean {
-  const agonists = regimens.filter(isAgonist);
-  if (agonists.some((regimen) => covers(regimen, day) && !isInjected(regimen))) return false;
-  return coverEnded(agonists.filter((regimen) => isInjected(regimen) && text(regimen, "since") <= day), doses, day);
-}
-
-/** Whether the cover of all of these ended at most four weeks before; one of which nothing is written may go on. */
-function coverEnded(regimens: readonly Row[], doses: readonly Row[], day: Day): boolean {
-  const ends: Day[] = [];
-  for (const regimen of regimens) {
-    const given = doses.filter((dose) => isOf(dose, regimen) && dose["status"] !== "missed" && covers(regimen, text(dose, "day")));
-    const last = given.map((dose) => text(dose, "day")).sort().at(-1);
-    const until = maybe(regimen, "until");
-    if (last !== undefined) ends.push(addDays(last, every(regimen)));
-    else if (covers(regimen, day)) return false;
-    else if (until !== null) ends.push(addDays(until, 1));
-  }
-  const end = ends.sort().at(-1);
-  if (end === undefined) return false;
-  const ago = daysBetween(end, day);
-  return 0 <= ago && ago < limits.tolerance_days;
-}
-
-/** The name of the methadone or buprenorphine that ended in the four weeks up to a day, where none goes on. */
-function agonistStopped(regimens: readonly Row[], day: Day): string | null {
-  const own = regimens.filter((regimen) => isAgonist(regimen) && !isInjected(regimen));
-  if (own.some((regimen) => text(regimen, "since") <= addDays(day, 1) && (maybe(regimen, "until") ?? "~") > day)) return null;
-  let last: Row | null = null;
-  for (const regimen of own) {
-    const until = maybe(regimen, "until");
-    if (until !== null && until <= day && (last === null || until > text(last, "until"))) last = regimen;
-  }
-  return last !== null && daysBetween(text(last, "until"), day) < limits.tolerance_days ? text(last, "name") : null;
-}
-
-/** The daily methadone or buprenorphine missed, as written down, on three days running in the four weeks up to a day. */
-function missedRunning(regimens: readonly Row[], doses: readonly Row[], day: Day): string | null {
-  const daily = new Map<string, string>();
-  for (const regimen of regimens) {
-    if (isAgonist(regimen) && !isInjected(regimen)) daily.set(alike(text(regimen, "name")), text(regimen, "name"));
-  }
-  for (const [folded, name] of daily) {
-    const own = doses.filter((dose) => alike(text(dose, "medication")) === folded);
-    const isMissed = (on: Day): boolean => {
-      const there = own.filter((dose) => dose["day"] === on);
-      return there.length > 0 && there.every((dose) => dose["status"] === "missed");
-    };
-    for (let ago = 0; ago < limits.tolerance_days; ago += 1) {
-      const running = Array.from({ length: limits.missed_running }, (_, back) => addDays(day, -ago - back));
-      if (running.every(isMissed)) return name;
-    }
-  }
-  return null;
 }
 
 /** Doses planned on a day; an as-needed medication plans none. */

@@ -5,7 +5,7 @@ import { within, type Period } from "./calendar.ts";
 import { wall } from "./clock.ts";
 import { alike, aliases, compare, stripped, type Sort } from "./names.ts";
 import { howMany, median, peak, ratings } from "./ratings.ts";
-import { cravings, type Craving, type Row } from "./rows.ts";
+import { craving, cravings, type Craving, type Row } from "./rows.ts";
 
 /** A trigger or a coping skill as `triggers --json` writes it. */
 export interface Met {
@@ -96,7 +96,7 @@ export function chips(rows: readonly Row[], sort: Sort, hour: number | null): st
   const weights = new Map<string, number>();
   const spelled = new Map<string, string>();
   let weight = limits.offered_weight;
-  for (const craving of cravings(rows).reverse().slice(0, limits.offered_cravings)) {
+  for (const craving of latestWritten(rows)) {
     const near = hour !== null && isNear(Number(wall(craving.at, craving.timezone).slice(11, 13)), hour);
     for (const name of names.allShown(namesOf(craving, sort))) {
       const key = alike(name);
@@ -107,6 +107,16 @@ export function chips(rows: readonly Row[], sort: Sort, hour: number | null): st
   }
   const keys = [...weights.keys()].sort((one, other) => (weights.get(other) ?? 0) - (weights.get(one) ?? 0) || compare(one, other));
   return keys.map((key) => spelled.get(key) ?? key);
+}
+
+/** The latest cravings that names are offered from, by the order in which they were written, the last one first. */
+function latestWritten(rows: readonly Row[]): Craving[] {
+  const latest: Craving[] = [];
+  for (let place = rows.length - 1; place >= 0 && latest.length < limits.offered_cravings; place -= 1) {
+    const row = rows[place];
+    if (row?.kind === "craving") latest.push(craving(row));
+  }
+  return latest;
 }
 
 function isNear(one: number, other: number): boolean {
