@@ -216,6 +216,20 @@ function ends(present: Present, id: string | null): Edit[] {
   return [{ put: { kind: "craving", id, outcome: "used", ...ending(present, old, "used") } }];
 }
 
+/** A craving ended in a use of which more was said, such as an overdose: its outcome and that lapse, as one command. */
+export function endedInUse(present: Present, id: string, given: NewLapse): Edit[] {
+  const old = read.craving(rowOf(present, "craving", id));
+  const { substance = null, overdose = null, naloxone = null } = given;
+  const same = alike(tracked(present.rows, substance) ?? "") === alike(old.substance ?? tracked(present.rows) ?? "");
+  if (same && overdose === null && naloxone === null) return outcome(present, id, { outcome: "used" });
+  return lapse(present, { triggers: old.triggers, ...given, ends: id });
+}
+
+/** A dose of a medication that is planned, taken now. */
+export function doseTaken(present: Present, medication: string): Edit[] {
+  return [{ put: { kind: "dose", id: present.id(), ...stamps(present.now, profileOf(present)), medication, status: "taken" } }];
+}
+
 export function note(present: Present, text: string, triggers: readonly string[] = [], at = present.now): Edit[] {
   const row: Row = { kind: "note", id: present.id(), ...stamps(at, profileOf(present)), triggers: names(triggers), text };
   return [{ put: row }];

@@ -19,6 +19,9 @@ export const rows = signal<readonly Row[] | null>(null);
 /** What the days before those leave for counting; null until it is known. */
 export const past = signal<Past | null>(null);
 
+/** The cravings of which this device has asked how they ended; null until they are read. */
+export const asked = signal<readonly string[] | null>(null);
+
 /** Whose clock holds: the journal's, or, while it is locked or not read, this device's. */
 export const clockOf = computed<Profile>(() => profile(rows.value ?? []) ?? here());
 export const today = computed<Day>(() => dayOf(now.value, clockOf.value.timezone, clockOf.value.day_starts));
@@ -35,6 +38,16 @@ export function present(): Present {
   return { rows: held, now: now.peek(), id: () => crypto.randomUUID() };
 }
 
+/** The same with the rows as they are in this moment, for what is written on them. */
+export async function presentNow(): Promise<Present> {
+  const held = await journal.peek()?.rows({ from: recentFrom() });
+  return { ...present(), ...(held === undefined ? {} : { rows: held }) };
+}
+
+function recentFrom(): Day {
+  return addDays(today.peek(), 1 - RECENT_DAYS);
+}
+
 let reading = 0;
 
 async function read(): Promise<void> {
@@ -43,11 +56,13 @@ async function read(): Promise<void> {
   if (opened?.state !== "open") {
     rows.value = null;
     past.value = null;
+    asked.value = null;
     return;
   }
-  const first = addDays(today.peek(), 1 - RECENT_DAYS);
-  const recent = await opened.rows({ from: first });
+  const first = recentFrom();
+  const [recent, questions] = await Promise.all([opened.rows({ from: first }), opened.asked()]);
   if (mine !== reading) return;
+  asked.value = questions;
   rows.value = recent;
   const older = await opened.rows({ to: addDays(first, -1) });
   if (mine !== reading) return;

@@ -3,7 +3,7 @@
 
 import { sealed, unsealed } from "../crypto/primitives.ts";
 import { utf8 } from "../records/bytes.ts";
-import type { Change, Ref, Row, Step, Value } from "./journal.ts";
+import type { Change, Ref, Row, Step, Touched, Value } from "./journal.ts";
 import { numbered } from "./tables.ts";
 import type { HistoryRecord, Origin, Tables } from "./tables.ts";
 
@@ -23,6 +23,7 @@ export interface Command {
 }
 
 const PAGE = 100;
+const TOLD = 3; // rows that a step names
 
 export async function sealCommand(key: CryptoKey, command: Command): Promise<HistoryRecord> {
   const { number, name, at, origin, way, undoes, changes } = command;
@@ -40,6 +41,8 @@ export async function openCommand(key: CryptoKey, number: number, record: Histor
 export interface Waiting {
   readonly step: Step;
   readonly last: number;
+  /** The names of the rows in `step.touched`. */
+  readonly of: readonly Ref[];
 }
 
 /** History as it is read. */
@@ -95,7 +98,8 @@ export class History {
 
   private async waiting(number: number, last: number): Promise<Waiting> {
     const [{ name, at }, { changes }] = await Promise.all([this.command(number), this.command(last)]);
-    return { step: { number, command: name, at, changes: changes.length, left: 0 }, last };
+    const first = changes.slice(0, TOLD);
+    return { step: { number, command: name, at, changes: changes.length, touched: first.map(touched), left: 0 }, last, of: first.map(({ ref }) => ref) };
   }
 
   /** Commands of this device, the newest first. */
@@ -122,6 +126,11 @@ export class History {
     while (undoes !== null) [root, undoes] = [undoes, (await this.record(undoes))?.undoes ?? null];
     return root;
   }
+}
+
+function touched(change: Played): Touched {
+  if (change.action === "delete") return { action: "delete", row: change.row, fields: {} };
+  return { action: change.action, row: null, fields: change.fields };
 }
 
 export function isOf({ ref }: Played, { kind, local }: Ref): boolean {

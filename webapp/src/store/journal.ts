@@ -1,6 +1,8 @@
 // What a view knows of the journal: rows in and out, what waits to be sent, and the account with its other devices.
 // No view meets a key, a sealed byte or a transaction. `openJournal` (open.ts) gives one; `memory.ts` serves tests.
 
+import type { Saying } from "../rules/saying.ts";
+
 /** A value as the journal's row has it: lists are JSON text, flags are 0 and 1. */
 export type Value = string | number | null;
 
@@ -40,8 +42,17 @@ export interface Step {
   readonly command: string;
   readonly at: string;
   readonly changes: number;
+  /** The first few rows that it changed. */
+  readonly touched: readonly Touched[];
   /** How many of its changes were not played back, because another device has changed the same since. */
   readonly left: number;
+}
+
+/** What a command did to one row: `row` as it is now, or as it was before it was removed. */
+export interface Touched {
+  readonly action: "insert" | "update" | "delete";
+  readonly row: Row | null;
+  readonly fields: Readonly<Record<string, readonly [before: Value, after: Value]>>;
 }
 
 /** One change of one row, oldest first in a history: each column's value before and after. */
@@ -153,13 +164,17 @@ export interface Journal {
   remove(ref: Ref): Promise<void>;
   /** One command with several edits, taken back as one; resolves once all are durable, or none is kept. */
   write(command: string, edits: readonly Edit[], origin?: "local" | "import"): Promise<void>;
-  /** The same while locked: kept sealed, unread, until the journal is open. `edits` can only `put`. */
-  writeLocked(command: string, edits: readonly Edit[]): Promise<void>;
+  /** While locked: kept sealed, unread, until the journal is open. What was said meets the rows of then; edits can only `put`. */
+  writeLocked(command: string, what: Saying | readonly Edit[]): Promise<void>;
 
   /** What `undo` takes back, the next one first. */
   steps(limit: number): Promise<readonly Step[]>;
-  undo(): Promise<Step>;
+  /** Takes the last one back; throws `nothing_left` where that is not `expected`. */
+  undo(expected?: number): Promise<Step>;
   redo(): Promise<Step>;
+  /** Of which cravings this device has asked how they ended; asked once, whatever was answered. */
+  asked(): Promise<readonly string[]>;
+  noteAsked(id: string): Promise<void>;
   history(ref: Ref): Promise<readonly Change[]>;
 
   pending(): Promise<Pending>;

@@ -12,13 +12,16 @@ import { History } from "./history.ts";
 import type { Waiting } from "./history.ts";
 import { countWaiting, putSealed, takeIn } from "./inbox.ts";
 import { Failure } from "./journal.ts";
-import type { Account, Change, Edit, Event, Journal, Opener, Pending, Query, Ref, Row, State, Step } from "./journal.ts";
+import type { Account, Change, Edit, Event, Journal, Opener, Pending, Query, Ref, Row, State, Step, Touched } from "./journal.ts";
 import type { Pack, Shown } from "./packs.ts";
-import { openRow } from "./session.ts";
+import { openRow, type Session } from "./session.ts";
+import type { Saying } from "../rules/saying.ts";
 import { monthOf } from "./packs.ts";
 import { sealState } from "./state.ts";
 import { all } from "./tables.ts";
 import type { Write } from "./tables.ts";
+
+const ASKED_KEPT = 50;
 
 export class LocalJournal implements Journal {
   private readonly core: Core;
@@ -152,8 +155,8 @@ export class LocalJournal implements Journal {
     return this.core.change((session) => write(session, command, edits, origin));
   }
 
-  async writeLocked(command: string, edits: readonly Edit[]): Promise<void> {
-    await putSealed(this.core, command, edits);
+  async writeLocked(command: string, what: Saying | readonly Edit[]): Promise<void> {
+    await putSealed(this.core, command, what);
     if (this.core.openness === "open") await takeIn(this.core);
   }
 
@@ -162,11 +165,14 @@ export class LocalJournal implements Journal {
   }
 
   async steps(limit: number): Promise<readonly Step[]> {
-    return (await this.past.steps(limit)).map(({ step }) => step);
+    return this.core.change(async (session) => Promise.all((await this.past.steps(limit)).map((waiting) => withRows(session, waiting))));
   }
 
-  undo(): Promise<Step> {
-    return this.playBack("undo", async (past) => (await past.steps(1))[0] ?? null);
+  undo(expected?: number): Promise<Step> {
+    return this.playBack("undo", async (past) => {
+      const [next] = await past.steps(1);
+      return next === undefined || (expected !== undefined && next.step.number !== expected) ? null : next;
+    });
   }
 
   redo(): Promise<Step> {
@@ -178,6 +184,18 @@ export class LocalJournal implements Journal {
       const waiting = await next(this.past);
       if (!waiting) throw new Failure(way === "undo" ? "nothing_left" : "nothing_to_redo");
       return playBack(session, this.past, way, waiting);
+    });
+  }
+
+  async asked(): Promise<readonly string[]> {
+    return (await this.core.state()).asked ?? [];
+  }
+
+  async noteAsked(id: string): Promise<void> {
+    await this.core.change(async (session) => {
+      const { asked = [] } = session.state;
+      if (!asked.includes(id)) session.state = { ...session.state, asked: [...asked, id].slice(-ASKED_KEPT) };
+      return Promise.resolve();
     });
   }
 
@@ -208,6 +226,16 @@ export class LocalJournal implements Journal {
     this.core.openness = "empty";
     this.core.tell("state");
   }
+}
+
+/** The rows that a command changed, as they are now. */
+async function withRows(session: Session, { step, of }: Waiting): Promise<Step> {
+  const touched = await Promise.all(step.touched.map(async (one, place): Promise<Touched> => {
+    const ref = of[place];
+    if (one.row !== null || ref === undefined) return one;
+    return { ...one, row: (await session.held(await session.idOf(ref.kind, ref.local)))?.shown ?? null };
+  }));
+  return { ...step, touched };
 }
 
 /** Whether a day or month lies between the two; what has none always does. */

@@ -102,6 +102,12 @@ export class Session {
     return this.loaded.get(id) ?? null;
   }
 
+  /** Every row as it was before this change, in the order in which this device first had them. */
+  async rows(): Promise<readonly Row[]> {
+    const packs = await this.packs.read(this.given.months);
+    return packs.flatMap((pack) => [...pack.values()]).sort((one, other) => one.number - other.number).map(({ row }) => row);
+  }
+
   /** A record of which nothing was here. */
   blank(id: string): Held {
     const held = { id, number: 0, document: null, shown: null, before: null, known: null, key: 0, seq: 0, commands: [], outbox: null, aside: null };

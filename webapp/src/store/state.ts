@@ -40,6 +40,8 @@ export interface State {
   /** The months that have a pack, and "" for the rows without a day. */
   readonly months: readonly string[];
   readonly account: AccountState | null;
+  /** The cravings of which this device has asked how they ended. */
+  readonly asked?: readonly string[];
 }
 
 const AAD = utf8("state");

@@ -11,7 +11,7 @@ import { wholeDay } from "../rules/words.ts";
 import { daysSince, freeDays, substance } from "../rules/writing.ts";
 import { clockOf, present, rows } from "../shell/day.ts";
 import { journal, lookedFor } from "../shell/journal.ts";
-import { keep, said, sentence } from "../shell/keeping.ts";
+import { keep, tell, sentence } from "../shell/keeping.ts";
 import { askToLast } from "../shell/lasting.ts";
 import { instead } from "../shell/routes.ts";
 import { TextLine, YesNo } from "./fields.tsx";
@@ -80,7 +80,7 @@ export function New(): JSX.Element {
       passphrase.value = repeated.value = "";
       instead(addDays(day, 1) < today ? "since" : "today", addDays(day, 1));
     } catch (error) {
-      said.value = { text: sentence(error), undo: false, wrong: true };
+      tell(sentence(error), true);
     }
     busy.value = false;
   };
@@ -112,7 +112,7 @@ export function Since({ about }: { readonly about: string }): JSX.Element | null
   if (rows.value === null) return null;
   const days = daysSince(about, present(), MOST_DAYS);
   const mark = async (): Promise<void> => {
-    if (await keep("checkin days", freeDays(present(), days), t("Marked."))) instead("today");
+    if (await keep("checkin days", (here) => freeDays(here, days), t("Marked."))) instead("today");
   };
   return (
     <>

@@ -9,8 +9,8 @@ import { t } from "../rules/sentences.ts";
 import { open } from "../rules/substances.ts";
 import { card, unread } from "../rules/warning.ts";
 import { shortDay } from "../rules/words.ts";
-import { checkIn, rowOfDay, type NewCheckIn } from "../rules/writing.ts";
-import { clockShows, present, rows, today } from "../shell/day.ts";
+import { rowOfDay, type NewCheckIn } from "../rules/writing.ts";
+import { clockShows, rows, today } from "../shell/day.ts";
 import { state } from "../shell/journal.ts";
 import { keep } from "../shell/keeping.ts";
 import { instead } from "../shell/routes.ts";
@@ -35,7 +35,7 @@ export function CheckInScreen({ about }: ScreenProps): JSX.Element {
   const given = Object.values(value).some((answer) => answer !== null && answer !== "");
   const write = async (): Promise<boolean> => {
     const kept = Object.fromEntries(Object.entries(answers.peek()).filter(([, answer]) => answer !== "")) as NewCheckIn;
-    const done = await keep("checkin", checkIn(present(), day.peek(), kept), t("Kept: the check-in of {day}.", { day: shortDay(day.peek()) }));
+    const done = await keep("checkin", { say: "checkin", day: day.peek() === today.peek() ? null : day.peek(), given: kept }, t("Kept: the check-in of {day}.", { day: shortDay(day.peek()) }));
     if (done) answers.value = {};
     return done;
   };

@@ -7,8 +7,8 @@ import { t } from "../rules/sentences.ts";
 import * as read from "../rules/rows.ts";
 import { afterCraving } from "../rules/warning.ts";
 import { clock } from "../rules/words.ts";
-import { edited, names, outcome } from "../rules/writing.ts";
-import { clockShows, now, present, rows, today } from "../shell/day.ts";
+import { edited, names, outcome, type Present } from "../rules/writing.ts";
+import { clockShows, now, rows, today } from "../shell/day.ts";
 import { keep } from "../shell/keeping.ts";
 import { go } from "../shell/routes.ts";
 import { numbersOf, settings } from "../shell/settings.ts";
@@ -26,7 +26,7 @@ export function CravingScreen({ about }: ScreenProps): JSX.Element | null {
   const craving = read.craving(row);
   const hour = Number(clockShows.value.slice(11, 13));
   const change = (column: "triggers" | "coping", list: readonly string[]): void =>
-    void keep("edit", edited(present(), "craving", about, { [column]: names(list) }), t("Kept."));
+    void keep("edit", (here) => edited(here, "craving", about, { [column]: names(turned(here, about, column, craving[column], list)) }), t("Kept."));
   const answers = answering(held, craving.triggers);
   return (
     <>
@@ -44,7 +44,7 @@ export function CravingScreen({ about }: ScreenProps): JSX.Element | null {
       {craving.outcome === null && (
         <section aria-labelledby="pass">
           <h2 id="pass">{t("Did it pass?")}</h2>
-          <button type="button" class="wide strong" onClick={() => void keep("after", outcome(present(), about, { outcome: "passed" }), t("Kept: it passed."))}>{t("It passed")}</button>
+          <button type="button" class="wide strong" onClick={() => void keep("after", (here) => outcome(here, about, { outcome: "passed" }), t("Kept: it passed."))}>{t("It passed")}</button>
           <button type="button" class="wide" onClick={() => go("lapse", about)}>{t("I used")}</button>
           <To screen="surf">{t("Ride it out, 10 minutes")}</To>
         </section>
@@ -52,6 +52,13 @@ export function CravingScreen({ about }: ScreenProps): JSX.Element | null {
       <To screen="edit" about={`craving ${about}`} kind="quiet">{t("Change the number, the time, or add words")}</To>
     </>
   );
+}
+
+/** What was touched, on the names that stand there by now: a second touch may come before the first is drawn. */
+function turned(here: Present, id: string, column: "triggers" | "coping", shown: readonly string[], wanted: readonly string[]): readonly string[] {
+  const row = here.rows.find((one) => one.kind === "craving" && one["id"] === id);
+  const without = shown.filter((name) => !wanted.includes(name));
+  return [...(row === undefined ? [] : read.list(row, column)).filter((name) => !without.includes(name)), ...wanted.filter((name) => !shown.includes(name))];
 }
 
 function ended(said: read.Outcome | null): string {

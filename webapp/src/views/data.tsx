@@ -7,7 +7,7 @@ import { t, tn } from "../rules/sentences.ts";
 import { entries as counted } from "../rules/words.ts";
 import { clockOf, everything, now, today } from "../shell/day.ts";
 import { journal, state } from "../shell/journal.ts";
-import { said, sentence } from "../shell/keeping.ts";
+import { tell, sentence } from "../shell/keeping.ts";
 import { LastSaid } from "./said.tsx";
 
 const LARGEST = 64 * 1024 * 1024;
@@ -17,9 +17,9 @@ export function Data(): JSX.Element {
   const act = async (work: () => Promise<string>): Promise<void> => {
     busy.value = true;
     try {
-      said.value = { text: await work(), undo: false, wrong: false };
+      tell(await work());
     } catch (error) {
-      said.value = { text: error instanceof BadLines ? badLines(error) : sentence(error), undo: false, wrong: true };
+      tell(error instanceof BadLines ? badLines(error) : sentence(error), true);
     }
     busy.value = false;
   };

@@ -3,11 +3,15 @@
 import type { JSX } from "preact";
 import { byDay, facts, harmless, shown } from "../rules/entries.ts";
 import { weekday } from "../rules/calendar.ts";
-import { maybe, text, type Row } from "../rules/rows.ts";
-import { said, t, tn } from "../rules/sentences.ts";
-import { today as todayOf, type DayFacts, type Today } from "../rules/today.ts";
+import { maybe, text, type Craving, type Row } from "../rules/rows.ts";
+import { t, tn } from "../rules/sentences.ts";
+import { nextThing, today as todayOf, unasked, type DayFacts, type Today } from "../rules/today.ts";
+import { dosesDue, type DueDose } from "../rules/treatment.ts";
 import { away, clock, shortDay } from "../rules/words.ts";
-import { past, rows, today } from "../shell/day.ts";
+import { doseTaken, outcome, type Present } from "../rules/writing.ts";
+import { asked, clockOf, clockShows, now, past, rows, today } from "../shell/day.ts";
+import { journal } from "../shell/journal.ts";
+import { keep } from "../shell/keeping.ts";
 import { go } from "../shell/routes.ts";
 import { SafetyCard } from "./fields.tsx";
 import { To } from "./parts.tsx";
@@ -22,9 +26,10 @@ export function Day(): JSX.Element | null {
   const facts = past.value === null ? null : todayOf(held, today.value, past.value);
   return (
     <>
+      {clockShows.value.slice(0, 10) !== today.value && <p class="fact">{t("Still {day}: your days begin at {start}.", { day: shortDay(today.value), start: clockOf.value.day_starts })}</p>}
       {facts !== null && <><SafetyCard lines={facts.after_overdose} /><SafetyCard lines={facts.tolerance} /></>}
       <LastSaid />
-      {facts !== null && <Next facts={facts} />}
+      {facts !== null && <Next facts={facts} held={held} />}
       {facts !== null && <Stand facts={facts} />}
       <To screen="note">{t("Write something down")}</To>
       {facts?.intention == null && <To screen="intention">{t("Mean to do something today")}</To>}
@@ -34,19 +39,41 @@ export function Day(): JSX.Element | null {
   );
 }
 
-/** One thing, the first that waits: how a craving ended, the check-in, a dose. */
-function Next({ facts }: { readonly facts: Today }): JSX.Element | null {
-  const open = facts.open_cravings.at(-1);
-  if (open !== undefined) {
-    const about = t("{time}, craving {intensity}", { time: clock(open.at, zoneOf(open.id)), intensity: open.intensity });
-    return <To screen="craving" about={open.id} kind="strong">{t("{about}. Did it pass?", { about })}</To>;
-  }
-  if (!facts.checkin.done) return <To screen="checkin" kind="strong">{t("Check in")}</To>;
-  return null;
+/** One thing, the first that waits: how a craving of the last day ended, a dose, the check-in; the others below it. */
+function Next({ facts, held }: { readonly facts: Today; readonly held: readonly Row[] }): JSX.Element {
+  const open = asked.value === null ? null : unasked(held, now.value, asked.value);
+  const due = facts.doses.filter((dose) => dose.left > 0);
+  const next = nextThing(facts, open !== null, false)?.kind;
+  return (
+    <>
+      {open !== null && <DidItPass craving={open} />}
+      {due.map((dose, place) => <Take key={dose.name} dose={dose} strong={next === "dose" && place === 0} />)}
+      {!facts.checkin.done && <To screen="checkin" kind={next === "checkin" ? "strong" : ""}>{t("Check in")}</To>}
+    </>
+  );
 }
 
-function zoneOf(id: string): string {
-  return text(rows.value?.find((row) => row["id"] === id) ?? { kind: "craving" }, "timezone") || "UTC";
+/** Asked once: left open, it is not asked again, and can be said in the entry. */
+function DidItPass({ craving }: { readonly craving: Craving }): JSX.Element {
+  const { id, at, timezone, intensity } = craving;
+  const passed = (): void => void keep("after", (here) => outcome(here, id, { outcome: "passed" }), t("Kept: it passed."));
+  return (
+    <section class="card" aria-labelledby="pass">
+      <h2 id="pass">{t("{time}, craving {intensity}. Did it pass?", { time: clock(at, timezone), intensity })}</h2>
+      <button type="button" class="wide strong" onClick={passed}>{t("It passed")}</button>
+      <button type="button" class="wide" onClick={() => go("lapse", id)}>{t("I used")}</button>
+      <button type="button" class="wide quiet" onClick={() => void journal.peek()?.noteAsked(id)}>{t("Leave it open")}</button>
+    </section>
+  );
+}
+
+/** A dose of today, written down with one touch; never more than are planned. */
+function Take({ dose, strong }: { readonly dose: DueDose; readonly strong: boolean }): JSX.Element {
+  const left = (here: Present): boolean => dosesDue(here.rows, today.peek()).some((one) => one.name === dose.name && one.left > 0);
+  const name = shown(dose.name);
+  const taken = (): void => void keep("dose", (here) => (left(here) ? doseTaken(here, dose.name) : []), t("Kept: {name}, taken.", { name }));
+  const rest = dose.left > 1 ? tn("1 left today", "{count} left today", dose.left) : "";
+  return <button type="button" class={strong ? "wide strong" : "wide"} onClick={taken}>{t("I took {name}", { name })}{rest !== "" && <small>{rest}</small>}</button>;
 }
 
 function Stand({ facts }: { readonly facts: Today }): JSX.Element {
@@ -106,11 +133,10 @@ function Written({ held }: { readonly held: readonly Row[] }): JSX.Element | nul
 }
 
 function Coming({ facts }: { readonly facts: Today }): JSX.Element | null {
-  if (facts.coming.length === 0 && facts.doses.length === 0) return null;
+  if (facts.coming.length === 0) return null;
   return (
     <section class="card" aria-labelledby="coming">
       <h2 id="coming">{t("Coming up")}</h2>
-      {facts.doses.map((dose) => <p key={dose.name}>{t("{name}: {left} to take {today}", { name: shown(dose.name), left: dose.left, today: said.today })}</p>)}
       {facts.coming.map((notice) => <p key={`${notice.kind}${notice.text}`}>{notice.day === null ? "" : `${away(notice.day, facts.as_of)}: `}{harmless(notice.text)}</p>)}
     </section>
   );

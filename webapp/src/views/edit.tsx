@@ -10,7 +10,7 @@ import { chips } from "../rules/triggers.ts";
 import { CannotWrite, edited, names } from "../rules/writing.ts";
 import { clockOf, now, present, rows, today } from "../shell/day.ts";
 import { journal } from "../shell/journal.ts";
-import { keep, said } from "../shell/keeping.ts";
+import { keep, tell } from "../shell/keeping.ts";
 import { instead } from "../shell/routes.ts";
 import { columnName } from "./columns.ts";
 import { useRow } from "./entry.tsx";
@@ -50,7 +50,7 @@ export function Edit({ about }: ScreenProps): JSX.Element | null {
       return done;
     } catch (error) {
       if (!(error instanceof CannotWrite)) throw error;
-      said.value = { text: t("That day has a check-in already. Change or remove that one first."), undo: false, wrong: true };
+      tell(t("That day has a check-in already. Change or remove that one first."), true);
       return false;
     }
   };

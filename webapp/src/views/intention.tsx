@@ -4,8 +4,6 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { stripped } from "../rules/names.ts";
 import { t } from "../rules/sentences.ts";
-import { checkIn } from "../rules/writing.ts";
-import { present, today } from "../shell/day.ts";
 import { keep } from "../shell/keeping.ts";
 import { instead } from "../shell/routes.ts";
 import { LongText, useDraft } from "./fields.tsx";
@@ -15,7 +13,7 @@ export function IntentionScreen(): JSX.Element {
   const text = useSignal("");
   const intention = stripped(text.value);
   const write = async (): Promise<boolean> => {
-    const done = await keep("intend", checkIn(present(), today.peek(), { intention }), t("Kept for today."));
+    const done = await keep("intend", { say: "intend", day: null, given: { intention } }, t("Kept for today."));
     if (done) text.value = "";
     return done;
   };

@@ -8,9 +8,9 @@ import { t } from "../rules/sentences.ts";
 import { classOf, open } from "../rules/substances.ts";
 import { streak } from "../rules/today.ts";
 import { card, unread } from "../rules/warning.ts";
-import { freeDays } from "../rules/words.ts";
-import { lapse, outcome, tracked, waitingBefore } from "../rules/writing.ts";
-import { now, past, present, rows, today } from "../shell/day.ts";
+import { clock, freeDays } from "../rules/words.ts";
+import { endedInUse, waitingBefore } from "../rules/writing.ts";
+import { now, past, rows, today } from "../shell/day.ts";
 import { state } from "../shell/journal.ts";
 import { keep } from "../shell/keeping.ts";
 import { numbersOf, settings } from "../shell/settings.ts";
@@ -40,16 +40,11 @@ export function LapseScreen({ about }: ScreenProps): JSX.Element {
     : rows.value === null ? unread(substance.value, numbers, true) : card(held, name, today.value, numbers, true);
   const waiting = about === "" && state.value === "open" ? waitingBefore({ rows: held, now: now.value, id: () => "" }, name, now.value) : null;
   const write = async (): Promise<void> => {
-    const here = present();
-    const more = {
-      substance: tracked(here.rows, name),
-      overdose: overdose.value === "no" ? null : overdose.value,
-      naloxone: naloxone.value,
-      ends: about !== "" ? about : ends.value === true ? (waiting?.id ?? null) : null,
-    };
-    const craving = about === "" ? null : here.rows.find((row) => row.kind === "craving" && row["id"] === about);
-    const edits = craving != null && !over ? outcome(here, about, { outcome: "used" }) : lapse(here, more);
-    written.value = await keep(about === "" ? "lapse" : "after", edits, t("The lapse is written down."));
+    const given = { substance: name, overdose: overdose.peek() === "no" ? null : overdose.peek() as "near" | "yes", naloxone: naloxone.peek() };
+    const done = t("The lapse is written down.");
+    written.value = about === ""
+      ? await keep("lapse", { say: "lapse", given, endsOpen: ends.peek() === true }, done)
+      : await keep("after", (here) => endedInUse(here, about, given), done);
   };
   if (written.value) return <Written lines={lines} over={over} name={name} />;
   return (
@@ -59,7 +54,8 @@ export function LapseScreen({ about }: ScreenProps): JSX.Element {
       {names.length > 1 && <Choice label={t("What was it?")} value={name} of={names.map((one) => [one, one] as const)} chosen={(one) => (substance.value = one)} />}
       <Choice label={t("An overdose, or nearly one?")} value={overdose.value} of={[["no", t("No")], ["near", t("Nearly")], ["yes", t("Yes")]]} chosen={(one) => (overdose.value = one)} />
       {overdose.value !== "no" && <YesNo label={t("Was naloxone given?")} value={naloxone.value} said={(said) => (naloxone.value = said)} />}
-      {waiting !== null && <YesNo label={t("Is this how the craving that is still open ended?")} value={ends.value} said={(said) => (ends.value = said)} />}
+      {waiting === null && state.value === "locked" && <YesNo label={t("Is this how a craving ended that you wrote down today?")} value={ends.value} said={(said) => (ends.value = said)} />}
+      {waiting !== null && <YesNo label={t("Is this how the craving of {time} ended?", { time: clock(waiting.at, waiting.timezone) })} value={ends.value} said={(said) => (ends.value = said)} />}
       <button type="button" class="wide strong" onClick={() => void write()}>{t("Write the lapse down")}</button>
       <p class="quiet">{t("It can be taken back with one touch.")}</p>
       <To screen="sos">{t("What helps now")}</To>

@@ -6,7 +6,7 @@ import { useEffect } from "preact/hooks";
 import { t } from "../rules/sentences.ts";
 import { Failure, type Opener } from "../store/journal.ts";
 import { changes, journal } from "../shell/journal.ts";
-import { said, sentence } from "../shell/keeping.ts";
+import { tell, sentence } from "../shell/keeping.ts";
 import { TextLine } from "./fields.tsx";
 import { forgetPasskey, mayHavePasskey, newPasskey } from "./passkey.ts";
 import { LastSaid } from "./said.tsx";
@@ -26,10 +26,10 @@ export function Lock(): JSX.Element {
   const act = async (work: () => Promise<string>): Promise<void> => {
     busy.value = true;
     try {
-      said.value = { text: await work(), undo: false, wrong: false };
+      tell(await work());
     } catch (error) {
       const text = error instanceof Failure && error.word === "wrong" ? t("That is not the passphrase. Nothing was changed.") : sentence(error);
-      said.value = { text, undo: false, wrong: true };
+      tell(text, true);
     }
     old.value = fresh.value = again.value = "";
     busy.value = false;

@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import { useSignal } from "@preact/signals";
 import { t } from "../rules/sentences.ts";
-import { craving, followsAnother } from "../rules/writing.ts";
+import { followsAnother } from "../rules/writing.ts";
 import { clockShows, now, present, rows } from "../shell/day.ts";
 import { state } from "../shell/journal.ts";
 import { keep } from "../shell/keeping.ts";
@@ -20,11 +20,10 @@ export function Log(): JSX.Element {
     const here = present();
     const hours = when.value === "1" || when.value === "3" ? Number(when.value) : 0;
     const at = new Date(Date.parse(here.now) - hours * 3_600_000).toISOString().slice(0, 19) + "Z";
-    const edits = craving(here, { intensity, at, hourKnown: when.value !== "unknown" });
-    const [first] = edits;
-    const id = first !== undefined && "put" in first ? String(first.put["id"]) : "";
+    const id = crypto.randomUUID();
     wroteHere(id);
-    if (await keep("log", edits, t("Kept: craving {intensity}.", { intensity }))) instead(state.peek() === "open" ? "craving" : "locked", id);
+    const given = { intensity, at, hourKnown: when.value !== "unknown" };
+    if (await keep("log", { say: "log", id, given }, t("Kept: craving {intensity}.", { intensity }))) instead(state.peek() === "open" ? "craving" : "locked", id);
   };
   const several = state.value === "open" && followsAnother({ rows: rows.value ?? [], now: now.value, id: () => "" });
   return (

@@ -5,8 +5,7 @@ import type { JSX } from "preact";
 import { chips } from "../rules/triggers.ts";
 import { stripped } from "../rules/names.ts";
 import { t } from "../rules/sentences.ts";
-import { note } from "../rules/writing.ts";
-import { present, rows } from "../shell/day.ts";
+import { rows } from "../shell/day.ts";
 import { state } from "../shell/journal.ts";
 import { keep } from "../shell/keeping.ts";
 import { instead } from "../shell/routes.ts";
@@ -18,7 +17,7 @@ export function NoteScreen(): JSX.Element {
   const triggers = useSignal<readonly string[]>([]);
   const given = stripped(text.value) !== "";
   const write = async (): Promise<boolean> => {
-    const done = await keep("note", note(present(), text.peek(), triggers.peek()), t("Kept: note."));
+    const done = await keep("note", { say: "note", text: text.peek(), triggers: triggers.peek() }, t("Kept: note."));
     if (done) text.value = "";
     return done;
   };

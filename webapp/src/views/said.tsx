@@ -2,14 +2,15 @@
 
 import type { JSX } from "preact";
 import { t } from "../rules/sentences.ts";
-import { again, said } from "../shell/keeping.ts";
+import { said, takeBack } from "../shell/keeping.ts";
 
 export function LastSaid(): JSX.Element {
   const last = said.value;
+  const step = last?.undo ?? null;
   return (
     <p class={last?.wrong === true ? "said wrong" : "said"} role={last?.wrong === true ? "alert" : "status"}>
       {last?.text}
-      {last?.undo === true && <> <button type="button" onClick={() => void again("undo")}>{t("Take back")}</button></>}
+      {step !== null && <> <button type="button" onClick={() => void takeBack(step)}>{t("Take back")}</button></>}
     </p>
   );
 }

@@ -10,7 +10,7 @@ import { wholeDay, when } from "../rules/words.ts";
 import type { Device, Membership } from "../store/journal.ts";
 import { clockOf } from "../shell/day.ts";
 import { changes, journal, pending } from "../shell/journal.ts";
-import { said } from "../shell/keeping.ts";
+import { tell } from "../shell/keeping.ts";
 import { askToLast, lasts } from "../shell/lasting.ts";
 import { Admit } from "./admit.tsx";
 import { failed } from "./failures.ts";
@@ -33,16 +33,16 @@ export function Server(): JSX.Element | null {
   const act = async (work: () => Promise<string>): Promise<void> => {
     busy.value = true;
     try {
-      said.value = { text: await work(), undo: false, wrong: false };
+      tell(await work());
     } catch (error) {
-      said.value = { text: failed(error), undo: false, wrong: true };
+      tell(failed(error), true);
     }
     busy.value = false;
     await look();
   };
   if (account === undefined || member.value === undefined) return null;
   if (words.value !== "") return <Words words={words.value} done={() => (words.value = "")} />;
-  if (admits.value) return <Admit done={(text) => { admits.value = false; if (text !== "") said.value = { text, undo: false, wrong: false }; void look(); }} />;
+  if (admits.value) return <Admit done={(text) => { admits.value = false; if (text !== "") tell(text); void look(); }} />;
   return (
     <>
       <LastSaid />

@@ -1,0 +1,105 @@
+"""A day on the phone alone, in a real browser: each thing a person writes is durable the moment it says so."""
+
+from __future__ import annotations
+
+from tests.web.conftest import OpenPhone
+from tests.web.day import Diarist
+
+
+def test_a_craving_is_kept_in_two_touches_and_is_there_after_a_reload(phones: OpenPhone) -> None:
+    day = Diarist(phones()).begin()
+    day.page.evaluate("() => { window.touches = 0; addEventListener('click', () => (window.touches += 1), true) }")
+    day.craving(8)
+    day.said("Kept: craving 8.")
+    assert day.page.evaluate("() => window.touches") == 2
+    day.reload()
+    day.sees("Did it pass?")
+    day.bar("today")
+    day.sees("craving 8. Did it pass?")
+
+
+def test_a_day_alone(phones: OpenPhone) -> None:
+    day = Diarist(phones()).begin(substances="heroin, wine")
+    phone, page = day.phone, day.page
+    assert phone.sees("Day 2 without heroin")
+
+    # A craving with names, which passed.
+    day.craving(7)
+    day.said("Kept: craving 7.")
+    page.get_by_placeholder("In your own words").first.fill("payday, my mum")
+    page.keyboard.press("Enter")
+    day.said("Kept.")
+    day.press("It passed")
+    day.said("Kept: it passed.")
+
+    # The check-in, the note, the search.
+    day.bar("today")
+    phone.touch("Check in")
+    day.press("No")
+    day.press("4")
+    day.fill("One good thing", "Ana came over")
+    day.press("Keep")
+    day.said("Kept: the check-in")
+    day.note("Long day.\nRain on the window.")
+    day.said("Kept: note.")
+    day.bar("entries")
+    day.fill("Find words", "window")
+    day.sees("1 entry")
+    page.locator("button.entry").click()
+
+    # Changed: both the new words and the old ones are in its history.
+    phone.touch("Change it")
+    day.fill("Text", "Long day. Sun.")
+    day.press("Keep the change")
+    day.sees("Long day. Sun.")
+    phone.touch("What changed")
+    day.sees("Rain on the window")
+
+    # Removed, and brought back with one touch; taken back again and brought back again.
+    phone.touch("Remove it")
+    day.press("Yes, remove it")
+    day.said("Removed: the note of Sat 7 Mar 2026.")
+    day.press("Take back")
+    day.said("Taken back.")
+    day.fill("Find words", "sun")
+    day.sees("1 entry")
+    phone.touch("Take something back")
+    day.sees("Changed: note")
+    day.press("Take this back")
+    day.said("Taken back.")
+    day.press("Bring back what was taken back last")
+    day.said("Brought back.")
+    day.bar("entries")
+    day.fill("Find words", "sun")
+    day.sees("1 entry")
+    day.reload()
+    day.bar("entries")
+    assert {"craving 7 · payday, my mum · passed", "check-in · no use · mood 4"} <= set(
+        page.locator("button.entry > span:last-child").evaluate_all("all => all.map(one => one.firstChild.textContent)")
+    )
+
+
+def test_a_lapse_says_first_what_keeps_alive_and_what_stays(phones: OpenPhone) -> None:
+    day = Diarist(phones()).begin(last_use="2026-02-01")
+    day.craving(9)
+    day.said("Kept: craving 9.")
+    day.press("I used")
+    safety = day.page.locator("main > *").first
+    assert "safety" in (safety.get_attribute("class") or "")  # before anything that can be written
+    assert day.phone.sees("911")
+    day.choose("Nearly")
+    day.page.get_by_role("group", name="Was naloxone given?").get_by_role("button", name="Yes").click()
+    day.press("Write the lapse down")
+    day.said("The lapse is written down.")
+    day.bar("entries")
+    lines = [
+        line for line in day.page.locator("button.entry").all_inner_texts() if "lapse" in line or "craving" in line
+    ]
+    assert len(lines) == 2, lines
+    assert any("craving 9" in line and "used" in line for line in lines)
+    day.phone.touch("Take something back")
+    assert day.page.locator("main .card").first.inner_text().count("lapse") >= 1
+    day.press("Take this back")  # both were one command
+    day.said("Taken back.")
+    day.bar("today")
+    day.sees("craving 9. Did it pass?")

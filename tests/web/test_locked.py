@@ -1,0 +1,72 @@
+"""Written while the journal is locked: sealed, durable, and taken in as if it had been said to an open journal."""
+
+from __future__ import annotations
+
+from tests.web.conftest import OpenPhone
+from tests.web.day import Diarist
+
+
+def lines(day: Diarist) -> list[str]:
+    """The entries of the last days as they are listed."""
+    day.bar("entries")
+    day.page.locator("button.entry").first.wait_for()
+    return day.page.locator("button.entry").all_inner_texts()
+
+
+def test_what_is_said_to_a_locked_journal_meets_what_is_in_it(phones: OpenPhone) -> None:
+    day = Diarist(phones()).begin(last_use="2026-03-01")
+    phone, page = day.phone, day.page
+    day.craving(6)
+    day.said("Kept: craving 6.")
+    day.bar("today")
+    phone.touch("Check in")
+    day.press("3")
+    day.fill("One good thing", "Ana came over")
+    day.press("Keep")
+    day.said("Kept: the check-in")
+    day.lock()
+    day.press("Lock it now")
+    day.reload()
+    assert not phone.sees("Ana")
+    assert page.evaluate("() => document.body.innerText.includes('Ana')") is False
+
+    # A lapse that ended the craving; a check-in that says the same use again, and another mood; a note; a craving.
+    page.clock.fast_forward("20:00")
+    phone.touch("I used")
+    assert "safety" in (page.locator("main > *").first.get_attribute("class") or "")
+    page.get_by_role("group", name="Is this how a craving ended").get_by_role("button", name="Yes").click()
+    day.press("Write the lapse down")
+    day.said("The lapse is written down.")
+    day.bar("today")
+    phone.touch("Check in")
+    day.press("Yes")
+    day.press("2")
+    day.press("Keep it, and write the lapse down")
+    page.get_by_text("Not waking, not breathing?").wait_for()  # after a use, what helps now
+    day.page.go_back()
+    day.bar("log")
+    day.press("4")
+    day.said("Kept: craving 4.")
+    phone.touch("Write something down")
+    day.fill("What do you want to write down?", "on the bench")
+    day.press("Keep")
+    day.said("Kept: note.")
+
+    day.reload()  # nothing of it was only in memory
+    day.fill("Passphrase", "something else")
+    day.press("Open")
+    page.get_by_text("That is not the passphrase. Try again.").wait_for()
+    day.unlock()
+    found = lines(day)
+    assert len(found) == 5, found
+    for words in (
+        ("craving 6", "used"),
+        ("lapse",),
+        ("check-in", "mood 2", "Ana came over"),
+        ("craving 4",),
+        ("on the bench",),
+    ):
+        assert sum(all(word in line for word in words) for line in found) == 1, (words, found)
+    page.get_by_text("on the bench").click()
+    phone.touch("What changed")
+    day.sees("Written down")

@@ -1,0 +1,38 @@
+// What a person said, as it is sealed while the journal is locked: it becomes edits when it meets the rows there are, so
+// that a second check-in of a day changes the first, and a lapse ends the craving it ended.
+
+import type { Day } from "./rows.ts";
+import * as writing from "./writing.ts";
+import type { Edit, NewCheckIn, NewCraving, NewLapse, Present } from "./writing.ts";
+
+/** `id` is that of the new entry, since whoever said it goes on with it; `day` null: the day being lived. */
+export type Saying =
+  | { readonly say: "log"; readonly id: string; readonly given: NewCraving }
+  | { readonly say: "lapse"; readonly given: NewLapse; readonly endsOpen?: boolean }
+  | { readonly say: "checkin" | "intend"; readonly day: Day | null; readonly given: NewCheckIn }
+  | { readonly say: "note"; readonly text: string; readonly triggers: readonly string[] };
+
+/** What the terminal's command of that name writes, for somebody who said it at `present.now`. */
+export function editsOf(present: Present, said: Saying): readonly Edit[] {
+  switch (said.say) {
+    case "log":
+      return writing.craving(firstNamed(present, said.id), said.given);
+    case "lapse":
+      return writing.lapse(present, { ...said.given, ends: said.given.ends ?? (said.endsOpen === true ? waiting(present, said.given) : null) });
+    case "checkin":
+    case "intend":
+      return writing.checkIn(present, said.day ?? writing.today(present), said.given);
+    case "note":
+      return writing.note(present, said.text, said.triggers);
+  }
+}
+
+function waiting(present: Present, given: NewLapse): string | null {
+  return writing.waitingBefore(present, given.substance ?? null, given.at ?? present.now)?.id ?? null;
+}
+
+/** The same present, whose first new row has that id. */
+function firstNamed(present: Present, id: string): Present {
+  let first = true;
+  return { ...present, id: () => (first ? ((first = false), id) : present.id()) };
+}
