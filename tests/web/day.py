@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator
+from typing import TYPE_CHECKING
 
 from tests.web.phone import Phone
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator
 
 BEGUN = "2026-03-07T19:00:00Z"  # two in the afternoon in New York
 PASSPHRASE = "old corner 7"
