@@ -302,3 +302,37 @@ def test_a_server_that_forgets_tokens_and_comes_back_from_nothing(database: str,
         assert len(two.rows("craving")) == 3
     finally:
         behind.close()
+
+
+def test_a_server_put_back_from_an_old_copy_gets_back_what_it_lost(node: Node, home: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "server.db"
+    behind = Behind(f"sqlite://{kept}")
+    try:
+        one, two = Phone(node, f"one {new_id()}"), Phone(node, f"two {new_id()}")
+        one.ask("create")
+        words = one.ask("begin", server=behind.origin, name="one")["words"]
+        one.put(craving(note="in the copy"))
+        one.ask("sync")
+        behind.stop()
+        copy = kept.read_bytes()
+        behind.start(f"sqlite://{kept}")
+        two.ask("create")
+        two.ask("joinByWords", server=behind.origin, words=words, name="two")
+        two.put(craving(note="after it"))
+        for phone in (two, one):
+            phone.ask("sync")
+        behind.stop()
+        for file in tmp_path.glob("server.db*"):
+            file.unlink(missing_ok=True)
+        kept.write_bytes(copy)
+        behind.start(f"sqlite://{kept}")
+        # Its own ring is not there yet: another device gives it back.
+        assert refused(two, "sync") == "lost_device"
+        one.put(craving(note="since"))
+        assert one.ask("sync")["pushed"] >= 2
+        for phone in (two, one):
+            phone.ask("sync")
+        assert one.rows() == two.rows()
+        assert sorted(row["note"] for row in two.rows("craving")) == ["after it", "in the copy", "since"]
+    finally:
+        behind.close()

@@ -2,7 +2,7 @@
 // anything else inside of one, since a transaction ends by itself. Without `idb`: what is asked is seven small things.
 
 import { Failure } from "./journal.ts";
-import { TABLES } from "./tables.ts";
+import { TABLES, tableOf } from "./tables.ts";
 import type { Stored, Table, Tables, Write } from "./tables.ts";
 
 const VERSION = 1;
@@ -123,8 +123,4 @@ export class IndexedTables implements Tables {
       throw new Failure("storage");
     }
   }
-}
-
-function tableOf(write: Write): Table {
-  return "put" in write ? write.put : "remove" in write ? write.remove : write.clear;
 }

@@ -1,7 +1,7 @@
 // The tables in memory: for tests in Node, and as the measure of what IndexedDB has to do.
 
 import { Failure } from "./journal.ts";
-import { TABLES } from "./tables.ts";
+import { TABLES, tableOf } from "./tables.ts";
 import type { Stored, Table, Tables, Write } from "./tables.ts";
 
 export class MemoryTables implements Tables {
@@ -36,7 +36,8 @@ export class MemoryTables implements Tables {
 
   async commit(writes: readonly Write[]): Promise<void> {
     this.fault();
-    const next = new Map(Array.from(this.content, ([table, rows]) => [table, new Map(rows)]));
+    const next = new Map(this.content);
+    for (const table of new Set(writes.map(tableOf))) next.set(table, new Map(this.content.get(table)));
     for (const write of writes) {
       if ("put" in write) next.get(write.put)?.set(write.key, structuredClone(write.value));
       else if ("remove" in write) next.get(write.remove)?.delete(write.key);

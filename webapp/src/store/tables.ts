@@ -71,6 +71,10 @@ export type Write =
   | { readonly remove: Table; readonly key: string }
   | { readonly clear: Table };
 
+export function tableOf(write: Write): Table {
+  return "put" in write ? write.put : "remove" in write ? write.remove : write.clear;
+}
+
 export interface Tables {
   get<T extends Table>(table: T, key: string): Promise<Stored[T] | undefined>;
   /** In the order of the keys asked for. */
