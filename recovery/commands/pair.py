@@ -26,6 +26,7 @@ from recovery.sync.pairing import Handover, JoiningDevice, JoiningSide, Offering
 from recovery.sync.queries import account_state
 from recovery.sync.ring import VerifiedRing
 from recovery.sync.transport import Server
+from recovery.web import manifest
 from recovery.wire import protocol
 
 ON_THE_OTHER = tr("On the new device, within five minutes, read this code, or type the words after recovery pair:")
@@ -161,6 +162,9 @@ def _met(
 def _compare(shown: str, *, yes: bool) -> None:
     """Have the person compare the digits; raises `Refused` where they are not the same."""
     say("", SHOWN_HERE, "", views.digits(shown), "")
+    app = manifest.here()
+    if app is not None:
+        say(tr("Is it the phone app? It shows the checksum of its files: {checksum}", checksum=app.shown), "")
     if not prompts.confirm(COMPARE, yes=yes):
         raise Refused(NOT_THE_SAME)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from recovery.web import manifest
 from tests.web.conftest import OpenPhone
 from tests.web.phone import Phone
 
@@ -63,3 +66,8 @@ def test_the_address_never_says_what_is_shown(phones: OpenPhone) -> None:
     phone.page.reload()
     phone.begun()
     assert phone.page.url == address
+
+
+def test_the_app_shows_the_checksum_that_the_terminal_shows(phones: OpenPhone, app: Path) -> None:
+    phone = phones().open().show("about")
+    phone.page.get_by_text(manifest.ours().shown).wait_for()

@@ -15,6 +15,7 @@ function begin(place: HTMLElement): void {
   leaveByKey();
   render(<Frame />, place);
   document.documentElement.dataset["begun"] = VERSION;
+  document.getElementById("mend")?.remove();
   follow();
   void keepOffline();
   void import("./opening.ts").then(({ openHere }) => openHere());

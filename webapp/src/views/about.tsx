@@ -3,21 +3,19 @@
 import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { t } from "../rules/sentences.ts";
-import { checksum, shown } from "../shell/checksum.ts";
 import { lookAgain, take, update } from "../shell/updates.ts";
 import { unsaved } from "../shell/unsaved.ts";
+import { Checksum } from "./checksum.tsx";
 import { To } from "./parts.tsx";
 
-const found = signal<string | null>(null);
 const looked = signal(false);
 
 export function About(): JSX.Element {
-  if (found.value === null) void checksum().then((whole) => (found.value = shown(whole)), () => (found.value = t("not to be had without a network")));
   const look = (): void => void lookAgain().then(() => (looked.value = true));
   return (
     <>
       <p>{t("Version {version}", { version: VERSION })}</p>
-      <p>{t("Checksum of its files:")} <code class="phone-number">{found.value ?? ""}</code></p>
+      <Checksum />
       <p>{t("recovery doctor on your computer shows the checksum of the app in its program, and recovery app verify compares what the server serves with it. Whoever runs the server could serve a changed app, which could read what you write; a server that lies to this phone alone is found by neither.")}</p>
       {update.value === "none" ? (
         <button type="button" class="wide" onClick={look}>{looked.value ? t("No newer version was found") : t("Look for a newer version")}</button>
