@@ -195,15 +195,22 @@ def parse_time_of_day(text: str) -> time:
 
 
 def country_of(zone: str) -> str | None:
-    """The ISO 3166 code of the country whose clock a zone is; `None` for a zone that is of no country, such as UTC."""
+    """The ISO 3166 code of the country whose clock a zone is; `None` for a zone that is of no country, such as UTC.
+
+    An older name of a zone, such as Asia/Calcutta, which browsers still give, is of the country of the newer one.
+    """
+    rows = (line.split("\t") for line in _tzdata("zone.tab") if not line.startswith("#"))
+    countries = {columns[2]: columns[0] for columns in rows}
+    if zone in countries:
+        return countries[zone]
+    links = (line.split() for line in _tzdata("tzdata.zi") if line.startswith("L "))
+    return next((countries.get(target) for _, target, name in links if name == zone), None)
+
+
+def _tzdata(name: str) -> list[str]:
     from importlib.resources import files
 
-    table = files("tzdata").joinpath("zoneinfo", "zone.tab")
-    for line in table.read_text("utf-8").splitlines():
-        code, _, rest = line.partition("\t")
-        if not line.startswith("#") and zone in rest.split("\t"):
-            return code
-    return None
+    return files("tzdata").joinpath("zoneinfo", name).read_text("utf-8").splitlines()
 
 
 def resolve(wall: datetime) -> When:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime, timedelta
+from importlib.resources import files
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -134,3 +136,18 @@ def test_lists_run_as_days_were_lived_and_a_check_in_closes_its_day(phone: Phone
     rows += [row("craving", 4, day=ago(1), at="2026-03-22T21:00:00Z")]
     assert [listed["id"][-1] for listed in phone.ask("entries.listed", rows)] == ["4", "3", "2", "1"]
     assert [day["day"] for day in phone.ask("entries.byDay", rows)] == [ago(1), ago(0)]
+
+
+def test_the_country_of_every_zone_under_each_of_its_names(phone: Phone) -> None:
+    zones = files("tzdata").joinpath("zones").read_text("utf-8").split()
+    here = {zone: clock.country_of(zone) for zone in zones[::5]}
+    assert {zone: phone.ask("countries.countryOf", zone) for zone in here} == here
+    assert (clock.country_of("Asia/Calcutta"), clock.country_of("Etc/UTC")) == ("IN", None)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Calcutta", "US/Eastern", "Europe/Kyiv", "America/Nuuk", "America/Coyhaique"])
+def test_a_zone_is_known_under_older_and_newer_names(phone: Phone, zone: str) -> None:
+    assert phone.ask("clock.knowsZone", zone)
+    at = datetime.fromisoformat("2026-07-01T12:00:00Z").astimezone(ZoneInfo(zone))
+    assert phone.ask("clock.isoformat", "2026-07-01T12:00:00Z", zone) == at.isoformat()
+    assert not phone.ask("clock.knowsZone", "Mars/Olympus")
