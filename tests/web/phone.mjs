@@ -13,9 +13,9 @@ const stretch = (message, nonce, { passes, kibibytes, lanes }) =>
   });
 
 async function phone(name) {
-  if (!phones.has(name)) phones.set(name, { tables: new MemoryTables(), ms: null, waiting: [] });
+  if (!phones.has(name)) phones.set(name, { tables: new MemoryTables(), ms: null });
   const own = phones.get(name);
-  own.journal ??= await openJournal({ tables: own.tables, stretch, now: () => own.ms ?? Date.now() });
+  own.journal ??= await openJournal({ tables: own.tables, stretch, now: () => own.ms ?? Date.now() }, own.page);
   return own;
 }
 const line = globalThis.fetch;
@@ -53,14 +53,12 @@ export default {
   devices: of(({ journal }) => journal.account.devices()),
   revoke: of(({ journal }, { id }) => journal.account.revoke(id)),
   leave: of(({ journal }, { how }) => journal.account.leave(how)),
-  sync: of(({ journal }, { takesRemovals, page, breaks }) => {
-    journal.account.page = page;
+  sync: of(({ journal }, { takesRemovals, breaks }) => {
     if (breaks) onRequest(breaks.after, async (send) => (breaks.arrives && (await send()), Promise.reject(new TypeError("broken"))));
     return journal.account.sync(takesRemovals).finally(() => onRequest(-1));
   }),
   /** A run that stands still before one of its requests: `true` once it does, the run's end where it never came there. */
-  syncHalting: of(async (own, { takesRemovals, page, after }) => {
-    own.journal.account.page = page;
+  syncHalting: of(async (own, { takesRemovals, after }) => {
     const halted = new Promise((resolve) => {
       onRequest(after, (send) => new Promise((go) => ((own.go = () => go(send())), resolve(true))));
     });
@@ -107,6 +105,11 @@ export default {
     return own.woken;
   }),
 
+  /** How many records a page of sync holds, from the next start on. */
+  page: of((own, { page }) => {
+    own.page = page;
+    delete own.journal;
+  }),
   at: of((own, { ms }) => void (own.ms = ms)),
   /** Every page of the app gone: what is not in the tables is lost. */
   restart: of(async (own) => {

@@ -76,7 +76,7 @@ class PhoneDevice(Device):
         self.phone.ask("at", ms=int(world.present().timestamp() * 1000))
 
     def sync(self, ask: str = "sync", **given: Any) -> Any:
-        ended = self.phone.ask(ask, takesRemovals=True, page=pull.PULL_AT_ONCE, **given)
+        ended = self.phone.ask(ask, takesRemovals=True, **given)
         if ended is True:
             return ended
         words = tuple(notice["word"] for notice in ended["warnings"])
@@ -121,6 +121,7 @@ class PersonWithAPhone(Person):
             return super().device(init=init)
         new = PhoneDevice(self, f"device {PHONE + 1}", self.node)
         new.tell_time(self.world)
+        new.phone.ask("page", page=pull.PULL_AT_ONCE)
         new.phone.ask("create")
         words = phrase.written(self.entropy)
         new.phone.ask("joinByWords", server=self.origin, words=words, name=new.name)

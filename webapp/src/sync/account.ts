@@ -21,11 +21,11 @@ const LONGEST_REST_MS = 60_000;
 
 export class LocalAccount implements Account {
   private readonly core: Core;
-  /** How many records a page holds, in and out; tests make it small. */
-  page: number | undefined;
+  private readonly page: number | undefined;
 
-  constructor(core: Core) {
+  constructor(core: Core, page?: number) {
     this.core = core;
+    this.page = page;
   }
 
   async membership(): Promise<Membership | null> {
