@@ -99,9 +99,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     here = sum(NO_TERMINAL in reason for reason in skipped)
     if here:
         terminalreporter.write_line(f"SKIPPED ON THIS SYSTEM: {here}, {NO_TERMINAL}", red=True, bold=True)
-    phone = sum("phone app" in reason for reason in skipped)
+    phone = [reason for reason in skipped if "phone app" in reason]
     if phone:
-        terminalreporter.write_line(f"SKIPPED: {phone} TESTS OF THE PHONE APP, make web says why", red=True, bold=True)
+        why = "; ".join(sorted({reason.removeprefix("Skipped: ") for reason in phone}))
+        terminalreporter.write_line(f"NOT RUN: {len(phone)} TESTS OF THE PHONE APP: {why}", red=True, bold=True)
 
 
 class Ran(NamedTuple):

@@ -37,7 +37,7 @@ def main() -> int:
             sys.stderr.write(f"{error}\n")
             return 1
         env = {**os.environ, "PYTHONPATH": folder, "PYTHONSAFEPATH": "1", "RECOVERY_HOME": str(here / "home")}
-        with _serving(env, f"sqlite://{here}/server.db") as origin:
+        with serving(env, f"sqlite://{here}/server.db") as origin:
             words = _made_up(env, origin)
             address = f"{origin}/app/show.html#{quote(words)}"
             sys.stdout.write(f"{origin}/app/ is the app; its entries are made up, and gone when this ends.\n")
@@ -56,8 +56,9 @@ def program(folder: Path) -> None:
 
 
 @contextmanager
-def _serving(env: dict[str, str], database: str) -> Iterator[str]:
-    command = [sys.executable, "-m", "recovery", "serve", "--port", "0", "--database", database]
+def serving(env: dict[str, str], database: str, *options: str) -> Iterator[str]:
+    """A server of that program; gives its address."""
+    command = [sys.executable, "-m", "recovery", "serve", "--port", "0", "--database", database, *options]
     running = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         yield _address(running.stdout)
@@ -76,13 +77,14 @@ def _address(said: IO[str] | None) -> str:
 def _made_up(env: dict[str, str], origin: str) -> str:
     """The 24 words of an account at that server, with the entries of `recovery demo` in it."""
     made = Path(env["RECOVERY_HOME"])
-    _recovery({**env, "RECOVERY_HOME": str(made.parent / "none")}, "demo", "--keep", str(made))
-    words: str = _recovery(env, "sync", "join", origin, "--json")["recovery_phrase"]
-    _recovery(env, "sync", "--json")
+    recovery({**env, "RECOVERY_HOME": str(made.parent / "none")}, "demo", "--keep", str(made))
+    words: str = recovery(env, "sync", "join", origin, "--json")["recovery_phrase"]
+    recovery(env, "sync", "--json")
     return words
 
 
-def _recovery(env: dict[str, str], *arguments: str) -> Any:
+def recovery(env: dict[str, str], *arguments: str) -> Any:
+    """A command on a journal; with `--json` what it says."""
     ran = subprocess.run(
         [sys.executable, "-m", "recovery", *arguments], env=env, capture_output=True, text=True, check=False
     )

@@ -76,7 +76,7 @@ export function New(): JSX.Element {
       const day = known.value === "unsure" ? today : last.value;
       await journal.peek()?.create({ timezone: clockOf.value.timezone, day_starts: clockOf.value.day_starts }, opener);
       await journal.peek()?.write("substance", names.map((name) => substance(name, day)));
-      await askToLast();
+      void askToLast(); // Firefox asks the person, who may leave that question open
       passphrase.value = repeated.value = "";
       instead(addDays(day, 1) < today ? "since" : "today", addDays(day, 1));
     } catch (error) {
