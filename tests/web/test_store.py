@@ -251,6 +251,13 @@ def test_kinds_and_fields_of_a_newer_program_survive_and_unfit_values_wait(
         assert sorted(row["note"] for row in phone.rows("craving")) == ["fit", "here", "unfit"]
         kept = newer.document("dream", "one")
         assert json.dumps({name: field.value for name, field in kept.fields.items()}) == json.dumps(dream)
+        # Columns that are one answer have one clock; what was left open has that before every edit.
+        phone.put(checkin("2026-03-07", used=0, free_of='["heroin"]'))
+        phone.put({"kind": "checkin", "day": "2026-03-07", "used": 1, "substance": "heroin"})
+        phone.ask("sync")
+        told = newer.document("checkin", "2026-03-07").fields
+        answer = {told[name].clock for name in ("used", "substance", "free_of", "filled_in")}
+        assert (len(answer), told["mood"].clock, max(answer) > told["day"].clock) == (1, ZERO, True)
     other.close()
 
 
