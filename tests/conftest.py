@@ -58,9 +58,16 @@ def heed_interrupts() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def keep_compiled() -> None:
+    """Let Python keep what it compiled, whatever the environment says: each of many processes would do it anew."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Have whatever this run starts and leaves behind ended after it; a worker's is ended with the whole run's."""
     heed_interrupts()
+    keep_compiled()
     if hasattr(config, "workerinput") or not Path("/proc/self/environ").exists():
         return
     os.environ[reaper.VARIABLE] = run = uuid4().hex
