@@ -31,6 +31,7 @@ from recovery import cli, system
 from recovery import diary as diaries
 from recovery.diary import Diary
 from tests import reaper
+from tests.loaded import Loaded, at_start
 
 ZONE = "America/New_York"
 NEW_YEAR = datetime(2026, 1, 1, 17, tzinfo=UTC)
@@ -227,21 +228,35 @@ def call(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mon
     return ran
 
 
+@pytest.fixture(scope="session")
+def loaded() -> Iterator[Loaded | None]:
+    """The program loaded once for all processes that are to run it; nothing where a process cannot go on as two."""
+    if not system.FORKS:
+        yield None
+        return
+    made = Loaded()
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def run(home: Path, tmp_path: Path) -> Run:
+def run(home: Path, tmp_path: Path, loaded: Loaded | None) -> Run:
     """Run a command line as a person does."""
 
     def ran(
         *arguments: str, piped: str | bytes | None = None, env: Mapping[str, str] | None = None, **more: Any
     ) -> Ran:
         given = piped.encode() if isinstance(piped, str) else piped
+        whole = {**os.environ, **(env or {})}
+        if loaded and not more and at_start(whole) == loaded.env:
+            return Ran(*loaded.run(arguments, given, whole, tmp_path))
         if given is None:
             more.setdefault("stdin", subprocess.DEVNULL)
         else:
             more["input"] = given
         done = subprocess.run(
             [*PROGRAM, *arguments],
-            env={**os.environ, **(env or {})},
+            env=whole,
             cwd=tmp_path,
             capture_output=True,
             timeout=PATIENCE_SECONDS,
