@@ -1,7 +1,8 @@
 """What tests stand on: a journal's folder of one's own, and four ways to the program.
 
 `call` runs a command line in this process (fast, and under time_machine), `run` in a process of its own as a person
-would, `terminal` on a pseudo-terminal with a screen to look at, `diary` is the open journal itself.
+would (forked from one that has loaded the program), `terminal` on a pseudo-terminal with a screen to look at, and
+`diary` is the open journal itself.
 """
 
 from __future__ import annotations

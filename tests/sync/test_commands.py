@@ -425,8 +425,8 @@ class Watching:
         return code, said
 
 
-def until(condition: Any) -> None:
-    limit = time.monotonic() + 120
+def until(condition: Callable[[], object]) -> None:
+    limit = time.monotonic() + PATIENCE_SECONDS
     while not condition():
         assert time.monotonic() < limit
         time.sleep(0.05)
