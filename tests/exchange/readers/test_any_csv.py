@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -317,7 +317,7 @@ def test_a_row_that_the_first_release_read_otherwise_keeps_the_id_that_it_had(re
 
 
 def test_words_that_the_first_release_read_in_another_encoding_keep_their_id(read: Read) -> None:
-    own, before = "caf\u00e9", "caf\u201a"
+    own, before, old = "caf\u00e9", "caf\u201a", dict[str, Any]()
     options = {"encoding": "cp850"}
     (note,) = read(
         "csv", f"d,n\n2026-03-07 10:00,{own}\n".encode("cp850"), names={"at": "d", "note": "n"}, **options
@@ -331,7 +331,6 @@ def test_words_that_the_first_release_read_in_another_encoding_keep_their_id(rea
     (urge,) = read(
         "csv", f"d,m,n\n2026-03-07,4,{own}\n".encode("cp850"), names={**names, "intensity": "m"}, **options
     ).lines
-    old = {"kind": "craving", "at": "2026-03-07T12:00:00", "intensity": 4, "triggers": [], "coping": []}
     assert urge["note"] == own
     assert "id" in urge
 
