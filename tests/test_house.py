@@ -457,6 +457,24 @@ def test_every_pure_module_is_mutated_or_is_named_with_the_reason() -> None:
     assert len(pure & listed) > 50, "pure modules are recognised"
 
 
+def names_in(tree: ast.Module) -> Iterator[str]:
+    """What a survivor may be of: functions, methods by their class, and names at the top of the module."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            yield node.name
+        elif isinstance(node, ast.ClassDef):
+            yield from (f"{node.name}.{method.name}" for method in node.body if isinstance(method, ast.FunctionDef))
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+
+
+def test_each_mutant_that_may_survive_is_of_something_that_is_there() -> None:
+    known = tomllib.loads((PROJECT / "tests" / "mutants.toml").read_text("utf-8"))
+    files = {module: module.removeprefix("recovery.").replace(".", "/") + ".py" for module in known}
+    gone = {module: known[module].keys() - set(names_in(source(file))) for module, file in files.items()}
+    assert {module: names for module, names in gone.items() if names} == {}
+
+
 @pytest.mark.parametrize(
     ("find", "broken", "whole"),
     [
