@@ -70,7 +70,7 @@ class Loaded:
         for descriptor in theirs:
             os.close(descriptor)
         with ThreadPoolExecutor(3) as side:
-            request = json.dumps([list(arguments), dict(env), str(cwd)]).encode()
+            request = json.dumps([list(arguments), dict(env), str(cwd), _umask()]).encode()
             side.submit(_write, wanting, request)
             side.submit(_write, feed, given or b"")
             said = [side.submit(_read, descriptor) for descriptor in (out, err)]
@@ -90,6 +90,13 @@ def _write(descriptor: int, content: bytes) -> None:
 def _read(descriptor: int) -> bytes:
     with os.fdopen(descriptor, "rb") as pipe:
         return pipe.read()
+
+
+def _umask() -> int:
+    """The rights that new files of this process are not given."""
+    umask = os.umask(0o077)  # there is no other way to ask for it
+    os.umask(umask)
+    return umask
 
 
 def load() -> None:
@@ -121,7 +128,7 @@ def forked(requests: socket.socket) -> list[str]:
 def begun(wanted: int, ended: int, stdin: int, stdout: int, stderr: int) -> list[str]:
     """Fork once more and return in that process, as it is to be; the first one waits for its end and tells the code."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    arguments, env, cwd = json.loads(_read(wanted))
+    arguments, env, cwd, umask = json.loads(_read(wanted))
     child = os.fork()
     if child:
         for descriptor in (stdin, stdout, stderr):
@@ -137,6 +144,7 @@ def begun(wanted: int, ended: int, stdin: int, stdout: int, stderr: int) -> list
     os.environ.update(env)
     time.tzset()
     os.chdir(cwd)
+    os.umask(umask)
     line: list[str] = arguments
     return line
 

@@ -108,6 +108,14 @@ def test_what_excel_and_numbers_write_is_read(read: Read) -> None:
     assert (last["intensity"], last["at"]) == (5, "2026-03-08T12:00:00")
 
 
+@pytest.mark.parametrize(
+    "names", [MAP, {"at": "Date", "note": "Notes"}, {"date": "Date", "mood": "Urge", "note": "Notes"}]
+)
+def test_a_part_of_a_long_text_that_repeats_another_is_no_copy_of_it(read: Read, names: dict[str, str]) -> None:
+    lines = read("csv", f"Date,Urge,Trigger,Notes\n2026-03-07,4,,{'x' * 70_000}\n", names=names).lines
+    assert len({line.get("id") or derived_id(line) for line in lines}) == len(lines) == 4
+
+
 def test_names_that_an_entry_cannot_hold_go_into_its_note(read: Read) -> None:
     many = "|".join(f"t{number}" for number in range(60)) + "|" + "long " * 30
     (line,) = read("csv", HEAD + f"2026-03-07;4;{many};my words\n", names=MAP).lines
