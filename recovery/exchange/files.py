@@ -23,6 +23,7 @@ from recovery.store import files as stored
 
 PIPE_LIMIT = 128 << 20  # bytes; a file may be of any length
 CHUNK = 1 << 20
+BEGINNING = 1 << 12  # enough to tell UTF-16
 NO_SUCH_FILE = tr("There is no such file. Check its name; - reads standard input.")
 NOT_READ = tr("That file cannot be read. Check that it is a file and that you may read it; nothing was taken in.")
 
@@ -80,7 +81,7 @@ class Source:
         """
         self._stream.seek(0)
         self.position = 0
-        wide = wide_of(self._stream.read(CHUNK))
+        wide = wide_of(self._stream.read(BEGINNING))
         self._stream.seek(0)
         if not wide:
             yield from self._numbered(self._read)
