@@ -475,8 +475,8 @@ def tried(part: str, modules: list[str], given: argparse.Namespace) -> bool:
         for module, variants in made.items():
             again = [mutant for mutant in variants.mutants if described(mutant).strip() in survived]
             made[module] = variants._replace(mutants=again)
+    sys.meta_path.insert(0, Finder(made))  # also those that only take a number from elsewhere
     made = {module: variants for module, variants in made.items() if variants.mutants}
-    sys.meta_path.insert(0, Finder(made))
     runner = Runner(made, given)
     folder = ROOT / "tests" / part
     tests = given.tests or [str(folder) if folder.is_dir() else f"{ROOT}/tests/test_{part}.py"]

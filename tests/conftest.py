@@ -1,7 +1,8 @@
 """What tests stand on: a journal's folder of one's own, and four ways to the program.
 
 `call` runs a command line in this process (fast, and under time_machine), `run` in a process of its own as a person
-would, `terminal` on a pseudo-terminal with a screen to look at, `diary` is the open journal itself.
+would (forked from one that has loaded the program), `terminal` on a pseudo-terminal with a screen to look at, and
+`diary` is the open journal itself.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from recovery import cli, system
 from recovery import diary as diaries
 from recovery.diary import Diary
 from tests import reaper
+from tests.loaded import Loaded, at_start
 
 ZONE = "America/New_York"
 NEW_YEAR = datetime(2026, 1, 1, 17, tzinfo=UTC)
@@ -58,9 +60,16 @@ def heed_interrupts() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def keep_compiled() -> None:
+    """Let Python keep what it compiled, whatever the environment says: each of many processes would do it anew."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Have whatever this run starts and leaves behind ended after it; a worker's is ended with the whole run's."""
     heed_interrupts()
+    keep_compiled()
     if hasattr(config, "workerinput") or not Path("/proc/self/environ").exists():
         return
     os.environ[reaper.VARIABLE] = run = uuid4().hex
@@ -224,21 +233,35 @@ def call(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mon
     return ran
 
 
+@pytest.fixture(scope="session")
+def loaded() -> Iterator[Loaded | None]:
+    """The program loaded once for all processes that are to run it; nothing where a process cannot go on as two."""
+    if not system.FORKS:
+        yield None
+        return
+    made = Loaded()
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def run(home: Path, tmp_path: Path) -> Run:
+def run(home: Path, tmp_path: Path, loaded: Loaded | None) -> Run:
     """Run a command line as a person does."""
 
     def ran(
         *arguments: str, piped: str | bytes | None = None, env: Mapping[str, str] | None = None, **more: Any
     ) -> Ran:
         given = piped.encode() if isinstance(piped, str) else piped
+        whole = {**os.environ, **(env or {})}
+        if loaded and not more and at_start(whole) == loaded.env:
+            return Ran(*loaded.run(arguments, given, whole, tmp_path))
         if given is None:
             more.setdefault("stdin", subprocess.DEVNULL)
         else:
             more["input"] = given
         done = subprocess.run(
             [*PROGRAM, *arguments],
-            env={**os.environ, **(env or {})},
+            env=whole,
             cwd=tmp_path,
             capture_output=True,
             timeout=PATIENCE_SECONDS,

@@ -118,8 +118,22 @@ def source(name: str) -> ast.Module:
     return ast.parse((HOUSE / name).read_text("utf-8"), filename=name)
 
 
+@cache
+def nodes(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """All that stands in a file, walked through once for all rules."""
+    return tuple(ast.walk(tree))
+
+
+@cache
+def spelled(node: ast.expr) -> str:
+    """A name with its dots, as `ast.unparse` spells it, and anything else as it does."""
+    if isinstance(node, ast.Attribute):
+        return f"{spelled(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ast.unparse(node)
+
+
 def docstrings(tree: ast.AST) -> Iterator[ast.Constant]:
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and node.body:
             first = node.body[0]
             if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
@@ -129,7 +143,7 @@ def docstrings(tree: ast.AST) -> Iterator[ast.Constant]:
 def strings(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Line and text of everything the program could say or send to a database; docstrings are for maintainers."""
     passed = set(docstrings(tree))
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in passed:
             yield node.lineno, node.value
 
@@ -138,7 +152,7 @@ def sql(tree: ast.Module) -> list[str]:
     lines = [f"line {line}: {text[:60]!r}" for line, text in strings(tree) if SQL.search(text)]
     return lines + [
         f"line {node.lineno}: .{node.func.attr}()"
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in EXECUTES
     ]
 
@@ -146,9 +160,9 @@ def sql(tree: ast.Module) -> list[str]:
 def opens_a_file(tree: ast.Module) -> list[str]:
     """Where a file is opened to be read; what is opened to be made (`xb`, `wb`) waits for nobody."""
     results = []
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Call):
-            name = ast.unparse(node.func)
+            name = spelled(node.func)
             mode = next((ast.unparse(argument) for argument in (*node.args, *(k.value for k in node.keywords))), "'r'")
             reads = name in ("open", "os.open", "io.open") or name.endswith((".read_text", ".read_bytes", "Path.open"))
             if reads or (name.endswith("path.open") and mode not in ("'wb'", "'xb'")):
@@ -159,7 +173,7 @@ def opens_a_file(tree: ast.Module) -> list[str]:
 def _imported_names(tree: ast.Module) -> dict[str, str]:
     """What each name brought in from `datetime` and `time` stands for, by its full name."""
     names: dict[str, str] = {}
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Import):
             names |= {name.asname or name.name: name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module in ("datetime", "time"):
@@ -170,9 +184,9 @@ def _imported_names(tree: ast.Module) -> dict[str, str]:
 def asks_the_time(tree: ast.Module) -> list[str]:
     names = _imported_names(tree)
     results = []
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Attribute | ast.Name):
-            head, dot, rest = ast.unparse(node).partition(".")
+            head, dot, rest = spelled(node).partition(".")
             if names.get(head, "") + dot + rest in CLOCK_CALLS:
                 results.append(f"line {node.lineno}: {ast.unparse(node)}")
     return results + [f"line {line}: {text[:60]!r}" for line, text in strings(tree) if SQL_CLOCK.search(text)]
@@ -243,7 +257,7 @@ def shaming(tree: ast.Module) -> list[str]:
 def imports(tree: ast.Module) -> set[str]:
     """Every module named in an import, those in functions and for types too."""
     modules: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Import):
             modules |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -253,8 +267,8 @@ def imports(tree: ast.Module) -> set[str]:
 
 def held_by_the_process(tree: ast.Module) -> list[str]:
     """State that outlives the run of a command: a `global`, or an attribute of a class that a function sets."""
-    lines = [f"line {node.lineno}: global" for node in ast.walk(tree) if isinstance(node, ast.Global)]
-    for node in ast.walk(tree):
+    lines = [f"line {node.lineno}: global" for node in nodes(tree) if isinstance(node, ast.Global)]
+    for node in nodes(tree):
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
         if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
             lines += [
@@ -279,7 +293,7 @@ READS_STRICTLY = {"wire/strict_json.py"}  # it is the reader
 def reads_json(tree: ast.Module) -> list[str]:
     """Where JSON is read without `strict_json`, and a name that stands twice is not noticed."""
     results = []
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Attribute) and node.attr in JSON_READERS:
             if ast.unparse(node.value).rpartition(".")[2] in ("json", "msgspec"):
                 results.append(f"line {node.lineno}: {ast.unparse(node)}")
@@ -304,14 +318,14 @@ def starts_programs(tree: ast.Module) -> list[str]:
     named = [f"line {line}: {name}" for line, name in _all_imports(tree) if STARTS.match(name)]
     return named + [
         f"line {node.lineno}: {ast.unparse(node)}"
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Attribute)
-        and (STARTS.match(ast.unparse(node)) or node.attr.startswith("create_subprocess"))
+        and (STARTS.match(spelled(node)) or node.attr.startswith("create_subprocess"))
     ]
 
 
 def _all_imports(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, name.name) for name in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -338,8 +352,8 @@ def writes(tree: ast.Module) -> list[str]:
     )
     return [
         f"line {node.lineno}: {ast.unparse(node.func)}"
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and streams.fullmatch(ast.unparse(node.func))
+        for node in nodes(tree)
+        if isinstance(node, ast.Call) and streams.fullmatch(spelled(node.func))
     ]
 
 
@@ -442,6 +456,24 @@ def test_every_pure_module_is_mutated_or_is_named_with_the_reason() -> None:
     assert pure - listed == NOT_MUTATED.keys()
     assert [pattern for pattern in patterns if not any(fnmatch(name, pattern) for name in listed)] == []
     assert len(pure & listed) > 50, "pure modules are recognised"
+
+
+def names_in(tree: ast.Module) -> Iterator[str]:
+    """What a survivor may be of: functions, methods by their class, and names at the top of the module."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            yield node.name
+        elif isinstance(node, ast.ClassDef):
+            yield from (f"{node.name}.{method.name}" for method in node.body if isinstance(method, ast.FunctionDef))
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+
+
+def test_each_mutant_that_may_survive_is_of_something_that_is_there() -> None:
+    known = tomllib.loads((PROJECT / "tests" / "mutants.toml").read_text("utf-8"))
+    files = {module: module.removeprefix("recovery.").replace(".", "/") + ".py" for module in known}
+    gone = {module: known[module].keys() - set(names_in(source(file))) for module, file in files.items()}
+    assert {module: names for module, names in gone.items() if names} == {}
 
 
 @pytest.mark.parametrize(

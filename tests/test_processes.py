@@ -225,7 +225,7 @@ def test_a_full_disk_keeps_the_journal_whole(tmp_path: Path, home: Path) -> None
         export RECOVERY_HOME="$1/home"
         recovery() {{ "{sys.executable}" -m recovery "$@"; }}
         recovery init >/dev/null
-        head -c 3000 /dev/urandom | od -An -tx1 | tr -d ' \\n' > "$1/text"
+        head -c 8000 /dev/urandom | od -An -tx1 | tr -d ' \\n' > "$1/text"
         kept=0
         while recovery note - < "$1/text" >/dev/null 2>"$2/err"; do
             kept=$((kept + 1))

@@ -11,11 +11,12 @@ from recovery.dates import calendar, days, hours
 from recovery.dates.days import Day, Frame
 from recovery.dates.hours import Clock
 from recovery.dates.understood import Reading, said
-from recovery.dates.words import ABOUT, MIDNIGHT, NAMED_PARTS, PARTS, Part
+from recovery.dates.words import ABOUT, MIDNIGHT, NAMED_PARTS, PARTS, SPAN, Part
 from recovery.errors import Usage
 from recovery.language import tr
 
 YEAR_DIGITS = tr("A year has four digits and an hour its minutes: write it like 2026-03-07 or 7 March 2026 21:40.")
+WHICH_DAY = tr("That is more than one day. Say which one, like: friday, 5 days ago, 2026-03-07.")
 BY_HOUR = time(4)
 
 _ORDERED = re.compile(r"[0-9][/-][0-9]")
@@ -42,6 +43,8 @@ def read(text: str, present: datetime, *, ahead: bool, order: Callable[[], str])
         raise Usage(_both(readings, words))
     if calendar.two_digit_year(words):
         raise Usage(YEAR_DIGITS)
+    if re.fullmatch(SPAN, words):
+        raise Usage(WHICH_DAY)
     return None
 
 
@@ -78,10 +81,7 @@ def _readings(words: str, frame: Frame) -> Iterator[Reading]:
     yield from _from_now(words, frame)
     rest, offset, name = _without_part(words)
     part = PARTS[name] if name else None
-    for day_words, clock_words, follows in _splits(rest):
-        clock = hours.clock(clock_words) if clock_words else None
-        if clock_words and clock is None:
-            continue
+    for day_words, clock, clock_words, follows in _places(rest):
         if offset is not None:
             named = [] if day_words else [Day(_lived(frame, offset))]
         else:
@@ -92,6 +92,13 @@ def _readings(words: str, frame: Frame) -> Iterator[Reading]:
             yield from _on(day, clock, clock_words, part, frame)
         if clock and not day_words and offset is None:
             yield from _alone(clock, clock_words, part, frame)
+
+
+def _places(words: str) -> Iterator[tuple[str, Clock | None, str, bool]]:
+    """The words as a day, a time of day, or both, the time with its words; `True` where it comes last."""
+    for day_words, clock_words, follows in _splits(words):
+        for clock in hours.clocks(clock_words) if clock_words else (None,):
+            yield day_words, clock, clock_words, follows
 
 
 def _is_hour(day: Day, words: str, *, follows: bool) -> bool:

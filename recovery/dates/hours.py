@@ -20,6 +20,7 @@ _O_CLOCK = re.compile(rf"([0-9]{{1,2}}|{_SAID}) ?o'?clock{_HALF}")
 _IN_WORDS = re.compile(
     rf"(?:a )?(?:({HALF_PAST})|({'|'.join(MINUTES)})(?: minutes?)? ({'|'.join(PAST)})) ([0-9]{{1,2}}|{_SAID}){_HALF}"
 )
+_HALF_AND_HOUR = re.compile(rf"half ([0-9]{{1,2}}|{_SAID}){_HALF}")
 _NUMBER = r"[0-9]{1,5}(?:[.,][0-9]{1,2})?"
 _UNIT = {word: unit for unit, words in UNITS.items() for word in words}
 _UNITS = "|".join(sorted(_UNIT, key=len, reverse=True))
@@ -62,6 +63,17 @@ def clock(words: str) -> Clock | None:
         return None
     sure = at.hour > 12 or at.hour == 0 or words.endswith(("m", "m."))
     return Clock(at, bare=bool(bare), letter=bool(letter), sure=sure)
+
+
+def clocks(words: str) -> list[Clock]:
+    """The times of day that words may mean: `half nine` is half past nine to some, and half past eight to others."""
+    if match := _HALF_AND_HOUR.fullmatch(without_at(words)):
+        hour, half = int(NUMBERS.get(match[1], match[1])), f" {match[2]}m" if match[2] else ""
+        before = hour - 1 or 12
+        said = [clock(f"{HALF_PAST} {number}{half}") for number in (hour, before)] if hour else []
+        return [at for at in said if at] if all(said) else []
+    at = clock(words)
+    return [at] if at else []
 
 
 def without_at(words: str) -> str:

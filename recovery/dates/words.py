@@ -83,6 +83,12 @@ CLOCKS = {"noon": time(12), "midday": time(12), "12 noon": time(12)}
 
 MIDNIGHT = ("midnight", "12 midnight")
 
+SPAN = (
+    r"(?:(?:in|during|over|on|at) )?(?:(?:the )?(?:last|past|this|previous) |the )(?:week|weekend|month|year)"
+    r"|weekend"
+)
+"""What is longer than a day, so that the person is asked which one."""
+
 ABOUT = ("about", "around", "approx(?:imately)?", "roughly", "circa", "maybe", "probably", "i think", r"ca\.?", "~")
 """What makes a date or a time a loose one."""
 

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -16,12 +16,14 @@ from typing import BinaryIO, Protocol
 
 from recovery.errors import NotFound, Refused
 from recovery.exchange.lines import BYTE_ORDER_MARK, LINE_LIMIT, Given, Place
+from recovery.exchange.readers.encodings import wide_of
 from recovery.language import tr
 from recovery.outlets.file import STANDARD
 from recovery.store import files as stored
 
 PIPE_LIMIT = 128 << 20  # bytes; a file may be of any length
 CHUNK = 1 << 20
+BEGINNING = 1 << 12  # enough to tell UTF-16
 NO_SUCH_FILE = tr("There is no such file. Check its name; - reads standard input.")
 NOT_READ = tr("That file cannot be read. Check that it is a file and that you may read it; nothing was taken in.")
 
@@ -29,6 +31,7 @@ TOO_MUCH = tr(
     "That is more than is taken in through a pipe ({mib} MiB), so nothing was. Write it into a file, and import that.",
     mib=PIPE_LIMIT >> 20,
 )
+NOT_WIDE = tr("is not text in UTF-16, as the lines before it")
 NO_DAY_FILES = tr("That is a folder, but not a journal of jrnl: it holds no file such as 2026/03/07.txt.")
 DAY_FILE = re.compile(r"(?:^|[/\\])\d{4}[/\\]\d{1,2}[/\\]\d{1,2}\.txt$")
 
@@ -71,17 +74,35 @@ class Source:
         """Where a line is, as a reader numbered it."""
         return place
 
-    def lines(self) -> Iterator[tuple[int, bytes]]:
-        """Every line with its number, from 1, blank ones left out; one longer than any entry is cut, too long still."""
+    def lines(self) -> Iterator[tuple[int, bytes | Refused]]:
+        """Every line with its number, from 1, blank ones left out; one longer than any entry is cut, too long still.
+
+        UTF-16, in which Windows PowerShell writes what a command prints, comes as UTF-8.
+        """
         self._stream.seek(0)
         self.position = 0
+        wide = wide_of(self._stream.read(BEGINNING))
+        self._stream.seek(0)
+        if not wide:
+            yield from self._numbered(self._read)
+            return
+        decoded = io.TextIOWrapper(self._stream, wide, newline="\n")
+        try:
+            yield from self._numbered(lambda: self._read_wide(decoded))
+        finally:
+            decoded.detach()
+
+    def _numbered(self, read: Callable[[], bytes | Refused]) -> Iterator[tuple[int, bytes | Refused]]:
         for number in count(1):
-            line = self._read()
+            line = read()
+            if isinstance(line, Refused):
+                yield number, line
+                return
             if not line:
                 return
             while len(line) > LINE_LIMIT and not line.endswith(b"\n"):
-                rest = self._read()
-                if not rest:
+                rest = read()
+                if not rest or isinstance(rest, Refused):
                     break
                 line = line[:LINE_LIMIT] + rest[-1:]
             if number == 1:
@@ -96,6 +117,16 @@ class Source:
             raise Refused(NOT_READ) from error
         self.position += len(line)
         return line
+
+    def _read_wide(self, decoded: io.TextIOWrapper) -> bytes | Refused:
+        try:
+            line = decoded.readline(LINE_LIMIT + 1)
+        except UnicodeDecodeError:
+            return Refused(NOT_WIDE)
+        except OSError as error:
+            raise Refused(NOT_READ) from error
+        self.position = self._stream.tell()
+        return line.encode()
 
 
 class Folder(Source):

@@ -86,8 +86,8 @@ class ForeignRecords:
             lapse = Lapse.checked({**values, "day": record.day, "substance": record.substance})
             yield from (taken for taken in self._lapse(lapse) if taken[1] != queries.SKIPPED)
 
-    def _rest(self, record: CheckIn, text: str) -> Iterator[Outcome]:
-        """Notes for what the note of a check-in has no room for."""
+    def _rest(self, record: CheckIn | Lapse, text: str) -> Iterator[Outcome]:
+        """Notes for what the check-in or the lapse of a day has no room for."""
         for number, part in enumerate(pieces(text)):
             values = {"id": derived_id({"beside": record.id, "part": number}), "at": self._noon(record.day)}
             yield from self._add(
@@ -100,6 +100,8 @@ class ForeignRecords:
         own = self._intake.checkin_of(record.day)
         if (own and says_free(own, name)) or self._intake.has_lapse(record.day, name, self._first):
             yield record, queries.SKIPPED
+            if said := lapse_in_words(replace(record, substance=name)):
+                yield from self._rest(record, tr("From {program}: {answers}", program=self._program, answers=said))
         else:
             yield from self._add(replace(record, substance=name))
 
@@ -139,6 +141,14 @@ def whole(record: CheckIn, tracked: Sequence[str]) -> CheckIn:
     folded = {alike(name) for name in record.free_of}
     every = bool(tracked) and all(alike(name) in folded for name in tracked)
     return replace(record, used=False if every else None, substance=None, free_of=() if every else record.free_of)
+
+
+def lapse_in_words(record: Lapse) -> str:
+    """When and how much was used, as far as a file says so: it gives noon to a use without a time."""
+    at = record.at.astimezone(zone_of(str(record.timezone)))
+    said = [f"{at:%H:%M}"] if at.time() != NOON else []
+    said += [record.amount] if record.amount else []
+    return ", ".join([in_words({"used": True, "substance": record.substance}), *said]) if said else ""
 
 
 def says_free(own: CheckIn, name: str | None) -> bool:

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from recovery.diary import Diary
 from recovery.journal import editing
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note
-from recovery.store import connection
 from recovery.store.profile import Profile
 from recovery.store.records import EntryRecord
+from tests.rehearsal import rehearsing
 
 if TYPE_CHECKING:
     from tests.conftest import Call, OpenTerminal
@@ -220,7 +220,7 @@ PAGES: st.SearchStrategy[EntryRecord] = st.one_of(
 @given(PAGES, st.sampled_from(["\n", "\r\n"]))
 def test_any_entry_left_alone_in_any_editor_stays_as_it_is(home: Path, record: EntryRecord, line_end: str) -> None:
     page = editing.page(record)
-    with connection.rehearsing() as journal:
+    with rehearsing() as journal:
         diary = Diary(journal, Profile(timezone="UTC"))
         assert editing.changes(diary, record, page.replace("\n", line_end)) == {}
 

@@ -9,7 +9,6 @@ import shlex
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,7 +22,7 @@ from recovery import errors
 from recovery.store import keyfile, keys, phrase, strength
 from recovery.store.keyfile import COST, Cost
 from tests.commands.conftest import GIVEN, PASSPHRASE, Locked, phrase_in
-from tests.conftest import PROGRAM, Call, OpenTerminal, Run
+from tests.conftest import PATIENCE_SECONDS, PROGRAM, Call, OpenTerminal, Run
 
 NEW = {"RECOVERY_NEW_PASSPHRASE": "five other random little words"}
 READS = (["show"], ["search", "x"], ["today"], ["streak"], ["report"], ["triggers"], ["calendar"], ["export", "data"],
@@ -274,29 +273,43 @@ def test_killed_at_any_instant_the_old_or_the_new_opens_it_whole(
     assert whole.count("\n") == 5
     kept = tmp_path / "kept"
     shutil.copytree(home, kept)
-    began = time.monotonic()
-    assert run(*line, env=env).code == 0
-    took = time.monotonic() - began
+    with beginning(line, env, home) as process:
+        began = time.monotonic()
+        assert process.wait(PATIENCE_SECONDS) == 0
+        took = time.monotonic() - began
     chance = random.Random(len(line))
     ways = [{}, GIVEN, {"RECOVERY_PASSPHRASE": NEW["RECOVERY_NEW_PASSPHRASE"]}]
     for life in range(3):
         shutil.rmtree(home)
         shutil.copytree(kept, home)
-        process = subprocess.Popen(
-            [sys.executable, "-m", "recovery", *line],
-            env={**os.environ, **env},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        time.sleep(took * (0.4 + 0.6 * chance.random()))  # before that Python is still starting
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        with beginning(line, env, home) as process:
+            time.sleep(took * chance.random())
+            process.send_signal(signal.SIGKILL)
         opens = [next(way for way in ways if run("export", "data", env=way).out == whole)]
         assert not (home / "key.next.json").exists()
         if not life:
             assert run("log", "5", env=opens[0]).code == 0
             assert run("undo", env=opens[0]).code == 0
+
+
+def beginning(line: list[str], env: dict[str, str], home: Path) -> subprocess.Popen[bytes]:
+    """Start a command; it has begun to change something in the folder, so that a kill meets its work and no loading."""
+    before = stamps(home)
+    nowhere = subprocess.DEVNULL
+    process = subprocess.Popen(
+        [*PROGRAM, *line], env={**os.environ, **env}, stdin=nowhere, stdout=nowhere, stderr=nowhere
+    )
+    while stamps(home) == before and process.poll() is None:
+        time.sleep(0.001)
+    return process
+
+
+def stamps(home: Path) -> dict[str, int]:
+    """When each file of the folder was last written."""
+    try:
+        return {entry.name: entry.stat().st_mtime_ns for entry in os.scandir(home)}
+    except FileNotFoundError:  # one that went meanwhile
+        return {}
 
 
 def test_every_guess_costs_the_whole_work_and_is_answered_alike(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -131,7 +131,7 @@ def test_what_people_type(text: str, meant: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("last payday", "soon", "7", "last week", "next month", "a few days ago", "now and then", "half nine"),
+        *("last payday", "soon", "7", "half 25", "half 0", "next month", "a few days ago", "now and then"),
         *("2026-13-01", "2026-02-30", "11.28.2026", "29.2.2026", "Fri 28 Nov 2026", "nov 28 2030hrs"),
         *(
             "5 marras 2026",
@@ -152,9 +152,18 @@ def test_what_is_not_certain_is_not_read(text: str) -> None:
         assert "can be read as" in error.sentence  # noqa: PT017
 
 
+@pytest.mark.parametrize("text", ["last week", "Over the weekend", "this month", "in the last year", "the week"])
+def test_what_is_longer_than_a_day_is_asked_about(text: str) -> None:
+    with pytest.raises(Usage, match="more than one day"):
+        read(text, PRESENT)
+
+
 @pytest.mark.parametrize(
     ("text", "readings"),
     [
+        ("half nine", ("Sun 29 Nov 2026 09:30", "Sun 29 Nov 2026 08:30")),
+        ("yesterday at half 9 pm", ("Sat 28 Nov 2026 21:30", "Sat 28 Nov 2026 20:30")),
+        ("fri half one", ("Fri 27 Nov 2026 01:30", "Fri 27 Nov 2026 12:30")),
         ("05/11/2026", ("Thu 5 Nov 2026", "Mon 11 May 2026")),
         ("5-11-2026", ("Thu 5 Nov 2026", "Mon 11 May 2026")),
         ("05/11/2026 21:40", ("Thu 5 Nov 2026 21:40", "Mon 11 May 2026 21:40")),

@@ -25,12 +25,34 @@ def test_lines_keep_their_numbers_whatever_is_left_out() -> None:
     assert list(source.lines()) == expected
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_comes_as_utf_8(encoding: str) -> None:
+    mark = b"\xfe\xff" if encoding == "utf-16-be" else b""
+    text = '{"note": "na\N{LATIN SMALL LETTER I WITH DIAERESIS}ve \N{LINE SEPARATOR} \N{SLIGHTLY SMILING FACE}"}'
+    source = source_of(mark + f"one\r\n\r\n{text}\r\nlast".encode(encoding))
+    expected = [(1, b"one\r\n"), (3, f"{text}\r\n".encode()), (4, b"last")]
+    assert list(source.lines()) == list(source.lines()) == expected
+    assert source.position == source.size
+
+
+def test_what_ends_within_a_letter_of_utf_16_is_named() -> None:
+    first, second = source_of("one\n".encode("utf-16") + b"\0\xd8").lines()
+    assert first == (1, b"one\n")
+    assert (second[0], str(second[1])) == (2, "is not text in UTF-16, as the lines before it")
+
+
 def test_a_line_without_end_is_not_kept_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "LINE_LIMIT", 10)
     sources = dict(
         source_of(b"a" * 1000 + b"\n" + b"b" * 10 + b"\n" + b"c" * 9 + b"\n" + b"e" * 11 + b"\n" + b"d" * 55).lines()
     )
-    assert {number: len(line) for number, line in sources.items()} == {1: 11, 2: 11, 3: 10, 4: 11, 5: 11}
+    assert {number: len(line) for number, line in sources.items() if isinstance(line, bytes)} == {
+        1: 11,
+        2: 11,
+        3: 10,
+        4: 11,
+        5: 11,
+    }
 
 
 def test_a_pipe_is_read_twice_as_a_file_is(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -144,6 +145,31 @@ def test_a_lapse_that_is_there_is_not_written_twice(berlin: Call, tmp_path: Path
     berlin("lapse", "--at", "2026-11-20 23:00")
     taken(berlin, tmp_path, "Day,Used,What,Mood\n2026-11-20,yes,HEROIN,4\n", *DIARY)
     assert len(kinds(berlin, "lapse")) == 1
+
+
+def test_the_time_and_amount_of_a_lapse_that_is_there_already_stand_in_words(berlin: Call, tmp_path: Path) -> None:
+    for day, own in (("2026-11-20", ("lapse", "--at", "2026-11-20 20:00")), ("2026-11-21", ("checkin", "--no-use"))):
+        assert berlin(*own, *(("--day", day) if own[0] == "checkin" else ())).code == 0
+    rows = "2026-11-20,21:15,yes\n2026-11-21,22:00,yes\n"
+    assert taken(berlin, tmp_path, f"Day,Time,Used\n{rows}", "--map", "date=Day,time=Time,used=Used")["added"] == 3
+    said = [(note["day"], note["text"]) for note in kinds(berlin, "note")]
+    assert said == [
+        ("2026-11-20", "From the imported table: used heroin, 21:15"),
+        ("2026-11-21", "From the imported table: used heroin, 22:00"),
+    ]
+    assert [lapse["at"] for lapse in kinds(berlin, "lapse")] == ["2026-11-20T20:00:00+01:00"]
+    berlin("substance", "add", "tobacco", "--since", "2026-10-01")
+    berlin("lapse", "-s", "tobacco", "--at", "2026-11-22 20:00")
+    file = tmp_path / "loop.zip"
+    with zipfile.ZipFile(file, "w") as packed:
+        head = "Position,Name,Type,Question,Description,FrequencyNumerator,FrequencyDenominator,Color,Unit"
+        packed.writestr(
+            "Habits.csv",
+            f"{head},Target Type,Target Value,Archived?\n001,Cigs,NUMERICAL,,,1,1,#F,cigs,AT_MOST,0,false\n",
+        )
+        packed.writestr("001 Cigs/Checkmarks.csv", "Date,Value,Notes\n2026-11-22,3000,\n")
+    assert berlin("import", str(file), "--map", "tobacco=Cigs").code == 0
+    assert [note["text"] for note in kinds(berlin, "note")][2:] == ["From Loop: used tobacco, 3 cigs"]
 
 
 def test_several_substances_on_one_day_are_each_kept(berlin: Call, tmp_path: Path) -> None:

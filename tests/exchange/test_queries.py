@@ -16,6 +16,7 @@ from recovery.store import connection
 from recovery.store.connection import Journal
 from recovery.store.profile import Profile
 from recovery.store.records import EntryRecord
+from tests.rehearsal import rehearsing
 
 START = datetime(2020, 1, 1, 12, tzinfo=UTC)
 COMPANIONS = {
@@ -30,7 +31,7 @@ COMPANIONS = {
 
 @pytest.fixture
 def journal() -> Iterator[Journal]:
-    with connection.rehearsing() as opened:
+    with rehearsing() as opened:
         with opened.command("init"):
             journal_queries.add(opened, Profile(timezone="UTC"))
         yield opened
@@ -62,7 +63,7 @@ def taken(journal: Journal, *records: EntryRecord) -> list[str]:
 def test_many_at_once_leave_the_same_journal_as_one_by_one(journal: Journal) -> None:
     records = [craving(number, note="first pay" if number % 3 else None) for number in range(2345)]
     assert set(taken(journal, *records)) == {"added"}
-    with connection.rehearsing() as other:
+    with rehearsing() as other:
         with other.command("test"):
             for record in records:
                 journal_queries.add(other, record)

@@ -18,11 +18,11 @@ from recovery.exchange.queries import chunks, everything
 from recovery.journal import queries
 from recovery.journal.entries import HALT, OUTCOMES, OVERDOSES, CheckIn, Craving, Lapse, Note, Substance
 from recovery.safety.classes import CLASSES
-from recovery.store import connection
 from recovery.store.connection import Journal
 from recovery.store.names import NAME_LIMIT
 from recovery.store.profile import Profile
 from recovery.store.records import Record
+from tests.rehearsal import rehearsing
 
 HOSTILE = (
     "\x1b[31mred", "a\r\nb", "\u2028\u2029\x85", "\u202egnirts", "\ufeff", '"},{"kind": "note"', "\\u0000\\",
@@ -146,7 +146,7 @@ def imported(journal: Journal, content: bytes) -> Tally:
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(journals())
 def test_out_in_and_out_again_is_the_same_byte_for_byte(records: list[Record]) -> None:
-    with connection.rehearsing() as journal, connection.rehearsing() as other:
+    with rehearsing() as journal, rehearsing() as other:
         fill(journal, records)
         first = exported(journal)
         assert first.count(b"\n") == len(records)
@@ -162,7 +162,7 @@ def test_out_in_and_out_again_is_the_same_byte_for_byte(records: list[Record]) -
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(journals(), st.randoms(use_true_random=False))
 def test_the_order_of_the_lines_does_not_matter_to_the_entries(records: list[Record], chance: Any) -> None:
-    with connection.rehearsing() as journal, connection.rehearsing() as other:
+    with rehearsing() as journal, rehearsing() as other:
         fill(journal, records)
         first = exported(journal)
         shuffled = [line + b"\n" for line in first.split(b"\n") if line]

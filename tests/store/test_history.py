@@ -19,10 +19,11 @@ from recovery.diary import Diary
 from recovery.errors import NotFound, RecoveryError
 from recovery.journal import queries, writing
 from recovery.journal.entries import Substance
-from recovery.store import connection, history, home, kinds, rows
+from recovery.store import history, home, kinds, rows
 from recovery.store.connection import Journal
 from recovery.store.profile import Profile
 from recovery.store.rows import Located
+from tests.rehearsal import rehearsing
 
 if TYPE_CHECKING:
     from tests.conftest import Call
@@ -57,7 +58,7 @@ STEPS = st.one_of(
 @contextmanager
 def opened() -> Iterator[Diary]:
     """A journal in memory that tracks heroin, on this device."""
-    with connection.rehearsing() as journal:
+    with rehearsing() as journal:
         journal._device = home.device()
         profile = Profile(timezone="America/New_York")
         with journal.command("init"):

@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from recovery.clock import day_of
 from recovery.errors import Refused
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note, Substance
-from recovery.store import connection, rows
+from recovery.store import rows
 from recovery.store.names import NAME_LIMIT, NAMES_LIMIT, clean_names
 from recovery.store.profile import Profile
 from recovery.store.records import Record
 from recovery.store.rules import TEXT_LIMIT
+from tests.rehearsal import rehearsing
 
 ZONES = ["America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "Asia/Kathmandu", "UTC", "Africa/Monrovia"]
 HOSTILE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=60)
@@ -94,7 +95,7 @@ def test_record_row_json_record(record: Record) -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.lists(RECORDS, max_size=6, unique_by=lambda record: record.kind))
 def test_a_table_gives_back_what_was_put_in(records: list[Record]) -> None:
-    with connection.rehearsing() as journal:
+    with rehearsing() as journal:
         for record in records:
             row = rows.add(journal, record)
             saved = journal.execute(

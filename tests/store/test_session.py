@@ -154,6 +154,7 @@ def test_the_kernel_is_asked_by_its_own_numbers() -> None:
     operations = (session._UPDATE, session._REVOKE, session._SETPERM, session._LINK, session._UNLINK)
     assert (*operations, session._SEARCH, session._READ, session._SET_TIMEOUT) == (2, 3, 5, 8, 9, 10, 11, 15)
     assert (session._SESSION_KEYRING, session._USER_KEYRING) == (-3, -4)
+    assert session._calls() in (None, *session._CALLS.values())
     assert session._OWNER_ONLY == 0x3F000000 | 0x3F0000  # KEY_POS_ALL and KEY_USR_ALL
     assert session._CALLS == {
         "x86_64": (248, 250),

@@ -8,12 +8,14 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 
 from recovery.commands.sync import run
 from recovery.sync import client
@@ -22,6 +24,7 @@ from tests.conftest import PATIENCE_SECONDS, PROGRAM, Call
 from tests.server.conftest import Serving
 from tests.sync.devices import Device, Person, living_in
 
+LATER = timedelta(seconds=2)  # a command's time is kept in seconds
 ID = "3f9a0000-0000-4000-8000-00000000000{}"
 
 
@@ -193,9 +196,9 @@ def test_a_value_that_lost_is_shown_with_where_it_came_from(two: tuple[Device, D
     with on(other):
         call("edit", entry, "--note", "theirs")
     counts(call, other)
-    time.sleep(1.1)  # a command's time is kept in seconds
     with on(one):
-        call("edit", entry, "--note", "mine")
+        with time_machine.travel(LATER):
+            call("edit", entry, "--note", "mine")
         conflict = {"kind": "craving", "id": entry, "field": "note", "stays": "here"}
         counted = {"pushed": 1, "pulled": 0, "merged": 1, "pending": 0, "conflicts": [conflict]}
         assert call("sync", "--json").json == counted
@@ -344,8 +347,7 @@ def test_an_edit_brings_back_what_another_device_removed(two: tuple[Device, Devi
     with on(other):
         call("remove", entry, "--yes")
     counts(call, other)
-    time.sleep(1.1)  # a command's time is kept in seconds
-    with on(one):
+    with on(one), time_machine.travel(LATER):
         call("edit", entry, "--intensity", "2")
     counts(call, one)
     counts(call, other)
@@ -440,8 +442,8 @@ class Watching:
         return code, said
 
 
-def until(condition: Any) -> None:
-    limit = time.monotonic() + 120
+def until(condition: Callable[[], object]) -> None:
+    limit = time.monotonic() + PATIENCE_SECONDS
     while not condition():
         assert time.monotonic() < limit
         time.sleep(0.05)

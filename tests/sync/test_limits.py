@@ -13,7 +13,7 @@ import pytest
 
 from recovery.errors import Unreachable
 from recovery.store import sync_notices
-from recovery.sync import documents, mailbox, ring, server_api, write_log
+from recovery.sync import documents, mailbox, pairing_words, ring, server_api, write_log
 from recovery.sync.apply import Applier
 from recovery.sync.client import Client
 from recovery.sync.documents import Document, Field
@@ -177,3 +177,10 @@ def test_a_device_names_256_records_that_it_wrote_last() -> None:
     recent = Field(strict_json.base64(packed), Timestamp(1, 0, "a"))
     named = write_log._named(Document("heads", "a", {"recent": recent}, Field(value=False, clock=Timestamp(1, 0, "a"))))
     assert (len(named), named[255]) == (256, (bytes(14) + b"\x00\xff", 7))
+
+
+def test_eight_words_stand_for_eleven_bytes_drawn_for_each_pairing() -> None:
+    secret = pairing_words.new_secret()
+    assert len(secret) == 11
+    assert len(pairing_words.words_of(secret).split()) == 8
+    assert secret != pairing_words.new_secret()

@@ -14,9 +14,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -41,6 +40,9 @@ from recovery.sync.record_store import natural
 from recovery.sync.transport import Server
 from tests.server.conftest import Serving
 from tests.sync.devices import DAY, Device, Person
+
+if TYPE_CHECKING:
+    import pytest
 
 TABLES = ("profile", "substance", "craving", "note", "checkin", "wellbeing", "plan_item")
 WITH_ID = ("craving", "note", "checkin", "wellbeing", "plan_item")
@@ -463,23 +465,12 @@ class Meddled(Server):
         return super().ask(method, path, body, **more)
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A journal as `init` makes it, made once."""
-    folder = tmp_path_factory.mktemp("template")
-    world = World()
-    world.passed = timedelta(days=-7)
-    with world.kept():
-        Device(Person("http://127.0.0.1:1", folder), "template", folder).init()
-    return folder
-
-
 def test_three_devices_end_with_one_journal(
-    sync_server: Serving, template: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+    sync_server: Serving, made_journal: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pull, "PULL_AT_ONCE", pull.PULL_AT_ONCE)
     monkeypatch.setattr(push, "PUSH_AT_ONCE", push.PUSH_AT_ONCE)
-    Devices.origin, Devices.template = sync_server.origin, template
+    Devices.origin, Devices.template = sync_server.origin, made_journal
     examples = int(os.environ.get("SYNC_EXAMPLES", "15"))
     run_state_machine_as_test(
         Devices,

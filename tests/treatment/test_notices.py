@@ -12,7 +12,7 @@ import pytest
 
 from recovery.journal.entries import CheckIn
 from recovery.safety.cards import tolerance_card
-from recovery.store import connection, rows
+from recovery.store import rows
 from recovery.store.connection import Journal
 from recovery.store.records import EntryRecord
 from recovery.treatment import notices
@@ -23,6 +23,7 @@ from recovery.treatment.episodes import Aftercare, Appointment, Episode
 from recovery.treatment.health import Health, Supply
 from recovery.treatment.medication import Dose, Regimen
 from recovery.treatment.notices import Notice
+from tests.rehearsal import rehearsing
 
 TODAY = date(2026, 3, 22)
 
@@ -47,7 +48,7 @@ def taken(name: str, day: int, status: str = "taken") -> EntryRecord:
 @contextmanager
 def holding(*entries: EntryRecord) -> Iterator[Journal]:
     """A journal in memory with these entries."""
-    with connection.rehearsing() as opened:
+    with rehearsing() as opened:
         with opened.command("test"):
             for entry in entries:
                 rows.add(opened, entry)

@@ -22,6 +22,7 @@ from recovery.store.names import alike
 MOST_BYTES = 48 * 1024 * 1024
 FOLDER = re.compile(r"(?:(.*)/)?(\d{3}) [^/]*/Checkmarks\.csv")
 NO_HABITS = tr("holds no Habits.csv; export all habits from Loop as CSV")
+NO_SUCH_HABIT = tr("has no habit of a name that --only or --skip gives; check its spelling")
 A_NO = tr("a NO as a lapse at noon")
 LEFT = {
     "filled in": tr("days that Loop filled in by itself"),
@@ -53,8 +54,10 @@ def _read(
     first = _FirstRelease(options)
     tracked: dict[str, list[date]] = {}
     closed: dict[str, bool] = {}
+    wished, met = {alike(name) for name in (*options.only, *options.skip)}, set[str]()
     for habit, marks in habits:
         first.see(habit, marks)
+        met.update(_names(habit, options))
         substances = _substances(habit, marks, options, report)
         options = replace(options, tracked=(*options.tracked, *substances))  # one thing has one name in a file
         for day, answer in _answers(habit, marks, substances, first, report):
@@ -66,6 +69,8 @@ def _read(
                     tracked.setdefault(name, []).append(day)
         for name in substances:
             closed[name] = habit.archived and closed.get(name, True)
+    if wished and wished - met:
+        raise refused("Habits.csv", NO_SUCH_HABIT)
     for name, answered in tracked.items():
         since = {"kind": "substance", "name": name, "since": min(answered).isoformat()}
         yield "Habits.csv", {**since, "closed": max(answered).isoformat()} if closed[name] else since
@@ -142,9 +147,16 @@ def _substances(habit: Habit, marks: Marks, options: ReadOptions, report: FileRe
     return ()
 
 
+def _names(habit: Habit, options: ReadOptions) -> set[str]:
+    """What `--only` and `--skip` may call a habit: by its name, or by what it is about."""
+    mapped = _wanted(options).get(alike(habit.name))
+    substances = [mapped] if mapped else substances_of(habit.name, options.tracked)
+    return {alike(name) for name in (habit.name, *(substances or ()))}
+
+
 def _left_out(habit: Habit, substances: list[str] | None, mapped: str | None, options: ReadOptions) -> str | None:
     """Why a habit is left out; `None` for one that may be taken."""
-    names = {alike(name) for name in (habit.name, *(substances or ()))}
+    names = _names(habit, options)
     only, skip = ({alike(name) for name in given} for given in (options.only, options.skip))
     if (only and not names & only) or names & skip:
         return tr("which was not asked for")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from recovery.exchange.readers.reading import LeftBefore, Line, identified, notes, pieces
+from recovery.exchange.readers.reading import LeftBefore, Line, identified, pieces, rest_of
 
 LAPSE_TIME = "T12:00:00"
 
@@ -52,8 +52,7 @@ def lines_of(day: date, answers: list[Answer], first_habits: int | None) -> Iter
         line["note"] = parts[0]
     if len(line) > 2:
         yield place, _marked(line, _first_release(day, answers, first_habits), first_habits)
-    for part in parts[1:]:
-        yield from notes(place, day.isoformat() + LAPSE_TIME, part)
+    yield from rest_of(place, parts[1:], {"at": day.isoformat() + LAPSE_TIME})
 
 
 def _checkin(day: date, answers: list[Answer]) -> dict[str, Any]:

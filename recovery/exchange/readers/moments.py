@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
-from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from recovery.exchange.lines import Place, derived_id, lapse_id
-from recovery.exchange.readers.reading import Line, identified, pieces, refused
+from recovery.exchange.readers.reading import Line, identified, pieces, refused, told_apart
 from recovery.language import tr
 
 HELD_LIMIT = 16_000_000
@@ -82,10 +81,10 @@ def day_of_moments(place: Place, day: date, moments: list[Moment]) -> Iterator[L
         yield place, {**lapses[0], "id": lapse_id(checkin.get("id") or derived_id(checkin))}
     yield place, checkin
     at = f"{day.isoformat()}T12:00:00"
-    for part, earlier_part in zip_longest(parts[1:], earlier[1:]):
-        if part is not None:
-            note = {"kind": "note", "at": at, "text": part}
-            yield place, identified(note, {**note, "text": earlier_part or part})
+    for number, part in enumerate(parts[1:], start=1):
+        note = {"kind": "note", "at": at, "text": part}
+        old_note = {**note, "text": earlier[number]} if number < len(earlier) else note
+        yield place, told_apart(identified(note, old_note), number, part in parts[1:number])
     for lapse in lapses[1:]:
         before = {"kind": "lapse", "at": at, "substance": lapse["substance"]}
         yield place, identified({**lapse, "at": lapse["at"] or at}, before)

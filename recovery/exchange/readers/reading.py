@@ -135,18 +135,31 @@ def notes(
     `before` is the text as the first release had it and `new` names the fields that it left out: ids come from that.
     """
     earlier = pieces(text if before is None else before)
-    for number, part in enumerate(pieces(text)):
+    parts = pieces(text)
+    for number, part in enumerate(parts):
         own = dict(more)
         if number and "id" in own:
             del own["id"]  # it comes from the content of the part
         line = {"kind": "note", "at": at, "text": part, **own}
         old = {name: value for name, value in line.items() if name not in new}
-        yield place, identified(line, {**old, "text": earlier[number]} if number < len(earlier) else old)
+        before_it = {**old, "text": earlier[number]} if number < len(earlier) else old
+        yield place, told_apart(identified(line, before_it), number, part in parts[:number])
 
 
 def identified(line: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
     """The line with the id that it had in the first release, which read it as `before`."""
     return line if "id" in line or not before or line == before else {**line, "id": derived_id(before)}
+
+
+def told_apart(line: dict[str, Any], number: int, repeats: bool) -> dict[str, Any]:
+    """The line of the part of a text with that number; one that `repeats` an earlier part is no copy of it."""
+    return {**line, "id": derived_id({**line, "part": number})} if repeats else line
+
+
+def rest_of(place: Place, parts: list[str], where: dict[str, Any]) -> Iterator[Line]:
+    """The parts of a text that an entry has no room for, as notes at its time."""
+    for number, part in enumerate(parts):
+        yield place, told_apart({"kind": "note", "text": part, **where}, number, part in parts[:number])
 
 
 def trigger_names(tags: Iterable[str]) -> list[str]:
@@ -177,8 +190,7 @@ def with_note(place: Place, line: dict[str, Any], text: str, before: dict[str, A
     parts = pieces(text)
     yield place, identified({**line, "note": parts[0]} if parts else line, before)
     where: dict[str, Any] = {name: line[name] for name in ("at", "timezone") if name in line}
-    for part in parts[1:]:
-        yield place, {"kind": "note", "text": part, **where}
+    yield from rest_of(place, parts[1:], where)
 
 
 def said(report: FileReport) -> list[str]:

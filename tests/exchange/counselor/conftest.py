@@ -26,6 +26,7 @@ from recovery.exchange.people import Names
 from recovery.insights.periods import Period
 from recovery.store import connection, rows
 from recovery.store.profile import Profile
+from tests.rehearsal import rehearsing
 
 ZONE = "America/New_York"
 FIRST, LAST = date(2026, 3, 1), date(2026, 3, 28)
@@ -123,7 +124,7 @@ def fill(journal: connection.Journal, given_lines: Iterable[dict[str, Any]]) -> 
 @pytest.fixture(scope="session")
 def diary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Diary]:
     """The filled journal, in memory."""
-    with connection.rehearsing() as journal:
+    with rehearsing() as journal:
         yield fill(journal, lines())
 
 
@@ -147,7 +148,7 @@ def page_of(
     given_lines: Iterable[dict[str, Any]], first: date, last: date, *chosen: str, notes: bool = False, **more: Any
 ) -> Document:
     """The page of a journal that holds these lines."""
-    with connection.rehearsing() as journal:
+    with rehearsing() as journal:
         diary = fill(journal, given_lines)
         sections = [name for name in NAMES if name in (chosen or NAMES)]
         choice = Choice(Names([]), notes=notes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -106,6 +106,14 @@ def test_what_excel_and_numbers_write_is_read(read: Read) -> None:
     assert first["triggers"] == ["payday", "bored"]
     assert sum(len(line.get("note", line.get("text", ""))) for line in [first, *rest]) == 200_000
     assert (last["intensity"], last["at"]) == (5, "2026-03-08T12:00:00")
+
+
+@pytest.mark.parametrize(
+    "names", [MAP, {"at": "Date", "note": "Notes"}, {"date": "Date", "mood": "Urge", "note": "Notes"}]
+)
+def test_a_part_of_a_long_text_that_repeats_another_is_no_copy_of_it(read: Read, names: dict[str, str]) -> None:
+    lines = read("csv", f"Date,Urge,Trigger,Notes\n2026-03-07,4,,{'x' * 70_000}\n", names=names).lines
+    assert len({line.get("id") or derived_id(line) for line in lines}) == len(lines) == 4
 
 
 def test_names_that_an_entry_cannot_hold_go_into_its_note(read: Read) -> None:
@@ -314,3 +322,28 @@ def test_a_row_that_the_first_release_read_otherwise_keeps_the_id_that_it_had(re
         own = {"at": "Date", "intensity": "Urge", "trigger": "Trigger"}
         (new,) = read("csv", f'Date,Urge,Trigger\n{cells},4,"a\nb"\n', names=own).lines
         assert "id" not in new
+
+
+def test_words_that_the_first_release_read_in_another_encoding_keep_their_id(read: Read) -> None:
+    own, before, old = "caf\u00e9", "caf\u201a", dict[str, Any]()
+    options = {"encoding": "cp850"}
+    (note,) = read(
+        "csv", f"d,n\n2026-03-07 10:00,{own}\n".encode("cp850"), names={"at": "d", "note": "n"}, **options
+    ).lines
+    old = {"kind": "note", "at": "2026-03-07T10:00:00", "triggers": []}
+    assert (note["text"], note["id"]) == (own, derived_id({**old, "text": before}))
+    names = {"at": "d", "mood": "m", "note": "n"}
+    (day,) = read("csv", f"d,m,n\n2026-03-07,4,{own}\n".encode("cp850"), names=names, **options).lines
+    old = {"kind": "checkin", "day": "2026-03-07", "mood": 4}
+    assert (day["note"], day["id"]) == (own, derived_id({**old, "note": before}))
+    (urge,) = read(
+        "csv", f"d,m,n\n2026-03-07,4,{own}\n".encode("cp850"), names={**names, "intensity": "m"}, **options
+    ).lines
+    assert urge["note"] == own
+    assert "id" in urge
+
+
+@pytest.mark.parametrize("field", ["mood", "confidence"])
+def test_eleven_of_ten_is_a_bad_line(read: Read, field: str) -> None:
+    taken = read("csv", "d,m\n2026-03-07,11\n2026-03-08,10\n", names={"date": "d", field: "m"})
+    assert (list(taken.bad), [line[field] for line in taken.lines]) == ([2], [10])

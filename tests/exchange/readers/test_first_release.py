@@ -84,6 +84,7 @@ def test_what_was_not_utf_8_counted_as_windows_1252() -> None:
     assert first_release.decoded("caf\u00e9", "cp1252") == "caf\u00e9"
     assert first_release.decoded("caf\u00e9", "cp850") == "caf\u201a"
     assert first_release.decoded("\u20ac", "iso-8859-1") == "?"
+    assert first_release.decoded("\u00fc", "cp850") == "\ufffd", "a byte that Windows-1252 has no letter for"
 
 
 @pytest.mark.parametrize(

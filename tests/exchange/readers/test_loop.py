@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from recovery.errors import Refused
+from recovery.exchange.lines import derived_id
 
 if TYPE_CHECKING:
     from tests.exchange.readers.conftest import Read
@@ -149,6 +150,18 @@ def test_habits_are_chosen_by_only_and_skip(read: Read) -> None:
         taken = read("loop", both, **chosen)
         assert [line["substance"] for line in taken.of("lapse")] == ["alcohol"]
         assert taken.report.left_out["habit No heroin, which was not asked for"] == 1
+
+
+def test_a_part_of_a_long_note_that_repeats_another_is_no_copy_of_it(read: Read) -> None:
+    note = "x" * 70_000
+    lines = read("loop", archive({"No heroin": MARKS + f"2026-03-08,YES_MANUAL,{note}\n"})).of("note")
+    assert len({line.get("id") or derived_id(line) for line in lines}) == len(lines) == 3
+
+
+@pytest.mark.parametrize("chosen", [{"skip": ("no alcohl",)}, {"only": ("No heroin", "no alcohl")}])
+def test_a_habit_that_is_not_there_cannot_be_chosen(read: Read, chosen: dict[str, Any]) -> None:
+    with pytest.raises(Refused, match="no habit of a name that --only or --skip gives"):
+        read("loop", archive({"No heroin": MARKS + "2026-03-08,NO,\n"}), **chosen)
 
 
 def test_version_1_knows_no_day_that_was_answered_by_no(read: Read) -> None:
