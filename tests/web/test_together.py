@@ -22,13 +22,13 @@ from recovery.store import phrase
 from recovery.sync import pull, push
 from recovery.sync.record_store import natural
 from tests.server.conftest import Serving
-from tests.sync.conftest import sync_server
+from tests.sync.conftest import made_journal, sync_server
 from tests.sync.devices import Device, Person
-from tests.sync.test_together import EDITS, KEYS, TABLES, WITH_ID, Chosen, Devices, World, template
+from tests.sync.test_together import EDITS, KEYS, TABLES, WITH_ID, Chosen, Devices, World
 from tests.web.node import Node, NodeError
 from tests.web.phones import Phone
 
-__all__ = ["sync_server", "template"]
+__all__ = ["made_journal", "sync_server"]
 
 PHONE = 2  # its place among the three
 _NAMES = count()
@@ -292,11 +292,11 @@ def node() -> Iterator[Node]:
 
 
 def test_a_phone_and_two_terminals_end_with_one_journal(
-    sync_server: Serving, template: Path, node: Node, home: Path, monkeypatch: pytest.MonkeyPatch
+    sync_server: Serving, made_journal: Path, node: Node, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pull, "PULL_AT_ONCE", pull.PULL_AT_ONCE)
     monkeypatch.setattr(push, "PUSH_AT_ONCE", push.PUSH_AT_ONCE)
-    PhoneAmongThree.origin, PhoneAmongThree.template, PhoneAmongThree.node = sync_server.origin, template, node
+    PhoneAmongThree.origin, PhoneAmongThree.template, PhoneAmongThree.node = sync_server.origin, made_journal, node
     run_state_machine_as_test(
         PhoneAmongThree,
         settings=settings(
