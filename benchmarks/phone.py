@@ -80,11 +80,12 @@ FIRST_SYNC = """async ([server, words, at]) => {
   const began = performance.now();
   const since = () => performance.now() - began;
   let rows = null, kept = null;
-  journal.subscribe(event => {
-    if (event !== 'rows' || rows !== null) return;
+  journal.subscribe(async event => {
+    if (event !== 'rows' || (await journal.rows({kinds: ['craving']})).length === 0 || rows !== null) return;
     rows = since();
     const craving = {kind: 'craving', id: crypto.randomUUID(), at, timezone: 'UTC', day: at.slice(0, 10), intensity: 7};
-    journal.put(craving).then(() => { kept = since() });
+    await journal.put(craving);
+    kept = since();
   });
   await journal.account.joinByWords(server, words, 'phone');
   await journal.account.sync();
