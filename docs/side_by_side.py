@@ -50,8 +50,12 @@ def main() -> None:
         with shown.serving(env, f"sqlite://{folder}/server.db") as origin, running() as browser:
             words = shown.recovery(env, "sync", "join", origin, "--json")["recovery_phrase"]
             shown.recovery(env, "sync", "--json")
-            size = {"viewport": {"width": shown.WIDTH, "height": shown.HEIGHT}, "device_scale_factor": 1.5}
-            context = browser.new_context(**size, timezone_id=ZONE, color_scheme="dark")
+            context = browser.new_context(
+                viewport={"width": shown.WIDTH, "height": shown.HEIGHT},
+                device_scale_factor=1.5,
+                timezone_id=ZONE,
+                color_scheme="dark",
+            )
             phone = Phone(context.new_page(), origin, "")
             phone.page.goto(f"{origin}/app/show.html#{quote(words)}")
             phone.begun()
