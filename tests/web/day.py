@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tests.web.phone import Phone
@@ -18,7 +19,8 @@ class Diarist:
 
     def __init__(self, phone: Phone, at: str = BEGUN) -> None:
         self.phone, self.page = phone, phone.page
-        self.page.clock.install(time=at)
+        if at:  # where a terminal is the other device, both have the clock of this machine
+            self.page.clock.install(time=at)
 
     def begin(self, *, substances: str = "heroin", last_use: str = "2026-03-05", passphrase: str = "") -> Diarist:
         """A new journal on this phone alone."""
@@ -36,6 +38,10 @@ class Diarist:
             leave.click()
         self.page.locator(".stand").wait_for()
         return self
+
+    def begin_now(self, passphrase: str = "") -> Diarist:
+        """The same by the clock of this machine."""
+        return self.begin(last_use=(datetime.now(UTC).date() - timedelta(days=2)).isoformat(), passphrase=passphrase)
 
     def press(self, name: str) -> None:
         """A button of exactly that name."""

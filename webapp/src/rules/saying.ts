@@ -1,16 +1,20 @@
 // What a person said, as it is sealed while the journal is locked: it becomes edits when it meets the rows there are, so
 // that a second check-in of a day changes the first, and a lapse ends the craving it ended.
 
+import { instantOf } from "./clock.ts";
 import type { Day } from "./rows.ts";
+import { kept, surfed, type Rated } from "./wave.ts";
 import * as writing from "./writing.ts";
 import type { Edit, NewCheckIn, NewCraving, NewLapse, Present } from "./writing.ts";
 
-/** `id` is that of the new entry, since whoever said it goes on with it; `day` null: the day being lived. */
+/** `id` is that of the new entry, since whoever said it goes on with it; `day` null: the day being lived. A ride is said
+ * again with each rating, as it is by then, under the id and the millisecond it began with. */
 export type Saying =
   | { readonly say: "log"; readonly id: string; readonly given: NewCraving }
   | { readonly say: "lapse"; readonly given: NewLapse; readonly endsOpen?: boolean }
   | { readonly say: "checkin" | "intend"; readonly day: Day | null; readonly given: NewCheckIn }
-  | { readonly say: "note"; readonly text: string; readonly triggers: readonly string[] };
+  | { readonly say: "note"; readonly text: string; readonly triggers: readonly string[] }
+  | { readonly say: "surf"; readonly id: string; readonly begun: number; readonly ratings: readonly Rated[] };
 
 /** What the terminal's command of that name writes, for somebody who said it at `present.now`. */
 export function editsOf(present: Present, said: Saying): readonly Edit[] {
@@ -24,7 +28,17 @@ export function editsOf(present: Present, said: Saying): readonly Edit[] {
       return writing.checkIn(present, said.day ?? writing.today(present), said.given);
     case "note":
       return writing.note(present, said.text, said.triggers);
+    case "surf":
+      return ridden({ ...firstNamed(present, said.id), now: instantOf(said.begun) }, said.ratings);
   }
+}
+
+/** A whole ride, from its first rating. */
+function ridden(present: Present, ratings: readonly Rated[]): readonly Edit[] {
+  const [first] = ratings;
+  if (first === undefined) return [];
+  const ride = surfed(present, first[1]);
+  return ratings.length === 1 ? ride.edits : [...ride.edits, ...writing.rated(ride.id, kept(ride, ratings))];
 }
 
 function waiting(present: Present, given: NewLapse): string | null {

@@ -26,10 +26,17 @@ export async function putSealed(core: Core, command: string, what: Saying | read
   const kept = await core.keptVault();
   if (!kept) throw new Failure("empty");
   const sealed = await sealTo(kept.inbox.public, padded(content(core, command, what)), info("store/inbox"));
-  const key = `${String(core.surroundings.now()).padStart(15, "0")}-${hex(random(8))}`;
+  const key = keyOf(core, what);
   await core.tables.commit([{ put: "inbox", key, value: sealed }]);
   core.tables.tell();
   core.tell("pending");
+}
+
+/** By the time at which it was said. A ride that goes on takes the place of what was said of it before. */
+function keyOf(core: Core, what: Saying | readonly Edit[]): string {
+  const goesOn = "say" in what && what.say === "surf";
+  const at = goesOn ? what.begun : core.surroundings.now();
+  return `${String(at).padStart(15, "0")}-${goesOn ? what.id : hex(random(8))}`;
 }
 
 function content(core: Core, command: string, what: Saying | readonly Edit[]): Sealed {

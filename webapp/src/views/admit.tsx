@@ -35,9 +35,9 @@ export function Admit({ done }: { readonly done: (text: string) => void }): JSX.
   return (
     <section class="group" aria-labelledby="invitation">
       <h2 id="invitation">{t("On the new device")}</h2>
-      <p>{t("In a terminal: recovery sync join, with these words. On a phone: I have a journal on another device.")}</p>
       {invitation.value === null ? <p>{t("One moment ...")}</p> : (
         <>
+          <p>{t("On a phone: I have a journal on another device. In a terminal: recovery pair, these words, and --server {server}", { server: serverOf(invitation.value.link) })}</p>
           <p class="words-eight">{invitation.value.words}</p>
           <Code text={invitation.value.link} />
           <p class="fact">{t("They hold for five minutes, and for one device.")}</p>
@@ -46,4 +46,9 @@ export function Admit({ done }: { readonly done: (text: string) => void }): JSX.
       <button type="button" class="wide" onClick={() => done("")}>{t("Stop")}</button>
     </section>
   );
+}
+
+/** The address that an invitation names, so that it can be typed. */
+function serverOf(link: string): string {
+  return link.slice(link.indexOf("server=") + "server=".length, link.indexOf("#"));
 }

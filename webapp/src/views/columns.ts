@@ -2,6 +2,7 @@
 
 import { harmless } from "../rules/entries.ts";
 import { parsed, type Value } from "../rules/rows.ts";
+import { course, type Rated } from "../rules/wave.ts";
 import { t } from "../rules/sentences.ts";
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -27,5 +28,6 @@ export function valueText(column: string, value: Value): string {
     const names = parsed(value);
     return Array.isArray(names) && names.length > 0 ? harmless(names.join(", ")) : t("nothing");
   }
+  if (column === "ratings" && typeof value === "string") return course(parsed(value) as readonly Rated[]);
   return harmless(String(value));
 }

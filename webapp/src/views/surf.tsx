@@ -83,6 +83,7 @@ function time(minutes: number, seconds: Signal<number>): () => void {
 /** What became of it: asked where it is kept. A use is answered with what can keep a person alive, before anything else. */
 function Ended({ ride }: { readonly ride: Keeping }): JSX.Element | null {
   if (ride.refused.value) return <p role="alert">{t("The ratings could not be kept on this device.")}</p>;
+  if (ride.isSealed.value) return <p role="status">{t("Kept, sealed. It goes into the journal when you unlock it.")}</p>;
   if (ride.id.value === null) return null;
   const ended = ride.outcome.value;
   if (ended === null) {

@@ -1,0 +1,114 @@
+"""The browser killed in the middle, on a profile of its own: what was kept is there, and nothing is readable."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.web.browser import bring
+from tests.web.conftest import NO_BROWSER, left_out, served
+from tests.web.day import PASSPHRASE, Diarist
+from tests.web.phone import SIZE, Phone, axe_in
+
+if TYPE_CHECKING:
+    import pytest
+    from playwright.sync_api import Playwright
+
+CANARIES = ("zebra on the roof", "marmalade street", "Aunt Kunigunde", PASSPHRASE)
+
+
+@contextmanager
+def living_in(playwright: Playwright, profile: Path, origin: str, tools: Path) -> Iterator[Phone]:
+    """A browser whose profile lies in that folder."""
+    width, height = SIZE
+    context = playwright.chromium.launch_persistent_context(
+        str(profile),
+        executable_path=str(bring.executable()),
+        args=["--no-sandbox"],
+        env={**os.environ, **bring.environment()},
+        viewport={"width": width, "height": height},
+        timezone_id="America/New_York",
+        reduced_motion="reduce",
+    )
+    yield Phone(context.pages[0], origin, axe_in(tools))
+
+
+def kill(profile: Path) -> None:
+    """Kill the browser of that profile, with all that it started: no chance to finish anything."""
+    mine = f"--user-data-dir={profile}".encode()
+    for process in Path("/proc").iterdir():
+        try:
+            if process.name.isdigit() and mine in (process / "cmdline").read_bytes().split(b"\0"):
+                os.kill(int(process.name), signal.SIGKILL)
+        except OSError:
+            continue  # it has ended meanwhile
+
+
+def readable(folder: Path, words: tuple[str, ...]) -> list[str]:
+    """Which of the words stand in plain in any file below a folder, in either of the ways a browser writes text."""
+    found = []
+    for path in folder.rglob("*"):
+        content = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
+        ways = [(word, word.encode(encoding)) for word in words for encoding in ("utf-8", "utf-16-le")]
+        found += [f"{word} in {path.name}" for word, written in ways if written in content]
+    return found
+
+
+def test_killed_it_has_all_that_was_said_to_be_kept_and_nothing_is_readable(
+    app: Path, tools: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if bring.executable() is None or find_spec("playwright") is None:
+        left_out(NO_BROWSER)
+    from playwright.sync_api import sync_playwright
+
+    profile, server = tmp_path / "profile", tmp_path / "server"
+    server.mkdir()
+    with served(server) as serving, sync_playwright() as playwright:
+        with living_in(playwright, profile, serving.origin, tools) as phone:
+            day = Diarist(phone, "").begin_now(passphrase=PASSPHRASE)
+            day.note(CANARIES[0])
+            day.said("Kept: note.")
+            phone.show("server").touch("Put the journal on it")
+            day.sees("Your 24 words")
+            phrase = " ".join(day.page.locator("ol.words li").all_inner_texts())
+            day.press("I have written them down")
+            phone.touch("Send and fetch now")
+            day.said("Sent ")
+            day.bar("log")
+            day.press("9")
+            day.said("Kept: craving 9.")
+            day.page.get_by_placeholder("In your own words").first.fill(CANARIES[1])
+            day.page.keyboard.press("Enter")
+            day.said("Kept.")
+            day.note(CANARIES[2])
+            day.said("Kept: note.")  # in this moment
+            kill(profile)
+        words = (*CANARIES, phrase, " ".join(phrase.split()[:3]))
+        assert readable(profile, ("Kept here.",))  # the app's own words are there in plain: this looks where it must
+        assert readable(profile, words) == []
+        for lock in profile.glob("Singleton*"):
+            lock.unlink()
+        with living_in(playwright, profile, serving.origin, tools) as phone:
+            day = Diarist(phone, "")
+            phone.open()
+            assert not phone.sees(CANARIES[0])
+            day.unlock()
+            day.bar("entries")
+            for text in CANARIES[:3]:
+                day.sees(text)
+            day.sees("craving 9")
+            phone.page.context.close()
+            deadline = time.monotonic() + 60
+            while list(profile.glob("SingletonLock")) and time.monotonic() < deadline:
+                time.sleep(0.05)
+        assert readable(profile, words) == []
+        log = "".join(serving.log)
+    assert readable(server, words) == []
+    assert not [word for word in words if word in log]
+    assert (server / "server.db").stat().st_size > 0
