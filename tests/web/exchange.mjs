@@ -1,6 +1,6 @@
 // Export and import of the phone, as functions of rows and text.
 const SRC = new URL("../../webapp/src/", import.meta.url);
-const { exported, imported, BadLines } = await import(SRC + "records/exchange.ts");
+const { exported, imported, BadLines } = await import(SRC + "store/exchange.ts");
 
 export default {
   exported: ({ rows }) => exported(rows),

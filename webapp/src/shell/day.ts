@@ -10,6 +10,7 @@ import { changes, journal, state } from "./journal.ts";
 
 const RECENT_DAYS = 120;
 const TICK_MS = 20_000;
+const SETTLED_MS = 1500;
 const USUAL_START = "04:00";
 
 export const now = signal(instantOf(Date.now()));
@@ -49,6 +50,7 @@ function recentFrom(): Day {
 }
 
 let reading = 0;
+let waiting: ReturnType<typeof setTimeout> | undefined;
 
 async function read(): Promise<void> {
   const mine = (reading += 1);
@@ -64,8 +66,15 @@ async function read(): Promise<void> {
   if (mine !== reading) return;
   asked.value = questions;
   rows.value = recent;
-  const older = await opened.rows({ to: addDays(first, -1) });
-  if (mine !== reading) return;
+  clearTimeout(waiting);
+  if (past.peek() === null) await readOlder(first, mine);
+  else waiting = setTimeout(() => void readOlder(first, mine).catch(() => undefined), SETTLED_MS);
+}
+
+/** What the older days leave for counting: long work, so that after a touch it waits until the person rests. */
+async function readOlder(first: Day, mine: number): Promise<void> {
+  const older = await journal.peek()?.rows({ to: addDays(first, -1) });
+  if (mine !== reading || older === undefined) return;
   past.value = joined(NO_PAST, pastOf(older.filter((row) => row["day"] !== undefined)));
 }
 

@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { BadLines, exported, imported } from "../records/exchange.ts";
+import { BadLines, exported, imported } from "../store/exchange.ts";
 import { t, tn } from "../rules/sentences.ts";
 import { entries as counted } from "../rules/words.ts";
 import { clockOf, everything, now, today } from "../shell/day.ts";

@@ -9,8 +9,8 @@ import { alike, casefold, oneLine } from "../rules/names.ts";
 import { items, itemJson } from "../rules/plan.ts";
 import { maybe, of, profile, text, type Profile, type Row, type Value } from "../rules/rows.ts";
 import type { Edit } from "../rules/writing.ts";
-import { hex, readUtf8, utf8 } from "./bytes.ts";
-import * as json from "./json.ts";
+import { hex, readUtf8, utf8 } from "../records/bytes.ts";
+import * as json from "../records/json.ts";
 
 interface Column {
   readonly name: string;
