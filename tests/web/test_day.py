@@ -103,3 +103,44 @@ def test_a_lapse_says_first_what_keeps_alive_and_what_stays(phones: OpenPhone) -
     day.said("Taken back.")
     day.bar("today")
     day.sees("craving 9. Did it pass?")
+
+
+def test_a_craving_is_asked_about_once_and_the_night_belongs_to_the_day_before(phones: OpenPhone) -> None:
+    day = Diarist(phones(), "2026-03-08T05:30:00Z").begin(last_use="2026-03-05")  # half past midnight
+    day.sees("Still Sat 7 Mar: your days begin at 04:00.")
+    day.craving(5)
+    day.said("Kept: craving 5.")
+    day.bar("today")
+    day.sees("craving 5. Did it pass?")
+    day.press("Leave it open")
+    day.page.get_by_text("Did it pass?").wait_for(state="detached")
+    day.reload()
+    day.sees("Check in")
+    assert not day.page.get_by_text("Did it pass?").is_visible()
+    day.bar("entries")
+    day.page.locator("button.entry", has_text="craving 5").click()  # it can still be said there
+    day.sees("Did it pass?")
+
+    # The clock of the device goes back a day: what is written is there, and the last thing is the one taken back.
+    day.page.clock.set_fixed_time("2026-03-07T05:30:00Z")
+    day.note("by a clock that went back")
+    day.said("Kept: note.")
+    day.press("Take back")
+    day.said("Taken back.")
+    day.bar("entries")
+    day.sees("craving 5")
+    assert not day.page.get_by_text("by a clock that went back").is_visible()
+
+
+def test_an_old_step_is_shown_and_asked_about_before_it_is_taken_back(phones: OpenPhone) -> None:
+    day = Diarist(phones()).begin()
+    day.note("the words themselves")
+    day.said("Kept: note.")
+    day.page.clock.fast_forward("02:00:00")
+    day.press("Take back")  # of two hours ago: not at once
+    day.sees("the words themselves")
+    day.press("Take this back")
+    day.page.get_by_role("button", name="Yes, take back what was done").click()
+    day.said("Taken back.")
+    day.bar("entries")
+    assert not day.page.get_by_text("the words themselves").is_visible()
