@@ -110,7 +110,9 @@ def test_a_terminal_comes_to_a_phones_journal_and_both_edit(
     day.press("Yes, the same")
     day.said("laptop is in.")
     assert new.end() == 0
-    run("sync")
+    phone.touch("Send and fetch now")
+    day.said("Sent ")
+    assert run("sync").code == 0
     entry = both_edit(day, run)
     sends_what_is_planted(day, run)
     day.sees(f"craving {entry['intensity']} · payday")
