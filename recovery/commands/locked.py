@@ -143,7 +143,7 @@ def _seal(
     arrival = inbox.new(command.name, dict(context.params), heard.text)
     json = context.params.get("json")
     show = tell if json else say
-    if "card" not in said:
+    if "card" not in said and not runs.current().warned:
         show(*words.card_first(arrival))  # as with an open journal: what keeps a person alive, before anything is said
     if error.sentence == opening.NO_ANSWER:
         tell(opening.NO_ANSWER)
