@@ -89,7 +89,7 @@ def _mended(
     said = trigger_words.names([line, ","], list)
     if not said:
         return craving, near
-    near = names.new_and_near(diary, "trigger", said, json=False)
+    near = [pair for pair in names.new_and_near(diary, "trigger", said, json=False) if pair[1] != triggers[-1]]
     located, old = writing.asked_about(diary, craving.id)
     record = writing.edited(diary, located, old, writing.checked_changes(old, {"triggers": [*triggers[:-1], *said]}))
     answer(diary, record, json=False)
