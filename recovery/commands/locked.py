@@ -140,6 +140,8 @@ def _seal(
         sys.stdin = before
         opening.settle_on(None)
     words: Any = import_module(WORDS)
+    if not words.agreed(command.name, context.params):
+        return
     arrival = inbox.new(command.name, dict(context.params), heard.text)
     json = context.params.get("json")
     show = tell if json else say
