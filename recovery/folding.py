@@ -1,7 +1,8 @@
 """Lines folded to the columns of a terminal, so that none breaks inside a word; pure.
 
-A line keeps the blanks between its parts where it is not broken. What comes after a break stands under the second part
-of a line such as `LABEL   text` or `1. text`, where that leaves half of the columns.
+A key with its words (`[w]ant to die`) and a command to type (`recovery checkin --no-use`) stay together where they have
+room. A line keeps the blanks between its parts where it is not broken. What comes after a break stands under the second
+part of a line such as `LABEL   text` or `1. text`, where that leaves half of the columns.
 """
 
 from __future__ import annotations
@@ -13,6 +14,11 @@ from collections.abc import Iterator
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
 _PART = re.compile(r"( *)([^ ]+)")
 _SECOND = re.compile(r" *(?:\d{1,2}\. |[^ ]+(?: [^ ]+)*? {2,})")
+_TOGETHER = re.compile(
+    r"(?<!\x1b)\[[^\]\[ \x1b]{1,6}\][^ ]*(?:(?<![,;:.?]) (?!\[)[^ ]+){0,3}"
+    r"|\brecovery(?: [a-z]+){1,2}(?: (?:--?[a-z-]+|[A-Z]{2,})(?![a-z]))*"
+)
+_TIED = "\x1f"  # stands for a blank inside what stays together
 _RULE = re.compile(r"([-=─])\1+")
 _HANGING = 2
 
@@ -34,9 +40,11 @@ def fold(line: str, columns: int) -> Iterator[str]:
         return
     bare = _STYLE.sub("", line)
     half = columns // 2
+    line = _tied(line, columns)
     begins = min(len(bare) - len(bare.lstrip(" ")), half)
     second = _SECOND.match(bare)
-    hanging = second.end() if second and second.end() <= half else begins or min(_HANGING, half) * bool(second)
+    under_second = second is not None and second.end() <= half and not bare.lstrip(" ").startswith("[")
+    hanging = second.end() if second and under_second else begins or min(_HANGING, half) * bool(second)
     row, width = "", 0
     for blanks, word in _PART.findall(line):
         bare_word = _STYLE.sub("", word)
@@ -47,10 +55,15 @@ def fold(line: str, columns: int) -> Iterator[str]:
         elif width + len(blanks) + wide <= columns:
             row, width = row + blanks + shown, width + len(blanks) + wide
         else:
-            yield row
+            yield row.replace(_TIED, " ")
             left = _left(hanging, wide, columns)
             row, width = " " * left + shown, left + wide
-    yield row
+    yield row.replace(_TIED, " ")
+
+
+def _tied(line: str, columns: int) -> str:
+    """The line with the blanks inside what stays together replaced, where it fits into the columns."""
+    return _TOGETHER.sub(lambda part: part[0].replace(" ", _TIED) if cells(part[0]) <= columns else part[0], line)
 
 
 def wrap(text: str, columns: int, indent: str = "", first: str | None = None) -> list[str]:

@@ -43,7 +43,7 @@ PROBE = textwrap.dedent(
             "arguments": sys.argv[1:],
             "given": sys.stdin.buffer.read().decode(),
             "folder": os.getcwd(),
-            "environment": {name: os.environ.get(name) for name in ("GIVEN", "LEFT", "TZ")},
+            "environment": {name: os.environ.get(name) for name in ("GIVEN", "BEFORE", "LEFT", "TZ")},
             "zone": time.strftime("%Z", time.localtime(0)),
             "files": [number for number in range(200) if is_open(number)],
             "terminals": [os.isatty(number) for number in range(3)],
@@ -90,7 +90,9 @@ def probe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Loa
     (tmp_path / "forking.py").write_text(of_probe)
     monkeypatch.setattr(loaded, "__file__", str(tmp_path / "forking.py"))
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("BEFORE", "of the loading")
     made = Loaded()
+    monkeypatch.delenv("BEFORE")
     yield made, [sys.executable, "-c", "import probe; probe.main()"]
     made.close()
 

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Literal, Self
 from uuid import UUID
 
 from recovery.aliases.near import near
+from recovery.console import one_line
 from recovery.errors import Refused
 from recovery.language import Noun, tr
 from recovery.store.names import NAME, alike, clean_name
@@ -65,6 +66,13 @@ class Alias(Record):
     def to_json(self) -> dict[str, Any]:
         """As a line of `export data`."""
         return {"kind": self.kind, "of": self.of, "name": self.name, "is": self.same_as}
+
+
+def summary(alias: Alias) -> str:
+    """What was said of the name, on one line."""
+    if alias.same_as is None:
+        return tr("{name} stands for itself", name=one_line(alias.name))
+    return tr("{name} counts as {other}", name=one_line(alias.name), other=one_line(alias.same_as))
 
 
 class Aliases:

@@ -128,15 +128,15 @@ def _meant(diary: Diary, substance: str | None, at: datetime, *, sure: bool, ask
             return True
         say(tr("The lapse from {since} stays as it is. Nothing more was written down.", since=since))
         return False
-    if sure or _agreed():
+    return sure or agreed()
+
+
+def agreed() -> bool:
+    """Whether a lapse is meant: one key, so that a word typed in passing writes none; it is said that none was."""
+    if prompts.key(tr("Write a lapse down? recovery undo can take it back. [y/n]"), "yn") == "y":
         return True
     say(tr("Nothing was written down."))
     return False
-
-
-def _agreed() -> bool:
-    """Whether a lapse is meant: one key, so that a word typed in passing writes none."""
-    return prompts.key(tr("Write a lapse down? recovery undo can take it back. [y/n]"), "yn") == "y"
 
 
 def own_steps(diary: Diary) -> list[str]:

@@ -140,10 +140,12 @@ def _seal(
         sys.stdin = before
         opening.settle_on(None)
     words: Any = import_module(WORDS)
+    if not words.agreed(command.name, context.params):
+        return
     arrival = inbox.new(command.name, dict(context.params), heard.text)
     json = context.params.get("json")
     show = tell if json else say
-    if "card" not in said:
+    if "card" not in said and not runs.current().warned:
         show(*words.card_first(arrival))  # as with an open journal: what keeps a person alive, before anything is said
     if error.sentence == opening.NO_ANSWER:
         tell(opening.NO_ANSWER)

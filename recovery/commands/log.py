@@ -13,7 +13,7 @@ from recovery.aliases import queries as alias_queries
 from recovery.commands import names, safety_first
 from recovery.commands.after import answer_craving, ask_outcome, offer_answer, warn_of_use
 from recovery.commands.answering import answer, has_plan
-from recovery.commands.options import At, Coping, Json, NoteText, Substance, Triggers, minutes_long, note_text
+from recovery.commands.options import At, Coping, Json, NoteText, Substance, Triggers, minutes_long
 from recovery.console import say, tell
 from recovery.dates.amounts import rating_of
 from recovery.diary import Diary
@@ -21,6 +21,7 @@ from recovery.errors import Refused, Usage
 from recovery.journal import asking, queries, trigger_words, warning, writing
 from recovery.journal.entries import Craving
 from recovery.language import tr
+from recovery.store import runs
 
 
 def log(
@@ -41,11 +42,11 @@ def log(
     skills = list(coping or ())
     if intensity is None and not console.interactive():
         raise Usage(tr("Say how strong it is, from 0 to 10: recovery log NUMBER"))
-    text = note_text(note)
     high = outcome == "used" or (intensity is not None and warning.WARN_FROM <= intensity <= 10)
     card = warning.unread(substance, used=outcome == "used") if high else ()
-    with safety_first.anyway(tell if json else say, card), diaries.writing() as diary:
-        if outcome == "used":
+    keeps_alive = safety_first.anyway(tell if json else say, card, use=outcome == "used", note=note)
+    with keeps_alive as text, diaries.writing() as diary:
+        if outcome == "used" and not runs.current().warned:
             warn_of_use(diary, queries.tracked(diary.journal, substance), json=json)
         waiting, planned = asking.due(diary) if at is None else None, has_plan(diary)
         bare = trigger_words.names(words or (), lambda: alias_queries.known(diary.journal, "trigger"))
@@ -64,8 +65,7 @@ def log(
         answer_craving(diary, record, json=json)
         (tell if json else say)(*warning.after_craving(diary, record))
         if phrase and console.interactive() and not json:
-            record = _mended(diary, record, [*(trigger or ()), *bare])
-            new_triggers = []
+            record, new_triggers = _mended(diary, record, [*(trigger or ()), *bare], new_triggers)
         if record.outcome is None and not json:
             say(tr("When it has passed: recovery after passed     Hard right now? recovery sos"))
         if record.outcome != "used" and planned and not json:
@@ -76,18 +76,24 @@ def log(
             ask_outcome(diary, waiting)
 
 
-def _mended(diary: Diary, craving: Craving, triggers: list[str]) -> Craving:
-    """Bare words were taken as one phrase: one key says them otherwise. The craving is written down in any case."""
+def _mended(
+    diary: Diary, craving: Craving, triggers: list[str], near: list[tuple[str, str]]
+) -> tuple[Craving, list[tuple[str, str]]]:
+    """Bare words were taken as one phrase: one key says them otherwise. The craving is written down in any case.
+
+    With it those of its names that are new and look like a known one: `near`, unless they were said otherwise.
+    """
     if prompts.key(tr("[e]dit what set it off, Enter: fine"), "e") != "e":
-        return craving
-    said = prompts.line(tr("What set it off? (commas between; Enter keeps it)"))
-    names = trigger_words.names([said, ","], list)
-    if not names:
-        return craving
+        return craving, near
+    line = prompts.line(tr("What set it off? (commas between; Enter keeps it)"))
+    said = trigger_words.names([line, ","], list)
+    if not said:
+        return craving, near
+    near = [pair for pair in names.new_and_near(diary, "trigger", said, json=False) if pair[1] != triggers[-1]]
     located, old = writing.asked_about(diary, craving.id)
-    record = writing.edited(diary, located, old, writing.checked_changes(old, {"triggers": [*triggers[:-1], *names]}))
+    record = writing.edited(diary, located, old, writing.checked_changes(old, {"triggers": [*triggers[:-1], *said]}))
     answer(diary, record, json=False)
-    return record if isinstance(record, Craving) else craving
+    return (record if isinstance(record, Craving) else craving), near
 
 
 def _questions(

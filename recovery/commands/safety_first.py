@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from recovery import console
+from recovery.commands import options
 from recovery.errors import NotFound, RecoveryError, Refused, Unreadable, Usage
 from recovery.journal import warning
 from recovery.store import runs
@@ -26,14 +27,19 @@ def show(say: Show, card: Sequence[str]) -> None:
 
 
 @contextmanager
-def anyway(say: Show, card: Sequence[str], *, sealed: bool = False) -> Iterator[None]:
+def anyway(
+    say: Show, card: Sequence[str], *, sealed: bool = False, use: bool = False, note: str | None = None
+) -> Iterator[str | None]:
     """Say it, if nothing has yet, where the work inside is refused or the journal cannot be read.
 
-    With `sealed` also where it is locked; else whoever seals the command says it.
+    With `sealed` also where it is locked; else whoever seals the command says it. Gives the text of a note; where that
+    is asked for or comes through a pipe, the card of a `use` is said before it.
     """
     runs.current().warned = False
     try:
-        yield
+        if use and note == "-":
+            show(say, card)
+        yield options.note_text(note)
     except RecoveryError as error:
         if not runs.current().warned and (sealed or isinstance(error, Unreadable | Refused | Usage | NotFound)):
             show(say, card)

@@ -90,6 +90,15 @@ def asked(command: str, arguments: dict[str, Any]) -> set[str] | None:
     return None if answers.empty else shown
 
 
+def agreed(command: str, arguments: Mapping[str, Any]) -> bool:
+    """Whether what a word says is meant, where one key is asked with an open journal too; its card stands above."""
+    if command != "used" or arguments.get("json") or not console.interactive():
+        return True
+    from recovery.commands import lapse
+
+    return lapse.agreed()
+
+
 def card_first(arrival: SealedCommand) -> list[str]:
     """The safety card of a use, before the answer as with an open journal; `lapse` has shown it already."""
     due = of_use(arrival.command, arrival.arguments) and arrival.command not in LAPSE

@@ -61,12 +61,15 @@ def surf(
         say(*BEFORE, "")
         wave = Wave(minutes)
         try:
-            rating = prompts.ask(tr("How strong is it now, 0 to 10?"), prompts.read_rating, flag="a number")
-            wave.rate(0, rating)
-            craving = _begun(diary, open_craving, rating, trigger or (), substance)
+            rating = prompts.number(tr("How strong is it now, 0 to 10?"), 10)
         except (EOFError, KeyboardInterrupt):
-            say("", tr("Nothing was written. recovery sos is there."))
+            say("")
+            rating = None
+        if rating is None:
+            say(tr("Nothing was written. recovery sos is there."))
             return
+        wave.rate(0, int(rating))
+        craving = _begun(diary, open_craving, int(rating), trigger or (), substance)
         try:
             craving = _ride(diary, wave, craving, plain=plain or os.environ.get("TERM") == "dumb")
             _end(diary, wave, craving)

@@ -148,7 +148,7 @@ def matching(journal: Journal, words: str, wanted: Filter) -> list[EntryRecord]:
         raise Refused("Search for at least one word.")
     beyond = [term for term in terms if not searching.indexed(term)]
     conditions, values = _conditions(wanted)
-    if query := searching.query(terms):
+    if query := searching.query(terms, lambda word: _longer_words(journal, word)):
         conditions.append("search MATCH ?")
         values.append(query)
     extra = "".join(f" AND {condition}" for condition in conditions)
@@ -163,6 +163,13 @@ def matching(journal: Journal, words: str, wanted: Filter) -> list[EntryRecord]:
         return entries
     names, trigger = alias_queries.aliases(journal, "trigger"), wanted.trigger
     return [entry for entry in entries if any(names.same(named, trigger) for named in getattr(entry, "triggers", ()))]
+
+
+def _longer_words(journal: Journal, part: str) -> list[str]:
+    """The words of the search index that hold that part, of those that begin in a script without blanks."""
+    journal.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_word USING fts5vocab(main, search, row)")
+    sql = "SELECT term FROM temp.search_word WHERE term >= ? AND instr(term, ?)"
+    return [str(term) for (term,) in journal.execute(sql, (searching.FIRST_WITHOUT_BLANKS, part))]
 
 
 def open_craving(journal: Journal) -> tuple[Located, Craving] | None:

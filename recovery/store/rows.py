@@ -20,8 +20,9 @@ R = TypeVar("R", bound=Record)
 NO_SUCH_ENTRY = tr("There is no entry with that id. recovery show lists entries with theirs.")
 SEVERAL_ENTRIES = tr("More than one entry has an id that begins like that. Give one or two characters more.")
 LONG_LIST = 200
-# What `search` finds beside the entries: of a kind without a day, what finds its records and what says one on a line.
-SEARCHED_BESIDE = {"plan_item": ("recovery.plans.queries:matching", "recovery.plans.views.words:summary")}
+# Of kinds without a day: what finds the records that `search` names beside the entries, and what says one on a line.
+SEARCHED_BESIDE = {"plan_item": "recovery.plans.queries:matching"}
+SAID_BESIDE = {"plan_item": "recovery.plans.views.words:summary", "alias": "recovery.aliases.alias:summary"}
 
 
 class Located(NamedTuple):
@@ -123,16 +124,15 @@ def _read(journal: Journal, record: type[R], located: Located) -> R:
 
 def found_beside(journal: Journal, words: str, trigger: str | None) -> Iterator[tuple[Record, str]]:
     """What is no entry and holds these words: its record and its facts on one line."""
-    for finds, says in SEARCHED_BESIDE.values():
+    for kind, finds in SEARCHED_BESIDE.items():
         for record in _named(finds)(journal, words, trigger):
-            yield record, _named(says)(record)
+            yield record, _named(SAID_BESIDE[kind])(record)
 
 
 def said_beside(record: Record) -> str:
-    """What is no entry on one line: its facts where `search` finds them, else what it is called."""
-    if record.kind in SEARCHED_BESIDE:
-        return str(_named(SEARCHED_BESIDE[record.kind][1])(record))
-    return record.called()
+    """What is no entry on one line: its facts, else what it is called."""
+    says = SAID_BESIDE.get(record.kind)
+    return str(_named(says)(record)) if says else record.called()
 
 
 def _named(target: str) -> Any:

@@ -1,14 +1,15 @@
 """Words looked for: which of them the index finds by their beginning, and which are looked for in the text itself.
 
 The index splits at blanks and folds the accents of Latin letters alone. A word of another script is compared with each
-text, folded: inside it where that script sets no blanks, else at the beginning of a word. Nothing more is stored for that,
-so what is erased is gone from here too.
+text, folded: inside it where that script sets no blanks, else at the beginning of a word. A Latin word in the middle of
+such a script (`今日AAに`) is part of a longer word of the index, which is looked up in its vocabulary. Nothing more is stored
+for that, so what is erased is gone from here too.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from unicodedata import category, normalize
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
@@ -32,9 +33,20 @@ def indexed(term: str) -> bool:
     return _LATIN.fullmatch(term) is not None
 
 
-def query(words: Iterable[str]) -> str:
-    """The question to the index: every one of the words, each as the beginning of a word; empty for none."""
-    return " AND ".join(f'"{word}"*' for word in words if indexed(word))
+FIRST_WITHOUT_BLANKS = "\u0e00"  # of the letters of scripts without blanks
+
+
+def query(words: Iterable[str], longer: Callable[[str], Sequence[str]]) -> str:
+    """The question to the index: every one of the words, each as the beginning of a word; empty for none.
+
+    `longer` gives the words of the index that hold a word, of those that begin in a script without blanks.
+    """
+    return " AND ".join(f"({_either(word, longer(folded(word)))})" for word in words if indexed(word))
+
+
+def _either(word: str, longer: Iterable[str]) -> str:
+    glued = re.compile(_NO_BLANKS.pattern + re.escape(folded(word)))
+    return " OR ".join([f'"{word}"*', *(f'"{term}"' for term in longer if glued.search(term))])
 
 
 def composed(text: str) -> str:
@@ -57,4 +69,4 @@ def _inside(text: str, word: str) -> bool:
 
 
 def _begins(text: str, word: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(folded(word))}", folded(text)) is not None
+    return re.search(rf"(?:(?<!\w)|(?<={_NO_BLANKS.pattern})){re.escape(folded(word))}", folded(text)) is not None

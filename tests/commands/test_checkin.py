@@ -230,6 +230,28 @@ def test_a_yes_brings_safety_before_the_next_question(heroin: Call, terminal: Op
     assert (kept["used"], kept["substance"], kept["confidence"]) == (True, "tea", 9)
 
 
+def test_on_a_day_with_a_lapse_nobody_is_asked_about_that_use_again(heroin: Call, terminal: OpenTerminal) -> None:
+    heroin("lapse")
+    said = held(terminal("checkin", "--day", "today"), ("Mood", "3"), ("One good thing", ""))
+    assert "A lapse is written down for that day" in said
+    assert "Did you use" not in said
+    heroin("substance", "add", "tea", "--since", "2026-01-01")
+    heroin("substance", "add", "coffee", "--since", "2026-01-01")
+    for quick in (True, False):
+        screen = terminal("checkin", "--day", "today", *(["-q"] if quick else []))
+        screen.see("Did you use tea or coffee ")
+        screen.see("[y/n]")
+        screen.child.send("n")
+        for _ in range(2):
+            screen.see("?")
+            screen.child.send("\r")
+        assert screen.end() == 0
+        assert "stays counted as used" not in screen.raw
+        (kept,) = entries(heroin)
+        assert (kept["used"], kept["free_of"], kept["mood"]) == (None, ["tea", "coffee"], 3)
+    assert len(entries(heroin, "lapse")) == 1
+
+
 def test_nothing_answered_is_nothing_kept_and_a_line_that_ends_keeps_what_was(
     heroin: Call, terminal: OpenTerminal
 ) -> None:

@@ -68,6 +68,7 @@ def test_it_holds_for_entries_that_come_later_and_for_what_is_offered(bored: Cal
 def test_one_undo_takes_a_merge_back(bored: Call) -> None:
     before = counts(bored)
     bored("trigger", "merge", "boared", "bored")
+    assert "boared counts as bored" in bored("undo", "--list").out
     assert bored("undo").code == 0
     assert counts(bored) == before
     bored("trigger", "merge", "boared", "bored")
@@ -190,6 +191,22 @@ def test_an_answer_of_no_is_no_step_of_undo(heroin: Call, terminal: OpenTerminal
     assert screen.end() == 0
     assert heroin("undo").code == 0
     assert len(entries(heroin)) == 1
+
+
+def test_words_taken_as_one_phrase_are_asked_about_too(heroin: Call, terminal: OpenTerminal) -> None:
+    heroin("log", "7", "bored", "--outcome", "passed", "--at", "2h ago")
+    for edited, same in (("", "bored as hell"), ("so bored", "so bored")):
+        screen = terminal("log", "5", "bored", "as", *(["hell"] if not edited else ["ever", "now"]), "--at", "10m ago")
+        screen.see("[e]dit what set it off")
+        screen.child.send("e" if edited else "\r")
+        if edited:
+            screen.see("What set it off?")
+            screen.type(edited)
+        screen.see(f"{same}: same as bored? [y/n]")
+        screen.child.send("y")
+        assert screen.end() == 0
+        assert screen.raw.count("same as") == 1
+    assert counts(heroin) == {"bored": 3}
 
 
 def test_nobody_is_asked_off_a_terminal(bored: Call) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.commands.conftest import Locked
 from tests.conftest import Call
 
 CARD = "Your old dose can kill now"
@@ -42,9 +43,20 @@ def test_a_use_that_cannot_be_written_down_is_answered_with_safety_first(
     assert call("show", "--json").json == []
 
 
+@pytest.mark.parametrize("line", ["checkin --used --note -", "log 5 --outcome used -n -", "lapse --note -"])
+def test_it_comes_before_a_note_that_is_read_and_once(line: str, locked: Locked) -> None:
+    for piped in ("", "words"):
+        ran = locked.run(*line.split(), piped=piped)
+        assert ran.code == (0 if piped else 2), ran
+        assert ran.out.startswith(CARD)
+        assert ran.out.count(CARD) == 1
+        assert ("Kept, sealed." in ran.out) == bool(piped)
+
+
 def test_a_use_that_is_written_down_has_its_card_once(heroin: Call) -> None:
     heroin("log", "5")
-    for line in ("after used", "lapse", "used heroin", "log 8 --outcome used", "checkin --used"):
-        ran = heroin(*line.split())
+    lines = ("after used", "lapse", "used heroin", "log 8 --outcome used", "checkin --used", "checkin --used --note -")
+    for line in lines:
+        ran = heroin(*line.split(), piped="words")
         assert ran.code == 0, line
         assert (ran.out + ran.err).count(CARD) == 1, line

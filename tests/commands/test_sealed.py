@@ -151,6 +151,13 @@ def test_on_a_terminal_enter_seals_and_the_lapse_card_stands_there(locked: Locke
     assert screen.end() == 0, "nobody is asked for a passphrase in that minute"
     assert "Your old dose can kill now" in screen.screen
     assert "Kept, sealed." in screen.screen
+    for key, kept in (("n", "Nothing was written down."), ("y", "Kept, sealed.")):
+        screen = terminal("used")
+        screen.see("Write a lapse down? recovery undo can take it back. [y/n]")
+        screen.child.send(key)
+        assert screen.end() == 0
+        assert screen.screen.startswith("Your old dose can kill now")
+        assert kept in screen.screen
     screen = terminal("log", "5")
     screen.see("until you unlock): ")
     screen.type("")

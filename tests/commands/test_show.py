@@ -115,6 +115,15 @@ def test_no_word_is_taken_for_a_query(words: str, heroin: Call) -> None:
     assert heroin("search", "--", words).code in (0, 4)
 
 
+def test_a_word_between_letters_that_set_no_blanks_is_found(heroin: Call) -> None:
+    glued = heroin("note", "今日AAに行った", "--json").json["id"]
+    plain = heroin("note", "went to aa with Ana", "--json").json["id"]
+    heroin("note", "Isaac 行")
+    assert {entry["id"] for entry in shown(heroin, "search", "AA")} == {glued, plain}
+    assert [entry["id"] for entry in shown(heroin, "search", "aa 行")] == [glued]
+    assert [entry["id"] for entry in shown(heroin, "search", "aa", "--kind", "craving")] == []
+
+
 def test_what_search_finds_follows_every_change(heroin: Call) -> None:
     entry = heroin("note", "first words", "--json").json["id"]
     heroin("edit", entry, "--text", "other words")

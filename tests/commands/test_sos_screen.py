@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 import time_machine
 
+from recovery.insights.views import suicide
+from recovery.plans.plan import Plan
 from recovery.safety import numbers
 
 if TYPE_CHECKING:
@@ -171,6 +173,16 @@ def test_everything_fits_eighty_columns_wherever_one_lives(call: Call, country: 
     assert fits(call("sos").out)
     assert fits(call("sos", "overdose").out)
     assert numbers.emergency().split()[0].upper() in call("sos", "overdose").out.upper() or country in (None, "JP")
+
+
+def test_on_a_narrow_terminal_each_danger_has_its_own_line_and_no_key_is_torn(
+    plan: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    out = plan("sos").out
+    assert "\n WANT TO DIE?  988" in out
+    assert all(len(line) <= 40 for line in out.splitlines())
+    assert "  988  988 Lifeline: call" in "\n".join(suicide.lines(Plan()))
 
 
 def test_a_damaged_journal_and_what_was_allowed_to_be_shown(plan: Call, home: Path) -> None:

@@ -85,6 +85,15 @@ def test_a_closed_terminal_keeps_what_was_rated(heroin: Call, terminal: OpenTerm
     assert entries[0]["outcome"] is None
 
 
+def test_enter_leaves_before_the_first_rating_and_writes_nothing(heroin: Call, terminal: OpenTerminal) -> None:
+    screen = terminal("surf")
+    screen.see("How strong is it now")
+    screen.type("")
+    assert screen.end() == 0
+    assert "Nothing was written. recovery sos is there." in screen.screen
+    assert heroin("show", "--json").json == []
+
+
 def test_off_a_terminal_it_names_log(heroin: Call) -> None:
     ran = heroin("surf")
     assert ran.code == 2

@@ -121,3 +121,12 @@ def test_a_day_gone_by_json_and_a_pipe_ask_nothing(heroin: Call, terminal: OpenT
     assert ASKS not in out
     assert CHECKIN not in out
     assert "Did it pass? recovery after passed" in " ".join(out.split())
+
+
+def test_a_long_name_leaves_how_the_days_are_known_to_a_line_of_its_own(heroin: Call) -> None:
+    heroin("substance", "rename", "heroin", "pills from the doctor and other things")
+    for day in ("yesterday", "today"):
+        heroin("checkin", "--no-use", "--day", day)
+    first, second, *_ = heroin("today").out.splitlines()
+    assert first.endswith("without pills from the doctor and other things")
+    assert second.strip().endswith("checked in")

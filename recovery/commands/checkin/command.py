@@ -21,7 +21,7 @@ from recovery.commands.checkin import days
 from recovery.commands.checkin.aftercare import aftercare
 from recovery.commands.checkin.conversation import Answers, Conversation, Known
 from recovery.commands.lapse import ended_by, say_ended
-from recovery.commands.options import Day, Json, NoteText, hours_long, note_text, rating
+from recovery.commands.options import Day, Json, NoteText, hours_long, rating
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Usage
@@ -30,6 +30,7 @@ from recovery.journal.day_asked import DayAsked, day_asked
 from recovery.journal.entries import HALT_NEEDS, halt_values
 from recovery.language import tr
 from recovery.plans import queries as plan_queries
+from recovery.store import runs
 
 NOTHING_GIVEN = tr(
     "Say at least one thing, for example: recovery checkin --no-use --mood 6 --sleep 7.5. "
@@ -80,7 +81,7 @@ def checkin(
     if used is None and (substance is not None or free):
         raise Usage(tr("Say --used or --no-use with a substance: recovery checkin --no-use NAME"))
     own: dict[str, Any] = {"used": used, "substance": substance, "mood": mood, "sleep_hours": sleep}
-    own |= {"confidence": confidence, "good": good, "intention_kept": kept, "note": note_text(note)}
+    own |= {"confidence": confidence, "good": good, "intention_kept": kept, "note": note}
     own |= {"signs": sign or None, "free_of": free or None}
     others = (good_with_others, hard_with_others, suicide_thoughts)
     answers = Answers(own | halt_values(halt), wellbeing=dict(zip(WELLBEING, others, strict=True)))
@@ -94,7 +95,8 @@ def checkin(
     if (not given or quick) and not console.interactive():
         raise Usage(NOTHING_GIVEN)
     card = warning.unread(substance, used=True) if used else ()
-    with safety_first.anyway(tell if json else say, card), diaries.writing() as diary:
+    keeps_alive = safety_first.anyway(tell if json else say, card, use=used is True, note=note)
+    with keeps_alive as answers.checkin["note"], diaries.writing() as diary:
         lived = diary.past_day(day)
         if doses is not None:
             answers.doses = {name: doses for name, _ in _open_doses(diary, lived)}
@@ -123,6 +125,7 @@ def _known(diary: Diary, day: date, *, named: bool) -> Known:
         substances=[substance.name for substance in queries.substances(diary.journal)],
         answered=queries.questions_answered(diary.journal),
         doses=lambda day: _open_doses(diary, day),
+        lapsed=lambda day: [lapse.substance or "" for lapse in queries.lapses_on(diary.journal, day)],
         intention=lambda day: _intention(diary, day),
         signs=[item.text for item in plan_queries.signs(diary.journal)],
         plan=plan_queries.plan(diary.journal),
@@ -143,7 +146,7 @@ def _intention(diary: Diary, day: date) -> str | None:
 def _keep(diary: Diary, day: date, answers: Answers, *, json: bool) -> None:
     """Write everything as one command, and say what a person should know after it."""
     show = tell if json else say
-    if answers.checkin.get("used") and not answers.warned:  # before anything is asked
+    if answers.checkin.get("used") and not (answers.warned or runs.current().warned):  # before anything is asked
         substance = queries.tracked(diary.journal, answers.checkin.get("substance"))
         safety_first.show(show, warning.card(diary, substance, used=True))
     lapse = _lapse_to_write(diary, day, answers.checkin)

@@ -20,7 +20,7 @@ from recovery.language import tr, trn
 from recovery.outlets import words
 from recovery.plans.plan import Plan
 from recovery.store import home
-from recovery.store.names import NAMES
+from recovery.store.names import NAMES, alike
 from recovery.store.rules import TEXT
 
 ORDER = ("used", "doses", "mood", "sleep", "halt", "confidence", "signs", "exchanges", "good", "kept")
@@ -56,7 +56,7 @@ class Known(NamedTuple):
     """What the questions need to know. `answered` names the questions that the journal has an answer to from before.
 
     `doses` gives the medications of a day that are open, `None` where nobody can tell; `intention` what was meant for
-    it; `card` is what to know about a substance that was used.
+    it; `card` is what to know about a substance that was used, `lapsed` names those with a lapse on the day.
     """
 
     asked: DayAsked
@@ -65,6 +65,7 @@ class Known(NamedTuple):
     answered: frozenset[str] = frozenset()
     doses: Callable[[date], list[tuple[str, int]] | None] = _none
     intention: Callable[[date], str | None] = _none
+    lapsed: Callable[[date], Sequence[str] | None] = _none
     signs: Sequence[str] = ()
     plan: Plan = Plan()
 
@@ -126,6 +127,8 @@ class Conversation:
         return lambda: self.answers.checkin.update(ask())
 
     def _use(self) -> None:
+        if not self._asks_of_use():
+            return
         used = self._used()
         while used == "other":
             self.asked = self.asked.instead
@@ -133,8 +136,30 @@ class Conversation:
         self.answers.checkin["used"] = used
         if used:
             self._warn()
-            if len(self.known.substances) > 1:
-                self.answers.checkin["substance"] = prompts.one(tr("Which one?"), self.known.substances)
+            if len(self._open()) > 1:
+                self.answers.checkin["substance"] = prompts.one(tr("Which one?"), self._open())
+        if used is not None and self.known.lapsed(self.day):
+            self._name_the_others(used=bool(used))
+
+    def _open(self) -> list[str]:
+        """What is tracked and has no lapse on that day yet."""
+        lapsed = {alike(name) for name in self.known.lapsed(self.day) or ()}
+        return [name for name in self.known.substances if alike(name) not in lapsed]
+
+    def _asks_of_use(self) -> bool:
+        """Whether something is left to ask: what a lapse says already is said to be there, and is not asked again."""
+        if self.known.lapsed(self.day):
+            say(tr("A lapse is written down for that day, so you are not asked about it again."))
+            return bool(self._open())
+        return True
+
+    def _name_the_others(self, *, used: bool) -> None:
+        """The answer is about those without a lapse, by their names."""
+        first, *more = self._open()
+        if not used:
+            self.answers.checkin |= {"substance": first, "free_of": more or None}
+        else:
+            self.answers.checkin.setdefault("substance", first)
 
     def _used(self) -> bool | str | None:
         other = self.asked.other
@@ -149,7 +174,7 @@ class Conversation:
 
     def use_question(self) -> str:
         """Whether somebody used that day, named as a person names it."""
-        what = _either(self.known.substances)
+        what = _either(self._open())
         ago = (self.asked.calendar - self.day).days
         if ago == 0:
             return tr("Did you use {what} today?", what=what)
@@ -159,7 +184,7 @@ class Conversation:
 
     def _warn(self) -> None:
         """Safety, before anything else is asked; of several substances nobody knows yet which it was."""
-        cards = {tuple(self.known.card(name)) for name in self.known.substances or (None,)}
+        cards = {tuple(self.known.card(name)) for name in self._open() or (None,)}
         safety_first.show(say, cards.pop() if len(cards) == 1 else self.known.card(None))
         self.answers.warned = True
 
@@ -204,10 +229,13 @@ class Conversation:
 
     def _three_keys(self) -> None:
         """Used, mood, and the doses where some are open, else how one is; each one key, Enter for none."""
-        pressed = prompts.key(f"{self.use_question()} [y/n]", "yn")
-        self.answers.checkin["used"] = {"y": True, "n": False}.get(pressed)
-        if pressed == "y":
-            self._warn()
+        if self._asks_of_use():
+            pressed = prompts.key(f"{self.use_question()} [y/n]", "yn")
+            self.answers.checkin["used"] = {"y": True, "n": False}.get(pressed)
+            if pressed == "y":
+                self._warn()
+            if pressed and self.known.lapsed(self.day):
+                self._name_the_others(used=pressed == "y")
         pressed = prompts.key(tr("Mood? [0-9, + for 10]"), "0123456789+")
         self.answers.checkin["mood"] = 10 if pressed == "+" else int(pressed) if pressed else None
         open_doses = self.known.doses(self.day)

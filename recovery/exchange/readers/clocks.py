@@ -14,11 +14,13 @@ from recovery.dates.words import AT
 
 _MORNING = (
     "am öö 오전 새벽 아침 上午 凌晨 清晨 早上 午前 朝 πμ ص صباحا قظ قبلازظهر de fm ap sa дп прпл пробед לפנהצ בבוקר "
-    "dop पूर्वाह्न मपू ก่อนเที่ยง eparadites pd madrugada manhã mañana matin rano morgens vorm vormittags mattina"
+    "dop पूर्वाह्न मपू ก่อนเที่ยง eparadites pd madrugada manhã mañana matin rano morgens vorm vormittags mattina "
+    "vm ጥዋት পূৰ্বাহ্ন fh тң ກ່ອນທ່ຽງ priešpiet priekšp претпл үө pg နံနက် غم පෙව goöň to"
 ).split()
 _EVENING = (
     "pm ös 오후 저녁 밤 下午 中午 晚上 午後 夜 μμ م مساء بظ بعدازظهر du em ip odp ch пп сл следобед אחהצ בערב "
-    "अपराह्न मउ หลังเที่ยง epasdites md tarde noche noite soir wieczorem abends nachm nachmittags sera"
+    "अपराह्न मउ หลังเที่ยง epasdites md tarde noche noite soir wieczorem abends nachm nachmittags sera "
+    "nm ከሰዓት অপৰাহ্ন eh тк ຫຼັງທ່ຽງ popiet pēcp попл үх ptg ညနေ غو පව pop gosoň tk"
 ).split()
 _HALVES = {**dict.fromkeys(_MORNING, "am"), **dict.fromkeys(_EVENING, "pm")}
 _AT = frozenset(word.replace(" ", "") for word in AT)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from recovery.console import one_line, style
-from recovery.insights.views.worst_minute import rows
+from recovery.console import layout_width, one_line, style
+from recovery.insights.views.worst_minute import WIDTH, rows
 from recovery.language import tr
 from recovery.plans.plan import Plan
 from recovery.plans.views.words import person
@@ -39,4 +39,5 @@ def lines(plan: Plan) -> Iterator[str]:
 
 
 def _line(number: str, text: str) -> str:
-    return f"  {style(one_line(number), STRONG)}{' ' * (NUMBER - len(one_line(number)))} {one_line(text)}"
+    gap = NUMBER - len(one_line(number)) if layout_width(WIDTH) == WIDTH else 1
+    return f"  {style(one_line(number), STRONG)}{' ' * gap} {one_line(text)}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from recovery.console import joined, layout_width, one_line, style
-from recovery.folding import wrap
+from recovery.folding import cells, wrap
 from recovery.insights.abstinence import Streak
 from recovery.insights.today import STRIP_DAYS, WEEK, OpenCraving, Today
 from recovery.insights.views.signs import LOOK, Signs, signs
@@ -29,7 +29,7 @@ def lines(today: Today, id_length: int, *, asked: str = "") -> Iterator[str]:
     """
     sign = signs()
     width = layout_width(WIDEST)
-    yield from _standing(today, sign)
+    yield from _standing(today, sign, width)
     for line in today.tolerance:
         yield from (style(part, STRONG) for part in wrap(line, width))
     if today.thoughts_yesterday:
@@ -128,7 +128,7 @@ def _own(label: str, text: str, width: int, after: str = "") -> Iterator[str]:
     yield from _folded(label, f'"{one_line(text, OWN_WORDS)}"{after}', width)
 
 
-def _standing(today: Today, sign: Signs) -> Iterator[str]:
+def _standing(today: Today, sign: Signs, width: int) -> Iterator[str]:
     dot = f" {sign.dot} "
     if not today.streaks:
         yield style(words.short_day(today.as_of), STRONG)
@@ -138,7 +138,11 @@ def _standing(today: Today, sign: Signs) -> Iterator[str]:
     parts = [words.short_day(today.as_of), standing(lead)]
     if lead.current_days:
         parts.append(_answered(lead))
-    yield style(dot.join(parts[:2]), STRONG) + "".join(dot + part for part in parts[2:])
+    where, how_known = dot.join(parts[:2]), "".join(dot + part for part in parts[2:])
+    together = cells(where + how_known) <= width
+    yield style(where, STRONG) + how_known * together
+    if not together:
+        yield from (" " * LABEL + part for part in parts[2:])
     if today.as_of >= lead.since:
         milestone = lead.next_milestone
         yield _row("Next", f"{words.full_days(milestone.days)}, {words.near(milestone.day, today.as_of)}")

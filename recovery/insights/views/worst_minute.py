@@ -135,7 +135,7 @@ def _first(*, keys: bool) -> Iterator[str]:
     if line is not None and numbers.country() is None:
         number += f" ({line.country})"
     right = tr("WANT TO DIE?  {number}", number=number) + (tr(", then {key}", key="[w]") if keys else "")
-    gap = WIDTH - 2 - len(left) - len(right)
+    gap = layout_width(WIDTH) - 2 - len(left) - len(right)
     if gap >= 3:
         yield style(left + " " * gap + right, STRONG)
     else:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 import pytest
+from babel.dates import format_time
 
 from recovery.exchange.readers.clocks import clock_of
 
@@ -31,6 +34,21 @@ def test_ten_in_the_evening(text: str) -> None:
 @pytest.mark.parametrize("text", listed(MORNING))
 def test_five_past_eight_in_the_morning(text: str) -> None:
     assert f"{clock_of(text):%H:%M}" == "08:05"
+
+
+# Languages that phones are sold in; what they write comes from the same Unicode CLDR as on the phones.
+LANGUAGES = """
+af am ar as az be bg bn ca cs cy da de el en es et eu fa fi fr gl gu he hi hr hu hy id is it ja ka kk km kn ko ky lo lt
+lv mk ml mn mr ms my nb ne nl or pa pl ps pt pt_PT ro ru si sk sl sq sr sv sw ta te th tk tr uk ur uz vi zh zh_Hant zu
+""".split()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_halves_of_the_day_in_the_languages_of_phones(language: str) -> None:
+    for at in (time(0, 5), time(9, 5), time(12, 5), time(22, 5)):
+        for pattern in ("short", "h:mm a"):
+            text = format_time(at, format=pattern, locale=language)
+            assert clock_of(text) == at, text
 
 
 @pytest.mark.parametrize(
