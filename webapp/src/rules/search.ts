@@ -32,7 +32,7 @@ export function found(rows: readonly Row[], words: string, wanted: Wanted = {}):
   const others = asked.filter((term) => !LATIN.test(term));
   return listed(rows, wanted).filter((row) => {
     const held = (LISTED[row.kind]?.searched ?? []).map((column) => String(row[column] ?? "")).join(" ");
-    return holdsTokens(held, indexed) && holds(held, others);
+    return (holdsTokens(held, indexed) && holds(held, others)) || (NO_BLANKS.test(held) && indexed.length > 0 && holds(held, asked));
   });
 }
 
@@ -91,11 +91,11 @@ function holds(held: string, words: readonly string[]): boolean {
   return words.every((word) => (NO_BLANKS.test(word) ? composed(held).includes(composed(word)) : begins(folded(held), folded(word))));
 }
 
-/** Whether a word begins with that in the text. */
+/** Whether a word begins with that in the text, or it stands after a letter of a script that sets no blanks. */
 function begins(held: string, word: string): boolean {
   for (let place = held.indexOf(word); place >= 0; place = held.indexOf(word, place + 1)) {
     const before = [...held.slice(Math.max(0, place - 2), place)].at(-1) ?? " ";
-    if (!/[\p{L}\p{N}_]/u.test(before)) return true;
+    if (!/[\p{L}\p{N}_]/u.test(before) || NO_BLANKS.test(before)) return true;
   }
   return false;
 }
