@@ -159,6 +159,8 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "purge": ("purge --before 2026-02-01", "purge --before 2026-02-01 --yes"),
     "wipe": ("wipe", "wipe --yes"),
     "serve": ("serve --host",),
+    "app verify": ("app verify nowhere", "app verify http://127.0.0.1:9"),
+    "app export": ("app export --server nowhere folder",),
     "serve backup": ("serve backup copy.db",),
     "sync": ("sync",),
     "sync join": ("sync join nowhere",),

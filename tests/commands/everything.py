@@ -262,6 +262,8 @@ def syncing(do: Tried, folder: Path) -> None:
         do("devices")
         do("devices", "revoke", word("nobody"), "--yes", code=3)
         do("pair", word("spoken"), code=2)
+        do("app", "verify", word("nowhere"), code=2)
+        do("app", "export", str(folder / "server.db"), code=4)
         do("serve", "backup", str(folder / "copy.db"), "--database", f"sqlite:///{folder}/server.db")
         do("sync", "leave", "--delete-account", "--yes")
     finally:

@@ -146,5 +146,5 @@ def test_a_dash_is_standard_output(line: str, filled: Call, tmp_path: Path, monk
     written = filled(*line.split(), "-o", "-")
     assert written.code == 0
     assert written.out.strip()
-    assert "Written" not in written.out
+    assert "Written, readable" not in written.out
     assert not (tmp_path / "-").exists()

@@ -26,13 +26,13 @@ ENGINES = ("sqlite", "postgres")
 
 
 class Serving:
-    """A server process; what it writes on standard error is kept."""
+    """A server process; what it writes on standard error is kept. Without `app` it does not serve the phone app."""
 
-    def __init__(self, database: str, *options: str, env: dict[str, str] | None = None) -> None:
+    def __init__(self, database: str, *options: str, env: dict[str, str] | None = None, app: bool = False) -> None:
         self.database = database
         given = {"RECOVERY_SERVER_DATABASE": database, **(env or {})}
         self.process = subprocess.Popen(
-            [*SERVE, *options],
+            [*SERVE, *options, *(() if app else ("--no-app",))],
             env={**os.environ, **given},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

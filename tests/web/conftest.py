@@ -69,7 +69,7 @@ def tools(app: Path) -> Path:
 @contextmanager
 def served(folder: Path, *options: str, env: dict[str, str] | None = None) -> Iterator[Serving]:
     """A real `recovery serve` on a free port, its database in that folder."""
-    running = Serving(f"sqlite://{folder}/server.db", "--rate", "0", *options, env=env)
+    running = Serving(f"sqlite://{folder}/server.db", "--rate", "0", *options, env=env, app=True)
     try:
         yield running
     finally:

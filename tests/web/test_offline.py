@@ -38,7 +38,9 @@ class Site:
     def start(self) -> None:
         """Serve what lies in the folder now, at the same address as before."""
         env = {"PYTHONPATH": str(self._folder), "PYTHONSAFEPATH": "1"}
-        self._running = Serving(f"sqlite://{self._folder}/server.db", "--rate", "0", "--port", self._port, env=env)
+        self._running = Serving(
+            f"sqlite://{self._folder}/server.db", "--rate", "0", "--port", self._port, env=env, app=True
+        )
         self.origin = self._running.origin
         self._port = self.origin.rpartition(":")[2]
 

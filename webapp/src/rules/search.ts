@@ -10,6 +10,7 @@ import { maybe, type Row } from "./rows.ts";
 
 const LATIN = new RegExp(`^(?:${folding.latin})$`, "u");
 const NO_BLANKS = new RegExp(folding.no_blanks, "u");
+const FIRST_WITHOUT_BLANKS = "\u0e00"; // of the letters of scripts without blanks
 const FOLDS: Readonly<Record<string, string>> = folding.folds;
 const MARKS = new Set(folding.marks);
 
@@ -28,11 +29,11 @@ export function search(rows: readonly Row[], words: string, wanted: Wanted = {})
 /** The entries that hold every word, oldest first; all that are wanted where there is none. */
 export function found(rows: readonly Row[], words: string, wanted: Wanted = {}): Row[] {
   const asked = terms(words);
-  const indexed = asked.filter((term) => LATIN.test(term)).map(tokens);
+  const indexed = asked.filter((term) => LATIN.test(term));
   const others = asked.filter((term) => !LATIN.test(term));
   return listed(rows, wanted).filter((row) => {
     const held = (LISTED[row.kind]?.searched ?? []).map((column) => String(row[column] ?? "")).join(" ");
-    return (holdsTokens(held, indexed) && holds(held, others)) || (NO_BLANKS.test(held) && indexed.length > 0 && holds(held, asked));
+    return holdsTokens(held, indexed) && holds(held, others);
   });
 }
 
@@ -61,11 +62,23 @@ function tokens(given: string): string[] {
   return token === "" ? kept : [...kept, token];
 }
 
-/** Whether each phrase stands in the text, its last word as the beginning of one; a phrase of no word stands nowhere. */
-function holdsTokens(held: string, phrases: readonly (readonly string[])[]): boolean {
-  if (phrases.length === 0) return true;
+/** Whether each Latin word stands in the text, as the beginning of a word or between letters that set no blanks. */
+function holdsTokens(held: string, latin: readonly string[]): boolean {
+  if (latin.length === 0) return true;
   const there = tokens(held);
-  return phrases.every((phrase) => phrase.length > 0 && there.some((_, place) => phraseAt(there, place, phrase)));
+  return latin.every((word) => {
+    const [phrase, part] = [tokens(word), folded(word)];
+    const stands = phrase.length > 0 && there.some((_, place) => phraseAt(there, place, phrase));
+    return stands || there.some((token) => token >= FIRST_WITHOUT_BLANKS && isGlued(token, part));
+  });
+}
+
+/** Whether that part stands in a word right after a letter of a script that sets no blanks. */
+function isGlued(token: string, part: string): boolean {
+  for (let place = token.indexOf(part); place >= 0; place = token.indexOf(part, place + 1)) {
+    if (NO_BLANKS.test([...token.slice(Math.max(0, place - 2), place)].at(-1) ?? "")) return true;
+  }
+  return false;
 }
 
 function phraseAt(there: readonly string[], place: number, phrase: readonly string[]): boolean {
