@@ -44,7 +44,7 @@ def test_every_file_comes_with_its_type_and_the_policy(asked: httpx.Client, app:
         assert got.headers.get_list("x-content-type-options") == ["nosniff"]
         assert "camera=(self)" in got.headers["permissions-policy"]
         assert "geolocation=()" in got.headers["permissions-policy"]
-        hashed = re.fullmatch(r"[a-z]+-[A-Z0-9]{8}\.(js|css)", name)
+        hashed = re.fullmatch(r"[a-z_]+-[A-Z0-9]{8}\.(js|css)", name)
         assert got.headers.get_list("cache-control") == [
             "public, max-age=31536000, immutable" if hashed else "no-cache"
         ]
