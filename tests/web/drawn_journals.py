@@ -35,19 +35,7 @@ ZONES = (
 )
 WORDS = (
     *("payday", "Payday", "old corner", "mom's kitchen", "Mom\N{RIGHT SINGLE QUOTATION MARK}s kitchen", "STRASSE"),
-    *(
-        "Straße",
-        "café",
-        "cafe\N{COMBINING ACUTE ACCENT}",
-        "bored",
-        "boredom",
-        "running",
-        "run",
-        "給料日",
-        "駅前の角",
-        "今日AAに",
-        "AA",
-    ),
+    *("Straße", "café", "cafe\N{COMBINING ACUTE ACCENT}", "bored", "boredom", "running", "run", "給料日", "駅前の角"),
     *("İstanbul", "ŉ 1", "room 101", "room 102", "Σίσυφος", "σισυφοσ", "heroin", "wine", "benzos", "weed", "xyzzy"),
 )
 Row = dict[str, Any]

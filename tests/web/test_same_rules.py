@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -116,6 +117,20 @@ def test_search(phone: Phone, journal: Journal, drawn: list[Row], words: str) ->
         here = [entry.to_json() for entry in entries]
         here += [item.to_json() for item, _ in rows.found_beside(diary.journal, words, None)]
     assert canonical(phone.ask("search.search", drawn, words)) == canonical(here)
+
+
+def test_a_word_between_letters_that_set_no_blanks_is_found(phone: Phone, journal: Journal) -> None:
+    note = {"at": "2026-03-22T20:00:00Z", "timezone": "Asia/Tokyo", "day": "2026-03-23", "triggers": "[]"}
+    texts = ("今日AAに行った", "went to aa", "Isaac", "今日Isaacと", "朝のmeeting2")
+    drawn: list[Row] = [
+        {"kind": "profile", "timezone": "Asia/Tokyo", "day_starts": "04:00", "seed": None},
+        *({"kind": "note", "id": str(uuid4()), **note, "text": text} for text in texts),
+    ]
+    with kept(journal, drawn) as diary:
+        for words, count in (("AA", 2), ("aa 行", 1), ("meet", 1), ("saac", 0), ("isaa", 2)):
+            here = [entry.to_json() for entry in queries.matching(diary.journal, words, Filter())]
+            assert len(here) == count, words
+            assert canonical(phone.ask("search.search", drawn, words)) == canonical(here)
 
 
 @given(drawn=journals(craving=12, alias=4), coping=st.booleans(), period=st.none() | st.tuples(days(40), days(40)))
