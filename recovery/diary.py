@@ -26,7 +26,7 @@ FROM_AFTER_TO = tr("The first day is after the last one. Swap --from and --to.")
 ONE_WAY = tr("Use --last, or --from and --to, not both.")
 NOON = time(12)
 TWICE = tr("The clock showed that time twice that night; the first one was taken.")
-WHEN = tr("When was it? (such as yesterday 9pm, 3 days ago, 2026-03-07 21:40)")
+WHEN = tr("When was it? (such as yesterday 9pm, 3 days ago, 2026-03-07 21:40; Enter: now)")
 WHICH_DAY = tr("Which day? (such as yesterday, friday, 2026-03-07)")
 
 NOT_CARRIED = tr("Nothing was carried over to this device yet. Do that with: recovery sync")
@@ -57,7 +57,11 @@ class Diary(NamedTuple):
 
     def when(self, text: str | None) -> datetime:
         """The past instant a person names, now when they name none; what cannot be read is asked on a terminal."""
-        return clock.now(self.zone) if text is None else ask_again(text, self.instant, WHEN)
+        return self._now() if text is None else ask_again(text, self.instant, WHEN, left=self._now)
+
+    def _now(self) -> datetime:
+        """The present."""
+        return clock.now(self.zone)
 
     def instant(self, text: str) -> datetime:
         """The past instant a text names; says so where it was loose, or where the clock showed it twice."""

@@ -82,15 +82,23 @@ def or_leave(read: Callable[[str], T]) -> Callable[[str], T | None]:
     return reads
 
 
-def ask_again(text: str, read: Callable[[str], T], question: str) -> T:
-    """What `read` makes of a text; where it cannot be read and somebody is there, the question is asked instead."""
+def ask_again(text: str, read: Callable[[str], T], question: str, *, left: Callable[[], T] | None = None) -> T:
+    """What `read` makes of a text; where it cannot be read and somebody is there, the question is asked instead.
+
+    Enter leaves it: then `left` has the answer, and without it nothing is done, as `Usage` says.
+    """
     try:
         return read(text)
     except Usage as error:
         if not interactive():
             raise
         say(error.sentence)
-        return until(question, read)
+    answer = until(question, lambda reply: read(reply) if reply else None)
+    if answer is not None:
+        return answer
+    if left is None:
+        raise Usage(tr("It was left open, so nothing was done."))
+    return left()
 
 
 def confirm(question: str, *, yes: bool = False, default: bool = False) -> bool:

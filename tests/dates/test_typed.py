@@ -117,6 +117,23 @@ def test_last_payday_is_asked_on_a_terminal_and_refused_elsewhere(heroin: Call, 
     assert screen.end() == 0
 
 
+def test_a_question_about_a_time_or_a_day_can_be_left(heroin: Call, terminal: OpenTerminal) -> None:
+    """With Enter: a craving is kept as now and never lost, and where no day is named nothing is written down."""
+    screen = terminal("log", "4", "boredom", "--at", "1h")
+    screen.see("Enter: now)")
+    screen.type("")
+    screen.see("Kept: craving 4")
+    assert screen.end() == 0
+    entries = heroin("show", "--json").json
+    assert [(entry["intensity"], entry["triggers"]) for entry in entries] == [(4, ["boredom"])]
+    screen = terminal("checkin", "--no-use", "--day", "05/11/2020")
+    screen.see("Which day?")
+    screen.type("")
+    screen.see("It was left open, so nothing was done.")
+    assert screen.end() == 2
+    assert heroin("show", "--json", "--kind", "checkin").json == []
+
+
 def test_the_chosen_order_decides(berlin: Call) -> None:
     assert berlin("config", "date-order", "dmy").code == 0
     assert berlin("checkin", "--no-use", "--day", "05/11/2026", "--json").json["day"] == "2026-11-05"
