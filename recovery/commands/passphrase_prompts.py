@@ -32,7 +32,10 @@ SHOWN = tr(
     "These 24 words open your journal if you forget the passphrase. Anybody who has them and a copy of the journal "
     "can read it. Write them on paper, keep it where only you look, and do not photograph it. They are shown once."
 )
-LATER = tr("All right. Show it later with: recovery passphrase check")
+LATER = tr(
+    "All right. Type them once from your paper when it suits you: recovery passphrase check. "
+    "Not on paper? For new words: recovery passphrase change --new-phrase"
+)
 LATER_OPEN = tr("All right. They will not be shown again: keep that paper safe.")
 WORDS_UNSEEN = tr("The 24 words, unseen, on as many lines as you like (Enter alone stops):")
 FORGOTTEN = tr(

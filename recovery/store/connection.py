@@ -26,7 +26,7 @@ WAS_LOCKED = tr(
     "its place. Nothing was opened. Put key.json back, or a backup: recovery restore FILE (recovery doctor lists them). "
     "If you did it yourself: recovery doctor --take-as-it-is"
 )
-NO_JOURNAL = tr("There is no journal yet. Make one with: recovery init")
+NO_JOURNAL = tr("There is no journal yet. Make one with: recovery init. Hard right now? recovery sos")
 
 
 class Journal:
