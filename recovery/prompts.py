@@ -20,6 +20,11 @@ from recovery.theme import ASKED
 T = TypeVar("T")
 _YES = frozenset(("y", "yes", "yeah", "yep", "yup", "yes please", "sure", "ok", "okay"))
 _NO = frozenset(("n", "no", "nope", "nah", "no thanks", "no thank you"))
+_UNSURE = frozenset(
+    part.strip()
+    for part in "idk, not sure, unsure, i don't know, i dont know, don't know, dont know, no idea, dunno, unknown, "
+    "i'm not sure, im not sure, can't remember, cant remember, i don't remember, i forgot".split(",")
+)
 OFFERED = 6
 ANSWER = ">"
 
@@ -34,6 +39,11 @@ def line(question: str, keys: str = "") -> str:
     if keys:
         return keypress.asked(_asked(question).rstrip(), keys)
     return typed.line(_asked(question)).strip()
+
+
+def is_unsure(reply: str) -> bool:
+    """Whether somebody said that they do not know: no answer, and never something to keep."""
+    return reply.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").strip("?.! ") in _UNSURE
 
 
 def _asked(question: str) -> str:

@@ -23,11 +23,6 @@ ABOUT_WHEN = tr(
     "About how long ago? A guess is enough, such as 3 days or 2 weeks. Enter takes what stands in the brackets; "
     "recovery substance since corrects it whenever you know better."
 )
-_UNSURE = frozenset(
-    part.strip()
-    for part in "idk, not sure, unsure, i don't know, i dont know, don't know, dont know, no idea, dunno, unknown, "
-    "i'm not sure, im not sure, can't remember, cant remember, i don't remember, i forgot".split(",")
-)
 COUNTS = {2: tr("Two things"), 3: tr("Three things"), 4: tr("Four things"), 5: tr("Five things")}
 # Who may be named where the answer to "anybody else?" is a sentence, and what leaves it unclear.
 _PEOPLE = frozenset(
@@ -99,7 +94,7 @@ def _first_day(today: date, name: str, before: str) -> tuple[date, str]:
     """The first day without it, and the answer as it was typed; Enter is the answer `before`, else today."""
 
     def read(text: str) -> tuple[date, str]:
-        if text.casefold().strip("?.! ") in _UNSURE:
+        if prompts.is_unsure(text):
             raise Refused(ABOUT_WHEN)
         said = text or before or tr("today")
         try:

@@ -40,7 +40,7 @@ def _read(reply: str) -> Class | None:
     """A class by its letter or its name, `None` for not sure; raises `Refused`."""
     word = reply.casefold().strip(".! ")
     kind = KEYS.get(word) or next((kind for kind in KEYS.values() if kind == word), None)
-    if kind is None and word not in ("", "?", "idk", "not sure", "unsure", "don't know", "dont know", "i don't know"):
+    if kind is None and word not in ("", "?") and not prompts.is_unsure(reply):
         raise Refused(tr("One letter is enough, such as o for an opioid; Enter if you are not sure."))
     return kind
 

@@ -112,6 +112,21 @@ def answer(screen: Terminal, *answers: tuple[str, str]) -> str:
     return screen.raw
 
 
+def test_not_knowing_is_no_line_of_the_plan_and_replaces_nobody(heroin: Call, terminal: OpenTerminal) -> None:
+    answer(
+        terminal("plan", "start"),
+        ("a reason >", "idk"),
+        ("name, number", "Dee, 555-0100, sponsor, any hour"),
+        ("[Enter] right", "idk"),
+        ("Enter keeps it as it stands", ""),
+        ("if >", "Don\u2019t know."),
+        ("[c]heck in now", ""),
+    )
+    sections = heroin("plan", "show", "--json").json["sections"]
+    assert (sections["reasons"], sections["situations"]) == ([], [])
+    assert [contact["name"] for contact in sections["contacts"]] == ["Dee"]
+
+
 def test_start_asks_three_things_first_and_the_rest_one_at_a_time(heroin: Call, terminal: OpenTerminal) -> None:
     said = answer(
         terminal("plan", "start"),

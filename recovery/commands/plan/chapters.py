@@ -54,7 +54,7 @@ def _reply(question: str, rule: Rule = LINE) -> str:
     reply = prompts.until(question, read)
     if reply.casefold() in STOP:
         raise Stopped
-    return reply
+    return "" if prompts.is_unsure(reply) else reply
 
 
 def _texts(question: str) -> Callable[[Diary], Iterator[dict[str, Any]]]:
@@ -116,7 +116,7 @@ def _contacts(_: Diary) -> Iterator[dict[str, Any]]:
 def _contact(reply: str) -> dict[str, Any] | None:
     if reply.casefold() in STOP:
         raise Stopped
-    return contact.read(reply) if reply else None
+    return None if not reply or prompts.is_unsure(reply) else contact.read(reply)
 
 
 def _places(_: Diary) -> Iterator[dict[str, Any]]:

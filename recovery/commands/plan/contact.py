@@ -32,6 +32,8 @@ def confirmed(contact: dict[str, Any]) -> dict[str, Any]:
         word = reply.casefold().strip(". ")
         if word in ("", "y", "yes"):
             return contact
+        if prompts.is_unsure(reply):
+            raise Refused(tr("Enter keeps it as it stands; e changes it, now or on another day."))
         return None if word in ("e", "edit", "n", "no") else read(reply)
 
     if not contact["text"]:

@@ -38,7 +38,7 @@ def write(diary: Diary, trigger: str) -> PlanItem | None:
             else tr("or else (Enter: that is all)")
         )
         reply = prompts.line(f"{question} ...")
-        if not reply:
+        if not reply or prompts.is_unsure(reply):
             break
         answers.append(reply)
     if not answers:
