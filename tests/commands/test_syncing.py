@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,9 +11,11 @@ from recovery.commands.purge import UNTIL_THEY_SYNC
 from recovery.commands.restore import BROUGHT_BACK, NO_LONGER, OF_ANOTHER
 from recovery.commands.wipe import IF_IT_SYNCED, STILL_LISTED
 from recovery.store import keyfile, keys, sync_notices
-from tests.conftest import Call
 from tests.server.conftest import Serving
+from tests.sync.conftest import device, server
 from tests.sync.served import Device, Served
+
+__all__ = ["device", "server"]
 
 PASSPHRASE = "correct horse battery"
 
@@ -21,18 +23,6 @@ PASSPHRASE = "correct horse battery"
 @pytest.fixture(autouse=True)
 def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys, "COST", keyfile.FLOOR)
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    served = Served(tmp_path_factory.mktemp("server"))
-    yield served
-    served.stop()
-
-
-@pytest.fixture
-def device(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Device]:
-    return lambda name: Device(name, tmp_path / name, call, monkeypatch)
 
 
 def test_restore_says_what_the_next_sync_does(server: Served, device: Callable[[str], Device], tmp_path: Path) -> None:

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from recovery.sync import pull, push
+from tests.conftest import Call, OpenTerminal, Terminal
 from tests.server.conftest import Serving, database, engine, postgres
 from tests.sync.devices import Person
 from tests.sync.scenarios import Behind, template_in
+from tests.sync.served import Device, Served
 
 __all__ = ["database", "engine", "postgres"]
 
@@ -22,6 +24,30 @@ def sync_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
     running = Serving(f"sqlite://{folder}/server.db", "--rate", "0")
     yield running
     assert running.stop() == 0
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server as a person starts it, for the devices of one module."""
+    served = Served(tmp_path_factory.mktemp("server"))
+    yield served
+    served.stop()
+
+
+@pytest.fixture
+def device(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Device]:
+    """Devices by their names, each with a folder of its own, that run commands in this process."""
+    return lambda name: Device(name, tmp_path / name, call, monkeypatch)
+
+
+@pytest.fixture
+def start(terminal: OpenTerminal) -> Callable[..., Terminal]:
+    """Starts a command of a device in a terminal."""
+
+    def started(device: Device, *arguments: str, **env: str) -> Terminal:
+        return terminal(*arguments, env={"RECOVERY_HOME": str(device.folder), **env})
+
+    return started
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ class Served:
     """A server process on a port that was free."""
 
     def __init__(self, folder: Path) -> None:
-        command = [sys.executable, "-m", "recovery", "serve", "--port", "0", "--rate", "0"]
+        command = [sys.executable, "-m", "recovery", "serve", "--port", "0", "--rate", "0", "--no-app"]
         self.folder = folder
         self._log = (folder / "log").open("w")
         self.process = subprocess.Popen(

@@ -23,7 +23,7 @@ from recovery.errors import Refused
 from recovery.store import keyfile, keys, kinds, phrase, rows
 from recovery.store.records import Column
 from recovery.sync import pairing_words
-from tests.conftest import Call, OpenTerminal
+from tests.conftest import OpenTerminal
 from tests.server.conftest import Postgres
 from tests.sync.devices import Device as Plain
 from tests.sync.devices import Person
@@ -138,11 +138,6 @@ def places_of(behind: Behind, request: pytest.FixtureRequest) -> Places:
 @pytest.fixture(autouse=True)
 def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys, "COST", keyfile.FLOOR)
-
-
-@pytest.fixture
-def device(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Device]:
-    return lambda name: Device(name, tmp_path / name, call, monkeypatch)
 
 
 def a_life(behind: Behind, device: Callable[[str], Device], terminal: OpenTerminal) -> dict[str, set[bytes]]:

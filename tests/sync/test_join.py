@@ -25,7 +25,6 @@ from recovery.sync.queries import account_state
 from recovery.sync.ring import VerifiedRing
 from recovery.sync.transport import NOT_SECURE, ErrorResponse, Server
 from recovery.wire import protocol
-from tests.conftest import Call
 from tests.sync.faulty_proxy import PASSES, UNANSWERED, Message
 from tests.sync.rings import nonsense
 from tests.sync.scenarios import Behind
@@ -37,18 +36,6 @@ PASSPHRASE, OTHER = "correct horse battery", "staple made of words"
 @pytest.fixture(autouse=True)
 def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys, "COST", keyfile.FLOOR)
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    served = Served(tmp_path_factory.mktemp("server"))
-    yield served
-    served.stop()
-
-
-@pytest.fixture
-def device(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Device]:
-    return lambda name: Device(name, tmp_path / name, call, monkeypatch)
 
 
 @pytest.fixture

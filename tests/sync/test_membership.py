@@ -28,13 +28,6 @@ def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys, "COST", keyfile.FLOOR)
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    served = Served(tmp_path_factory.mktemp("server"))
-    yield served
-    served.stop()
-
-
 @pytest.fixture
 def two(server: Served, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Member, Device]]:
     """The laptop as a member, with its journal open, and the phone, which joined after it."""

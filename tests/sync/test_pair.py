@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 import segno
@@ -22,24 +21,12 @@ from recovery.sync import mailbox, membership, pairing_words, views
 from recovery.sync.ring import Device as Listed
 from recovery.sync.transport import ErrorResponse, Server
 from recovery.wire import protocol
-from tests.conftest import Call, OpenTerminal, Terminal
+from tests.conftest import Terminal
 from tests.sync.faulty_proxy import LOST, PASSES, UNANSWERED, Line
 from tests.sync.served import Device, Served
 
 PASSPHRASE = "correct horse battery"
 SPOKEN = re.compile(r"   (\w+  \w+)$", re.MULTILINE)
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    served = Served(tmp_path_factory.mktemp("server"))
-    yield served
-    served.stop()
-
-
-@pytest.fixture
-def device(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Device]:
-    return lambda name: Device(name, tmp_path / name, call, monkeypatch)
 
 
 @pytest.fixture
@@ -48,14 +35,6 @@ def laptop(device: Callable[[str], Device], server: Served) -> Device:
     laptop("log", "7", "payday")
     assert laptop("sync", "join", server.origin, "--name", "laptop", "--json").code == 0
     return laptop
-
-
-@pytest.fixture
-def start(terminal: OpenTerminal) -> Callable[..., Terminal]:
-    def started(device: Device, *arguments: str, **env: str) -> Terminal:
-        return terminal(*arguments, env={"RECOVERY_HOME": str(device.folder), **env})
-
-    return started
 
 
 Start = Callable[..., Terminal]

@@ -17,7 +17,7 @@ from recovery.sync import chain, membership, server_api
 from recovery.sync.account import Identity
 from recovery.sync.queries import account_state
 from recovery.sync.transport import ErrorResponse, Server
-from tests.conftest import Call, Ran
+from tests.conftest import Ran
 from tests.sync.devices import Person
 from tests.sync.faulty_proxy import LOST, PASSES, UNANSWERED, Line, Message
 from tests.sync.scenarios import Behind
@@ -36,13 +36,6 @@ def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    served = Served(tmp_path_factory.mktemp("server"))
-    yield served
-    served.stop()
-
-
-@pytest.fixture(scope="module")
 def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Behind]:
     made = Behind(f"sqlite://{tmp_path_factory.mktemp('behind')}/server.db")
     yield made
@@ -53,11 +46,6 @@ def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Behind]:
 def line(behind: Behind) -> Line:
     behind.line.fate = lambda _: PASSES
     return behind.line
-
-
-@pytest.fixture
-def device(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Device]:
-    return lambda name: Device(name, tmp_path / name, call, monkeypatch)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from recovery.store.connection import Journal
 from tests.server.conftest import Serving
 from tests.web import phone_rules
 from tests.web.browser import bring
+from tests.web.node import Node
 from tests.web.phone import SIZE, Phone, axe_in, running
 from webapp import make_app
 from webapp.phone import program
@@ -102,6 +103,14 @@ def browser(app: Path) -> Iterator[Browser]:
         left_out(NO_BROWSER)
     with running() as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def node() -> Iterator[Node]:
+    """The phone's own code in one Node process, for the tests of one module."""
+    running = Node("phone.mjs")
+    yield running
+    running.close()
 
 
 class OpenPhone(Protocol):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +25,6 @@ __all__ = ["database", "engine", "postgres", "sync_server"]
 
 SECRET = "the blue door behind the old corner"
 PASSPHRASE = "correct horse battery"
-
-
-@pytest.fixture(scope="module")
-def node() -> Iterator[Node]:
-    running = Node("phone.mjs")
-    yield running
-    running.close()
 
 
 @pytest.fixture

@@ -2,45 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
-from tests.conftest import Call, OpenTerminal, Terminal
+from tests.conftest import Terminal
+from tests.sync.conftest import device, server, start
 from tests.sync.served import Device, Served
 from tests.sync.test_pair import digits, offered
 from tests.web.node import Node, NodeError
 from tests.web.phones import Phone, checkin, craving, new_id, terminal_rows, until
 
+__all__ = ["device", "server", "start"]
+
 PASSPHRASE = "correct horse battery"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    served = Served(tmp_path_factory.mktemp("server"))
-    yield served
-    served.stop()
-
-
-@pytest.fixture(scope="module")
-def node() -> Iterator[Node]:
-    running = Node("phone.mjs")
-    yield running
-    running.close()
-
-
-@pytest.fixture
-def device(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Device]:
-    return lambda name: Device(name, tmp_path / name, call, monkeypatch)
-
-
-@pytest.fixture
-def start(terminal: OpenTerminal) -> Callable[..., Terminal]:
-    def started(device: Device, *arguments: str, **env: str) -> Terminal:
-        return terminal(*arguments, env={"RECOVERY_HOME": str(device.folder), **env})
-
-    return started
 
 
 Start = Callable[..., Terminal]

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule, run_state_machine_as_test
@@ -27,6 +26,9 @@ from tests.sync.devices import Device, Person
 from tests.sync.test_together import EDITS, KEYS, TABLES, WITH_ID, Chosen, Devices, World
 from tests.web.node import Node, NodeError
 from tests.web.phones import Phone
+
+if TYPE_CHECKING:
+    import pytest
 
 __all__ = ["made_journal", "sync_server"]
 
@@ -282,13 +284,6 @@ class PhoneAmongThree(Devices):
                 self.of_phone.sync()
                 self.met(device)
             self.of_phone.phone.ask("restart")
-
-
-@pytest.fixture(scope="module")
-def node() -> Iterator[Node]:
-    running = Node("phone.mjs")
-    yield running
-    running.close()
 
 
 def test_a_phone_and_two_terminals_end_with_one_journal(
