@@ -26,7 +26,7 @@ class Node:
 
     def __init__(self, *modules: str) -> None:
         command = [str(NODE), str(HERE / "answers.mjs"), *(str(HERE / name) for name in modules)]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
 
     def ask(self, ask: str, given: Any = None) -> Any:
         """What the function of that name gives; raises `NodeError`."""

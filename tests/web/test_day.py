@@ -144,3 +144,26 @@ def test_an_old_step_is_shown_and_asked_about_before_it_is_taken_back(phones: Op
     day.said("Taken back.")
     day.bar("entries")
     assert not day.page.get_by_text("the words themselves").is_visible()
+
+
+SPOIL = """() => new Promise(done => { const opening = indexedDB.open('recovery'); opening.onsuccess = () => {
+  const writing = opening.result.transaction(['rows', 'packs'], 'readwrite')
+  for (const name of ['rows', 'packs']) writing.objectStore(name).openCursor().onsuccess = event => {
+    const cursor = event.target.result
+    if (!cursor) return
+    const spoiled = name === 'rows' ? {...cursor.value, sealed: new Uint8Array(64)} : new Uint8Array(64)
+    cursor.update(spoiled)
+    cursor.continue() }
+  writing.oncomplete = () => { opening.result.close(); done() } } })"""
+
+
+def test_a_damaged_journal_is_said_and_sos_is_there(phones: OpenPhone) -> None:
+    day = Diarist(phones()).begin()
+    day.craving(8)
+    day.said("Kept: craving 8.")
+    assert not day.phone.sees("cannot be read")
+    day.page.evaluate(SPOIL)
+    day.page.reload()
+    day.sees("What is kept on this phone cannot be read")
+    day.bar("sos")
+    assert day.page.locator("main a").first.get_attribute("href") == "tel:911"

@@ -9,11 +9,11 @@ import pytest
 from recovery.store.connection import Journal
 from tests.conftest import PATIENCE_SECONDS
 from tests.vectors import make_rules
-from tests.web.phone_rules import ANSWERS, NODE
+from tests.web.node import HERE, NODE
 
 
 def test_the_phone_gives_what_is_written_down() -> None:
-    command = [str(NODE), str(ANSWERS.with_name("rule_vectors.mjs"))]
+    command = [str(NODE), str(HERE / "rule_vectors.mjs")]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout == f"{make_rules.CASES * len(make_rules.RULES)} checks\n"

@@ -49,6 +49,9 @@ function recentFrom(): Day {
   return addDays(today.peek(), 1 - RECENT_DAYS);
 }
 
+/** Whether what is kept here cannot be read, though the journal is open. */
+export const unread = signal(false);
+
 let reading = 0;
 let waiting: ReturnType<typeof setTimeout> | undefined;
 
@@ -68,7 +71,12 @@ async function read(): Promise<void> {
   rows.value = recent;
   clearTimeout(waiting);
   if (past.peek() === null) await readOlder(first, mine);
-  else waiting = setTimeout(() => void readOlder(first, mine).catch(() => undefined), SETTLED_MS);
+  else waiting = setTimeout(() => watched(readOlder(first, mine)), SETTLED_MS);
+}
+
+/** A journal that is locked meanwhile gives nothing, and that is no fault. */
+function watched(work: Promise<void>): void {
+  work.then(() => (unread.value = false), () => (unread.value = journal.peek()?.state === "open"));
 }
 
 /** What the older days leave for counting: long work, so that after a touch it waits until the person rests. */
@@ -84,7 +92,7 @@ export function follow(): void {
     void changes.value;
     void state.value;
     void journal.value;
-    void read().catch(() => undefined); // what cannot be read is said where the journal was opened
+    watched(read());
   });
   const tick = (): void => void (now.value = instantOf(Date.now()));
   setInterval(tick, TICK_MS);

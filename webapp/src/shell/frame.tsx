@@ -5,6 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { t, tn } from "../rules/sentences.ts";
 import { Icon } from "../views/icons.tsx";
 import { SCREENS, screen, type Screen } from "../views/screens.ts";
+import { unread } from "./day.ts";
 import { journal, lookedFor, pending, state } from "./journal.ts";
 import { leave } from "./leaving.ts";
 import { go, here } from "./routes.ts";
@@ -30,7 +31,7 @@ export function Frame(): JSX.Element {
         <h1 ref={title} tabIndex={-1}>{shown.title}</h1>
         <button type="button" class="leave" onClick={leave} aria-label={t("Leave this page at once")}><Icon name="leave" /></button>
       </header>
-      {shown.bare !== true && <><Kept /><Update /></>}
+      {shown.bare !== true && <><Kept /><Unread /><Update /></>}
       <main key={`${shown.name} ${about}`}><View about={about} /></main>
       {shown.bare !== true && <Bar shown={shown.name} />}
     </div>
@@ -52,6 +53,11 @@ function Kept(): JSX.Element | null {
   const inbox = waits.inbox > 0 ? ` ${tn("{count} written while locked is not read in yet.", "{count} written while locked are not read in yet.", waits.inbox)}` : "";
   const sent = waits.account && waits.count > 0 ? t("Kept here, {count} not yet on the server.", { count: waits.count }) : t("Kept here.");
   return <p class="kept" role="status">{sent}{inbox}</p>;
+}
+
+function Unread(): JSX.Element | null {
+  if (!unread.value) return null;
+  return <p class="notice" role="alert">{t("What is kept on this phone cannot be read: its storage is damaged. SOS works all the same. Another device, the 24 words or an export can bring the journal back.")}</p>;
 }
 
 function Update(): JSX.Element | null {
