@@ -50,7 +50,7 @@ function allowed(wanted: Screen | undefined): Screen | undefined {
 function Kept(): JSX.Element | null {
   const waits = pending.value;
   if (journal.value === null || waits === null) return null;
-  const inbox = waits.inbox > 0 ? ` ${tn("{count} written while locked is not read in yet.", "{count} written while locked are not read in yet.", waits.inbox)}` : "";
+  const inbox = waits.inbox > 0 ? ` ${tn("1 entry written while locked has not been read in yet.", "{count} entries written while locked have not been read in yet.", waits.inbox)}` : "";
   const sent = waits.account && waits.count > 0 ? t("Kept here, {count} not yet on the server.", { count: waits.count }) : t("Kept here.");
   return <p class="kept" role="status">{sent}{inbox}</p>;
 }

@@ -31,10 +31,10 @@ effect(() => {
 
 const FRESH_MS = 3_600_000;
 const SENTENCES: Readonly<Partial<Record<Failure["word"], string>>> = {
-  quota: t("Not kept: this device has no room left. Free some, then try again; what you wrote still stands here."),
-  storage: t("Not kept: this browser gave its storage back in an error. Try again; what you wrote still stands here."),
-  too_long: t("Not kept: that text is longer than the journal takes. Shorten it; what you wrote still stands here."),
-  refused_row: t("Not kept: the journal does not take that. What you wrote still stands here."),
+  quota: t("Not kept: this device is full. Free some room, then try again; what you wrote is still here."),
+  storage: t("Not kept: this browser's storage failed. Try again; what you wrote is still here."),
+  too_long: t("Not kept: that text is too long. Shorten it; what you wrote is still here."),
+  refused_row: t("Not kept: the journal cannot take that. What you wrote is still here."),
   locked: t("Not kept: the journal is locked now. Open it, then try again."),
   nothing_left: t("There is nothing to take back."),
   nothing_to_redo: t("There is nothing to bring back."),

@@ -40,7 +40,7 @@ export function Admit({ done }: { readonly done: (text: string) => void }): JSX.
           <p>{t("On a phone: I have a journal on another device. In a terminal: recovery pair, these words, and --server {server}", { server: serverOf(invitation.value.link) })}</p>
           <p class="words-eight">{invitation.value.words}</p>
           <Code text={invitation.value.link} />
-          <p class="fact">{t("They hold for five minutes, and for one device.")}</p>
+          <p class="fact">{t("They are good for five minutes, and for one device.")}</p>
         </>
       )}
       <button type="button" class="wide" onClick={() => done("")}>{t("Stop")}</button>

@@ -21,7 +21,7 @@ export function Begin(): JSX.Element {
 function NoStorage(): JSX.Element {
   return (
     <>
-      <p role="alert">{t("This browser keeps nothing for the app here. A private window is one reason. Open the app in a usual window to write.")}</p>
+      <p role="alert">{t("This browser keeps nothing for the app here, perhaps because this is a private window. To write, open the app in a normal one.")}</p>
       <To screen="sos" kind="strong">{t("Numbers, and one thing to do")}</To>
     </>
   );
@@ -36,7 +36,7 @@ function Install(): JSX.Element | null {
     <section class="card" aria-labelledby="install">
       <h2 id="install">{t("First, put it on the home screen")}</h2>
       <p>{apple
-        ? t("In Safari: Share, then Add to Home Screen, and open it from there. What is begun here in Safari does not go along, and Safari may throw it away after seven days without a visit.")
+        ? t("In Safari: Share, then Add to Home Screen, and open it from there. What you begin here in Safari stays behind, and Safari may delete it after seven days without a visit.")
         : t("In the browser's menu: Add to home screen, or Install. Then this phone keeps what you write, and the app opens without a network.")}</p>
     </section>
   );

@@ -35,7 +35,7 @@ export function Data(): JSX.Element {
       )}
       <section class="card" aria-labelledby="import">
         <h2 id="import">{t("Import")}</h2>
-        <p>{t("A file from this app, or from recovery export data. It is taken whole or not at all; what is here already is not taken twice.")}</p>
+        <p>{t("A file from this app, or from recovery export data. It is taken whole or not at all; what is already here is not added again.")}</p>
         <label class="file"><span class="wide">{t("Choose the file")}</span>
           <input type="file" accept=".jsonl,.json,.txt" disabled={busy.value} onChange={(event) => {
             const [file] = event.currentTarget.files ?? [];
@@ -56,7 +56,7 @@ async function save(): Promise<string> {
   link.download = `journal-${today.peek()}.jsonl`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
-  return t("The file is with your downloads. Take it away there once you have it elsewhere.");
+  return t("The file is in your downloads. Delete it there once you have it elsewhere.");
 }
 
 async function take(file: File): Promise<string> {

@@ -32,7 +32,7 @@ export function Day(): JSX.Element | null {
       {facts !== null && <Next facts={facts} held={held} />}
       {facts !== null && <Stand facts={facts} />}
       <To screen="note">{t("Write something down")}</To>
-      {facts?.intention == null && <To screen="intention">{t("Mean to do something today")}</To>}
+      {facts?.intention == null && <To screen="intention">{t("Set an intention for today")}</To>}
       <Written held={held} />
       {facts !== null && <Coming facts={facts} />}
     </>

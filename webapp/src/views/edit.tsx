@@ -44,7 +44,7 @@ export function Edit({ about }: ScreenProps): JSX.Element | null {
     const held = await journal.peek()?.rows();
     try {
       const edits = edited({ ...present(), rows: held ?? [] }, kind, id, changed.peek());
-      const done = await keep("edit", edits, edits.length === 0 ? t("Nothing was different.") : t("Changed."));
+      const done = await keep("edit", edits, edits.length === 0 ? t("Nothing had changed.") : t("Changed."));
       if (done && "intensity" in changed.peek()) forget(id);
       if (done) changed.value = {};
       return done;

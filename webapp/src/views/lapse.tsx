@@ -54,7 +54,7 @@ export function LapseScreen({ about }: ScreenProps): JSX.Element {
       {names.length > 1 && <Choice label={t("What was it?")} value={name} of={names.map((one) => [one, one] as const)} chosen={(one) => (substance.value = one)} />}
       <Choice label={t("An overdose, or nearly one?")} value={overdose.value} of={[["no", t("No")], ["near", t("Nearly")], ["yes", t("Yes")]]} chosen={(one) => (overdose.value = one)} />
       {overdose.value !== "no" && <YesNo label={t("Was naloxone given?")} value={naloxone.value} said={(said) => (naloxone.value = said)} />}
-      {waiting === null && state.value === "locked" && <YesNo label={t("Is this how a craving ended that you wrote down today?")} value={ends.value} said={(said) => (ends.value = said)} />}
+      {waiting === null && state.value === "locked" && <YesNo label={t("Is this how a craving that you wrote down today ended?")} value={ends.value} said={(said) => (ends.value = said)} />}
       {waiting !== null && <YesNo label={t("Is this how the craving of {time} ended?", { time: clock(waiting.at, waiting.timezone) })} value={ends.value} said={(said) => (ends.value = said)} />}
       <button type="button" class="wide strong" onClick={() => void write()}>{t("Write the lapse down")}</button>
       <p class="quiet">{t("It can be taken back with one touch.")}</p>

@@ -40,20 +40,20 @@ export function Lock(): JSX.Element {
     const opener = present();
     if (opener === undefined) return "";
     await journal.peek()?.unprotect("passphrase", opener);
-    return t("The lock is off. Whoever has this phone open can read the journal.");
+    return t("The lock is off. Anyone with this phone unlocked can read the journal.");
   };
   const passkey = async (): Promise<string> => {
     const made = await newPasskey();
     if (made === null) return t("No passkey was added; this phone's cannot open the journal, or you stopped.");
     await journal.peek()?.protect(made, present());
-    return t("This phone's passkey opens the journal from now on; the passphrase stays.");
+    return t("From now on this phone's passkey opens the journal too; the passphrase stays.");
   };
   const takeOff = async (): Promise<string> => {
     const opener = present();
     if (opener === undefined) return "";
     await journal.peek()?.unprotect("secret", opener);
     forgetPasskey();
-    return t("The passkey opens it no more.");
+    return t("The passkey no longer opens it.");
   };
   const fits = fresh.value !== "" && fresh.value === again.value && (!locked || old.value !== "");
   return (
@@ -63,7 +63,7 @@ export function Lock(): JSX.Element {
         {locked && <TextLine label={t("The passphrase now")} type="password" value={old.value} change={(typed) => (old.value = typed)} />}
         <TextLine label={locked ? t("A new passphrase") : t("Passphrase")} type="password" value={fresh.value} change={(typed) => (fresh.value = typed)} />
         <TextLine label={t("The same once more")} type="password" value={again.value} change={(typed) => (again.value = typed)} />
-        {again.value !== "" && fresh.value !== again.value && <p role="alert">{t("The two are not the same.")}</p>}
+        {again.value !== "" && fresh.value !== again.value && <p role="alert">{t("The two do not match.")}</p>}
         <LastSaid />
         <button class="wide strong" disabled={!fits || busy.value}>{busy.value ? t("One moment ...") : locked ? t("Change it") : t("Lock the journal")}</button>
       </form>

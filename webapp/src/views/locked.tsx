@@ -51,7 +51,7 @@ export function Locked(): JSX.Element {
         <To screen="note">{t("Write something down")}</To>
         <To screen="lapse">{t("I used")}</To>
       </section>
-      <To screen="forgotten" kind="quiet">{t("I do not know the passphrase any more")}</To>
+      <To screen="forgotten" kind="quiet">{t("I forgot the passphrase")}</To>
     </>
   );
 }

@@ -59,8 +59,8 @@ export function New(): JSX.Element {
         <>
           <TextLine label={t("Passphrase")} type="password" value={passphrase.value} change={(typed) => (passphrase.value = typed)} />
           <TextLine label={t("The same once more")} type="password" value={repeated.value} change={(typed) => (repeated.value = typed)} />
-          {mismatch && <p role="alert">{t("The two are not the same.")}</p>}
-          <p class="fact">{t("Nobody can open the journal without it, we neither. A second device or the 24 words of a server are another way in.")}</p>
+          {mismatch && <p role="alert">{t("The two do not match.")}</p>}
+          <p class="fact">{t("Nobody can open the journal without it, including us. A second device, or the 24 words of a server, are another way in.")}</p>
         </>
       )}
       <LastSaid />
@@ -98,10 +98,10 @@ export function Forgotten(): JSX.Element {
   return (
     <>
       <p>{t("Nobody can open this journal without the passphrase. If it was on a server or another device, what was sent there is there still.")}</p>
-      <p>{t("To go on here: take the locked journal off this phone, then join again with your 24 words, or from your other device.")}</p>
+      <p>{t("To go on here: remove the locked journal from this phone, then join again with your 24 words or from your other device.")}</p>
       {sure.value
-        ? <button type="button" class="wide warn" onClick={() => void erase()}>{t("Yes, take the locked journal off this phone for good")}</button>
-        : <button type="button" class="wide" onClick={() => (sure.value = true)}>{t("Take the locked journal off this phone")}</button>}
+        ? <button type="button" class="wide warn" onClick={() => void erase()}>{t("Yes, remove the locked journal from this phone for good")}</button>
+        : <button type="button" class="wide" onClick={() => (sure.value = true)}>{t("Remove the locked journal from this phone")}</button>}
       <To screen="locked">{t("Try the passphrase again")}</To>
     </>
   );

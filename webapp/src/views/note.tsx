@@ -25,7 +25,7 @@ export function NoteScreen(): JSX.Element {
   return (
     <>
       <LongText label={t("What do you want to write down?")} rows={8} value={text.value} change={(typed) => (text.value = typed)} />
-      {rows.value !== null && <Names label={t("Does it belong to something?")} offered={chips(rows.value, "trigger", null)} chosen={triggers.value} change={(names) => (triggers.value = names)} />}
+      {rows.value !== null && <Names label={t("Is it about any of these?")} offered={chips(rows.value, "trigger", null)} chosen={triggers.value} change={(names) => (triggers.value = names)} />}
       <LastSaid />
       <button type="button" class="wide strong" disabled={!given} onClick={() => void write().then((done) => done && instead(state.peek() === "open" ? "today" : "locked"))}>{t("Keep")}</button>
     </>

@@ -44,7 +44,7 @@ export function Scan({ read, stop }: { readonly read: (text: string) => void; re
         void video.current.play();
         return look();
       },
-      () => (wrong.value = t("The camera was not given. Type the eight words instead.")),
+      () => (wrong.value = t("The camera may not be used. Type the eight words instead.")),
     );
     return () => {
       ended = true;

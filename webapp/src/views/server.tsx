@@ -54,7 +54,7 @@ export function Server(): JSX.Element | null {
             <p>{shown(member.value.server)}</p>
             <p>{member.value.synced === null ? t("Not sent yet.") : t("Last sent {when}.", { when: when(member.value.synced, clockOf.value.timezone) })}</p>
             {(pending.value?.count ?? 0) > 0 && <p>{tn("1 record is not yet on the server.", "{count} records are not yet on the server.", pending.value?.count ?? 0)}</p>}
-            <button type="button" class="wide strong" disabled={busy.value} onClick={() => void act(() => account.sync().then(({ pushed, pulled }) => t("Sent {pushed}, came {pulled}.", { pushed, pulled })))}>{t("Send and fetch now")}</button>
+            <button type="button" class="wide strong" disabled={busy.value} onClick={() => void act(() => account.sync().then(({ pushed, pulled }) => t("Sent {pushed}, received {pulled}.", { pushed, pulled })))}>{t("Send and fetch now")}</button>
           </section>
           <Devices devices={devices.value} busy={busy.value} revoke={(device) => act(() => account.revoke(device.id).then(() => t("{name} is off; it gets nothing from here on.", { name: shown(device.name) })))} />
           <p class="fact">{t("Fingerprint, the same on all your devices: {fingerprint}", { fingerprint: member.value.fingerprint })}</p>
@@ -70,7 +70,7 @@ export function Server(): JSX.Element | null {
 function Here(): JSX.Element {
   const [kept, told] = lasts.value === true
     ? [t("This phone keeps the journal until you take it away."), ""]
-    : [t("This browser may throw the journal away when the phone runs out of room or the app is not opened for weeks."), t("On the home screen it is safer. An export, or a server, is a second copy.")];
+    : [t("This browser may delete the journal when the phone runs out of room, or when the app is not opened for weeks."), t("On the home screen it is safer. An export, or a server, is a second copy.")];
   return (
     <section class="card" aria-labelledby="here">
       <h2 id="here">{t("On this phone")}</h2>
