@@ -32,7 +32,7 @@ effect(() => {
 const FRESH_MS = 3_600_000;
 const SENTENCES: Readonly<Partial<Record<Failure["word"], string>>> = {
   quota: t("Not kept: this device is full. Free some room, then try again; what you wrote is still here."),
-  storage: t("Not kept: this browser's storage failed. Try again; what you wrote is still here."),
+  storage: t("Not kept: this browser could not store it. Try again; what you wrote is still here."),
   too_long: t("Not kept: that text is too long. Shorten it; what you wrote is still here."),
   refused_row: t("Not kept: the journal cannot take that. What you wrote is still here."),
   locked: t("Not kept: the journal is locked now. Open it, then try again."),
