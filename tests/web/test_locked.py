@@ -43,7 +43,9 @@ def test_what_is_said_to_a_locked_journal_meets_what_is_in_it(phones: OpenPhone)
     page.clock.fast_forward("20:00")
     phone.touch("I used")
     assert "safety" in (page.locator("main > *").first.get_attribute("class") or "")
-    page.get_by_role("group", name="Is this how a craving that you wrote down today ended").get_by_role("button", name="Yes").click()
+    page.get_by_role("group", name="Is this how a craving that you wrote down today ended").get_by_role(
+        "button", name="Yes"
+    ).click()
     day.press("Write the lapse down")
     day.said("The lapse is written down.")
     day.bar("today")
