@@ -144,7 +144,7 @@ def _rest(material: Material, choice: Choice) -> Iterator[str]:
 
 
 def _ratings(ratings: Ratings) -> str:
-    if not ratings.count or ratings.median is None:
+    if ratings.median is None:
         return tr("no cravings written down")
     said = trn("{count} craving", "{count} cravings", ratings.count)
     return tr(
@@ -156,7 +156,7 @@ def _ratings(ratings: Ratings) -> str:
 
 
 def _moved(material: Material, name: str) -> str:
-    """`PHQ-9 9 → 19`: each score against the time before, where both are known and one of them moved."""
+    """`PHQ-9 9 → 19`: each score against the time before, where both are known."""
     answered = material.assessments.get(name, [])
     if len(answered) < 2 or answered[-1].day not in material.period:
         return ""

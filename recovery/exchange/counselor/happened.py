@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -128,45 +128,9 @@ def test_json(test: Health, choice: Choice) -> dict[str, Any]:
 def craving(material: Material, choice: Choice) -> Section:
     """How many and how strong, how they ended, the trend where there is enough, each craving, and weekday by hour."""
     report = material.report
-    figures = report.cravings
-    ratings = figures.ratings
-    blocks: list[Block] = []
-    if not ratings.count or ratings.quartiles is None:
-        blocks.append(Lines((tr("No cravings written down."),)))
-    else:
-        low, middle, high = ratings.quartiles
-        spread = f"{ratings.sd:.1f}" if ratings.sd is not None else tr("needs 7 ratings")
-        pairs = [
-            ("Cravings", f"{ratings.count} on {wording.days(len({craving.day for craving in material.cravings}))}"),
-            (tr("Median, middle half"), f"{wording.number(middle)}, {wording.number(low)} to {wording.number(high)}"),
-            (tr("Peak, spread (SD)"), f"{ratings.peak}, {spread}"),
-            (tr("Days with 7 or more"), str(figures.high_days)),
-            (
-                "Ended",
-                tr(
-                    "{passed} passed, {used} in use, {unknown_outcome} not answered",
-                    passed=figures.passed,
-                    used=figures.used,
-                    unknown_outcome=figures.unknown_outcome,
-                ),
-            ),
-            (tr("The period before"), _before(material)),
-        ]
-        trend = weeks(material)
-        if trend:
-            said = ", ".join(f"{wording.number(median)} ({count})" for _, count, median in trend)
-            pairs.append((tr("Median by week (cravings)"), said))
-        blocks += [Facts(tuple(pairs)), _dots(material)]
-        total = sum(map(sum, report.heat))
-        days = len({craving.day for craving in material.cravings})
-        note = tr("{total} by weekday and hour.", total=wording.cravings(total))
-        if total < CLAIM_CRAVINGS or days < CLAIM_DAYS:
-            note += tr(
-                " Too few to say when it is hard: that needs {claim_cravings} on {claim_days} days.",
-                claim_cravings=CLAIM_CRAVINGS,
-                claim_days=CLAIM_DAYS,
-            )
-        blocks.append(Heat(tuple(map(tuple, report.heat)), report.day_starts.hour, note))
+    blocks: list[Block] = [Lines((tr("No cravings written down."),))]
+    if report.cravings.ratings.count:
+        blocks = [Facts(tuple(_counted(material))), _dots(material), _heat(material)]
     bias = sentences.bias(report)
     if bias:
         blocks.append(Lines((bias,)))
@@ -182,11 +146,54 @@ def craving(material: Material, choice: Choice) -> Section:
     return Section("craving", tuple(blocks), data)
 
 
+def _craving_days(material: Material) -> int:
+    return len({craving.day for craving in material.cravings})
+
+
+def _counted(material: Material) -> Iterator[tuple[str, str]]:
+    """The figures of the cravings, each with its name."""
+    figures = material.report.cravings
+    ratings = figures.ratings
+    low, middle, high = map(wording.number, ratings.quartiles or ())
+    spread = tr("needs 7 ratings") if ratings.sd is None else f"{ratings.sd:.1f}"
+    yield "Cravings", f"{ratings.count} on {wording.days(_craving_days(material))}"
+    yield tr("Median, middle half"), f"{middle}, {low} to {high}"
+    yield tr("Peak, spread (SD)"), f"{ratings.peak}, {spread}"
+    yield tr("Days with 7 or more"), str(figures.high_days)
+    yield (
+        "Ended",
+        tr(
+            "{passed} passed, {used} in use, {unknown_outcome} not answered",
+            passed=figures.passed,
+            used=figures.used,
+            unknown_outcome=figures.unknown_outcome,
+        ),
+    )
+    yield tr("The period before"), _before(material)
+    trend = weeks(material)
+    if trend:
+        said = ", ".join(f"{wording.number(median)} ({count})" for _, count, median in trend)
+        yield tr("Median by week (cravings)"), said
+
+
+def _heat(material: Material) -> Heat:
+    report = material.report
+    total = report.cravings.ratings.count
+    note = tr("{total} by weekday and hour.", total=wording.cravings(total))
+    if total < CLAIM_CRAVINGS or _craving_days(material) < CLAIM_DAYS:
+        note += tr(
+            " Too few to say when it is hard: that needs {claim_cravings} on {claim_days} days.",
+            claim_cravings=CLAIM_CRAVINGS,
+            claim_days=CLAIM_DAYS,
+        )
+    return Heat(tuple(map(tuple, report.heat)), report.day_starts.hour, note)
+
+
 def _before(material: Material) -> str:
     before = material.report.previous.ratings
     if material.no_journal_then:
         return tr("no journal then")
-    if not before.count or before.median is None:
+    if before.median is None:
         return tr("none written down")
     return tr(
         "{count}, median {median}, peak {peak}",

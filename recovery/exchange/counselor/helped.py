@@ -18,7 +18,7 @@ from recovery.store.names import alike
 from recovery.treatment.body import PARTS
 
 NOTHING = tr("Nothing written down in the period.")
-SHOWN_SITUATIONS = 6
+SHOWN_NAMES = 6
 
 
 def _or_nothing(blocks: list[Block]) -> tuple[Block, ...]:
@@ -258,7 +258,8 @@ def plan(material: Material, choice: Choice) -> Section:
     if people:
         pairs.append((tr("People to call"), ", ".join(people)))
     if gaps:
-        pairs.append((tr("Triggers without a response yet"), ", ".join(gaps[:SHOWN_SITUATIONS])))
+        shown = ", ".join(gaps[:SHOWN_NAMES])
+        pairs.append((tr("Triggers without a response yet"), and_more(shown, len(gaps) - SHOWN_NAMES)))
     blocks: list[Block] = []
     if situations:
         rows = tuple((text, "; ".join(then) or "-") for text, then in situations)
@@ -277,5 +278,5 @@ def plan(material: Material, choice: Choice) -> Section:
 
 
 def _said(often: list[tuple[str, int]], choice: Choice) -> str:
-    text = ", ".join(f"{choice.own(name)} ({count})" for name, count in often[:6])
-    return and_more(text, len(often) - 6)
+    text = ", ".join(f"{choice.own(name)} ({count})" for name, count in often[:SHOWN_NAMES])
+    return and_more(text, len(often) - SHOWN_NAMES)

@@ -20,12 +20,13 @@ from recovery.exchange import queries
 from recovery.exchange.counselor.build import build
 from recovery.exchange.counselor.choice import Choice
 from recovery.exchange.counselor.document import NAMES, Document
-from recovery.exchange.counselor.material import gather
+from recovery.exchange.counselor.material import Material, gather
 from recovery.exchange.lines import BadLines, Frame, records
 from recovery.exchange.people import Names
 from recovery.insights.periods import Period
 from recovery.store import connection, rows
 from recovery.store.profile import Profile
+from tests.exchange.counselor import month as four_weeks
 from tests.rehearsal import rehearsing
 
 ZONE = "America/New_York"
@@ -142,6 +143,14 @@ def page(diary: Diary) -> Page:
         return build(material, sections, Choice(names, notes=notes), made_on=LAST, **more)
 
     return made
+
+
+@pytest.fixture(scope="session")
+def month() -> Material:
+    """What the four weeks of `month.py` hold, seen from their last day but one."""
+    with rehearsing() as journal:
+        diary = fill(journal, four_weeks.lines())
+        return gather(diary, Period(four_weeks.FIRST, four_weeks.LAST), four_weeks.AS_OF)
 
 
 def page_of(

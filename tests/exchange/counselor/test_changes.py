@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from recovery.exchange.counselor.changes import changes, figures
+from recovery.exchange.counselor.document import Name
+from recovery.exchange.counselor.material import Material
+from recovery.insights.abstinence import UseRecord
+from recovery.insights.ratings import Ratings
 from tests.exchange.counselor.conftest import page_of, written
+from tests.exchange.counselor.month import choice
 
 FIRST, LAST = date(2025, 11, 3), date(2025, 11, 30)
 HEROIN = {"kind": "substance", "name": "heroin", "since": "2025-01-01"}
@@ -171,3 +178,131 @@ def test_a_positive_urine_test_stands_under_use() -> None:
     use, support = (text.index(f"## {title}") for title in ("Use", "Support"))
     assert use < text.index("urine test: positive for fentanyl (confirmed by a laboratory)") < support
     assert len(json.loads(written(page_of(lines, FIRST, LAST, "support"), "json"))["support"]["tests"]) == 3
+
+
+def said(material: Material, *chosen: Name) -> list[str]:
+    """What the lines say, part by part, but for what is to be asked today."""
+    lines = changes(material, choice(*chosen))
+    return [part for line in lines if not line.startswith("Please ask") for part in line.split(" \N{MIDDLE DOT} ")]
+
+
+def with_ratings(month: Material, ours: list[int], before: list[int]) -> Material:
+    """The month with cravings of these ratings, and those before."""
+    now, then = month.report.cravings, month.report.previous
+    report = replace(
+        month.report,
+        cravings=replace(now, ratings=Ratings.of(ours)),
+        previous=replace(then, ratings=Ratings.of(before)),
+    )
+    return replace(month, report=report)
+
+
+def test_what_changed_is_counted_by_hand(month: Material) -> None:
+    assert said(month) == [
+        "Against the 28 days before: use on 4 of 11 known days, 16 not known (before: 2 of 4 known days, 24 not known)",
+        "PHQ-9 17 → 24",
+        "BAM risk 1 → 2, protective 0 → 0",
+        "missed buprenorphine 6, 8 Nov; sertraline 12 Nov (days with use: 4, 15, 22, 24 Nov)",
+        "emergency visit 15 Nov: overdose, sister came; 16 Nov: chest pain",
+        "7 cravings, median 5, peak 9 (before: 2 cravings, median 5, peak 6)",
+        "most often bored, 4 of 7",
+        "5 sessions, meetings or activities",
+    ]
+    overdose = replace(month, lapses=month.lapses[2:])
+    assert said(overdose)[0] == "Against the 28 days before: no overdose or near one written down (before: 1)"
+    assert "missed" not in " ".join(said(month, "use", "assessments", "craving", "triggers", "support"))
+
+
+def test_a_part_that_has_nothing_to_say_is_left_out(month: Material) -> None:
+    assert said(replace(month, doses=[], health=[]), "safety") == []
+    assert said(replace(month, overdoses_before=0, lapses=[]), "safety", "medication")[0].startswith(
+        "Against the 28 days before: missed buprenorphine"
+    )
+    idle = replace(month, use=replace(month.use, used=set()))
+    assert said(idle, "safety", "medication")[0].endswith("missed buprenorphine 6, 8 Nov; sertraline 12 Nov")
+    assert said(with_ratings(month, [], []), "craving") == []
+    before = "Against the 28 days before: "
+    assert said(with_ratings(month, [], [4]), "craving") == [
+        f"{before}no cravings written down (before: 1 craving, median 4, peak 4)"
+    ]
+    assert said(with_ratings(month, [3, 4], []), "craving") == [
+        f"{before}2 cravings, median 3.5, peak 4 (before: no cravings written down)"
+    ]
+    assert said(replace(month, report=replace(month.report, triggers=[])), "triggers") == []
+    assert said(replace(month, attendances=[]), "support") == []
+    one = replace(month, attendances=month.attendances[:1])
+    assert said(one, "support") == [f"{before}1 session, meeting or activity"]
+    assert said(month, "triggers") == [f"{before}most often bored, 4 of 7"]
+    named = replace(month, report=replace(month.report, triggers=month.report.triggers[1:]))
+    assert said(named, "triggers") == [f"{before}most often argument with sister, 1 of 7"]
+
+
+def test_use_is_counted_over_days_that_are_known(month: Material) -> None:
+    one = replace(month, use=UseRecord(used=set(), free={FIRST}), begun=FIRST)
+    assert said(one, "use") == ["Against the 28 days before: use on 0 of 1 known day, 26 not known (no journal then)"]
+    day = replace(month.period, last=FIRST)
+    single = replace(month, period=day, report=replace(month.report, period=day, as_of=FIRST))
+    assert said(single, "use")[0].startswith("Against the day before: use on 0 of 1 known day (before: ")
+
+
+def test_many_doses_and_visits_are_shortened_to_the_latest(month: Material) -> None:
+    (dose, *_) = month.doses
+    missed = [replace(dose, day=FIRST + timedelta(days=number), status="missed") for number in range(5)]
+    others = [replace(dose, medication=f"m{number}", status="missed", day=LAST) for number in range(3)]
+    assert said(replace(month, doses=missed + others, health=[]), "safety", "medication") == [
+        (
+            "Against the 28 days before: missed buprenorphine 4, 5, 6, 7 Nov and 1 more; m0 30 Nov; m1 30 Nov "
+            "and 1 more (days with use: 4, 15, 22, 24 Nov)"
+        )
+    ]
+    visit = next(record for record in month.health if record.type == "visit")
+    assert said(replace(month, doses=[], health=[visit] * 3), "safety")[0].endswith(
+        "emergency visit 15 Nov: overdose, sister came; 15 Nov: overdose, sister came and 1 more"
+    )
+
+
+def test_a_score_moves_only_between_two_answers_of_which_the_last_is_of_the_period(month: Material) -> None:
+    first, second, last = month.assessments["phq9"]
+    (incomplete,) = month.assessments["gad7"]
+
+    def moved(name: str, *answered: Any) -> list[str]:
+        return said(replace(month, assessments={name: list(answered)}), "assessments")
+
+    assert moved("phq9", second) == []
+    assert moved("phq9", last, second) == ["Against the 28 days before: PHQ-9 24 → 17"]
+    assert moved("phq9", last, first) == []
+    assert moved("phq9", first, second, first) == []
+    assert moved("gad7", incomplete, incomplete) == []
+    whole = replace(incomplete, answers=(1,) * 7)
+    assert moved("gad7", whole, incomplete) == moved("gad7", incomplete, whole) == []
+    assert moved("gad7", whole, replace(whole, answers=(2,) * 7)) == ["Against the 28 days before: GAD-7 7 → 14"]
+
+
+def test_the_figures_of_what_changed_are_those_of_the_chosen_sections(month: Material) -> None:
+    def told(material: Material, *chosen: Name) -> list[tuple[str, Any, Any]]:
+        rows = figures(material, choice(*chosen))
+        assert all(list(row) == ["name", "now", "before"] for row in rows)
+        return [(row["name"], row["now"], row["before"]) for row in rows]
+
+    suicide = ("days with thoughts of suicide", 2, None)
+    doses, visits = ("missed doses", 3, None), ("emergency visits", 2, None)
+    assert told(month, "safety") == [("overdoses", 2, 1), suicide, doses, visits]
+    assert told(month, "use") == [("days used", 4, 2), ("days free", 7, 2), ("days unknown", 16, 24)]
+    assert told(month, "assessments") == [
+        ("phq9 total", 24, 17),
+        ("bam use", 3, None),
+        ("bam risk", 2, 1),
+        ("bam protective", 0, 0),
+        ("gad7 total", None, None),
+    ]
+    assert told(month, "craving") == [("cravings count", 7, 2), ("cravings median", 5, 5), ("cravings peak", 9, 6)]
+    assert told(month, "support") == [("sessions", 5, None)]
+    assert told(month, "plan") == []
+    new = replace(month, begun=FIRST)
+    assert told(new, "safety")[0] == ("overdoses", 2, None)
+    assert [before for _, _, before in told(new, "use", "craving")] == [None] * 6
+    assert [name for name, _, _ in told(month)] == [
+        "overdoses", suicide[0], "days used", "days free", "days unknown", "phq9 total", "bam use", "bam risk",
+        "bam protective", "gad7 total", doses[0], visits[0], "cravings count", "cravings median", "cravings peak",
+        "sessions",
+    ]  # fmt: skip
