@@ -54,11 +54,10 @@ class Resources:
         *,
         of: str = "",
         day: str | None = None,
-        at: str | None = None,
         **more: Any,
     ) -> Json:
-        """One observation that the person made: over the period, of a day, or at an instant."""
-        when = {"effectiveDateTime": at or day} if at or day else {"effectivePeriod": self.period}
+        """One observation that the person made: over the period, or of a day or an instant."""
+        when = {"effectiveDateTime": day} if day else {"effectivePeriod": self.period}
         category = more.pop("category", "survey")
         content = {
             "status": "final",

@@ -49,10 +49,6 @@ def _questionnaire(which: Instrument) -> Json:
     }
 
 
-def _answer(answer: int | None) -> Json:
-    return {} if answer is None else {"answer": [{"valueInteger": answer}]}
-
-
 def _answered(made: Resources, which: Instrument, answered: Json) -> Iterator[Json]:
     day, official = answered["day"], which.official and answered.get("form_at_hand") is True
     given = enumerate(zip(which.items, answered["answers"], strict=True), start=1)

@@ -1,13 +1,18 @@
-"""The FHIR document: valid R4, all of it the patient's own, ids that tell two people apart."""
+"""The FHIR document: valid R4, all of it the patient's own, ids that tell two people apart.
+
+`RENEW=1 python -m pytest tests/exchange/fhir` writes the kept bundle anew; read the difference before you keep it.
+"""
 
 from __future__ import annotations
 
 import io
 import json
+import os
 import re
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,8 +24,8 @@ from recovery.exchange.counselor import pdf
 from recovery.exchange.counselor.document import Document
 from recovery.exchange.fhir import composition as fhir
 from recovery.exchange.fhir.bundle import LOINC, UCUM
-from tests.exchange.counselor import conftest, crowded
-from tests.exchange.counselor.conftest import page_of
+from tests.exchange.counselor import conftest, crowded, month
+from tests.exchange.counselor.conftest import SEED, page_of
 
 UNITS = {"1", "d", "h", "Cel", "/min", "mm[Hg]", "{score}", "%"}
 CODES = {"44261-6", "44260-8", "75626-2", "70274-6", "85354-9", "8480-6", "8462-4", "8867-4", "8310-5"}
@@ -33,6 +38,9 @@ def document(request: pytest.FixtureRequest) -> Document:
         made = page_of(crowded.lines(), crowded.FIRST, crowded.LAST, name="A. N.")
         return replace(made, could_not_ask="Whether <I> may come")
     return page_of(conftest.lines(), conftest.FIRST, conftest.LAST)
+
+
+KEPT = Path(__file__).with_name("month.json")
 
 
 def bundle(document: Document, seed: UUID | None = None, printed: bytes | None = None) -> dict[str, Any]:
@@ -76,6 +84,24 @@ def test_it_is_a_valid_document_whose_references_lead_somewhere(document: Docume
     kinds = ("Composition", "Patient")
     left = [resource["id"] for resource in resources(made) if resource["resourceType"] not in kinds]
     assert {f"urn:uuid:{id_}" for id_ in left} == named, "the composition reaches everything"
+
+
+def test_the_bundle_of_four_weeks_stays_as_it_was() -> None:
+    """Its ids too: who took an earlier export in knows by them what is the same."""
+    document = page_of(month.lines(), month.FIRST, month.LAST, notes=True, name="A. N.")
+    whole = bundle(replace(document, could_not_ask="Whether <I> may come"), SEED, b"%PDF-1.7")
+    Bundle.model_validate(whole)
+    entries = "\n".join(json.dumps(item, ensure_ascii=False) for item in [*whole.pop("entry"), whole]) + "\n"
+    if os.environ.get("RENEW"):
+        KEPT.write_text(entries, "utf-8")
+    assert entries.split("\n") == KEPT.read_text("utf-8").split("\n")
+
+
+def test_the_file_can_be_read_by_eye(document: Document) -> None:
+    text = fhir.write(replace(document, name="Zoë \ud800"), seed=SEED).decode("utf-8")
+    assert text.startswith('{\n  "resourceType": "Bundle",\n')
+    assert text.endswith("}\n")
+    assert '"text": "Zoë ?"' in text
 
 
 def test_every_observation_is_the_patients_own_with_units_of_ucum(document: Document) -> None:
