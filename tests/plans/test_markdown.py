@@ -123,3 +123,191 @@ def test_what_cannot_be_read_is_named_by_its_line(before: str, after: str, says:
     assert says in caught.value.sentence
     number = int(caught.value.sentence.split()[1].rstrip(":"))
     assert any(part.strip() in lines[number - 1] for part in after.split("\n")[-1:]), (number, lines[number - 1])
+
+
+def item(number: int, section: str, text: str, **more: object) -> PlanItem:
+    """An item whose id begins with the number, eight characters long."""
+    id = f"{number:08x}-0000-4000-8000-000000000000"
+    return PlanItem.checked({"id": id, "section": section, "position": number, "text": text, **more})
+
+
+WHOLE = Plan(
+    ordered(
+        [
+            item(1, "warning_signs", "skipping meals", stage="early"),
+            item(2, "situations", "payday", triggers=["cash", "bus"], responses=["go home"], moment="night"),
+            item(3, "contacts", "Maria", phone="555-0100", role="sponsor", what_for="any hour", awake="08-23"),
+            item(4, "places", "library", place="safe"),
+            item(5, "surroundings", "naloxone in the drawer", until=date(2027, 5, 1)),
+            item(6, "lapse_steps", "call \x1b[31m", moment="first day"),
+            item(7, "crisis", "walk", step=3),
+        ]
+    ),
+    12,
+    date(2026, 3, 1),
+)
+
+
+AS_TEXT = r"""## My reasons
+
+<!-- - my daughter -->
+
+## Warning signs
+
+- skipping meals {#00000001}
+  - stage: early
+
+## High-risk situations
+
+- payday {#00000002}
+  - trigger: cash
+  - trigger: bus
+  - then: go home
+  - when: night
+
+## What helps me
+
+<!-- - cold shower, below it if it is for one part of the day  - when: night -->
+
+## People to call
+
+- Maria {#00000003}
+  - phone: 555-0100
+  - role: sponsor
+  - for: any hour
+  - awake: 08-23
+
+## Places
+
+- library {#00000004}
+  - kind: safe
+
+## My surroundings
+
+- naloxone in the drawer {#00000005}
+  - until: 2027-05-01
+
+## Treatment
+
+<!-- - Dr. Lee, below it  - role: prescriber  - phone: 555-0101 -->
+
+## If I lapse
+
+- call \u{1b}[31m {#00000006}
+  - when: first day
+
+## Rewards for what I do
+
+<!-- - cinema, below it  - for: four meetings -->
+
+## In a crisis
+
+- walk {#00000007}
+  - step: 3
+"""
+
+
+def test_a_plan_is_written_line_for_line_and_an_empty_section_shows_an_example() -> None:
+    text = markdown.written(WHOLE)
+    head, _, sections = text.partition("-->\n\n")
+    assert head.startswith("# My relapse-prevention plan (revision 12)\n\n<!--\nOne line is one item:  - my daughter\n")
+    assert "like {#3f9a}, says" in head
+    assert sections == AS_TEXT
+    assert markdown.read(text, WHOLE, TODAY) == WHOLE
+    assert markdown.read(text.replace("\n", "\r\n"), WHOLE, TODAY) == WHOLE
+
+
+def test_a_mark_is_as_long_as_it_takes_to_tell_the_items_apart() -> None:
+    def mark(*numbers: int) -> str:
+        plan = Plan(ordered([item(number, "reasons", "x") for number in numbers]))
+        return next(line for line in markdown.written(plan).split("\n") if line.startswith("- x"))
+
+    assert mark(0x3F9A0000) == "- x {#3f9a}"
+    assert mark(0x3F9A0000, 0x3F9B0000) == "- x {#3f9a}"
+    assert mark(0x3F9A0000, 0x3F9A1000) == "- x {#3f9a0}"
+    twins = [item(1, "reasons", "x"), item(1, "reasons", "x")]
+    assert f"{{#{twins[0].id}}}" in markdown.written(Plan(tuple(twins)))
+
+
+def test_what_is_wrong_stands_at_the_top_of_the_first_remark_and_moves_no_line() -> None:
+    assert (
+        markdown.marked("# x\n<!--\na\n-->\n<!-- b -->", r"Line 3: \1.") == "# x\n<!-- Line 3: \\1.\na\n-->\n<!-- b -->"
+    )
+    assert markdown.marked("x <!-- y", "z") == "x <!-- y"
+
+
+def test_the_revision_is_read_from_the_heading() -> None:
+    assert markdown.revision_of("\n# My plan (revision 123456789)\n") == 123456789
+    assert markdown.revision_of("## My plan (revision 3)") is None
+    assert markdown.revision_of("") is None
+
+
+PEOPLE, RISKS = "People to call", "High-risk situations"
+
+
+def parts(*lines: str, section: str = PEOPLE) -> PlanItem:
+    """The item that these lines below it make."""
+    text = "\n".join([f"## {section}", "- x", *lines])
+    (made,) = markdown.read(text, Plan(), TODAY).items
+    return made
+
+
+def test_parts_below_an_item_may_be_set_in_many_ways() -> None:
+    made = parts("   * phone:  555-0100 ", "\t- role:sponsor", "  - for:", "  - awake: 8-23")
+    assert (made.phone, made.role, made.what_for, made.awake) == ("555-0100", "sponsor", None, "08-23")
+    assert parts("  - then: a", "  - then: b", section="HIGH-RISK   situations").responses == ("a", "b")
+    assert parts("  - until: 2027-05-01", section="My surroundings").until == date(2027, 5, 1)
+    assert parts("  - until: 5 apr", section="My surroundings").until == date(2026, 4, 5), "it lies ahead"
+    assert parts("  - phone: \\u{2b}1\\u{ffffff}").phone == "+1\U0010ffff"
+    assert parts("<!-- a remark", "- inside", "-->", "<!-- one line -->", "", "# a title").text == "x"
+
+
+@pytest.mark.parametrize(
+    ("section", "lines", "said"),
+    [
+        (PEOPLE, ["  - phone: 1", "  - phone: 2"], "Line 4: phone is given twice for one item."),
+        (PEOPLE, ["  - role: a", "  - awake: noon"], 'Line 4: awake must be hours such as 08-23, or "any'),
+        (PEOPLE, ["  - role: a", f"  - for: {'x' * 300}"], "Line 4: for must be "),
+        (PEOPLE, ["  - stage: early"], "Line 3: under an item of this section you can write: phone, role,"),
+        (RISKS, ["  - trigger: a", f"  - then: {'x' * 600}", "  - then: b"], "Line 4: then must be "),
+        (RISKS, ["  - mood: a"], "Line 3: under an item of this section you can write: trigger, then, when"),
+        ("In a crisis", ["  - step: three"], "Line 3: step must be "),
+        ("In a crisis", ["  - step: \N{SUPERSCRIPT TWO}"], "Line 3: step must be "),
+        ("In a crisis", ["  - step: \N{ARABIC-INDIC DIGIT TWO}"], "Line 3: step must be "),
+        ("My surroundings", ["  - until: soon"], "Line 3: That is not a day I can read"),
+        ("Places", ["  - kind: nice"], "Line 3: kind must be "),
+        ("Places", [" - kind: safe"], "Line 3 cannot be read."),
+        ("Places", ["- {#00000001}"], "Line 3 cannot be read."),
+        ("Places", ["<!-- x", "-->", "- y {#0000}"], "Line 5 has a mark that belongs to no item."),
+    ],
+)  # fmt: skip
+def test_a_part_that_cannot_be_is_named_by_the_line_it_stands_on(section: str, lines: list[str], said: str) -> None:
+    with pytest.raises(Refused) as caught:
+        parts(*lines, section=section)
+    assert caught.value.sentence.startswith(said)
+
+
+def test_a_line_before_any_heading_is_no_item() -> None:
+    with pytest.raises(Refused, match="Line 2 cannot be read"):
+        markdown.read("# title\n- x", Plan(), TODAY)
+
+
+def test_a_mark_that_fits_two_items_is_none() -> None:
+    plan = Plan(ordered([item(0x3F9A0000, "reasons", "a"), item(0x3F9A1000, "reasons", "b")]))
+    with pytest.raises(Refused, match="Line 2 has a mark that belongs to no item"):
+        markdown.read("## My reasons\n- a {#3f9a}", plan, TODAY)
+
+
+def test_an_item_that_moves_to_another_section_keeps_its_identity_and_gets_a_place_there() -> None:
+    plan = Plan(ordered([item(5, "reasons", "a"), item(7, "reasons", "b"), item(9, "rewards", "c")]), 4, TODAY)
+    text = "## My reasons\n- a {#00000005}\n## Rewards for what I do\n- c {#00000009}\n- b {#00000007}"
+    read = markdown.read(text, plan, TODAY)
+    assert [(made.id[:8], made.section, made.text) for made in read.items] == [
+        ("00000005", "reasons", "a"),
+        ("00000009", "rewards", "c"),
+        ("00000007", "rewards", "b"),
+    ]
+    first, second, third = (made.position for made in read.items)
+    assert (first, second) == (5, 9)
+    assert third > second
+    assert (read.revision, read.reviewed_on) == (4, TODAY)
