@@ -10,10 +10,17 @@ from urllib.parse import quote
 from tests.conftest import Run
 from tests.server.conftest import Serving
 from tests.web.conftest import OpenPhone
+from tests.web.day import PASSPHRASE, Diarist
 from tests.web.phone import NARROW, SIZE, Phone
 from webapp import make_app
 
-SCREENS = re.findall(r'\{ name: "(\w+)"', (make_app.HERE / "src" / "views" / "screens.ts").read_text("utf-8"))
+NEEDS = dict(
+    re.findall(
+        r'\{ name: "(\w+)".* needs: "(\w+)"', (make_app.HERE / "src" / "views" / "screens.ts").read_text("utf-8")
+    )
+)
+SCREENS = list(NEEDS)
+ON_A_LOCKED_PHONE = [*(name for name in SCREENS if NEEDS[name] == "writing"), "forgotten", "more", "sos", "today"]
 ABOUT_AN_ENTRY = ("craving", "entry", "edit")
 WORST = ("sos", "overdose", "surf")  # read in the worst minute: contrast is AAA
 LOOKS = [("dark", SIZE, 100), ("light", NARROW, 200)]
@@ -26,7 +33,7 @@ def looked_through(phone: Phone, looks: list[tuple[str, tuple[int, int], int]], 
         phone.page.set_viewport_size({"width": wide, "height": high})
         phone.set(theme=theme, textSize=text)
         for screen in screens:
-            phone.show(screen, id if screen in ABOUT_AN_ENTRY else "")
+            phone.show(screen, id if screen in ABOUT_AN_ENTRY else "2026-01-02" if screen == "since" else "")
             where = (screen, theme, wide, text)
             assert phone.against() == [], where
             assert not phone.overflows(), where
@@ -47,8 +54,22 @@ def test_every_screen_can_be_read_and_touched(showing: Serving, phones: OpenPhon
     looked_through(phone, LOOKS, SCREENS, id)
 
 
-def test_without_a_journal_the_first_screens_can_be_read_and_touched(phones: OpenPhone) -> None:
-    looked_through(phones().open(), LOOKS, ["today", "begin", "new", "join", "sos"], "")
+def test_without_a_journal_and_with_a_locked_one_every_screen_can_be_read_and_touched(phones: OpenPhone) -> None:
+    phone = phones().open()
+    looked_through(phone, LOOKS, ["begin", "new", "join", "sos", "today"], "")
+    day = Diarist(phone, "").begin_now(passphrase=PASSPHRASE)
+    day.craving(6)
+    day.bar("more")
+    phone.touch("Lock")
+    day.press("Lock it now")
+    day.sees("I forgot the passphrase")
+    day.fill("Passphrase", "something else")
+    day.press("Open")
+    day.sees("That is not the passphrase. Try again.")
+    assert phone.against() == []
+    looked_through(phone, LOOKS, ON_A_LOCKED_PHONE, "")
+    for screen in (name for name in SCREENS if NEEDS[name] == "journal"):  # all of these are the one that opens it
+        assert phone.show(screen).page.locator("h1").inner_text() == "Locked", screen
 
 
 def test_the_harness_sees_what_is_wrong(phones: OpenPhone) -> None:

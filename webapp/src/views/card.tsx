@@ -30,7 +30,7 @@ export function Card(): JSX.Element {
     go("sos");
   };
   return (
-    <form onSubmit={keep}>
+    <form class="group" onSubmit={keep}>
       <p>{t("SOS can show two steps and one number while the journal is locked, and before there is one. Anybody who opens this app on this device can read them.")}</p>
       {fields.map(([label, value, type]) => (
         <Field key={label} label={label} type={type} value={value.value} written={(text) => ((value.value = text), (changed.value = true))} />

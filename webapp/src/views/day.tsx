@@ -125,7 +125,7 @@ function Written({ held }: { readonly held: readonly Row[] }): JSX.Element | nul
       {last.entries.map((row) => (
         <button key={`${row.kind}${text(row, "id")}`} type="button" class="entry" onClick={() => go("entry", `${row.kind} ${text(row, "id")}`)}>
           <span class="entry-time">{maybe(row, "at") === null ? "" : clock(text(row, "at"), text(row, "timezone"))}</span>
-          <span>{facts(row).map(harmless).join(" · ")}</span>
+          <span class="entry-what">{facts(row).map(harmless).join(" · ")}</span>
         </button>
       ))}
     </section>

@@ -57,7 +57,7 @@ function Listed({ row }: { readonly row: Row }): JSX.Element {
   return (
     <button type="button" class="entry" onClick={() => go("entry", `${row.kind} ${text(row, "id")}`)}>
       <span class="entry-time">{at === null ? "" : clock(at, text(row, "timezone"))}</span>
-      <span>
+      <span class="entry-what">
         {facts(row).map(harmless).join(" · ")}
         {texts(row).map((part) => <span key={part} class="entry-text">{harmless(part)}</span>)}
       </span>

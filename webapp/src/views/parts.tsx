@@ -23,7 +23,7 @@ export function Call({ number, name, about, strong = false }: {
     </>
   );
   if (address === null) return <p class="call">{shown}</p>;
-  return <a class={strong ? "call strong" : "call"} href={address}><Icon name="phone" />{shown}</a>;
+  return <a class={strong ? "call strong" : "call"} href={address}><Icon name={address.startsWith("sms:") ? "message" : "phone"} />{shown}</a>;
 }
 
 /** A sentence in which no number is torn in two. */
