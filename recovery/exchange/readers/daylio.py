@@ -42,7 +42,6 @@ def read(stream: BinaryIO, options: ReadOptions, report: FileReport) -> Iterator
         day, mood = _day(row, order), " ".join(row.values["mood"].split())
         rows.update([day] if day else [])
         unknown.update([mood] if mood and alike(mood) not in moods else [])
-    stream.seek(0)
     if unknown and options.asked_moods is not None:
         moods |= {alike(name): level for name, level in options.asked_moods(unknown).items()}
     days = Days(rows)

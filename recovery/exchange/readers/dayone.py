@@ -42,13 +42,13 @@ SPOKEN = "transcription"
 
 def is_document(names: list[str]) -> bool:
     """Whether an archive's files look like an export of Day One."""
-    return any(name.lower().endswith(".json") for name in _documents(names))
+    return bool(_documents(names))
 
 
 def read(stream: BinaryIO, options: ReadOptions, report: FileReport) -> Iterator[Line]:
     """A note for each entry with words in it, at its instant and in its own time zone."""
     if not archive.is_one(stream):
-        yield from _document(stream, options, report, "")
+        yield from _document(stream, options, report)
         return
     with archive.opened(stream) as files:
         names = _documents(files.names)
@@ -71,8 +71,8 @@ def _by_the_way(name: str) -> bool:
     return "__MACOSX" in parts or parts[-1].startswith(".")
 
 
-def _document(stream: BinaryIO, options: ReadOptions, report: FileReport, where: str) -> Iterator[Line]:
-    for line, entry in json_stream.entries(stream, "entries", options, report):
+def _document(stream: BinaryIO, options: ReadOptions, report: FileReport, where: str = "") -> Iterator[Line]:
+    for line, entry in json_stream.entries(stream, "entries", options, report, banner=False):
         report.entry()
         place = f"{where}line {line}" if where else line
         at, words, spoken = entry.get("creationDate"), _words(entry), _spoken(entry)

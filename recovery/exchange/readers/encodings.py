@@ -28,9 +28,15 @@ LIKELY = (
     *("maccyrillic", "cp866", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874"),
     *("cp932", "euc_jis_2004", "gb18030", "big5hkscs", "cp949"),
 )
-EAST_ASIAN = frozenset(
-    "HIRAGANA KATAKANA KATAKANA-HIRAGANA CJK HANGUL HALFWIDTH FULLWIDTH BOPOMOFO IDEOGRAPHIC".split()
-)
+WESTERN = LIKELY[0]
+# What the names of letters begin with where that is not their alphabet: kana, kanji and hangul stand together, and
+# some letters stand beside any.
+SCRIPTS = {
+    **dict.fromkeys(
+        "HIRAGANA KATAKANA KATAKANA-HIRAGANA HANGUL HALFWIDTH FULLWIDTH BOPOMOFO IDEOGRAPHIC".split(), "CJK"
+    ),
+    **dict.fromkeys("COMBINING MODIFIER FEMININE MASCULINE MICRO".split(), ""),
+}
 # English with a word processor's quotes and dashes, and nothing else beyond ASCII: only Windows puts them there.
 TYPESET = re.compile(
     r"(?<=[a-z])\u2019(?=(?:s|t|re|ll|m|d|ve)\b)|(?<!\w)[\u2018\u201c](?=\w)|(?<=[\w.,!?])[\u2019\u201d](?!\w)"
@@ -39,6 +45,7 @@ TYPESET = re.compile(
 # A few letters make sense in many ways: of 483 words and pairs of words in 20 languages chardet's first was wrong
 # for seven where it was twice as sure of it as of the next (`zlý deň`, a bad day), and for none of six bytes or more.
 BYTES_THAT_TELL, TIMES_AS_SURE = 6, 2
+ZEROS_THAT_TELL = 0.2  # of the bytes: plain letters, blanks and ends of lines have one each in UTF-16
 
 
 class Proposal(NamedTuple):
@@ -79,7 +86,7 @@ def label(encoding: str) -> str:
 
 def named(name: str) -> str:
     """The encoding that a person named; raises `Usage` for what is none of text."""
-    wanted = name.strip().lower().replace("windows-", "cp").replace("mac os roman", "macroman").replace(" ", "-")
+    wanted = name.strip().lower().replace("windows-", "cp").replace("mac os roman", "macroman")
     try:
         codec = codecs.lookup(wanted)
         "a".encode(codec.name).decode(codec.name)
@@ -110,25 +117,25 @@ def wide_of(start: bytes) -> str:
         return UTF16_LE
     if start.startswith(codecs.BOM_UTF16_BE):
         return UTF16_BE
-    even, odd = start[::2], start[1::2]
-    half = len(start) // 2
-    if half and odd.count(0) > half * 0.4 and not even.count(0):
-        return UTF16_LE
-    return UTF16_BE if half and even.count(0) > half * 0.4 and not odd.count(0) else ""
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    if (even and odd) or even + odd <= ZEROS_THAT_TELL * len(start):
+        return ""
+    return UTF16_LE if odd else UTF16_BE
 
 
 def as_utf8(start: bytes) -> bytes:
     """The beginning of a file in UTF-8 where it is UTF-16, else as it is."""
     wide = wide_of(start)
-    return start.decode(wide, "ignore").removeprefix(BYTE_ORDER_MARK).encode("utf-8", "ignore") if wide else start
+    return start.decode(wide, "ignore").removeprefix(BYTE_ORDER_MARK).encode() if wide else start
 
 
 def _is_utf8(stream: BinaryIO) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    decoder = codecs.getincrementaldecoder(UTF8)()
+    part = b"not read yet"
     try:
-        while part := stream.read(CHUNK):
-            decoder.decode(part)
-        decoder.decode(b"", final=True)
+        while part:
+            part = stream.read(CHUNK)
+            decoder.decode(part, final=not part)
     except UnicodeDecodeError:
         return False
     finally:
@@ -138,14 +145,12 @@ def _is_utf8(stream: BinaryIO) -> bool:
 
 def _sample(stream: BinaryIO) -> bytes:
     """The lines of a file that are not plain ASCII, as many as are enough to judge by."""
-    lines: list[bytes] = []
-    size = 0
-    while size < SAMPLE and (line := stream.readline(SAMPLE)):
+    sample = b""
+    while len(sample) < SAMPLE and (line := stream.readline(SAMPLE)):
         if not line.isascii():
-            lines.append(line)
-            size += len(line)
+            sample += line
     stream.seek(0)
-    return b"".join(lines)
+    return sample
 
 
 def proposed(sample: bytes) -> list[Proposal]:
@@ -153,14 +158,14 @@ def proposed(sample: bytes) -> list[Proposal]:
 
     Those that read the same words are one, by the name that is the most common.
     """
-    typeset = _decoded(sample, "cp1252")
+    typeset = _decoded(sample, WESTERN)
     if typeset and TYPESET.sub("", typeset).isascii():
-        return [Proposal("cp1252", words_in(typeset))]
+        return [Proposal(WESTERN, words_in(typeset))]
     readings = _readings(sample)
     likeliest = sorted(readings, key=lambda text: -readings[text].confidence)
-    first, second = (readings[text].confidence for text in likeliest[:2]) if len(likeliest) > 1 else (1.0, 0.0)
+    sure = [readings[text].confidence for text in likeliest]
     enough = sum(byte > 0x7F for byte in sample) >= BYTES_THAT_TELL
-    if enough and first > TIMES_AS_SURE * second:
+    if enough and all(sure[0] > TIMES_AS_SURE * other for other in sure[1:]):
         del likeliest[1:]
     return [Proposal(readings[text].encoding, words_in(text)) for text in likeliest]
 
@@ -184,7 +189,7 @@ def _readings(sample: bytes) -> dict[str, _Reading]:
         if text is not None:
             before = readings.get(text, _Reading(encoding, 0.0))
             readings[text] = before._replace(confidence=max(before.confidence, sure.get(encoding, 0.0)))
-    return {text: reading for text, reading in readings.items() if _sensible(text)} or readings
+    return {text: reading for text, reading in readings.items() if sensible(text)} or readings
 
 
 def _decoded(sample: bytes, encoding: str) -> str | None:
@@ -204,39 +209,40 @@ def words_in(text: str) -> str:
     return ""
 
 
-def _sensible(text: str) -> bool:
+def sensible(text: str) -> bool:
     """Whether no word mixes alphabets, turns to capitals inside, or has a sign that nobody writes into one."""
     return not any(_odd(word) for word in re.findall(r"[^\s\x00-\x2c\x2e-\x40\x5b-\x60\x7b-\x7f]+", text))
 
 
 def _odd(word: str) -> bool:
-    letters = [char for char in word if unicodedata.category(char)[0] in "LM"]
+    letters = [char for char in word if _is_letter(char)]
     if any(map(_unwritten, word)) or unicodedata.combining(word[0]):
         return True
     if not letters:
         return False
     if len({_script(char) for char in letters} - {""}) > 1:
         return True
-    first, last = (
-        word.index(letter) if letter is letters[0] else word.rindex(letter) for letter in (letters[0], letters[-1])
-    )
-    if not all(_joins(char) for char in word[first : last + 1]) or any(map(_is_money, word)):
+    inside = word[word.index(letters[0]) : word.rindex(letters[-1]) + 1]
+    if not all(map(_joins, inside)) or any(map(_is_money, word)):
         return True
     return any(one.islower() and other.isupper() for one, other in pairwise(word))
 
 
+def _is_letter(char: str) -> bool:
+    return unicodedata.category(char)[0] in {"L", "M"}
+
+
 def _joins(char: str) -> bool:
     """Whether it may stand inside a word."""
-    category = unicodedata.category(char)
-    if category == "Lm":
-        return unicodedata.east_asian_width(char) in "WH"
-    return category[0] in "LM" or char in "-'\N{RIGHT SINGLE QUOTATION MARK}"
+    if unicodedata.category(char) == "Lm":
+        return unicodedata.east_asian_width(char) in {"W", "H"}
+    return _is_letter(char) or char in {"-", "\N{RIGHT SINGLE QUOTATION MARK}"}
 
 
 def _unwritten(char: str) -> bool:
     """Whether nobody types it: a control, a letter of somebody's own, a box or block of an old screen."""
     box = "\N{BOX DRAWINGS LIGHT HORIZONTAL}" <= char < "\N{BLACK SQUARE}"
-    return box or 0x7F <= ord(char) < 0xA0 or unicodedata.category(char) == "Co"
+    return box or unicodedata.category(char) in {"Cc", "Co"}
 
 
 def _is_money(char: str) -> bool:
@@ -244,12 +250,6 @@ def _is_money(char: str) -> bool:
 
 
 def _script(char: str) -> str:
-    """The alphabet of a letter by its Unicode name; kana, kanji and hangul count as one, for they stand together."""
-    name = unicodedata.name(char, "").split(" ")[0]
-    return (
-        "CJK"
-        if name in EAST_ASIAN
-        else ""
-        if name in ("COMBINING", "MODIFIER", "FEMININE", "MASCULINE", "MICRO")
-        else name
-    )
+    """The alphabet of a letter by its Unicode name; empty for what stands beside any."""
+    name = unicodedata.name(char, "").partition(" ")[0]
+    return SCRIPTS.get(name, name)

@@ -77,8 +77,7 @@ def is_json(start: bytes) -> bool:
 def _text(stream: BinaryIO, options: ReadOptions, report: FileReport) -> Iterator[Line]:
     options = text.settled(stream, options)
     first = next((line for _, line in text.lines(stream, options, FileReport()) if line.strip()), "")
-    stream.seek(0)
-    heads = heads_of(first.rstrip("\r\n"))
+    heads = heads_of(first)
     order = _order(stream, heads, options, report)
     report.say(tr("jrnl's text") if heads.brackets else tr("the text of jrnl's version 1"))
     entry: Entry | None = None
@@ -110,13 +109,12 @@ def _order(stream: BinaryIO, heads: Heads, options: ReadOptions, report: FileRep
 
     def dates() -> Iterator[tuple[int, str]]:
         for number, line in text.lines(stream, options, FileReport()):
-            head = heads.split(line.rstrip("\r\n"))
+            head = heads.split(line)
             if head:
                 first[:] = first or [number]
                 yield number, without_weekday(parts_of(head[0])[0])
 
     wrong = order.learn(dates())
-    stream.seek(0)
     if wrong is not None:
         raise refused(wrong, MIXED)
     if order.ambiguous:

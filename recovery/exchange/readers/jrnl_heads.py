@@ -51,7 +51,7 @@ class Stamp(NamedTuple):
 class Heads(NamedTuple):
     """How the entries of a file begin: in brackets, or without them in the shape of the first one."""
 
-    brackets: bool
+    brackets: bool = False
     plain: re.Pattern[str] = PLAIN
 
     def split(self, line: str) -> tuple[str, str] | None:
@@ -72,14 +72,14 @@ def heads_of(first: str) -> Heads:
     """How entries begin in a file whose first line this is."""
     if first.startswith("[") or PLAIN.fullmatch(first):
         return Heads(first.startswith("["))
-    tokens = re.split(r"(\s+)", first.strip())[: 2 * TOKENS]
-    for end in range(1, len(tokens) + 1, 2):
-        stamp = "".join(tokens[:end])
+    tokens = first.split()[:TOKENS]
+    for size in range(1, len(tokens) + 1):
+        stamp = " ".join(tokens[:size])
         if any((read := read_stamp(stamp, DateOrder(order))) and read.at for order in (DMY, MDY)):
-            if end + 1 < len(tokens) and _AFTER_TIME.fullmatch(tokens[end + 1]):
-                stamp = "".join(tokens[: end + 2])
-            return Heads(brackets=False, plain=_shaped(stamp))
-    return Heads(brackets=False)
+            if size < len(tokens) and _AFTER_TIME.fullmatch(tokens[size]):
+                stamp = f"{stamp} {tokens[size]}"
+            return Heads(plain=_shaped(stamp))
+    return Heads()
 
 
 def _shaped(stamp: str) -> re.Pattern[str]:
@@ -93,7 +93,7 @@ def _shaped(stamp: str) -> re.Pattern[str]:
         else r"\s+"
         if part.isspace()
         else "[+-]"
-        if part in "+-" and number and parts[number - 1].isspace()
+        if part in {"+", "-"} and parts[number - 1].isspace()
         else re.escape(part)
         for number, part in enumerate(parts)
     ]
@@ -111,7 +111,7 @@ def parts_of(stamp: str) -> tuple[str, time | None, str]:
         return _dated(words), None, ""
     zone = _ZONE.search(words)
     words = words[: zone.start()] if zone else words
-    match = next(iter(_CLOCK.finditer(words)), None) if not _is_date(words) else None
+    match = _CLOCK.search(words)
     if match is None:
         return _dated(f"{words} {zone['zone']}" if zone else words), None, ""
     at = clock_of(f"{match[1]}{match[2] or ''}")
@@ -134,8 +134,6 @@ def read_stamp(stamp: str, order: DateOrder) -> Stamp | None:
     """Day, time and zone of a stamp; `None` for one that cannot be read."""
     words, at, zone = parts_of(stamp)
     day = order.day(words) or order.day(without_weekday(words))
-    if day is None and re.fullmatch(r"\d{8}", words):
-        day = order.day(f"{words[:4]}-{words[4:6]}-{words[6:]}")
     return None if day is None else Stamp(day, at, zone)
 
 
@@ -144,4 +142,4 @@ def without_weekday(words: str) -> str:
     if not re.search(r"\d{1,4}[-/.]\d{1,2}[-/.]\d", words):
         words = re.sub(r"^[^\W\d_]+\.?,? (?=\d)", "", words)
         return re.sub(r"(?<=\d{4}),? [^\W\d_]+\.?$", "", words)  # after the year too
-    return " ".join(_WEEKDAY.sub(" ", words).replace(",", " ").split())
+    return " ".join(_WEEKDAY.sub(" ", words).split())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from recovery.exchange.lines import NAMED_TWICE
 from recovery.exchange.readers.encodings import BYTE_ORDER_MARK, UTF8, label
-from recovery.exchange.readers.reading import FileReport, ReadOptions, refused
+from recovery.exchange.readers.reading import FileReport, ReadOptions, RefusedAt, refused
 from recovery.exchange.readers.tables import CUT_OFF
 from recovery.exchange.readers.text import NOT_SO, NOT_TEXT, WIDE, settled
 from recovery.language import tr
@@ -17,9 +18,9 @@ from recovery.wire import strict_json
 
 CHUNK = 256 * 1024
 ELEMENT_LIMIT = 16 * 1024 * 1024
-BANNER_LIMIT = 16 * 1024
 NOT_JSON = tr("is not JSON as this program writes it")
 _BLANK = " \t\r\n"
+_STOPS = re.compile(r"[-+.\w]{0,5}\Z")  # a number, a word or an escape that is not whole, or nothing
 
 
 class _Text:
@@ -38,19 +39,22 @@ class _Text:
         """Read on; false at the end of the file."""
         if self.ended:
             return False
-        self.line += self.held.count("\n", 0, self.at)
-        self.held, self.at = self.held[self.at :], 0
+        self.line, self.held, self.at = self.here, self.held[self.at :], 0
         if len(self.held) > ELEMENT_LIMIT:
             raise refused(self.line, tr("is longer than any entry, or is not JSON"))
         raw = self._stream.read(max(CHUNK, len(self.held)))
         self.ended = not raw
-        if b"\0" in raw[:1024] and not self._wide:
-            raise refused(self.line, NOT_TEXT)
+        if b"\0" in raw and not self._wide:
+            raise self._refused_in(raw[: raw.index(b"\0")], NOT_TEXT)
         try:
-            self.held += self._decode.decode(raw, final=self.ended).removeprefix(BYTE_ORDER_MARK)
+            self.held += self._decode.decode(raw).removeprefix(BYTE_ORDER_MARK)
         except UnicodeDecodeError as error:
-            raise refused(self.here + self.held.count("\n") + raw[: error.start].count(b"\n"), NOT_SO) from None
+            raise self._refused_in(error.object[: error.start], NOT_SO) from None
         return True
+
+    def _refused_in(self, before: bytes, reason: str) -> RefusedAt:
+        """What cannot be read stands after those bytes, which follow on the text that is held."""
+        return refused(self.line + self.held.count("\n") + before.count(b"\n"), reason)
 
     @property
     def here(self) -> int:
@@ -83,7 +87,7 @@ class _Text:
                 value, end = strict_json.DECODER.raw_decode(self.held, self.at)
             except json.JSONDecodeError as error:
                 if not self.more():
-                    raise refused(self.here, _why(error, self.held, self.at)) from None
+                    raise refused(self.here, _why(error, self.held)) from None
                 continue
             except strict_json.NamedTwice:
                 raise refused(self.here, NAMED_TWICE) from None
@@ -94,14 +98,13 @@ class _Text:
                 return value
 
 
-def _why(error: json.JSONDecodeError, held: str, at: int) -> str:
+def _why(error: json.JSONDecodeError, held: str) -> str:
     """Whether the text just stops or never was JSON."""
-    stops, open_text = error.pos >= len(held.rstrip()) - 1, error.msg.startswith("Unterminated")
-    return CUT_OFF if at < len(held) and (stops or open_text) else NOT_JSON
+    return CUT_OFF if error.msg.startswith("Unterminated") or _STOPS.match(held, error.pos) else NOT_JSON
 
 
 def entries(
-    stream: BinaryIO, name: str, options: ReadOptions, report: FileReport, *, banner: bool = False
+    stream: BinaryIO, name: str, options: ReadOptions, report: FileReport, *, banner: bool
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     """The objects of the list called `name` in the document's object, each with its line; raises `Refused`.
 
@@ -113,11 +116,9 @@ def entries(
         report.say(label(encoding))
     text = _Text(stream, encoding)
     text.more()
-    if banner and text.held[:1] != "{":
-        start = text.held.find("\n{", 0, BANNER_LIMIT)
-        text.at = start + 1 if start >= 0 else 0
+    if banner and not text.held.startswith("{"):
+        text.at = text.held.find("\n{") + 1
     text.take("{")
-    named = False
     names = set()
     while text.peek() != "}":
         key = text.value()
@@ -128,11 +129,10 @@ def entries(
         if key != name:
             text.value()
         else:
-            named = True
             yield from _elements(text)
         if text.take(",", "}") == "}":
             break
-    if not named:
+    if name not in names:
         raise refused(text.here, tr("closes the file, and there was no list called {name} in it", name=name))
 
 

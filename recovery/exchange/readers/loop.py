@@ -33,7 +33,12 @@ LEFT = {
 
 def is_export(names: list[str]) -> bool:
     """Whether an archive's files are those of an export."""
-    return any(name.rsplit("/", 1)[-1] == "Habits.csv" for name in names)
+    return _list_of_habits(names) is not None
+
+
+def _list_of_habits(names: list[str]) -> str | None:
+    """The name under which the list of habits stands in an archive."""
+    return next((name for name in names if name.rpartition("/")[2] == "Habits.csv"), None)
 
 
 def read(stream: BinaryIO, options: ReadOptions, report: FileReport) -> Iterator[Line]:
@@ -113,7 +118,7 @@ def _wanted(options: ReadOptions) -> dict[str, str]:
 
 def _habits(files: archive.Archive, options: ReadOptions, report: FileReport) -> Iterator[tuple[Habit, Marks]]:
     """Each habit of the archive with its marks."""
-    listed = next((name for name in files.names if name.rsplit("/", 1)[-1] == "Habits.csv"), None)
+    listed = _list_of_habits(files.names)
     if listed is None:
         raise refused(archive.THE_ARCHIVE, NO_HABITS)
     folders = {int(match[2]): name for name in files.names if (match := FOLDER.fullmatch(name))}
@@ -121,13 +126,12 @@ def _habits(files: archive.Archive, options: ReadOptions, report: FileReport) ->
         habits = list(habits_in(stream, options, report))
     for habit in habits:
         where = tr("Checkmarks.csv of habit {number}", number=habit.number)
-        marks: Marks | None
         if habit.number in folders:
             with files.open(folders[habit.number]) as stream:
                 marks = marks_of(stream, where, options, report)
         else:
             marks = overview(files, habit.place_in_list, len(habits), options)
-        yield habit, marks or Marks(where, [])
+        yield habit, marks
 
 
 def _substances(habit: Habit, marks: Marks, options: ReadOptions, report: FileReport) -> tuple[str, ...]:

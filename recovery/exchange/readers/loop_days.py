@@ -86,7 +86,7 @@ def _marked(line: dict[str, Any], before: dict[str, Any] | None, first_habits: i
 
 def _first_release(day: date, answers: list[Answer], habits: int | None) -> dict[str, Any] | None:
     """The check-in that the first release made of the day; `None` where it made none."""
-    known = [answer for answer in answers if answer.first_name and (answer.first_yes is not None or answer.note)]
+    known = [answer for answer in answers if answer.first_name]
     used = [answer for answer in known if answer.first_yes is False]
     line: dict[str, Any] = {"kind": "checkin", "day": day.isoformat()}
     if used:

@@ -7,6 +7,7 @@ a tick, whatever that meant). A measured one has thousandths, and 0 is written l
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from itertools import chain
@@ -101,21 +102,21 @@ def habits_in(stream: BinaryIO, options: ReadOptions, report: FileReport) -> Ite
 
 
 def _habit(table: Table, row: Row, place_in_list: int) -> Habit:
-    values = {name: cell.strip() for name, cell in row.values.items()}
+    values = defaultdict(str, {name: cell.strip() for name, cell in row.values.items()})
     number = int(values["Position"]) if values["Position"].isdecimal() else 0
-    target = values.get("Target Value", "")
+    target = values["Target Value"]
     return Habit(
         number=number,
         place_in_list=place_in_list,
         name=" ".join(values["Name"].split()),
         place=table.place(row.line),
-        measured=values.get("Type", "").upper().startswith("NUM"),
-        at_most=values.get("Target Type", "").upper() == "AT_MOST",
+        measured=values["Type"].upper().startswith("NUM"),
+        at_most=values["Target Type"].upper() == "AT_MOST",
         target=float(target) if re.fullmatch(r"-?\d{1,9}(\.\d{1,9})?", target) else 0.0,
-        unit=values.get("Unit", ""),
-        daily=all(values.get(first, "") == values.get(second, "") for first, second in DAILY),
-        archived=values.get("Archived?", "").casefold() == "true",
-        since_2="Type" in values,
+        unit=values["Unit"],
+        daily=all(values[first] == values[second] for first, second in DAILY),
+        archived=values["Archived?"].casefold() == "true",
+        since_2="Type" in table.header,
     )
 
 
@@ -162,7 +163,7 @@ def _gathered(where: str, rows: Iterator[tuple[int, dict[str, str]]]) -> Marks:
         if day in seen:
             raise refused(f"{where}, line {line},", "names a day a second time")
         seen.add(day)
-        marks.rows.append(Mark(line, day, row["Value"].strip().upper(), (row.get("Notes") or "").strip()))
+        marks.rows.append(Mark(line, day, row["Value"].strip().upper(), row.get("Notes", "").strip()))
     return marks
 
 
@@ -194,7 +195,7 @@ def _rows(stream: BinaryIO, where: str, options: ReadOptions, report: FileReport
     first = next(numbered, None)
     if first is None:
         return
-    heading = first[1].lower().lstrip('"').startswith("date")
+    heading = first[1].lower().startswith(("date", '"date'))
 
     def again() -> Iterator[tuple[int, str]]:
         if not heading:
@@ -207,14 +208,15 @@ def _rows(stream: BinaryIO, where: str, options: ReadOptions, report: FileReport
     yield from table
 
 
-def overview(files: Archive, place: int, habits: int, options: ReadOptions) -> Marks | None:
+def overview(files: Archive, place: int, habits: int, options: ReadOptions) -> Marks:
     """The marks of the habit at that place, counted from 0, in the table that stands beside the folders.
 
-    Names are not quoted there, so columns are counted; `None` where there is no such table or it has other columns.
+    Names are not quoted there, so columns are counted; none are given without such a table, or from other columns.
     """
+    where = "Checkmarks.csv"
     name = next((name for name in files.names if OVERVIEW.fullmatch(name)), None)
     if name is None:
-        return None
+        return Marks(where, [])
 
     def rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, str]]]:
         for number, line in text.lines(stream, options, FileReport()):
@@ -223,5 +225,4 @@ def overview(files: Archive, place: int, habits: int, options: ReadOptions) -> M
                 yield number, {"Date": cells[0], "Value": cells[place + 1]}
 
     with files.open(name) as stream:
-        marks = _gathered("Checkmarks.csv", rows(stream))
-    return marks if marks.rows else None
+        return _gathered(where, rows(stream))

@@ -37,7 +37,7 @@ def without_html(text: str) -> str:
 
 def _letter(entity: str) -> str:
     letter = html.unescape(entity)
-    return " " if letter == "\N{NO-BREAK SPACE}" else entity if "\0" in letter else letter
+    return " " if letter == "\N{NO-BREAK SPACE}" else letter
 
 
 def without_markdown(text: str) -> str:
@@ -60,7 +60,7 @@ def of_rich_text(rich: Any) -> str:
 def _parts(contents: list[dict[str, Any]]) -> Iterator[str]:
     begins = True
     for part in contents:
-        text = part.get("text", "")
+        text = part.get("text")
         if part.get("embeddedObjects") and not begins:
             begins = True
             yield "\n"

@@ -65,7 +65,8 @@ def day_of_moments(place: Place, day: date, moments: list[Moment]) -> Iterator[L
     lapse of a check-in, so that it is there once, and also where it was taken in at noon before its time was read.
     """
     moods = [moment.mood for moment in moments if moment.mood is not None]
-    answers = [moment.answers or {} for moment in sorted(moments, key=lambda moment: moment.clock or time(0))]
+    in_order = sorted(moments, key=lambda moment: moment.clock or time(0))
+    answers = [moment.answers or {} for moment in in_order]
     head: dict[str, Any] = {"kind": "checkin", "day": day.isoformat()}
     old, values = dict(head), {**head, **_combined(answers)}
     for answer in answers:
@@ -76,7 +77,7 @@ def day_of_moments(place: Place, day: date, moments: list[Moment]) -> Iterator[L
     earlier = pieces(_joined(moments, lambda moment: moment.text if moment.before is None else moment.before))
     line = {**values, "note": parts[0]} if parts else values
     checkin = identified(line, {**old, "note": earlier[0]} if earlier else old)
-    lapses = _lapses(day, moments)
+    lapses = _lapses(day, in_order)
     if lapses and lapses[0]["at"] is not None:
         yield place, {**lapses[0], "id": lapse_id(checkin.get("id") or derived_id(checkin))}
     yield place, checkin
@@ -90,9 +91,8 @@ def day_of_moments(place: Place, day: date, moments: list[Moment]) -> Iterator[L
         yield place, identified({**lapse, "at": lapse["at"] or at}, before)
 
 
-def _lapses(day: date, moments: list[Moment]) -> list[dict[str, Any]]:
+def _lapses(day: date, in_order: list[Moment]) -> list[dict[str, Any]]:
     """A lapse for each substance used on a day, at the first time that is known of it; `at` is `None` without one."""
-    in_order = sorted(moments, key=lambda moment: moment.clock or time(0))
     used = _used([moment.answers or {} for moment in in_order])
     lapse = {"kind": "lapse", "at": None, "day": day.isoformat()}
     lapses: dict[str | None, dict[str, Any]] = {substance: {**lapse, "substance": substance} for substance in used}
@@ -107,13 +107,11 @@ def _combined(answers: list[Mapping[str, Any]]) -> dict[str, Any]:
     """The answers of one day as one: used what any of them says, free of what others say and nobody contradicts."""
     values: dict[str, Any] = {}
     for answer in answers:
-        values.update({name: value for name, value in answer.items() if name not in ("used", "substance", "free_of")})
+        values.update({name: value for name, value in answer.items() if name not in ("substance", "free_of")})
     used = _used(answers)
     free = dict.fromkeys(name for answer in answers for name in answer.get("free_of", ()))
     if used:
         values.update(used=True, substance=used[0])
-    elif any(answer.get("used") is False for answer in answers):
-        values["used"] = False
     whole = any(answer.get("used") is False and not answer.get("free_of") for answer in answers)
     named = [name for name in free if name not in used]
     return {**values, "free_of": named} if named and not whole else values

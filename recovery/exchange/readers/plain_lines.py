@@ -209,7 +209,6 @@ def _order(stream: BinaryIO, options: ReadOptions, report: FileReport) -> DateOr
     numbered = ((number, word) for number, line in text.lines(stream, options, FileReport())
                 for word in line.replace(":", " ").split())  # fmt: skip
     wrong = order.learn(numbered)
-    stream.seek(0)
     if wrong is not None:
         raise refused(wrong, MIXED)
     if order.ambiguous:

@@ -10,12 +10,11 @@ from typing import BinaryIO
 from recovery.errors import RecoveryError, Refused
 from recovery.exchange.readers import archive, daylio, dayone, jrnl, loop, own_table, plain_lines, text
 from recovery.exchange.readers.encodings import UTF8, Unsure, as_utf8
-from recovery.exchange.readers.jrnl_heads import Heads, heads_of, read_stamp
+from recovery.exchange.readers.jrnl_heads import PLAIN, heads_of
 from recovery.exchange.readers.loop_marks import is_single
 from recovery.exchange.readers.names import Program
 from recovery.exchange.readers.reading import FileReport, ReadOptions
 from recovery.exchange.readers.tables import DELIMITERS, Table, is_title
-from recovery.exchange.readers.times import DMY, MDY, DateOrder
 from recovery.language import tr
 from recovery.wire import strict_json
 
@@ -120,17 +119,16 @@ def _text(stream: BinaryIO, options: ReadOptions) -> Program | None:
         lines += [line] if line.strip() else []
         if len(lines) == LINES_LOOKED_AT:
             break
-    stream.seek(0)
     if not lines:
         return None
-    if _is_head(lines[0].rstrip("\r\n")):
+    if PLAIN.fullmatch(lines[0]):  # even where the words of the entry could be those of a craving
         return "jrnl"
     known = _known_table(stream, lines, options)
     if known:
         return known
     if _is_lines(lines, options):
         return "lines"
-    if heads_of(lines[0].rstrip("\r\n")).split(lines[0].rstrip("\r\n")):
+    if heads_of(lines[0]).split(lines[0]):
         return "jrnl"
     return "csv" if len(lines) > 1 and _is_table(lines) else None
 
@@ -147,17 +145,11 @@ def _known_table(stream: BinaryIO, lines: list[str], options: ReadOptions) -> Pr
     return "loop" if is_single(lines) else None
 
 
-def _is_head(line: str) -> bool:
-    """Whether a line begins an entry of jrnl as its brackets say it, or as its version 1 did by default."""
-    head = Heads(line.startswith("[")).split(line)
-    return head is not None and any(read_stamp(head[0], DateOrder(order)) for order in (DMY, MDY))
-
-
 def _is_lines(lines: list[str], options: ReadOptions) -> bool:
     """Whether each of the first lines is a craving or a date."""
     if any(line.lstrip().startswith(("{", "[")) and not line.lstrip().startswith(("[ ]", "[x]")) for line in lines):
         return False
-    content = io.BytesIO("".join(line if line.endswith("\n") else f"{line}\n" for line in lines).encode())
+    content = io.BytesIO("".join(lines).encode())
     read = list(plain_lines.read(content, replace(options, encoding=UTF8), FileReport()))
     return bool(read) and not any(isinstance(line, Refused) for _, line in read)
 

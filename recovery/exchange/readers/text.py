@@ -32,10 +32,11 @@ def settled(stream: BinaryIO, options: ReadOptions) -> ReadOptions:
 def lines(
     stream: BinaryIO, options: ReadOptions, report: FileReport, *, table: bool = False
 ) -> Iterator[tuple[int, str]]:
-    """The numbered lines of a text file, with their ends; raises `Refused` for what is no text.
+    """The numbered lines of a text file from its beginning, with their ends; raises `Refused` for what is no text.
 
     A carriage return alone ends a line of a `table`, and of any file that has no other ends.
     """
+    stream.seek(0)
     start = stream.read(CHUNK)
     stream.seek(0)
     encoding = options.encoding or encoding_of(stream)

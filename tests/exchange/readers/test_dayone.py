@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from recovery.errors import Refused
+from recovery.exchange.lines import derived_id
+from recovery.exchange.readers.dayone import is_document
+from recovery.exchange.readers.reading import NO_ZONE, LeftBefore
 
 if TYPE_CHECKING:
     from tests.exchange.readers.conftest import Read
@@ -54,6 +57,7 @@ def test_tags_are_taken_where_asked(read: Read) -> None:
 
 def test_a_changed_entry_keeps_its_id(read: Read) -> None:
     one = read("dayone", document(ENTRY)).lines[0]["id"]
+    assert one == derived_id({"from": "dayone", "uuid": "0123456789abcdef0123456789abcdef"})
     assert one == read("dayone", document({**ENTRY, "text": "other", "modifiedDate": "x"})).lines[0]["id"]
 
 
@@ -71,7 +75,7 @@ def test_the_zip_is_read_and_an_unknown_zone_is_said(read: Read) -> None:
     )
     assert len(reading.lines) == 1
     assert "timezone" not in reading.lines[0]
-    assert any("names no time zone" in said for said in reading.report.read_as)
+    assert list(reading.report.read_as) == [NO_ZONE.format(zone="America/New_York")]
 
 
 def test_a_list_in_the_hundreds_of_entries_is_read_across_chunks(read: Read) -> None:
@@ -153,3 +157,52 @@ def test_what_was_said_stands_behind_what_was_written(read: Read) -> None:
     spoken = {**ENTRY, "audios": [{"transcription": " one "}, {"transcription": ""}, "x", {"transcription": "two"}]}
     assert [line["text"] for line in read("dayone", document(spoken)).lines] == ["Hello\nworld\n\none\n\ntwo"]
     assert [line["text"] for line in read("dayone", document({**spoken, "text": " "})).lines] == ["one\n\ntwo"]
+
+
+def test_an_entry_without_an_id_of_its_own_has_the_one_that_the_first_release_gave_it(read: Read) -> None:
+    plain = {"creationDate": "2026-03-08T02:40:00Z", "timeZone": "America/New_York", "text": "a\\.b", "tags": "none"}
+    rich = {
+        **plain,
+        "richText": json.dumps({"contents": [{"text": "one"}, {"embeddedObjects": [{}]}, {"text": "two"}]}),
+    }
+    del rich["text"]
+    taken = read("dayone", document(plain, {**plain, "timeZone": "GMT-0500"}, rich))
+    old = {"kind": "note", "at": "2026-03-08T02:40:00Z", "text": "a\\.b", "timezone": "America/New_York"}
+    assert [line["id"] for line in taken.lines] == [
+        derived_id(old),
+        derived_id({**old, "timezone": None}),
+        derived_id({**old, "text": "onetwo"}),
+    ]
+    assert [line["text"] for line in taken.lines] == ["a.b", "a.b", "one\ntwo"]
+    assert taken.places == [1, 1, 1]
+    assert {type(line) for line in taken.lines} == {dict}
+    assert taken.report.left_out == {}
+
+
+def test_an_entry_that_the_first_release_left_out_is_marked_so(read: Read) -> None:
+    spoken = {**ENTRY, "text": " ", "audios": [{"transcription": "one"}]}
+    (line,) = read("dayone", document(spoken)).lines
+    assert type(line) is LeftBefore
+
+
+def test_an_encoding_that_was_named_is_said(read: Read) -> None:
+    content = '{"entries": [{"creationDate": "2026-03-08T02:40:00Z", "text": "m\u00fcde"}]}'.encode("cp1252")
+    taken = read("dayone", content, encoding="cp1252")
+    assert taken.lines[0]["text"] == "m\u00fcde"
+    assert "Windows-1252" in taken.report.read_as
+
+
+@pytest.mark.parametrize(
+    ("name", "whether"),
+    [
+        *(("Journal.JSON", True), ("a/b/Journal.json", True), ("photos/a.jpeg", False)),
+        *(("__MACOSX/Journal.json", False), ("a/.Journal.json", False), ("a/json", False)),
+    ],
+)
+def test_an_export_is_told_by_its_journals(name: str, whether: bool) -> None:
+    assert is_document(["x.txt", name]) is whether
+
+
+def test_journals_in_the_root_of_the_zip_are_the_ones(read: Read) -> None:
+    packed = zipped(**{"media/about.json": b"{}", "Journal.json": document(ENTRY)})
+    assert len(read("dayone", packed).lines) == 1

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from recovery.errors import Refused
-from recovery.exchange.readers.reading import ReadOptions
+from recovery.exchange.lines import derived_id
+from recovery.exchange.readers.reading import NO_ZONE, ReadOptions
 from recovery.exchange.readers.recognising import recognised
 
 if TYPE_CHECKING:
@@ -38,8 +39,19 @@ def test_entries_keep_their_words_and_lose_only_the_star(read: Read) -> None:
     assert taken.lines[0]["text"].endswith("more body\n\n2013-06-09 15:39 a date in the body is no entry")
     assert taken.lines[1]["text"] == "Starred day\nbody #not a tag"
     assert taken.lines[0]["triggers"] == []
-    assert taken.report.left_out == {"stars": 1, "entries without words": 1}
-    assert any("America/New_York" in said for said in taken.report.read_as)
+    assert taken.places == [1, 5]
+    assert taken.report.left_at == [(5, "stars"), (7, "entries without words")]
+    assert (taken.report.entries, taken.report.left) == (3, 1)
+    assert list(taken.report.read_as) == ["jrnl's text", NO_ZONE.format(zone="America/New_York")]
+    assert read("jrnl", "").lines == []
+    lines = "[2026-03-09 09:00]\n[2026-03-10 09:00] The X\n  two blanks  \nand X\n"
+    assert [line["text"] for line in read("jrnl", lines).lines] == ["The X\n  two blanks  \nand X"]
+
+
+def test_an_entry_without_a_time_is_at_noon(read: Read) -> None:
+    taken = read("jrnl", "[2026-03-07] a\n")
+    assert [line["at"] for line in taken.lines] == ["2026-03-07T12:00:00"]
+    assert "an entry without a time as noon" in taken.report.read_as
 
 
 def test_tags_become_triggers_only_where_asked_and_an_address_is_none(read: Read) -> None:
@@ -51,6 +63,24 @@ def test_tags_become_triggers_only_where_asked_and_an_address_is_none(read: Read
 def test_version_1_has_no_brackets(read: Read) -> None:
     taken = read("jrnl", "2013-06-09 15:39 One. Two\nmore\n\n2013-06-10 08:00 Next\n")
     assert [line["text"] for line in taken.lines] == ["One. Two\nmore", "Next"]
+    assert "the text of jrnl's version 1" in taken.report.read_as
+
+
+def test_text_is_read_in_the_encoding_that_was_said(read: Read) -> None:
+    taken = read("jrnl", "[2026-03-07 21:40]\n[2026-03-08 21:40 IST] m\u00fcde\n".encode("cp1252"), encoding="cp1252")
+    assert [line["text"] for line in taken.lines] == ["m\u00fcde"]
+    assert "Windows-1252" in taken.report.read_as
+
+
+def test_the_order_of_day_and_month_is_proved_said_or_refused(read: Read) -> None:
+    ambiguous = "\n[07/03/2026 21:40] a\n[08/03/2026 21:40] b\n"
+    with pytest.raises(Refused, match="line 2 has a date that can be read two ways"):
+        read("jrnl", ambiguous)
+    said = read("jrnl", ambiguous, date_order="mdy")
+    assert [line["at"][:10] for line in said.lines] == ["2026-07-03", "2026-08-03"]
+    assert "dates with the month first" in said.report.read_as
+    with pytest.raises(Refused, match="line 4 has its day and month the other way round"):
+        read("jrnl", ambiguous.replace("08/03", "28/03") + "[03/28/2026 21:40] c\n")
 
 
 @pytest.mark.parametrize("before", ["", BANNER, "\ufeff"])
@@ -59,9 +89,21 @@ def test_json_is_read_with_whatever_a_terminal_put_before_it(read: Read, before:
     assert (line["at"], line["text"]) == ("2026-03-07T21:40:00", "T.\nB @a")
 
 
+def test_each_entry_of_json_is_taken_or_named_with_its_line(read: Read) -> None:
+    entry = {"title": "T.", "date": "2026-03-07", "time": "21:40"}
+    entries = [{**entry, "time": "late"}, {**entry, "title": " "}, {**entry, "starred": True, "tags": ["@Xanax", "#b"]}]
+    lines = ",\n".join(map(json.dumps, entries))
+    taken = read("jrnl", f'{{"entries": [\n{lines}]}}', tags_as_triggers=True)
+    assert taken.bad == {2: "has no date and time that can be read"}
+    assert taken.report.left_at == [(3, "entries without words"), (4, "stars")]
+    assert (taken.report.entries, taken.report.left, taken.places) == (3, 1, [4])
+    assert taken.lines == [{"kind": "note", "at": "2026-03-07T21:40:00", "text": "T.", "triggers": ["xanax", "b"]}]
+    assert list(taken.report.read_as) == [NO_ZONE.format(zone="America/New_York"), "jrnl's JSON"]
+
+
 def test_an_entry_with_a_uuid_is_the_same_one_after_it_was_changed(read: Read) -> None:
     first, second = (read("jrnl", document(uuid="x1", body=body)).lines[0] for body in ("one", "two"))
-    assert first["id"] == second["id"]
+    assert first["id"] == second["id"] == derived_id({"from": "jrnl", "uuid": "x1"})
     assert first["text"] != second["text"]
 
 
@@ -160,7 +202,9 @@ def test_a_zone_in_a_head_is_kept_and_letters_that_may_be_several_are_left_out(r
     assert ours.report.left_out == {}
     other = read("jrnl", "[2026-03-07 21:40 IST] Walked.\n")
     assert other.lines[0]["at"] == "2026-03-07T21:40:00"
-    assert other.report.left_out == {"time zone names that stand for several zones": 1}
+    assert other.report.left_at == [(1, "time zone names that stand for several zones")]
+    unknown = read("jrnl", "[2026-03-07 21:40 Mars/Olympus_Mons] Walked.\n[2026-03-08 01:30 EST] Before summer time.\n")
+    assert unknown.report.left_at == [(1, "time zone names that stand for several zones")]
 
 
 @pytest.mark.parametrize(

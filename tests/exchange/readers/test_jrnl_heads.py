@@ -26,6 +26,7 @@ DAY = date(2026, 3, 7)
         ("7.3.2026", ("7.3.2026", None, "")),
         ("  2026-03-07 - ", ("2026-03-07", None, "")),
         ("7 March XYZ", ("7 March XYZ", None, "")),
+        ("7.3.2026 UTC", ("7.3.2026 UTC", None, "")),
         ("2026-03-07 29:05", ("", None, "")),
         ("", ("", None, "")),
     ],
@@ -80,6 +81,13 @@ def test_heads_without_brackets_have_the_shape_of_the_first_one() -> None:
     offset = heads_of("7.3.2026 09:05 +0100 Title")
     assert offset.split("8.3.2026 10:05 -0500 Next") == ("8.3.2026 10:05 -0500", "Next")
     assert offset.split("8-3-2026 10:05 -0500 Next") is None
+    assert heads_of("7.3.2026 09:05 -0500 Title").split("8.3.2026 10:05 +0100 Next") is not None
+    barred = heads_of("7-3-2026 | 09:05 Title")
+    assert barred.split("8-3-2026 | 10:05 Next") == ("8-3-2026 | 10:05", "Next")
+    for other in ("8+3+2026 | 10:05 Next", "8-3-2026 + 10:05 Next"):
+        assert barred.split(other) is None
+    alone = heads_of("7.3.2026 09:05")
+    assert alone.split("8.3.2026 10:05") == ("8.3.2026 10:05", "")
     seven = heads_of("one two three four five 7.3.2026 09:05 Title")
     assert seven.split("six two three four five 8.3.2026 10:05 Next") == (
         "six two three four five 8.3.2026 10:05",

@@ -14,11 +14,11 @@ from recovery.exchange.readers import json_stream
 from recovery.exchange.readers.json_stream import NOT_JSON
 from recovery.exchange.readers.reading import FileReport, ReadOptions
 from recovery.exchange.readers.tables import CUT_OFF
-from recovery.exchange.readers.text import NOT_TEXT
+from recovery.exchange.readers.text import NOT_SO, NOT_TEXT
 
 ENTRIES = [{"a": "x\ny", "n": -12.5}, {"\u00e9": [1, {"b": None}]}, {}]
 DOCUMENT = (
-    '{\n "before": {"entries": [1]},\n "entries": [\n'
+    '{\n "before": {"entries": [1]}, "count" : 712,\n "entries": [\n'
     + ",\n".join(f"  {json.dumps(entry, ensure_ascii=False)}" for entry in ENTRIES)
     + '\n ],\n "after": 7\n}\n'
 )
@@ -46,6 +46,8 @@ def test_elements_come_with_their_lines_whatever_the_pieces(chunk: int, monkeypa
     assert read("\ufeff" + DOCUMENT) == numbered
     assert read('{"entries":[]}') == []
     assert read('{"entries" : [ {"n":12} ] } trailing words') == [(1, {"n": 12})]
+    indented = json.dumps({"entries": ENTRIES}, indent=1, ensure_ascii=False)
+    assert read(indented) == list(zip((3, 7, 15), ENTRIES, strict=True))
     for wide in ("utf-16-le", "utf-16-be"):
         assert read(f"\ufeff{DOCUMENT}".encode(wide)) == numbered
 
@@ -65,9 +67,26 @@ def test_each_fault_is_named_with_its_line(chunk: int, monkeypatch: pytest.Monke
         ('{\n"entries": {}}', 2, NOT_JSON),
         ("\n[1]", 2, NOT_JSON),
         ('{"a"\n; 1}', 2, NOT_JSON),
+        ('{\n"entries": [\n{"a": nonsense}]}', 3, NOT_JSON),
+        ("{}", 1, "closes the file, and there was no list called entries in it"),
         ('{\n"a": 1}', 2, "closes the file, and there was no list called entries in it"),
     ):
         assert refused(content) == f"Nothing was taken in: line {line} {reason}.", content
+    before = b'{"entries": [{"a":\n1},\n{"b":\n"'
+    for damaged, encoding, reason in (
+        (b"\xff", "utf-8", NOT_SO),
+        (b"\xc3\n", "utf-8", NOT_SO),
+        (b"\0\n\0", "", NOT_TEXT),
+    ):
+        assert refused(before + damaged, encoding=encoding) == f"Nothing was taken in: line 4 {reason}."
+
+
+def test_wherever_a_document_stops_it_is_said_to_be_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_stream, "CHUNK", 16)
+    document = '{"entries": [{"a\\u00e9\\"": [1, -2.5e+3, {"b": null, "c": true, "d": false}]}]}'
+    assert read(document)[0][1].keys() == {'a\u00e9"'}
+    for end in range(1, len(document)):
+        assert CUT_OFF in refused(document[:end]), document[:end]
 
 
 def test_what_is_no_text_or_longer_than_any_entry_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,7 +95,13 @@ def test_what_is_no_text_or_longer_than_any_entry_is_refused(monkeypatch: pytest
     monkeypatch.setattr(json_stream, "CHUNK", 10)
     monkeypatch.setattr(json_stream, "ELEMENT_LIMIT", 100)
     assert read('{"entries": [{"a": "' + "x" * 60 + '"}]}')
+    assert "is longer than any entry" in refused('{"entries": [{"a": "' + "x" * 900 + '"}]}')
     assert "is longer than any entry, or is not JSON" in refused('{"entries": [\n{"a": "' + "x" * 900)
+    monkeypatch.setattr(json_stream, "CHUNK", 13)  # the element alone is held, and then its first 13, 26, 52 letters
+    for limit, fits in ((52, True), (51, False)):
+        monkeypatch.setattr(json_stream, "ELEMENT_LIMIT", limit)
+        document = '{"entries": [{"a": "' + "x" * 60 + '"}]}'
+        assert read(document) if fits else "is longer than any entry" in refused(document)
 
 
 def test_lines_before_the_object_are_passed_over_where_a_terminal_may_have_put_them() -> None:
@@ -86,8 +111,7 @@ def test_lines_before_the_object_are_passed_over_where_a_terminal_may_have_put_t
     assert read(f"one\n{document}\n{{}}", banner=True) == [(2, {"a": 1})], "the first object is the one"
     assert NOT_JSON in refused("jrnl\n" + document)
     assert NOT_JSON in refused("no object\nat all", banner=True)
-    assert read("x" * 16_382 + "\n" + document, banner=True) == [(2, {"a": 1})]
-    assert NOT_JSON in refused("x" * 16_383 + "\n" + document, banner=True)
+    assert read('{"entries": [\n{"a": 1}]}', banner=True) == [(2, {"a": 1})], "nothing stands before the object"
 
 
 def test_an_encoding_that_is_not_utf_8_is_said() -> None:

@@ -10,6 +10,9 @@ import pytest
 
 from recovery.errors import Refused
 from recovery.exchange.lines import derived_id
+from recovery.exchange.readers import archive as packs
+from recovery.exchange.readers import loop
+from recovery.exchange.readers.loop import is_export
 
 if TYPE_CHECKING:
     from tests.exchange.readers.conftest import Read
@@ -80,7 +83,114 @@ def test_a_day_is_free_of_what_its_habits_say_and_of_nothing_else(read: Read) ->
 def test_any_habit_can_be_named_for_a_substance(read: Read) -> None:
     other = archive({"Meditate": MARKS + "2026-03-08,YES_MANUAL,\n"})
     assert read("loop", other).lines == []
-    assert read("loop", other, names={"heroin": "meditate"}).of("substance")[0]["name"] == "heroin"
+    for chosen in ({}, {"only": ("gear",)}):
+        taken = read("loop", other, names={"gear": "meditate"}, **chosen)
+        assert taken.of("substance")[0]["name"] == "gear"
+        (line,) = taken.of("checkin")
+        assert (type(line), line["id"]) == (dict, derived_id({"kind": "checkin", "day": "2026-03-08", "used": False}))
+    some = measured("AT_MOST,2.0", "2026-03-08,1000,\n", name="No wine")
+    assert [line["substance"] for line in read("loop", some, names={"wine": "No wine"}).of("lapse")] == ["wine"]
+
+
+def test_days_have_the_ids_that_the_first_release_gave_them(read: Read) -> None:
+    marks = {
+        "No heroin": "2026-03-08,YES_MANUAL,fine\n2026-03-07,SKIP,\n2026-03-06,YES_MANUAL,\n",
+        "No gin": "2026-03-08,YES_MANUAL,\n2026-03-06,NO,\n",
+        "No wine": "2026-03-08,SKIP,\n",
+    }
+    old: dict[str, Any] = {"kind": "checkin", "day": "2026-03-08", "used": False, "note": "fine"}
+    habits = {name: MARKS + rows for name, rows in marks.items()}
+    assert [line.get("id") for line in read("loop", archive(habits)).of("checkin")] == [
+        derived_id({"kind": "checkin", "day": "2026-03-06", "used": True, "substance": "gin"}),
+        derived_id(old),
+    ]
+    single = "Date,No heroin,No gin\n2026-03-08,2,2\n"
+    assert ["id" in line for line in read("loop", single).of("checkin")] == [False]
+
+
+def test_of_a_file_that_the_first_release_refused_nothing_is_known(read: Read) -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as packed:
+        rows = "001,No beer,NUMERICAL,,,1,1,#F,,AT_MOST,0,false\n002,No gin,YES_NO,,,1,1,#F,,,,false\n"
+        packed.writestr("Habits.csv", HABITS + rows)
+        packed.writestr("001 a/Checkmarks.csv", MARKS + "2026-03-08,2500,\n")
+        packed.writestr("002 b/Checkmarks.csv", MARKS + "2026-03-07,YES_MANUAL,\n")
+    taken = read("loop", held.getvalue())
+    assert len(taken.of("checkin")) == 2
+    assert not any("id" in line for line in taken.lines)
+
+
+def test_a_tick_that_is_missing_in_version_1_was_a_no_in_the_first_release(read: Read) -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as packed:
+        packed.writestr("Habits.csv", "Position,Name\n001,No heroin\n002,No gin\n")
+        packed.writestr("001 a/Checkmarks.csv", "2016-05-03,2\n")
+        packed.writestr("002 b/Checkmarks.csv", "2016-05-03,0\n")
+    (line,) = read("loop", held.getvalue()).of("checkin")
+    day = {"kind": "checkin", "day": "2016-05-03"}
+    old = {**day, "used": True, "substance": "gin"}
+    assert line == {**day, "used": False, "free_of": ["heroin"], "id": derived_id(old)}
+
+
+def test_a_habit_that_does_not_say_without_what_is_asked_about(read: Read) -> None:
+    asked: list[str] = []
+
+    def answer(name: str) -> list[str]:
+        asked.append(name)
+        return ["heroin"]
+
+    rows = "2026-03-08,YES_MANUAL,\n2026-03-07,-1,\n2026-03-06,,\n2026-03-05,UNKNOWN,\n2026-03-04,UNKNOWN,hm\n"
+    sober = archive({"Sober": MARKS + rows, "No gin": MARKS + "2026-03-08,YES_MANUAL,\n"})
+    taken = read("loop", sober, asked=answer)
+    assert asked == ["Sober"]
+    assert [line["name"] for line in taken.of("substance")] == ["heroin", "gin"]
+    assert "a NO as a lapse at noon" not in taken.report.read_as
+    left = read("loop", sober).report
+    why = "habit Sober, whose name does not say what it is about; say it with --map SUBSTANCE=HABIT"
+    assert left.left_out[why] == 2
+    assert (left.left_at[-1], left.left, left.entries) == (("Habits.csv, line 2,", why), 2, 3)
+    assert read("loop", sober, asked=lambda _: None).report.left_out[why] == 2
+    assert (
+        read("loop", sober, asked=answer, skip=("sober",)).report.left_out["habit Sober, which was not asked for"] == 2
+    )
+    assert asked == ["Sober"], "of a habit that was not asked for nothing is asked"
+
+
+def test_a_substance_is_closed_once_all_its_habits_are_archived(read: Read) -> None:
+    def closed(first: str, second: str) -> bool:
+        held = io.BytesIO()
+        with zipfile.ZipFile(held, "w") as packed:
+            rows = f"001,No beer,YES_NO,,,1,1,#F,,,,{first}\n002,Beer-free,YES_NO,,,1,1,#F,,,,{second}\n"
+            packed.writestr("a/b/Habits.csv", HABITS + rows)
+            packed.writestr("a/b/001 x/Checkmarks.csv", MARKS + "2026-03-08,YES_MANUAL,\n")
+            packed.writestr("a/b/002 y/Checkmarks.csv", MARKS + "2026-03-07,YES_MANUAL,\n")
+        (substance,) = read("loop", held.getvalue()).of("substance")
+        return "closed" in substance
+
+    assert [closed(*pair) for pair in (("true", "true"), ("false", "true"), ("true", "false"))] == [True, False, False]
+    assert is_export(["x", "a/b/Habits.csv"])
+    assert not is_export(["Habits.csv/x", "MyHabits.csv"])
+
+
+def test_tables_in_another_encoding_are_read_and_it_is_said(read: Read) -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as packed:
+        names = "Position,Name\n001,No heroin\n002,No gin\n"
+        packed.writestr("Habits.csv", names.encode("utf-16"))
+        packed.writestr("001 a/Checkmarks.csv", "2016-05-03,2\n2016-05-02,2\n".encode("utf-16"))
+        packed.writestr("Checkmarks.csv", "Date,a,b,\n2016-05-03,2,2,\n".encode("utf-16"))
+    wide = read("loop", held.getvalue())
+    assert wide.of("checkin")[-1]["free_of"] == ["heroin", "gin"]
+    assert "UTF-16" in wide.report.read_as
+    alone = read("loop", "Date,No heroin\n2016-05-03,2\n".encode("utf-16"))
+    assert "UTF-16" in alone.report.read_as
+
+
+def test_an_archive_of_loop_may_not_swell(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packs, "SMALL", 0)
+    monkeypatch.setattr(loop, "MOST_BYTES", 10)
+    with pytest.raises(Refused, match="would swell"):
+        read("loop", ONE)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +240,7 @@ def test_a_measured_at_most_says_how_much_was_used(read: Read) -> None:
     assert taken.report.left_out["days that were skipped"] == 1
 
 
-@pytest.mark.parametrize("target", ["AT_LEAST,24.0", "AT_MOST,2.0"])
+@pytest.mark.parametrize("target", ["AT_LEAST,24.0", "AT_MOST,2.0", "AT_MOST,0.5"])
 def test_what_counts_something_else_is_left_out_by_name(read: Read, target: str) -> None:
     taken = read("loop", measured(target, "2026-03-08,1000,\n"))
     assert taken.lines == []

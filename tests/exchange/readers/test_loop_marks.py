@@ -92,7 +92,7 @@ def test_habits_of_both_versions() -> None:
     assert odd == Habit(2, 1, "b", "Habits.csv, line 3,", daily=False, since_2=True)
     assert report.left_at == []
     with pytest.raises(Refused, match=r"Habits\.csv, line 1, has no column Name; an export of Loop has it"):
-        read("Position\n1\n")
+        read("Position\n1,a\n")
 
 
 @pytest.mark.parametrize(
@@ -108,6 +108,12 @@ def test_habits_of_both_versions() -> None:
         (["Date,Value\n"], False),
         (["Date\n", "2026-03-08\n"], False),
         (["date,Value\n", "x\n"], False),
+        (["DateX,No heroin\n", "2026-03-08,2\n"], False),
+        (["Date,Urge\n", "2026-03-08,,\n"], False),
+        (["Date,Urge\n", "2026-03-08,X\n"], False),
+        (["Date,No heroin,Run\n", "2026-03-08,2,X\n"], False),
+        (["Date,No heroin,Run\n", "2026-03-08,7,2\n"], False),
+        (["Date,No heroin\n", "2026-03-08,YES_MANUAL,,\n"], True),
     ],
 )
 def test_a_table_of_marks_alone_is_known_by_its_first_two_lines(lines: list[str], whether: bool) -> None:
@@ -120,6 +126,12 @@ def test_a_table_alone_has_one_habit_under_value_or_one_in_each_column() -> None
 
     assert read("Date,Value,Notes\n2026-03-08, yes_manual , fine \n") == [
         (Habit(0, 0, "Value", 1), Marks("Checkmarks.csv", [Mark(2, DAY, "YES_MANUAL", "fine")]))
+    ]
+    assert read("Date,Value\n2026-03-08,2\n") == [
+        (Habit(0, 0, "Value", 1), Marks("Checkmarks.csv", [Mark(2, DAY, "2", "")]))
+    ]
+    assert [habit.name for habit, _ in read("Date,No beer; no wine; no gin\n2026-03-08,2\n")] == [
+        "No beer; no wine; no gin"
     ]
     assert read("Date,a,Notes,b,\n2026-03-08,2,x,0,\n") == [
         (Habit(0, 0, "a", 1), Marks("Checkmarks.csv", [Mark(2, DAY, "2", "")])),
@@ -141,6 +153,7 @@ def test_a_habits_file_with_and_without_headings() -> None:
         ("Date,Value\n2026-03-08,2\n2026-03-08,2\n", "here, line 3, names a day a second time"),
         ("Date,Value\nsoon,2\n", "here, line 2, has no date that can be read"),
         ("Date,Notes\n2026-03-08,2\n", "here, line 1, has no column Value; an export of Loop has it"),
+        ("Date\n2026-03-08,2\n", "here, line 1, has no column Value"),
     ):
         with pytest.raises(Refused, match=wrong):
             read(content)
@@ -163,5 +176,8 @@ def test_marks_that_stand_in_the_overview_alone_are_counted_by_their_place(read:
         ("2026-03-08", ["heroin", "wine"]),
     ]
     assert read("loop", export()).lines == []
+    for content, wrong in (("Date,a,b\nsoon,2,2,\n", "no date"), ("Date,a,b\n2026-03-08,2,X\n", "a value that is")):
+        with pytest.raises(Refused, match=rf"Checkmarks\.csv, line 2, has {wrong}"):
+            read("loop", export(Checkmarks=content))
     assert read("loop", export(x_Checkmarks=rows)).lines == taken.lines
     assert not loop_marks.OVERVIEW.fullmatch("001 x/Checkmarks.csv")

@@ -72,6 +72,10 @@ def test_rich_text_keeps_its_lines_and_the_marks_of_its_lists() -> None:
     )
 
 
+def test_rich_text_may_begin_with_a_list() -> None:
+    assert markup.of_rich_text(rich(line("one\n", listStyle="bulleted"), {"text": "two"})) == "- one\ntwo"
+
+
 @pytest.mark.parametrize("wrong", [None, 7, "", "{}", "[]", "{", '{"contents": 7}', '{"contents": [7]}'])
 def test_what_is_no_rich_text_is_empty(wrong: Any) -> None:
     assert (markup.of_rich_text(wrong), markup.first_rich_text(wrong)) == ("", "")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recovery.exchange.readers.times import DMY, MDY, DateOrder, clock_of
+from recovery.store import home
 
 if TYPE_CHECKING:
     from tests.exchange.readers.conftest import Read
@@ -25,6 +26,23 @@ def test_a_date_that_can_be_read_two_ways_is_none_until_the_file_or_the_person_t
     assert unknown.learn([(1, "12/05/2025"), (2, "12/31/2024")]) is None
     assert (unknown.order, unknown.ambiguous) == (MDY, False)
     assert unknown.learn([(3, "05/12/2025"), (4, "31/12/2024")]) == 4
+
+
+def test_where_a_file_proves_no_order_the_one_that_the_person_chose_for_all_holds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(home, "date_order", lambda: MDY)
+    unknown, proved = DateOrder(), DateOrder()
+    assert unknown.learn([(1, "12/05/2025")]) is None
+    assert (unknown.order, unknown.day("12/05/2025")) == (MDY, date(2025, 12, 5))
+    assert proved.learn([(1, "31/12/2024")]) is None
+    assert proved.order == DMY
+
+
+def test_a_year_of_two_digits_that_is_still_to_come_is_none() -> None:
+    order = DateOrder(DMY)
+    assert order.day("7/3/26") == DAY
+    assert order.day("7/3/99") is None
 
 
 @pytest.mark.parametrize("reader", ["daylio", "loop"])
