@@ -113,18 +113,24 @@ def sections(*, quick: bool = False) -> Iterator[list[str]]:
 
 
 def sizes(static: Path) -> Iterator[str]:
-    """Scripts as gzip: what is loaded before the first button, what the journal needs next, and all there are."""
-    page = (static / "index.html").read_text("utf-8")
-    first = _with_imports(static, *re.findall(r'<script[^>]* src="([^"]+)"', page))
-    opening = _with_imports(static, *(path.name for path in static.glob("opening-*.js")))
-    whole = {path.name for path in static.glob("*.js")}
-    for what, names, limit in (
+    """The scripts in kilobytes as gzip."""
+    first, own, whole = (packed / KB for packed in scripts(static))
+    for what, kilobytes, limit in (
         ("scripts before the first button", first, f"   limit {START_KB} KB"),
-        ("  and with the journal's own, loaded next", first | opening, ""),
+        ("  and with the journal's own, loaded next", own, ""),
         ("all scripts, workers too", whole, f"   limit {ALL_KB} KB"),
     ):
-        kilobytes = sum(len(gzip.compress((static / name).read_bytes(), 9, mtime=0)) for name in names) / KB
         yield f"  {what:<42}{kilobytes:>8.1f} KB gzip{limit}"
+
+
+def scripts(static: Path) -> tuple[int, int, int]:
+    """Bytes as gzip: what comes before the first button, that with what the journal needs next, and all there are."""
+    page = (static / "index.html").read_text("utf-8")
+    first = _with_imports(static, *re.findall(r'<script[^>]* src="([^"]+)"', page))
+    opening = _with_imports(static, *(path.name for part in ("opening", "own") for path in static.glob(f"{part}-*.js")))
+    whole = {path.name for path in static.glob("*.js")}
+    packed = {name: len(gzip.compress((static / name).read_bytes(), 9, mtime=0)) for name in whole}
+    return sum(map(packed.__getitem__, first)), sum(map(packed.__getitem__, first | opening)), sum(packed.values())
 
 
 def _with_imports(static: Path, *names: str) -> set[str]:

@@ -4,6 +4,8 @@ import { argon2 } from "node:crypto";
 
 const SRC = new URL("../../webapp/src/", import.meta.url);
 const [{ openJournal }, { MemoryTables }] = await Promise.all(["sync/open.ts", "store/memory.ts"].map((name) => import(SRC + name)));
+const { factsOf, joined, NO_FACTS } = await import(`${SRC}rules/facts.ts`);
+const { monthOf } = await import(`${SRC}store/packs.ts`);
 const phones = new Map();
 
 const stretch = (message, nonce, { passes, kibibytes, lanes }) =>
@@ -37,6 +39,25 @@ export default {
   locks: of(({ journal }) => journal.locks()),
   rows: of(({ journal }, { query }) => journal.rows(query ?? {})),
   row: of(({ journal }, { ref }) => journal.row(ref)),
+  /** What is kept of the months before one, and the same out of all their rows; `make` false takes no time for it. */
+  facts: of(async ({ journal }, { before, make = true }) => {
+    const months = Map.groupBy(await journal.rows(), monthOf);
+    const older = [...months.keys()].filter((month) => month !== "" && month < before).sort();
+    const fresh = older.reduce((facts, month) => joined(facts, factsOf(months.get(month))), NO_FACTS);
+    return { kept: await journal.facts(before, make), fresh };
+  }),
+  /** How many packs are read from the tables while it answers. */
+  reads: of(async ({ journal, tables }, { of: name, given }) => {
+    const many = tables.many;
+    let packs = 0;
+    tables.many = (table, keys) => ((packs += table === "packs" ? keys.length : 0), many.call(tables, table, keys));
+    try {
+      const answer = await journal[name](...given);
+      return { answer, packs };
+    } finally {
+      delete tables.many;
+    }
+  }),
   write: of(({ journal }, { command = "edit", edits }) => journal.write(command, edits)),
   writeLocked: of(({ journal }, { command = "log", edits }) => journal.writeLocked(command, edits)),
   steps: of(({ journal }, { limit = 10 }) => journal.steps(limit)),

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 import recovery
+from benchmarks.phone import KB, START_KB, scripts
 from recovery.web import headers
 from tests.conftest import Run
 from tests.server.conftest import Serving
@@ -91,3 +92,10 @@ def test_without_the_app_only_the_mailbox_is_served(tmp_path: Path) -> None:
         assert httpx.get(f"{bare.origin}/", trust_env=False).status_code == 404
         assert httpx.get(f"{bare.origin}/v1/about", trust_env=False).status_code == 200
     assert not any("phone app" in line for line in bare.log)
+
+
+def test_the_scripts_are_no_larger_than_they_were(app: Path) -> None:
+    """A phone on a slow line waits for the first ones; what is said of all of them stands in docs/figures.md."""
+    first, _, whole = scripts(app)
+    assert first <= START_KB * KB
+    assert whole <= 165 * KB

@@ -53,6 +53,80 @@ def test_nothing_that_was_written_lies_there_in_clear(phone: Phone) -> None:
     assert phone.ask("holds", texts=told) == [False] * len(told)
 
 
+def facts(phone: Phone, before: str) -> dict[str, Any]:
+    """What it keeps of the months before one, which is what their rows say."""
+    told = phone.ask("facts", before=before)
+    assert told["kept"] == told["fresh"]
+    kept: dict[str, Any] = told["kept"]
+    return kept
+
+
+def reads(phone: Phone, before: str, *, make: bool = False) -> tuple[int, bool]:
+    """How many packs are read for it, and whether it is there."""
+    told = phone.ask("reads", of="facts", given=[before, make])
+    return told["packs"], told["answer"] is not None
+
+
+def test_older_months_are_kept_summed_up_whatever_is_changed_in_them(phone: Phone) -> None:
+    days = [f"{year}-{month:02}-{day:02}" for year in (2024, 2025) for month in range(1, 13) for day in (3, 17)]
+    phone.put(*(craving(day, outcome="passed", coping='["walk"]', triggers=f'["{SECRET}"]') for day in days))
+    phone.put(*(checkin(day, used=0, good="rain") for day in days[:20]), checkin("2025-02-03", used=1, filled_in=1))
+    old = {"kind": "craving", "id": phone.ask("rows", query={"kinds": ["craving"]})[0]["id"]}
+    assert facts(phone, "2026-01")["tries"][0]["passed"] == len(days)
+    phone.put({**old, "outcome": "used"})
+    assert facts(phone, "2026-01")["tries"][0]["passed"] == len(days) - 1
+    phone.put({**old, "day": "2025-12-31"})
+    assert facts(phone, "2026-01")["oldest"] == days[0]  # of its check-in
+    phone.put({"kind": "lapse", "id": new_id(), "at": "2024-05-01T12:00:00Z", "timezone": "UTC", "day": "2024-05-01"})
+    assert facts(phone, "2024-06")["lapses"] == [{"day": "2024-05-01", "substance": None}]  # a clock that was set back
+    moved = [{"put": {"kind": "checkin", "day": "2023-12-31"}, "was": {"kind": "checkin", "local": days[0]}}]
+    phone.ask("write", edits=moved)
+    assert facts(phone, "2026-01")["oldest"] == "2023-12-31"
+    for way in ("undo", "undo", "redo"):
+        phone.ask(way)
+        facts(phone, "2026-01")
+    phone.ask("damagePacks")
+    phone.ask("restart")
+    assert facts(phone, "2026-01")["days"]["2025-12"] == 1 << 2 | 1 << 16 | 1 << 30
+    phone.put({"kind": "profile", "timezone": "Pacific/Apia", "day_starts": "12:00"})
+    facts(phone, "2026-01")
+
+
+def test_only_what_changed_is_read_for_the_sum_of_older_months(phone: Phone) -> None:
+    for month in range(1, 10):
+        phone.put(craving(f"2025-{month:02}-15"))
+    assert reads(phone, "2025-08") == (1, False)  # there is none yet
+    phone.ask("restart")
+    assert reads(phone, "2025-08", make=True) == (1 + 7, True)
+    phone.ask("restart")
+    assert reads(phone, "2025-08") == (1, True)
+    assert reads(phone, "2025-08") == (0, True)
+    naloxone = {"kind": "supply", "id": new_id(), "day": "2025-01-02", "what": "naloxone", "place": "bag", "count": 1}
+    phone.put(craving("2025-08-20"), naloxone)
+    assert reads(phone, "2025-08") == (0, True)  # of that nothing is in it
+    phone.ask("restart")
+    assert reads(phone, "2025-09") == (1 + 1, True)  # a month later, that month alone
+    phone.ask("restart")
+    assert reads(phone, "2025-09") == (1, True)
+    phone.put(craving("2025-03-20"))
+    assert reads(phone, "2025-09") == (0, False)
+    assert reads(phone, "2025-09", make=True)[1]
+    phone.ask("restart")
+    assert reads(phone, "2025-09") == (1, True)
+    gone = phone.ask("rows", query={"kinds": ["craving"]})[0]["id"]
+    phone.ask("write", command="purge", edits=[{"erase": {"kind": "craving", "local": gone}}])
+    phone.ask("restart")
+    assert reads(phone, "2025-09") == (1, False)  # nothing of what was erased lies in it
+    facts(phone, "2025-09")
+
+
+def test_what_holds_beyond_its_day_is_always_at_hand(phone: Phone) -> None:
+    daily = {"times": 1, "every_days": 1, "as_needed": 0, "since": "2024-02-01"}
+    medication = {"kind": "regimen", "id": new_id(), "day": "2024-02-01", "name": "methadone", **daily}
+    phone.put(craving("2024-02-01"), medication)
+    assert [row["kind"] for row in phone.ask("rows", query={"from": "2026-01-01"})] == ["profile", "regimen"]
+
+
 def test_rows_are_found_by_kind_and_day_in_their_order_and_packs_are_made_again(phone: Phone) -> None:
     days = ["2026-03-07", "2024-02-29", "2026-03-08", "2026-02-28"]
     phone.put(*(craving(day, note=day) for day in days), checkin("2026-03-08", mood=3))

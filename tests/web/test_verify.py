@@ -14,6 +14,7 @@ import pytest
 
 import recovery
 from recovery.web import manifest
+from recovery.web import verify as comparing
 from tests.conftest import Call, Run
 from tests.server.conftest import Serving
 from tests.web.conftest import served
@@ -27,9 +28,9 @@ def copy(app: Path, tmp_path: Path) -> Path:
     return tmp_path / "copy"
 
 
-def change_script(static: Path) -> str:
-    """Put a line into the app's script, as somebody would who wants to read along, and keep the list as it was."""
-    script = next(static.glob("app-*.js"))
+def change_worker(static: Path) -> str:
+    """Put a line into the script that keeps the app on a phone, as somebody would who wants to read along."""
+    script = static / "worker.js"
     script.write_text(script.read_text("utf-8") + "fetch('/v1/about');\n", "utf-8")
     return script.name
 
@@ -55,7 +56,7 @@ def test_the_app_of_this_program_is_known_again(serving: Serving, call: Call) ->
     assert call("app", "verify", "http://example.org/app").code == 2
 
 
-@pytest.mark.parametrize(("spoil", "said"), [(change_script, "somebody changed it"), (raise_version, "version 99.1")])
+@pytest.mark.parametrize(("spoil", "said"), [(change_worker, "somebody changed it"), (raise_version, "version 99.1")])
 def test_another_app_is_found_by_verify_and_by_each_sync(
     spoil: Callable[[Path], str], said: str, copy: Path, home: Path, run: Run
 ) -> None:
@@ -72,6 +73,30 @@ def test_another_app_is_found_by_verify_and_by_each_sync(
         assert ran.code == 0
         assert said in ran.err
         assert said in run("sync", "--json").json["warnings"][-1]
+
+
+def test_each_sync_looks_at_what_names_the_others_and_in_time_at_all_of_them(app: Path) -> None:
+    code = {name for name in manifest.ours().files if not name.endswith(comparing.SHOWN)}
+    looks = [comparing.sample() for _ in range(500)]
+    for names in looks:
+        assert {"index.html", "worker.js"} < names < code
+        assert len(names) == 2 + comparing.SAMPLED
+    assert set().union(*looks) == code
+    assert len({frozenset(names) for names in looks}) > 100
+
+    changed = next(app.glob("app-*.js")).name
+    asked: list[str] = []
+
+    def fetch(name: str, _limit: int) -> tuple[int, bytes]:
+        asked.append(name)
+        return 200, (app / (name or "index.html")).read_bytes() + (b"fetch('/v1/about')" if name == changed else b"")
+
+    for names in looks[:50]:
+        asked.clear()
+        verdict = comparing.verify(fetch, names)
+        assert {name or "index.html" for name in asked} == {*names, manifest.LIST}
+        assert verdict.changed == ((changed,) if changed in names else ())
+    assert comparing.verify(fetch).changed == (changed,)
 
 
 def test_sync_says_nothing_where_the_app_is_the_same_or_none_is_served(

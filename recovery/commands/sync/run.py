@@ -87,13 +87,13 @@ def _once(
 
 
 def _about_app(address: str) -> Iterator[str]:
-    """What there is to say of the phone app that a server serves; nothing where it serves none, or is away by now."""
+    """What there is to say of the phone app that a server serves, by some of its files; nothing where it is away."""
     if manifest.here() is None:
         return
     server = Server(address)
     try:
         said = comparing.verify(
-            lambda name, limit: server.fetch(manifest.FOLDER + name, limit), code_alone=True
+            lambda name, limit: server.fetch(manifest.FOLDER + name, limit), comparing.sample()
         ).sentence
     except (NotFound, Unreachable):
         return

@@ -3,8 +3,10 @@
 import zonesOf from "../data/countries.json" with { type: "json" };
 import { canonical } from "./clock.ts";
 
+const countries = new Map<string, string>();
+
 /** The ISO 3166 code of the country of a zone; null for a zone of no country, such as UTC. */
 export function countryOf(timezone: string): string | null {
-  const kept = (zone: string): string | undefined => Object.entries(zonesOf).find(([, zones]) => zones.split(" ").includes(zone))?.[0];
-  return kept(timezone) ?? kept(canonical(timezone)) ?? null;
+  if (countries.size === 0) for (const [country, zones] of Object.entries(zonesOf)) for (const zone of zones.split(" ")) countries.set(zone, country);
+  return countries.get(timezone) ?? countries.get(canonical(timezone)) ?? null;
 }

@@ -118,6 +118,13 @@ export function parsed(json: string): unknown {
   }
 }
 
+const LASTING = new Set(["regimen", "rhythm", "episode", "aftercare", "appointment", "supply", "health", "topic", "goal", "reward"]);
+
+/** Whether what a row of that kind says goes on holding after the day it was written on: a medication, a supply. */
+export function lasts(kind: string): boolean {
+  return LASTING.has(kind);
+}
+
 export function* of(rows: Iterable<Row>, kind: string): Generator<Row> {
   for (const row of rows) if (row.kind === kind) yield row;
 }

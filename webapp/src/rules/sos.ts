@@ -7,11 +7,12 @@ import { dayOf, milliseconds, wall } from "./clock.ts";
 import { shown, type Json } from "./entries.ts";
 import { Aliases, aliases, casefold, compare } from "./names.ts";
 import { crisisLines, toDial, type CrisisLine, type Settings } from "./numbers.ts";
+import { factsOf, joined, NO_FACTS, sum, type Facts, type Tried } from "./facts.ts";
 import { answering, answers, awakeAt, fits, items, ofSection, person, shownItem, type Item } from "./plan.ts";
-import { checkIns, cravings, profile, type Day, type Row } from "./rows.ts";
+import { cravings, list, profile, type Day, type Row } from "./rows.ts";
 import { guessOf, inUse, lapsesOn, mostDangerous, naloxoneMatters, open, stoppingKills } from "./substances.ts";
 import { said, t } from "./sentences.ts";
-import { ended, isAhead, saidOf, type Ended } from "./triggers.ts";
+import { saidOf, type Ended } from "./triggers.ts";
 
 /** A coping skill: how often it was tried, and how many cravings passed after it, of those whose end is known. */
 export interface Skill {
@@ -48,8 +49,9 @@ export function unknown(hour: number, unreadable: boolean): Known {
   return { ...facts, substance: null, inUse: unreadable, lapsed: false };
 }
 
-/** All that `sos` needs; `trigger` is what the person named, else that of a craving written down just now. */
-export function known(rows: readonly Row[], now: string, trigger: string | null = null): Known {
+/** All that `sos` needs; `trigger` is what the person named, else that of a craving written down just now. `rows` are those
+ * of the last days at least, `before` the facts of older ones. */
+export function known(rows: readonly Row[], now: string, trigger: string | null = null, before: Facts = NO_FACTS): Known {
   const whose = profile(rows);
   const timezone = whose?.timezone ?? "UTC";
   const hour = Number(wall(now, timezone).slice(11, 13));
@@ -57,12 +59,13 @@ export function known(rows: readonly Row[], now: string, trigger: string | null 
   const day = dayOf(now, timezone, whose.day_starts);
   const plan = items(rows);
   const tracked = open(rows);
+  const facts = joined(before, factsOf(rows));
   return {
     plan,
     names: aliases(rows, "trigger"),
-    skills: skills(rows, ofSection(plan, "skills").map((item) => item.text)),
-    ended: ended(cravings(rows)),
-    good: goodThings(rows),
+    skills: skills(facts.tries, aliases(rows, "skill"), ofSection(plan, "skills").map((item) => item.text)),
+    ended: endedOf(sum(facts.tries)),
+    good: facts.good.map(({ good }) => good),
     triggers: trigger === null ? fresh(rows, now) : [trigger],
     hour,
     day,
@@ -81,30 +84,27 @@ function fresh(rows: readonly Row[], now: string): readonly string[] {
   return last !== null && milliseconds(now) - milliseconds(last.at) <= limits.fresh_hours * 3_600_000 ? last.triggers : [];
 }
 
-function goodThings(rows: readonly Row[]): string[] {
-  const days = checkIns(rows).flatMap(({ day, good }) => (good === null ? [] : [{ day, good }]));
-  return days.sort((one, other) => compare(other.day, one.day)).slice(0, limits.good_shown).map(({ good }) => good);
-}
-
 /** The skills of a plan, and those after which a craving passed, by how often; then in the plan's order. */
-export function skills(rows: readonly Row[], planned: readonly string[]): Skill[] {
-  const names = aliases(rows, "skill");
-  const tried = new Map<string, { name: string; cravings: ReturnType<typeof cravings> }>();
-  for (const craving of cravings(rows)) {
-    for (const name of [...names.allShown(craving.coping)].sort(compare)) {
-      const use = tried.get(names.key(name)) ?? { name, cravings: [] };
+function skills(tries: Facts["tries"], names: Aliases, planned: readonly string[]): Skill[] {
+  const tried = new Map<string, { name: string; tries: Tried[] }>();
+  for (const given of tries) {
+    for (const name of [...names.allShown(list({ kind: "craving", coping: given.coping }, "coping"))].sort(compare)) {
+      const use = tried.get(names.key(name)) ?? { name, tries: [] };
       tried.set(names.key(name), use);
-      use.cravings.push(craving);
+      use.tries.push(given);
     }
   }
   const spelled = new Map(planned.map((name) => [names.key(name), name]));
-  for (const [key, use] of tried) if (ended(use.cravings).passed > 0 && !spelled.has(key)) spelled.set(key, use.name);
+  for (const [key, use] of tried) if (sum(use.tries).passed > 0 && !spelled.has(key)) spelled.set(key, use.name);
   const uses = Array.from(spelled, ([key, name]) => {
-    const met = tried.get(key)?.cravings ?? [];
-    const all = ended(met);
-    return { text: name, tried: met.length, passed: all.passed, said: saidOf(all, ended(met.filter(isAhead))) };
+    const all = sum(tried.get(key)?.tries ?? []);
+    return { text: name, tried: all.tried, passed: all.passed, said: saidOf(endedOf(all), { passed: all.aheadPassed, known: all.aheadKnown }) };
   });
   return uses.sort((one, other) => other.said.passed - one.said.passed || one.said.known - other.said.known);
+}
+
+function endedOf({ passed, known }: Tried): Ended {
+  return { passed, known };
 }
 
 /** The one thing to do now and why it: the plan's response to what set this off, else its step for this hour.

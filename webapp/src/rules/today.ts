@@ -1,11 +1,12 @@
 // Where a person stands today: a handful of facts, one kind line, and the day's one next thing.
 
 import limits from "../data/limits.json" with { type: "json" };
-import { statusesOfAll, statusOf, streaks, type CheckInFact, type LapseFact, type Status, type Streak } from "./abstinence.ts";
+import { statusesOfAll, statusOf, streaks, type Status, type Streak } from "./abstinence.ts";
 import { addDays, daysBetween, daysOf, ending, monthOf, monthsLater, ordinal, within, type Period } from "./calendar.ts";
 import { isoformat } from "./clock.ts";
 import type { Line } from "./cards.ts";
-import { isEntry } from "./entries.ts";
+import { listed, size } from "./day_sets.ts";
+import { checkInsOf, factsOf, joined, NO_FACTS, sum, type Facts } from "./facts.ts";
 import { alike, compare } from "./names.ts";
 import { median, ratings } from "./ratings.ts";
 import * as read from "./rows.ts";
@@ -57,141 +58,88 @@ export interface Today {
   readonly in_all: Written;
 }
 
-/** What the first screen needs of days of which the rows are not at hand: of older months, kept with them.
- *
- * Two of them of different days are one by `joined`. A day is `filled` where it was answered afterwards and nothing else
- * is known of it: nothing was written while it was lived. */
-export interface Past {
-  readonly lapses: readonly LapseFact[];
-  readonly checkIns: readonly CheckInFact[];
-  readonly days: readonly DayOfPast[];
+/** How much was written down in days; one that was only filled in afterwards is none. */
+function written({ days, tries }: Facts): Written {
+  const { tried, passed } = sum(tries);
+  return { days_logged: size(days), cravings: tried, passed };
 }
 
-export type DayOfPast = Readonly<{ day: Day; filled: boolean; cravings: number; passed: number; peak: number | null }>;
-
-export const NO_PAST: Past = { lapses: [], checkIns: [], days: [] };
-
-export function joined(one: Past, other: Past): Past {
-  return {
-    lapses: [...one.lapses, ...other.lapses],
-    checkIns: [...one.checkIns, ...other.checkIns],
-    days: [...one.days, ...other.days].sort((first, second) => compare(first.day, second.day)),
-  };
-}
-
-function saysNothingElse(checkIn: CheckIn): boolean {
-  const answers = [checkIn.mood, checkIn.sleep_hours, checkIn.confidence, checkIn.hungry, checkIn.good, checkIn.note, checkIn.intention];
-  return checkIn.filled_in === true && checkIn.signs.length === 0 && answers.every((answer) => answer === null);
-}
-
-/** What is needed of whole days, out of all their rows. */
-export function pastOf(rows: readonly Row[]): Past {
-  const days = new Map<Day, { day: Day; entries: number; filled: boolean; cravings: number; passed: number; peak: number | null }>();
-  const lapses: LapseFact[] = [];
-  const checkIns: CheckInFact[] = [];
-  for (const row of rows) {
-    if (!isEntry(row.kind)) continue;
-    const day = read.text(row, "day");
-    const there = days.get(day) ?? { day, entries: 0, filled: false, cravings: 0, passed: 0, peak: null };
-    days.set(day, there);
-    there.entries += 1;
-    if (row.kind === "craving") {
-      there.cravings += 1;
-      if (row["outcome"] === "passed") there.passed += 1;
-      there.peak = Math.max(there.peak ?? 0, read.count(row, "intensity") ?? 0);
-    } else if (row.kind === "lapse") lapses.push({ day, substance: read.maybe(row, "substance") });
-    else if (row.kind === "checkin") {
-      const { used, substance, free_of, ...answers } = read.checkIn(row);
-      checkIns.push({ day, used, substance, free_of });
-      there.filled = saysNothingElse({ used, substance, free_of, ...answers });
-    }
-  }
-  const told = Array.from(days.values(), ({ entries, ...day }) => ({ ...day, filled: day.filled && entries === 1 }));
-  return { lapses, checkIns, days: told.sort((one, other) => compare(one.day, other.day)) };
-}
-
-/** What was written down in some days; a day that was only filled in afterwards is none. */
-function written(past: Past, period: Period): Written {
-  const days = past.days.filter((day) => within(period, day.day));
-  return {
-    days_logged: days.filter((day) => !day.filled).length,
-    cravings: days.reduce((sum, day) => sum + day.cravings, 0),
-    passed: days.reduce((sum, day) => sum + day.passed, 0),
-  };
+function during(rows: readonly Row[], period: Period): Row[] {
+  return rows.filter((row) => within(period, read.text(row, "day")));
 }
 
 /** Some days in a row with what is known of each. */
-export function strip(past: Past, period: Period): DayFacts[] {
-  const of = <Fact extends { readonly day: Day }>(facts: readonly Fact[]): Fact[] => facts.filter((fact) => within(period, fact.day));
-  const use = statusesOfAll(of(past.lapses), of(past.checkIns));
-  const days = new Map(of(past.days).map((day) => [day.day, day]));
-  return daysOf(period).map((day) => ({
-    day,
-    status: statusOf(use, day),
-    cravings: days.get(day)?.cravings ?? 0,
-    peak: days.get(day)?.peak ?? null,
-  }));
+export function strip(rows: readonly Row[], period: Period): DayFacts[] {
+  const there = during(rows, period);
+  const use = statusesOfAll(read.lapses(there), read.checkIns(there));
+  const cravings = new Map<Day, number[]>();
+  for (const { day, intensity } of read.cravings(there)) cravings.set(day, [...(cravings.get(day) ?? []), intensity]);
+  return daysOf(period).map((day) => {
+    const met = cravings.get(day) ?? [];
+    return { day, status: statusOf(use, day), cravings: met.length, peak: met.length === 0 ? null : Math.max(...met) };
+  });
 }
 
-/** `calendar --json`: whole months, the last of them that of `asOf`. */
-export function calendar(rows: readonly Row[], asOf: Day, months: number, before: Past = NO_PAST): { readonly from: Day; readonly to: Day; readonly days: readonly DayFacts[] } {
+/** `calendar --json`: whole months, the last of them that of `asOf`; `rows` are those of their days at least. */
+export function calendar(rows: readonly Row[], asOf: Day, months: number): { readonly from: Day; readonly to: Day; readonly days: readonly DayFacts[] } {
   const period = { first: monthsLater(asOf, 1 - months), last: monthOf(asOf).last };
-  return { from: period.first, to: period.last, days: strip(joined(before, pastOf(rows)), period) };
+  return { from: period.first, to: period.last, days: strip(rows, period) };
 }
 
 /** The first day of which the journal could know anything: the oldest entry, or the oldest `since`. */
-export function begun(rows: readonly Row[], before: Past = NO_PAST): Day | null {
-  const days = [...read.substances(rows).map((substance) => substance.since), ...joined(before, pastOf(rows)).days.map((day) => day.day)];
+export function begun(rows: readonly Row[], before: Facts = NO_FACTS): Day | null {
+  const { oldest } = joined(before, factsOf(rows));
+  const days = [...read.substances(rows).map((substance) => substance.since), ...(oldest === null ? [] : [oldest])];
   return days.sort().at(0) ?? null;
 }
 
 /** `streak --json`. */
-export function streak(rows: readonly Row[], asOf: Day, window?: number, before: Past = NO_PAST): { readonly as_of: Day; readonly substances: readonly Streak[] } {
-  const past = joined(before, pastOf(rows));
-  return { as_of: asOf, substances: streaks(read.substances(rows), past.lapses, past.checkIns, asOf, window) };
+export function streak(rows: readonly Row[], asOf: Day, window?: number, before: Facts = NO_FACTS): { readonly as_of: Day; readonly substances: readonly Streak[] } {
+  const facts = joined(before, factsOf(rows));
+  return { as_of: asOf, substances: streaks(read.substances(rows), facts.lapses, checkInsOf(facts), asOf, window) };
 }
 
-/** The first screen of a day. `rows` are those of its last 90 days at least, and all that are no entries or treatment.
+/** The first screen of a day. `rows` are those of its last 90 days at least, and all that hold beyond their day.
  *
- * `before` is what is needed of the entries of older days; none of `rows` may be of the same day. */
-export function today(rows: readonly Row[], day: Day, before: Past = NO_PAST): Today {
-  const past = joined(before, pastOf(rows));
-  const runs = streaks(read.substances(rows), past.lapses, past.checkIns, day);
+ * `before` are the facts of the entries of older days. */
+export function today(rows: readonly Row[], day: Day, before: Facts = NO_FACTS): Today {
+  const facts = joined(before, factsOf(rows.filter((row) => read.text(row, "day") <= day)));
+  const runs = streaks(read.substances(rows), facts.lapses, checkInsOf(facts), day);
   const checkIns = read.checkIns(rows);
   const answer = checkIns.find((checkIn) => checkIn.day === day);
   return {
     as_of: day,
     substances: runs,
-    days: strip(past, ending(day, limits.strip_days)),
+    days: strip(rows, ending(day, limits.strip_days)),
     checkin: { done: answer !== undefined && (answer.used !== null || answer.free_of.length > 0) },
     open_cravings: openCravings(read.cravings(rows), day).map(({ id, at, timezone, day, intensity, triggers }) => {
       return { id, at: isoformat(at, timezone), day, intensity, triggers };
     }),
     intention: answer?.intention ?? null,
     good: goodLine(rows, checkIns, day),
-    line: kindLine(past, runs, day),
-    tolerance: tolerance(rows, day),
+    line: kindLine(rows, facts, runs, day),
+    tolerance: tolerance(rows, day, before),
     after_overdose: afterOverdose(rows, day),
     thoughts_yesterday: thoughtsYesterday(rows, day),
     doses: dosesDue(rows, day),
-    coming: comingDays(rows, day),
+    coming: comingDays(rows, day, before),
     to_discuss: toDiscuss(rows),
-    week: written(past, ending(day, limits.week)),
-    in_all: written(past, { first: "", last: day }),
+    week: written(factsOf(during(rows, ending(day, limits.week)))),
+    in_all: written(facts),
   };
 }
 
 /** One kind line: after a lapse, for a journal just begun, after silent days, else one that changes daily. */
-function kindLine(past: Past, runs: readonly Streak[], day: Day): string {
+function kindLine(rows: readonly Row[], facts: Facts, runs: readonly Streak[], day: Day): string {
   const lead = runs[0];
   if (lead?.last_lapse_day && daysBetween(lead.last_lapse_day, day) <= limits.after_lapse_days) {
     const kept = lead.total_free_days;
     return kept > 1 ? t(said.after_a_lapse, { kept }) : t(said.kind_lines[3] ?? said.begun_just_now);
   }
-  const first = past.days.find((other) => !(other.filled && other.day <= day))?.day;
-  if (first === undefined || first > day) return t(said.begun_just_now);
-  const lately = written(past, ending(day, limits.silent_days + 1)).days_logged;
-  if (daysBetween(first, day) > limits.silent_days && lately === 0) return t(said.quiet_days);
+  const first = listed(facts.days)[0];
+  if (first === undefined) return t(said.begun_just_now);
+  const lately = factsOf(during(rows, ending(day, limits.silent_days + 1)));
+  if (daysBetween(first, day) > limits.silent_days && size(lately.days) === 0) return t(said.quiet_days);
   return t(said.kind_lines[ordinal(day) % said.kind_lines.length] ?? said.begun_just_now);
 }
 

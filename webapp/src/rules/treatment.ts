@@ -6,6 +6,7 @@ import data from "../data/treatment.json" with { type: "json" };
 import { addDays, daysBetween } from "./calendar.ts";
 import { toleranceCard, weeksAfterOverdose, type Line } from "./cards.ts";
 import { shown } from "./entries.ts";
+import { factsOf, joined, NO_FACTS, type Facts } from "./facts.ts";
 import { alike, casefold, compare } from "./names.ts";
 import {
   agonistStopped, coverEnded, covers, every, family, injectionEnded, isAgonist, isOf, missedRunning,
@@ -31,18 +32,18 @@ export interface Notice extends Line {
 const INSTRUMENTS: Readonly<Record<string, { readonly title: string; readonly crisis: readonly number[] }>> = data.instruments;
 
 /** The doses from which the next ones are counted: those of the 400 days up to that one. */
-function recent(rows: readonly Row[], day: Day): Row[] {
+function recent(rows: readonly Row[], day: Day, { doses }: Facts): Row[] {
   const first = addDays(day, -limits.recent_days);
-  return [...of(rows, "dose")].filter((dose) => first <= text(dose, "day") && text(dose, "day") <= day);
+  return [...doses, ...of(rows, "dose")].filter((dose) => first <= text(dose, "day") && text(dose, "day") <= day);
 }
 
 /** The warning for four weeks after whatever lowers tolerance; nothing otherwise. */
-export function tolerance(rows: readonly Row[], day: Day): Line[] {
-  const reasons = [...lowered(rows, day)];
+export function tolerance(rows: readonly Row[], day: Day, before: Facts = NO_FACTS): Line[] {
+  const reasons = [...lowered(rows, day, before)];
   return reasons.length > 0 ? toleranceCard(reasons.join(t(said.and))) : [];
 }
 
-function* lowered(rows: readonly Row[], day: Day): Generator<string> {
+function* lowered(rows: readonly Row[], day: Day, before: Facts): Generator<string> {
   const episode = lastEnded(rows, day);
   if (episode !== null) {
     const type = text(episode, "type");
@@ -50,7 +51,7 @@ function* lowered(rows: readonly Row[], day: Day): Generator<string> {
   }
   const regimens = [...of(rows, "regimen")];
   if (!regimens.some((regimen) => family(text(regimen, "name")) !== null)) return;
-  const doses = recent(rows, day);
+  const doses = recent(rows, day, before);
   const begun = regimens.filter((regimen) => text(regimen, "since") <= day);
   if (coverEnded(begun.filter((regimen) => family(text(regimen, "name")) === "naltrexone"), doses, day)) yield t(said.naltrexone);
   if (injectionEnded(regimens, doses, day)) yield t(said.end_of_injection);
@@ -93,10 +94,10 @@ export function dosesDue(rows: readonly Row[], day: Day): DueDose[] {
 }
 
 /** Visits, refills, injections, appointments, questionnaires and aftercare of the next seven days, and overdue. */
-export function comingDays(rows: readonly Row[], day: Day): Notice[] {
+export function comingDays(rows: readonly Row[], day: Day, before: Facts = NO_FACTS): Notice[] {
   const limit = addDays(day, limits.ahead_days);
-  const notices = [...visits(rows, day, limit), ...nextDoses(rows, day, limit), ...appointments(rows, day, limit)];
-  notices.push(...questionnaires(rows, day), ...aftercare(rows, day), ...supplies(rows, day), ...health(rows, day, limit));
+  const notices = [...visits(rows, day, limit), ...nextDoses(rows, day, limit, before), ...appointments(rows, day, limit)];
+  notices.push(...questionnaires(rows, day, before), ...aftercare(rows, day), ...supplies(rows, day), ...health(rows, day, limit));
   return notices.sort(
     (one, other) => compare(one.day ?? day, other.day ?? day) || compare(one.kind, other.kind) || compare(whole(one), whole(other)),
   );
@@ -121,8 +122,8 @@ function* visits(rows: readonly Row[], day: Day, limit: Day): Generator<Notice> 
   }
 }
 
-function* nextDoses(rows: readonly Row[], day: Day, limit: Day): Generator<Notice> {
-  const doses = recent(rows, day);
+function* nextDoses(rows: readonly Row[], day: Day, limit: Day, before: Facts): Generator<Notice> {
+  const doses = recent(rows, day, before);
   for (const regimen of of(rows, "regimen")) {
     const [since, step, until] = [text(regimen, "since"), every(regimen), maybe(regimen, "until")];
     if (flag(regimen, "as_needed") === true || step === 1 || !(since > day || covers(regimen, day))) continue;
@@ -143,11 +144,11 @@ function* appointments(rows: readonly Row[], day: Day, limit: Day): Generator<No
   }
 }
 
-function* questionnaires(rows: readonly Row[], day: Day): Generator<Notice> {
+function* questionnaires(rows: readonly Row[], day: Day, before: Facts): Generator<Notice> {
+  const { assessed } = joined(before, factsOf(rows));
   for (const rhythm of of(rows, "rhythm")) {
     const name = text(rhythm, "instrument");
-    const answered = [...of(rows, "assessment")].filter((row) => row["instrument"] === name);
-    const last = answered.map((row) => text(row, "day")).sort().at(-1);
+    const last = assessed[name];
     const on = last === undefined ? text(rhythm, "day") : addDays(last, count(rhythm, "every_days") ?? 1);
     if (on <= day) yield notice("assessment", on, INSTRUMENTS[name]?.title ?? name, `assess ${name}`);
   }

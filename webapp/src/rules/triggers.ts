@@ -90,13 +90,14 @@ export function wilson({ passed, known }: Ended): readonly [number, number] | nu
 /** The person's own triggers or coping skills for a craving at this hour (0-23), those to offer first first.
  *
  * Each of the latest 300 cravings, by the order in which they were written, counts 2 % less than the one after it, and
- * three times where its hour was at most two from this one; without an hour none is nearer than another. */
-export function chips(rows: readonly Row[], sort: Sort, hour: number | null): string[] {
+ * three times where its hour was at most two from this one; without an hour none is nearer than another. `before` are
+ * those of older months, as rows. */
+export function chips(rows: readonly Row[], sort: Sort, hour: number | null, before: readonly Row[] = []): string[] {
   const names = aliases(rows, sort);
   const weights = new Map<string, number>();
   const spelled = new Map<string, string>();
   let weight = limits.offered_weight;
-  for (const craving of latestWritten(rows)) {
+  for (const craving of latestWritten([...before, ...rows])) {
     const near = hour !== null && isNear(Number(wall(craving.at, craving.timezone).slice(11, 13)), hour);
     for (const name of names.allShown(namesOf(craving, sort))) {
       const key = alike(name);

@@ -1,10 +1,10 @@
 /** The present, and the rows that screens stand on: those of the last months at once, then what older days add to counts. */
 
-import { computed, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import { addDays } from "../rules/calendar.ts";
 import { dayOf, instantOf, wall } from "../rules/clock.ts";
+import type { Facts } from "../rules/facts.ts";
 import { profile, type Day, type Profile, type Row } from "../rules/rows.ts";
-import { joined, NO_PAST, pastOf, type Past } from "../rules/today.ts";
 import type { Present } from "../rules/writing.ts";
 import { changes, journal, state } from "./journal.ts";
 
@@ -15,10 +15,10 @@ const USUAL_START = "04:00";
 
 export const now = signal(instantOf(Date.now()));
 
-/** Rows of the last days and all that have no day, in the order in which this device had them; null until they are read. */
+/** Rows of the last months and all that have no day, in the order in which this device had them; null until they are read. */
 export const rows = signal<readonly Row[] | null>(null);
-/** What the days before those leave for counting; null until it is known. */
-export const past = signal<Past | null>(null);
+/** What the months before those leave for counting; null until it is known. */
+export const past = signal<Facts | null>(null);
 
 /** The cravings of which this device has asked how they ended; null until they are read. */
 export const asked = signal<readonly string[] | null>(null);
@@ -45,33 +45,45 @@ export async function presentNow(): Promise<Present> {
   return { ...present(), ...(held === undefined ? {} : { rows: held }) };
 }
 
-function recentFrom(): Day {
-  return addDays(today.peek(), 1 - RECENT_DAYS);
+/** The month with which the rows begin that are at hand. */
+function recentMonth(): string {
+  return addDays(today.peek(), 1 - RECENT_DAYS).slice(0, 7);
+}
+
+/** The first day of which all entries are at hand. */
+export function recentFrom(): Day {
+  return `${recentMonth()}-01`;
 }
 
 /** Whether what is kept here cannot be read, though the journal is open. */
 export const unread = signal(false);
 
 let reading = 0;
+let shown: Promise<void> = Promise.resolve();
 let waiting: ReturnType<typeof setTimeout> | undefined;
 
 async function read(): Promise<void> {
   const mine = (reading += 1);
   const opened = journal.peek();
   if (opened?.state !== "open") {
-    rows.value = null;
-    past.value = null;
-    asked.value = null;
+    show(null, null, null);
     return;
   }
-  const first = recentFrom();
-  const [recent, questions] = await Promise.all([opened.rows({ from: first }), opened.asked()]);
+  const month = recentMonth();
+  const [recent, older, questions] = await Promise.all([opened.rows({ from: recentFrom() }), opened.facts(month, false), opened.asked()]);
   if (mine !== reading) return;
-  asked.value = questions;
-  rows.value = recent;
+  show(recent, older ?? past.peek(), questions);
   clearTimeout(waiting);
-  if (past.peek() === null) await readOlder(first, mine);
-  else waiting = setTimeout(() => watched(readOlder(first, mine)), SETTLED_MS);
+  if (past.peek() === null) await sumUp(month, mine);
+  else if (older === null) waiting = setTimeout(() => watched(sumUp(month, mine)), SETTLED_MS);
+}
+
+function show(recent: readonly Row[] | null, older: Facts | null, questions: readonly string[] | null): void {
+  batch(() => {
+    rows.value = recent;
+    past.value = older;
+    asked.value = questions;
+  });
 }
 
 /** A journal that is locked meanwhile gives nothing, and that is no fault. */
@@ -79,11 +91,16 @@ function watched(work: Promise<void>): void {
   work.then(() => (unread.value = false), () => (unread.value = journal.peek()?.state === "open"));
 }
 
-/** What the older days leave for counting: long work, so that after a touch it waits until the person rests. */
-async function readOlder(first: Day, mine: number): Promise<void> {
-  const older = await journal.peek()?.rows({ to: addDays(first, -1) });
-  if (mine !== reading || older === undefined) return;
-  past.value = joined(NO_PAST, pastOf(older.filter((row) => row["day"] !== undefined)));
+/** Older months are read again, since something in them changed: long work, so that after a touch it waits until the
+ * person rests. */
+async function sumUp(month: string, mine: number): Promise<void> {
+  const older = await journal.peek()?.facts(month, true);
+  if (mine === reading && older !== undefined) past.value = older;
+}
+
+/** Once the rows are those of the last change. */
+export async function caughtUp(): Promise<void> {
+  await shown.catch(() => undefined);
 }
 
 /** Follow the journal and the clock, as long as the app runs. */
@@ -92,7 +109,8 @@ export function follow(): void {
     void changes.value;
     void state.value;
     void journal.value;
-    watched(read());
+    shown = read();
+    watched(shown);
   });
   const tick = (): void => void (now.value = instantOf(Date.now()));
   setInterval(tick, TICK_MS);

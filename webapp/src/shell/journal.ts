@@ -14,6 +14,8 @@ export const pending = signal<Pending | null>(null);
 /** Counts the changes of rows: a screen that reads it is drawn anew when something changed, here or by sync. */
 export const changes = signal(0);
 
+const AFTER_MS = 50;
+
 /** Take the journal that was opened, and follow what happens to it. */
 export function connect(opened: Journal): void {
   const look = (): void => {
@@ -21,9 +23,12 @@ export function connect(opened: Journal): void {
     if (opened.state === "open") void opened.pending().then((found) => (pending.value = found));
     else pending.value = null;
   };
+  let waiting: ReturnType<typeof setTimeout> | undefined;
   opened.subscribe((event) => {
     if (event === "rows" || event === "account") changes.value += 1;
-    look();
+    clearTimeout(waiting);
+    if (event === "state") look();
+    else waiting = setTimeout(look, AFTER_MS); // the screen comes first
   });
   journal.value = opened;
   look();

@@ -4,15 +4,15 @@ import { effect, signal } from "@preact/signals";
 import { editsOf, type Saying } from "../rules/saying.ts";
 import { t } from "../rules/sentences.ts";
 import type { Edit, Present } from "../rules/writing.ts";
-import { Failure, type Journal, type Step } from "../store/journal.ts";
-import { presentNow } from "./day.ts";
+import { Failure, type Journal, type Written } from "../store/journal.ts";
+import { caughtUp, presentNow } from "./day.ts";
 import { journal } from "./journal.ts";
 import { go, moves } from "./routes.ts";
 
 export interface Said {
   readonly text: string;
   /** The step that one touch takes back; null where none can. */
-  readonly undo: Step | null;
+  readonly undo: Written | null;
   readonly wrong: boolean;
 }
 
@@ -83,20 +83,21 @@ async function seal(held: Journal, command: string, what: What): Promise<null> {
   return null;
 }
 
-async function edit(held: Journal, command: string, what: What): Promise<Step | null> {
+async function edit(held: Journal, command: string, what: What): Promise<Written | null> {
   const edits = typeof what === "function" ? what(await presentNow()) : "say" in what ? editsOf(await presentNow(), what) : what;
   if (edits.length === 0) return null;
-  await held.write(command, edits);
-  return (await held.steps(1))[0] ?? null;
+  const written = await held.write(command, edits);
+  await caughtUp();
+  return written;
 }
 
 /** Take back what was just said to be kept. Where it is no more the last thing, or older than an hour, it is shown first. */
-export async function takeBack(step: Step): Promise<void> {
+export async function takeBack(step: Written): Promise<void> {
   if (isOld(step) || !(await again("undo", step.number))) go("steps");
 }
 
 /** Whether nobody is likely to remember it without being shown. */
-export function isOld(step: Step): boolean {
+export function isOld(step: Written): boolean {
   return Date.now() - Date.parse(step.at) > FRESH_MS;
 }
 

@@ -19,6 +19,7 @@ function begin(place: HTMLElement): void {
   follow();
   void keepOffline();
   void import("./opening.ts").then(({ openHere }) => openHere());
+  void import("../views/own.ts"); // by the time the journal is open, its screens are there
 }
 
 const place = document.getElementById("app");

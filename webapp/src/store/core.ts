@@ -10,6 +10,7 @@ import { unhex } from "../records/bytes.ts";
 import type { Bytes } from "../records/bytes.ts";
 import { Failure } from "./journal.ts";
 import type { Event, State as Openness } from "./journal.ts";
+import { OlderFacts } from "./facts.ts";
 import { Packs } from "./packs.ts";
 import { Session } from "./session.ts";
 import { openState } from "./state.ts";
@@ -23,9 +24,15 @@ export interface Surroundings {
   now(): number;
 }
 
+interface Read {
+  readonly state: State;
+  readonly revision: number;
+}
+
 interface Open {
   readonly vault: Vault;
   readonly packs: Packs;
+  readonly older: OlderFacts;
 }
 
 export class Core {
@@ -33,6 +40,7 @@ export class Core {
   readonly tables: Tables;
   openness: Openness = "empty";
   private open: Open | null = null;
+  private reading: Promise<Read> | null = null;
   private idKey: { readonly hex: string; readonly key: CryptoKey } | null = null;
   private readonly listeners = new Set<(event: Event) => void>();
 
@@ -59,7 +67,8 @@ export class Core {
     if (!kept) throw new Failure("empty");
     try {
       const vault = await openVault(kept, key, this.surroundings.stretch);
-      this.open = { vault, packs: new Packs(this.tables, vault) };
+      const packs = new Packs(this.tables, vault);
+      this.open = { vault, packs, older: new OlderFacts(this.tables, vault, packs) };
     } catch (error) {
       if (!(error instanceof NotOpened)) throw error;
       throw new Failure(key === null ? "keys" : "wrong");
@@ -80,12 +89,12 @@ export class Core {
     return this.opened().vault;
   }
 
-  /** The packs, as they are now. */
-  async packs(): Promise<{ readonly packs: Packs; readonly state: State }> {
-    const { packs } = this.opened();
+  /** The packs, as they are now, and what is kept of older ones. */
+  async packs(): Promise<{ readonly packs: Packs; readonly older: OlderFacts; readonly state: State }> {
+    const { packs, older } = this.opened();
     const { state, revision } = await this.read();
     packs.at(revision);
-    return { packs, state };
+    return { packs, older, state };
   }
 
   async state(): Promise<State> {
@@ -105,9 +114,9 @@ export class Core {
     const done = await this.tables.alone("journal", true, async () => {
       const { state, revision } = await this.read();
       packs.at(revision);
-      const session = new Session(this.tables, vault, packs, state, await this.idKeyOf(state), this.surroundings.now());
+      const session = new Session(this.tables, vault, packs, state, await this.idKeyOf(state), this.surroundings.now(), revision + 1);
       const result = await work(session);
-      return { result, written: await session.commit(revision + 1) };
+      return { result, written: await session.commit() };
     });
     if (!done) throw new Failure("running");
     if (done.written) {
@@ -118,6 +127,7 @@ export class Core {
   }
 
   tell(...events: readonly Event[]): void {
+    this.reading = null;
     for (const event of events) for (const listener of this.listeners) listener(event);
   }
 
@@ -131,7 +141,17 @@ export class Core {
     return this.open;
   }
 
-  private async read(): Promise<{ readonly state: State; readonly revision: number }> {
+  /** What is asked for while a reading runs gets the same; what is asked for after a change does not. */
+  private read(): Promise<Read> {
+    const reading = (this.reading ??= this.readNow());
+    const over = (): void => {
+      if (this.reading === reading) this.reading = null;
+    };
+    reading.then(over, over);
+    return reading;
+  }
+
+  private async readNow(): Promise<Read> {
     const [state, revision] = await this.tables.many("meta", ["state", "revision"]);
     try {
       return { state: await openState(this.opened().vault.content, state as Bytes), revision: Number(revision) };
@@ -140,7 +160,8 @@ export class Core {
     }
   }
 
-  private async idKeyOf({ idKey }: State): Promise<CryptoKey> {
+  /** The key that names records. */
+  async idKeyOf({ idKey }: State): Promise<CryptoKey> {
     if (this.idKey?.hex !== idKey) this.idKey = { hex: idKey, key: await hmacKey(unhex(idKey)) };
     return this.idKey.key;
   }

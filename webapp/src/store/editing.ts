@@ -6,21 +6,22 @@ import { appeared, edited, ended, isKnown, isNamedByContent, natural, refusal, w
 import { isOf, openCommand, sealCommand } from "./history.ts";
 import type { History, Played, Waiting } from "./history.ts";
 import { Failure } from "./journal.ts";
-import type { Edit, Ref, Row, Step } from "./journal.ts";
+import type { Edit, Ref, Row, Step, Written } from "./journal.ts";
 import { refOf } from "./session.ts";
 import type { Held, Session } from "./session.ts";
 import { numbered } from "./tables.ts";
 import type { Origin } from "./tables.ts";
 
 /** One command with these edits; throws `refused_row` with the column, `exists`, `no_such_row`. */
-export async function write(session: Session, name: string, edits: readonly Edit[], origin: Origin): Promise<void> {
+export async function write(session: Session, name: string, edits: readonly Edit[], origin: Origin): Promise<Written | null> {
   const erases = edits.some((edit) => "erase" in edit);
-  session.begin({ name, origin, way: erases ? "erase" : name === "init" ? "init" : "edit", undoes: null });
+  const { number, at, changes } = session.begin({ name, origin, way: erases ? "erase" : name === "init" ? "init" : "edit", undoes: null });
   for (const edit of edits) {
     if ("put" in edit) await put(session, edit.put, edit.was);
     else if ("remove" in edit) remove(session, await shown(session, edit.remove));
     else await erase(session, await shown(session, edit.erase));
   }
+  return changes.length > 0 ? { number, at } : null;
 }
 
 /** The record whose row that is. */

@@ -22,7 +22,8 @@ export interface Command {
   readonly changes: Played[];
 }
 
-const PAGE = 100;
+const FIRST_PAGE = 4; // most often the newest command is the one
+const LARGEST_PAGE = 128;
 const TOLD = 3; // rows that a step names
 
 export async function sealCommand(key: CryptoKey, command: Command): Promise<HistoryRecord> {
@@ -105,10 +106,10 @@ export class History {
   /** Commands of this device, the newest first. */
   private async *own(): AsyncGenerator<readonly [number, HistoryRecord]> {
     let beyond: string | null = null;
-    for (;;) {
-      const page: readonly (readonly [string, HistoryRecord])[] = await this.tables.page("history", beyond, PAGE, true);
+    for (let size = FIRST_PAGE; ; size = Math.min(2 * size, LARGEST_PAGE)) {
+      const page: readonly (readonly [string, HistoryRecord])[] = await this.tables.page("history", beyond, size, true);
       for (const [key, record] of page) if (record.origin !== "sync") yield [Number(key), record];
-      if (page.length < PAGE) return;
+      if (page.length < size) return;
       beyond = page.at(-1)?.[0] ?? null;
     }
   }

@@ -1,6 +1,7 @@
 // What a view knows of the journal: rows in and out, what waits to be sent, and the account with its other devices.
 // No view meets a key, a sealed byte or a transaction. `openJournal` (open.ts) gives one; `memory.ts` serves tests.
 
+import type { Facts } from "../rules/facts.ts";
 import type { Saying } from "../rules/saying.ts";
 
 /** A value as the journal's row has it: lists are JSON text, flags are 0 and 1. */
@@ -23,7 +24,8 @@ export interface Ref {
 export type Edit = { readonly put: Row; readonly was?: Ref } | { readonly remove: Ref } | { readonly erase: Ref };
 
 /** Which rows: of these kinds (all where none is named), and of lived days from `from` to `to`, both `YYYY-MM-DD`.
- * Rows without a day (profile, substances, plan) are always among them. */
+ * Rows without a day (profile, substances, plan), and of what goes on holding after it (a medication, a supply), are always
+ * among them. */
 export interface Query {
   readonly kinds?: readonly string[];
   readonly from?: string;
@@ -47,6 +49,9 @@ export interface Step {
   /** How many of its changes were not played back, because another device has changed the same since. */
   readonly left: number;
 }
+
+/** The command that was just written. */
+export type Written = Pick<Step, "number" | "at">;
 
 /** What a command did to one row: `row` as it is now, or as it was before it was removed. */
 export interface Touched {
@@ -159,11 +164,15 @@ export interface Journal {
   /** Rows in the order in which this device first had them, without those deleted. */
   rows(query?: Query): Promise<readonly Row[]>;
   row(ref: Ref): Promise<Row | null>;
+  /** What counts need of all rows of the months before one (`YYYY-MM`); null where all of these would have to be read for
+   * it, unless `make`. */
+  facts(before: string, make: boolean): Promise<Facts | null>;
   /** One command with one edit; resolves once it is durable. */
   put(row: Row): Promise<void>;
   remove(ref: Ref): Promise<void>;
-  /** One command with several edits, taken back as one; resolves once all are durable, or none is kept. */
-  write(command: string, edits: readonly Edit[], origin?: "local" | "import"): Promise<void>;
+  /** One command with several edits, taken back as one; resolves once all are durable, or none is kept. Gives its name for
+   * `undo`; null where it changed nothing. */
+  write(command: string, edits: readonly Edit[], origin?: "local" | "import"): Promise<Written | null>;
   /** While locked: kept sealed, unread, until the journal is open. What was said meets the rows of then; edits can only `put`. */
   writeLocked(command: string, what: Saying | readonly Edit[]): Promise<void>;
 

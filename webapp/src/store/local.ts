@@ -1,6 +1,7 @@
 // The journal as views have it (journal.ts), on the tables of this device.
 
 import { newIdentity, wordOf } from "../crypto/identity.ts";
+import { recordId } from "../crypto/envelope.ts";
 import { random } from "../crypto/primitives.ts";
 import { NotOpened, addLock, createVault, openVault, removeLock } from "../crypto/vault.ts";
 import type { KeptVault } from "../crypto/vault.ts";
@@ -12,9 +13,11 @@ import { History } from "./history.ts";
 import type { Waiting } from "./history.ts";
 import { countWaiting, putSealed, takeIn } from "./inbox.ts";
 import { Failure } from "./journal.ts";
-import type { Account, Change, Edit, Event, Journal, Opener, Pending, Query, Ref, Row, State, Step, Touched } from "./journal.ts";
-import type { Pack, Shown } from "./packs.ts";
+import type { Account, Change, Edit, Event, Journal, Opener, Pending, Query, Ref, Row, State, Step, Touched, Written } from "./journal.ts";
+import type { Shown } from "./packs.ts";
 import { openRow, type Session } from "./session.ts";
+import type { Facts } from "../rules/facts.ts";
+import { lasts } from "../rules/rows.ts";
 import type { Saying } from "../rules/saying.ts";
 import { monthOf } from "./packs.ts";
 import { sealState } from "./state.ts";
@@ -43,7 +46,7 @@ export class LocalJournal implements Journal {
     const vault = await openVault(kept, opener ?? null, core.surroundings.stretch);
     const identity = await newIdentity(vault.wrapping);
     const state = {
-      word: await wordOf(identity), ms: 0, counter: 0, nextRow: 1, nextCommand: 1, idKey: hex(random(32)), months: [], account: null,
+      word: await wordOf(identity), ms: 0, counter: 0, nextRow: 1, nextCommand: 1, idKey: hex(random(32)), months: {}, account: null,
     };
     await core.tables.commit([
       { put: "meta", key: "vault", value: kept }, { put: "meta", key: "identity", value: identity },
@@ -95,27 +98,33 @@ export class LocalJournal implements Journal {
 
   async rows(query: Query = {}): Promise<readonly Row[]> {
     const { from, to, kinds } = query;
-    const packs = await this.packsOf(({ state }) => state.months.filter((month) => within(month, from?.slice(0, 7), to?.slice(0, 7))));
+    const packs = await this.reading(({ packs, state: { months } }) =>
+      packs.read(Object.keys(months).filter((month) => within(month, from?.slice(0, 7), to?.slice(0, 7)))));
     const wanted = kinds ? new Set(kinds) : null;
     const shown: Shown[] = [];
     for (const pack of packs) {
       for (const one of pack.values()) {
         const day = one.row["day"];
-        if ((!wanted || wanted.has(one.row.kind)) && within(typeof day === "string" ? day : "", from, to)) shown.push(one);
+        const isOf = lasts(one.row.kind) || within(typeof day === "string" ? day : "", from, to);
+        if (isOf && (!wanted || wanted.has(one.row.kind))) shown.push(one);
       }
     }
     return shown.sort((one, other) => one.number - other.number).map(({ row }) => row);
   }
 
-  private async packsOf(months: (read: Awaited<ReturnType<Core["packs"]>>) => readonly string[]): Promise<readonly Pack[]> {
-    const read = await this.core.packs();
+  facts(before: string, make: boolean): Promise<Facts | null> {
+    return this.reading(({ packs, older, state }) => older.of(before, state, make, (months) => packs.read(months)));
+  }
+
+  /** What packs say; where one is damaged, all are made again first. */
+  private async reading<T>(work: (there: Awaited<ReturnType<Core["packs"]>>) => Promise<T>): Promise<T> {
+    const there = await this.core.packs();
     try {
-      return await read.packs.read(months(read));
+      return await work(there);
     } catch (error) {
       if (error instanceof Failure) throw error;
       await this.rebuildPacks();
-      const again = await this.core.packs();
-      return again.packs.read(months(again));
+      return work(await this.core.packs());
     }
   }
 
@@ -134,7 +143,7 @@ export class LocalJournal implements Journal {
         writes.push({ put: "packs", key: await session.packs.nameOf(month), value: await session.packs.seal(month, pack) });
       }
       session.also(...writes);
-      session.state = { ...session.state, months: [...packs.keys()] };
+      session.noteMonths(packs.keys(), true);
       session.packs.at(-1);
     });
   }
@@ -143,15 +152,15 @@ export class LocalJournal implements Journal {
     return this.core.change(async (session) => (await named(session, ref))?.shown ?? null);
   }
 
-  put(row: Row): Promise<void> {
-    return this.write("edit", [{ put: row }]);
+  async put(row: Row): Promise<void> {
+    await this.write("edit", [{ put: row }]);
   }
 
-  remove(ref: Ref): Promise<void> {
-    return this.write("remove", [{ remove: ref }]);
+  async remove(ref: Ref): Promise<void> {
+    await this.write("remove", [{ remove: ref }]);
   }
 
-  write(command: string, edits: readonly Edit[], origin: "local" | "import" = "local"): Promise<void> {
+  write(command: string, edits: readonly Edit[], origin: "local" | "import" = "local"): Promise<Written | null> {
     return this.core.change((session) => write(session, command, edits, origin));
   }
 
@@ -208,11 +217,10 @@ export class LocalJournal implements Journal {
     const { core } = this;
     const inbox = await countWaiting(core);
     if (core.openness !== "open") return { account: false, count: 0, inbox };
-    return core.change(async (session) => {
-      const heads = await session.idOf(HEADS, session.state.word);
-      const count = (await core.tables.count("outbox")) - ((await core.tables.get("outbox", heads)) ? 1 : 0);
-      return { account: session.state.account !== null, count, inbox };
-    });
+    const state = await core.state();
+    const heads = await recordId(await core.idKeyOf(state), HEADS, state.word);
+    const [waiting, own] = await Promise.all([core.tables.count("outbox"), core.tables.get("outbox", heads)]);
+    return { account: state.account !== null, count: waiting - (own ? 1 : 0), inbox };
   }
 
   subscribe(listener: (event: Event) => void): () => void {

@@ -5,6 +5,7 @@ import { hmac, sealed, unsealed } from "../crypto/primitives.ts";
 import type { Vault } from "../crypto/vault.ts";
 import { hex, utf8 } from "../records/bytes.ts";
 import type { Bytes } from "../records/bytes.ts";
+import { lasts } from "../rules/rows.ts";
 import type { Row } from "./journal.ts";
 import type { Tables } from "./tables.ts";
 
@@ -17,10 +18,13 @@ export interface Shown {
 /** By wire id. */
 export type Pack = ReadonlyMap<string, Shown>;
 
-/** The month of a row, `YYYY-MM`; `""` for one without a day. */
+/** The name of what is kept of all older months beside their packs. */
+export const FACTS = "facts";
+
+/** The month of a row, `YYYY-MM`; `""` for one without a day, or that goes on holding after it. */
 export function monthOf(row: Row): string {
   const day = row["day"];
-  return typeof day === "string" ? day.slice(0, 7) : "";
+  return typeof day === "string" && !lasts(row.kind) ? day.slice(0, 7) : "";
 }
 
 /** What is shown, month by month, as it was last read or written. */

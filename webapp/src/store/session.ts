@@ -15,7 +15,7 @@ import { AGAIN, localBefore, rowOf } from "../records/shapes.ts";
 import type { Command, Played } from "./history.ts";
 import { sealCommand } from "./history.ts";
 import type { Ref, Row } from "./journal.ts";
-import { monthOf } from "./packs.ts";
+import { FACTS, monthOf } from "./packs.ts";
 import type { Pack, Packs, Shown } from "./packs.ts";
 import { sealState } from "./state.ts";
 import type { State } from "./state.ts";
@@ -43,6 +43,8 @@ export class Session {
   readonly vault: Vault;
   readonly packs: Packs;
   readonly now: number;
+  /** Which one of the journal's changes this is. */
+  readonly revision: number;
   state: State;
   private readonly given: State;
   private readonly idKey: CryptoKey;
@@ -52,13 +54,14 @@ export class Session {
   private readonly writes: Write[] = [];
   private commands: Command[] = [];
 
-  constructor(tables: Tables, vault: Vault, packs: Packs, state: State, idKey: CryptoKey, now: number) {
+  constructor(tables: Tables, vault: Vault, packs: Packs, state: State, idKey: CryptoKey, now: number, revision: number) {
     this.tables = tables;
     this.vault = vault;
     this.packs = packs;
     this.state = this.given = state;
     this.idKey = idKey;
     this.now = now;
+    this.revision = revision;
     this.clock = new HybridClock(state.word, state.ms, state.counter);
   }
 
@@ -104,7 +107,7 @@ export class Session {
 
   /** Every row as it was before this change, in the order in which this device first had them. */
   async rows(): Promise<readonly Row[]> {
-    const packs = await this.packs.read(this.given.months);
+    const packs = await this.packs.read(Object.keys(this.given.months));
     return packs.flatMap((pack) => [...pack.values()]).sort((one, other) => one.number - other.number).map(({ row }) => row);
   }
 
@@ -189,7 +192,7 @@ export class Session {
   }
 
   /** Write all of it, durably; returns whether there was anything. */
-  async commit(revision: number): Promise<boolean> {
+  async commit(): Promise<boolean> {
     await this.noteCommands();
     if (!this.changed.size && !this.writes.length && this.state === this.given) return false;
     for (const held of this.changed.values()) this.writes.push(...(await this.recordWrites(held)));
@@ -197,13 +200,20 @@ export class Session {
     for (const [month, pack] of packs) {
       this.writes.push({ put: "packs", key: await this.packs.nameOf(month), value: await this.packs.seal(month, pack) });
     }
-    const months = [...new Set([...this.state.months, ...packs.keys()])];
-    this.state = { ...this.state, months, ms: this.clock.ms, counter: this.clock.counter };
+    this.noteMonths(packs.keys());
+    if ([...this.changed.values()].some(({ document }) => document?.erased)) this.also({ remove: "packs", key: await this.packs.nameOf(FACTS) });
+    this.state = { ...this.state, ms: this.clock.ms, counter: this.clock.counter };
     this.also({ put: "meta", key: "state", value: await sealState(this.vault.content, this.state) });
-    this.also({ put: "meta", key: "revision", value: revision });
+    this.also({ put: "meta", key: "revision", value: this.revision });
     await this.tables.commit(this.writes);
-    this.packs.written(packs, revision);
+    this.packs.written(packs, this.revision);
     return true;
+  }
+
+  /** The packs of these months change with it; with `alone` there are no others any more. */
+  noteMonths(months: Iterable<string>, alone = false): void {
+    const changed = Object.fromEntries(Array.from(months, (month) => [month, this.revision]));
+    this.state = { ...this.state, months: alone ? changed : { ...this.state.months, ...changed } };
   }
 
   private async noteCommands(): Promise<void> {

@@ -37,8 +37,8 @@ export interface State {
   readonly nextRow: number;
   readonly nextCommand: number;
   readonly idKey: string;
-  /** The months that have a pack, and "" for the rows without a day. */
-  readonly months: readonly string[];
+  /** The months that have a pack, "" for the rows of no month, each with the revision in which it last changed. */
+  readonly months: Readonly<Record<string, number>>;
   readonly account: AccountState | null;
   /** The cravings of which this device has asked how they ended. */
   readonly asked?: readonly string[];

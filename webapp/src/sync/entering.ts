@@ -76,7 +76,7 @@ async function renameAll(session: Session, idKey: Bytes, existing: boolean): Pro
     session.also({ put: "packs", key: await session.packs.nameOf(month), value: await session.packs.seal(month, pack) });
   }
   session.packs.at(-1);
-  session.state = { ...session.state, months: [...packs.keys()] };
+  session.noteMonths(packs.keys(), true);
 }
 
 /** A document as one that this account has not seen. What was deleted here takes nothing of the account's away. */

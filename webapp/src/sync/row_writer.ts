@@ -86,7 +86,7 @@ export class RowWriter {
   private async idsOf(kind: string): Promise<Map<string, string>> {
     let ids = this.ids.get(kind);
     if (!ids) {
-      const packs = await this.session.packs.read(this.session.state.months);
+      const packs = await this.session.packs.read(Object.keys(this.session.state.months));
       const shown = packs.flatMap((pack) => [...pack]).filter(([, { row }]) => row.kind === kind);
       ids = new Map(shown.map(([id, { row }]) => [String(row["id"]), id]));
       this.ids.set(kind, ids);

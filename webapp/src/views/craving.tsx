@@ -8,7 +8,7 @@ import * as read from "../rules/rows.ts";
 import { afterCraving } from "../rules/warning.ts";
 import { clock } from "../rules/words.ts";
 import { edited, names, outcome, type Present } from "../rules/writing.ts";
-import { clockShows, now, rows, today } from "../shell/day.ts";
+import { clockShows, now, past, rows, today } from "../shell/day.ts";
 import { keep } from "../shell/keeping.ts";
 import { go } from "../shell/routes.ts";
 import { numbersOf, settings } from "../shell/settings.ts";
@@ -33,14 +33,14 @@ export function CravingScreen({ about }: ScreenProps): JSX.Element | null {
       <SafetyCard lines={afterCraving(held, craving, now.value, today.value, writtenHere(held), numbersOf(settings.value))} />
       <p class="fact">{t("Craving {intensity}, {time}", { intensity: craving.intensity, time: clock(craving.at, craving.timezone) })}{ended(craving.outcome)}</p>
       <LastSaid />
-      <Names label={t("What set it off?")} offered={chips(held, "trigger", hour)} chosen={craving.triggers} change={(list) => change("triggers", list)} />
+      <Names label={t("What set it off?")} offered={chips(held, "trigger", hour, past.value?.offered)} chosen={craving.triggers} change={(list) => change("triggers", list)} />
       {answers.length > 0 && (
         <section class="card" aria-labelledby="plan">
           <h2 id="plan">{t("Your plan")}</h2>
           {answers.flatMap((item) => item.responses).map((response) => <p key={response}>{response}</p>)}
         </section>
       )}
-      <Names label={t("What did you do, or are you doing?")} offered={chips(held, "skill", null)} chosen={craving.coping} change={(list) => change("coping", list)} />
+      <Names label={t("What did you do, or are you doing?")} offered={chips(held, "skill", null, past.value?.offered)} chosen={craving.coping} change={(list) => change("coping", list)} />
       {craving.outcome === null && (
         <section aria-labelledby="pass">
           <h2 id="pass">{t("Did it pass?")}</h2>

@@ -8,7 +8,7 @@ import { count, flag, list, maybe, text, type Row, type Value } from "../rules/r
 import { t } from "../rules/sentences.ts";
 import { chips } from "../rules/triggers.ts";
 import { CannotWrite, edited, names } from "../rules/writing.ts";
-import { clockOf, now, present, rows, today } from "../shell/day.ts";
+import { clockOf, now, past, present, rows, today } from "../shell/day.ts";
 import { journal } from "../shell/journal.ts";
 import { keep, tell } from "../shell/keeping.ts";
 import { instead } from "../shell/routes.ts";
@@ -72,7 +72,7 @@ function Field({ column, form, row, set }: { readonly column: string; readonly f
   const label = columnName(column);
   switch (form) {
     case "rating": return <Rating label={label} value={count(row, column)} rated={set} />;
-    case "names": return <Names label={label} offered={chips(rows.value ?? [], column === "coping" ? "skill" : "trigger", null)} chosen={list(row, column)} change={(chosen) => set(names(chosen))} />;
+    case "names": return <Names label={label} offered={chips(rows.value ?? [], column === "coping" ? "skill" : "trigger", null, past.value?.offered)} chosen={list(row, column)} change={(chosen) => set(names(chosen))} />;
     case "text": return <LongText label={label} value={maybe(row, column) ?? ""} change={(typed) => set(stripped(typed) === "" && column !== "text" ? null : typed)} />;
     case "line": return <TextLine label={label} value={maybe(row, column) ?? ""} change={(typed) => set(oneLine(typed) === "" ? null : oneLine(typed))} />;
     case "hours": return <Amount label={label} most={24} value={count(row, column)} set={set} />;

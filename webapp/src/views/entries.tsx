@@ -9,7 +9,7 @@ import { maybe, text, type Row } from "../rules/rows.ts";
 import { found } from "../rules/search.ts";
 import { t } from "../rules/sentences.ts";
 import { clock, near, entries as counted } from "../rules/words.ts";
-import { everything, rows, today } from "../shell/day.ts";
+import { everything, recentFrom, rows, today } from "../shell/day.ts";
 import { changes } from "../shell/journal.ts";
 import { go } from "../shell/routes.ts";
 import { TextLine } from "./fields.tsx";
@@ -26,7 +26,7 @@ export function Entries(): JSX.Element | null {
     if (words.value === "" && shownDays.value === 7) return;
     void everything().then((every) => (all.value = every));
   }, [words.value === "", shownDays.value === 7, changes.value]);
-  const held = all.value ?? rows.value;
+  const held = all.value ?? rows.value?.filter((row) => text(row, "day") >= recentFrom()) ?? null;
   if (held === null) return null;
   const wanted = words.value.trim();
   const hits = wanted === "" ? null : found(held, wanted, {});

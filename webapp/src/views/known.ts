@@ -7,7 +7,7 @@ import { ofSection, person, items } from "../rules/plan.ts";
 import { shown } from "../rules/entries.ts";
 import { t } from "../rules/sentences.ts";
 import { wholeDay } from "../rules/words.ts";
-import { now, rows } from "../shell/day.ts";
+import { now, past, rows } from "../shell/day.ts";
 import { state } from "../shell/journal.ts";
 import { numbersOf, settings } from "../shell/settings.ts";
 
@@ -46,7 +46,7 @@ export const known: ReadonlySignal<Known> = computed(() => {
 });
 
 function ofJournal(held: NonNullable<typeof rows.value>): Known {
-  const of = knownOf(held, now.value);
+  const of = knownOf(held, now.value, null, past.value ?? undefined);
   const { thing, why } = oneThing(of);
   const { naloxone } = beforeUse(of, numbersOf(settings.value));
   return {

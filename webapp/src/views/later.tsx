@@ -1,16 +1,21 @@
-/** A screen whose code is loaded when it is first shown; meanwhile nothing moves and nothing spins. */
+/** Screens whose code is loaded together when one of them is first shown; meanwhile nothing moves and nothing spins. */
 
-import type { ComponentType } from "preact";
 import { signal } from "@preact/signals";
+import type { ComponentType } from "preact";
 import { t } from "../rules/sentences.ts";
 import type { ScreenProps } from "./screens.ts";
 
-export function later(load: () => Promise<{ readonly default: ComponentType<ScreenProps> }>): ComponentType<ScreenProps> {
-  const loaded = signal<ComponentType<ScreenProps> | "away" | null>(null);
-  return function Later(props: ScreenProps) {
-    const View = loaded.value;
-    if (View === null) void load().then((module) => (loaded.value = module.default), () => (loaded.value = "away"));
-    if (View === "away") return <p role="alert">{t("This screen could not be loaded. Open the app again once there is a network.")}</p>;
-    return View === null ? null : <View {...props} />;
-  };
+type Screens<Name extends string> = Readonly<Record<Name, ComponentType<ScreenProps>>>;
+
+/** Gives the screen of a name among those that a module exports. */
+export function later<Name extends string>(load: () => Promise<Screens<Name>>): (name: Name) => ComponentType<ScreenProps> {
+  const loaded = signal<Screens<Name> | "away" | null>(null);
+  const begin = (): void => void load().then((module) => (loaded.value = module), () => (loaded.value = "away"));
+  return (name) =>
+    function Later(props: ScreenProps) {
+      if (loaded.value === null) begin();
+      if (loaded.value === "away") return <p role="alert">{t("This screen could not be loaded. Open the app again once there is a network.")}</p>;
+      const View: ComponentType<ScreenProps> | undefined = loaded.value?.[name];
+      return View === undefined ? null : <View {...props} />;
+    };
 }

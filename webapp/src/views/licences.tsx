@@ -5,7 +5,7 @@ import type { JSX } from "preact";
 
 const text = signal("");
 
-export default function Licences(): JSX.Element {
+export function Licences(): JSX.Element {
   if (text.value === "") void fetch("licences.txt").then((answer) => answer.text()).then((found) => (text.value = found), () => undefined);
   return <pre class="licences">{text.value}</pre>;
 }

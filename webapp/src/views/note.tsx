@@ -5,7 +5,7 @@ import type { JSX } from "preact";
 import { chips } from "../rules/triggers.ts";
 import { stripped } from "../rules/names.ts";
 import { t } from "../rules/sentences.ts";
-import { rows } from "../shell/day.ts";
+import { past, rows } from "../shell/day.ts";
 import { state } from "../shell/journal.ts";
 import { keep } from "../shell/keeping.ts";
 import { instead } from "../shell/routes.ts";
@@ -25,7 +25,7 @@ export function NoteScreen(): JSX.Element {
   return (
     <>
       <LongText label={t("What do you want to write down?")} rows={8} value={text.value} change={(typed) => (text.value = typed)} />
-      {rows.value !== null && <Names label={t("Is it about any of these?")} offered={chips(rows.value, "trigger", null)} chosen={triggers.value} change={(names) => (triggers.value = names)} />}
+      {rows.value !== null && <Names label={t("Is it about any of these?")} offered={chips(rows.value, "trigger", null, past.value?.offered)} chosen={triggers.value} change={(names) => (triggers.value = names)} />}
       <LastSaid />
       <button type="button" class="wide strong" disabled={!given} onClick={() => void write().then((done) => done && instead(state.peek() === "open" ? "today" : "locked"))}>{t("Keep")}</button>
     </>

@@ -1,0 +1,10 @@
+/** The screens of a journal that is here, and those that write into it: loaded while it is looked for. */
+
+export { CravingScreen } from "./craving.tsx";
+export { Day } from "./day.tsx";
+export { Entries } from "./entries.tsx";
+export { LapseScreen } from "./lapse.tsx";
+export { Locked } from "./locked.tsx";
+export { Log } from "./log.tsx";
+export { NoteScreen } from "./note.tsx";
+export { Surf } from "./surf.tsx";

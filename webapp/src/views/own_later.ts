@@ -1,0 +1,3 @@
+import { later } from "./later.tsx";
+
+export const own = later(() => import("./own.ts"));

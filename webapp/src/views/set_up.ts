@@ -1,0 +1,11 @@
+/** The screens about the app itself, its journal and its devices: loaded when one of them is shown. */
+
+export { About } from "./about.tsx";
+export { Card } from "./card.tsx";
+export { Data } from "./data.tsx";
+export { Join } from "./join.tsx";
+export { Licences } from "./licences.tsx";
+export { Lock } from "./lock.tsx";
+export { More } from "./more.tsx";
+export { Forgotten, New, Since } from "./new_journal.tsx";
+export { Server } from "./server.tsx";
