@@ -264,7 +264,12 @@ def search() -> dict[str, Any]:
         if token != normalize("NFD", letter.lower())[0]
         and any(map(searching.indexed, (token, normalize("NFD", letter.lower())[0])))
     }
-    patterns = {"latin": searching._LATIN.pattern, "no_blanks": searching._NO_BLANKS.pattern}  # noqa: SLF001
+    patterns = {
+        "latin": searching._LATIN.pattern,  # noqa: SLF001
+        "no_blanks": searching._NO_BLANKS.pattern,  # noqa: SLF001
+        "emoji": searching._EMOJI.pattern,  # noqa: SLF001
+        "emoji_looks": searching._EMOJI_LOOKS.pattern,  # noqa: SLF001
+    }
     return {**patterns, "folds": folds, "marks": "".join(marks)}
 
 

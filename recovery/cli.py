@@ -137,7 +137,20 @@ def _stop_writing() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _to_help(reply: str, wants_key: bool) -> bool:
+    """Where a call for help was typed at a question, the help, and then back to it; says whether that was so."""
+    line = everyday_words.help_meant(reply, anywhere=not wants_key)
+    if not line:
+        return False
+    run = runs.current()
+    warned = run.warned
+    _guarded(lambda: _dispatch(line))
+    run.warned = warned
+    return True
+
+
 def _dispatch(arguments: list[str]) -> None:
+    runs.current().to_help = _to_help
     if not arguments:
         arguments = ["today"]
     if arguments == ["help", "all"]:
@@ -248,8 +261,7 @@ def _invoke(command: Command, arguments: list[str]) -> None:
     except FieldRefused as error:
         from recovery import usage_errors
 
-        name = usage_errors.option_of(error.field, built, arguments)
-        raise FieldRefused(name or error.field, error.needed) from None
+        raise FieldRefused(usage_errors.called(error.field, built, arguments), error.needed) from None
     except typer.Exit as leaving:
         if leaving.exit_code:
             raise

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.segment import Segment
 
-MIN_WIDTH = 80
+MIN_WIDTH, MIN_HEIGHT = 80, 24
 NARROWEST = 30  # lines are laid out for no less
 _HARMFUL = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 
@@ -114,6 +114,19 @@ def columns(stream: Any) -> int | None:
         return os.get_terminal_size(stream.fileno()).columns or MIN_WIDTH
     except (OSError, ValueError):
         return MIN_WIDTH
+
+
+def rows() -> int:
+    """The rows of the terminal; the usual 24 where that is not known."""
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).lines or MIN_HEIGHT
+    except (OSError, ValueError):
+        return MIN_HEIGHT
+
+
+def height(lines: Iterable[str]) -> int:
+    """How many rows these lines take on the terminal."""
+    return sum(len(folded(line, sys.stdout)) for line in lines)
 
 
 def layout_width(most: int) -> int:

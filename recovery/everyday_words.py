@@ -67,6 +67,22 @@ def rest_of(name: str, rest: list[str]) -> list[str]:
     return ["--help"] if word == "help" and name not in TEXTS else rest
 
 
+def help_meant(reply: str, *, anywhere: bool) -> list[str]:
+    """The line of help that was typed at a question, such as `recovery sos`; empty where the reply is no call for it.
+
+    `anywhere`: any words may be the answer there, so a single word of danger is one of them.
+    """
+    words = [word.strip("?!.,") for word in reply.casefold().split()]
+    named = words[:1] == ["recovery"]
+    words = words[1:] if named else words
+    if words[:1] == ["sos"] and len(words) < 3:
+        return ["sos", *rest_of("sos", words[1:])]
+    if words == ["help", "me"]:
+        return ["sos"]
+    sure = named or not anywhere
+    return AT_ONCE[words[0]].split() if sure and len(words) == 1 and words[0] in AT_ONCE else []
+
+
 def overdose_meant(words: list[str]) -> bool:
     """Whether one of the words after `sos` means the overdose steps, spelt in whatever way: they do no harm."""
     from difflib import get_close_matches

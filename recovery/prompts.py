@@ -15,6 +15,7 @@ from recovery.console import folded, harmless, interactive, one_line, say, style
 from recovery.dates.amounts import hours_of, rating_of
 from recovery.errors import RecoveryError, Refused, Usage
 from recovery.language import tr
+from recovery.store import runs
 from recovery.theme import ASKED
 
 T = TypeVar("T")
@@ -23,7 +24,9 @@ _NO = frozenset(("n", "no", "nope", "nah", "no thanks", "no thank you"))
 _UNSURE = frozenset(
     part.strip()
     for part in "idk, not sure, unsure, i don't know, i dont know, don't know, dont know, no idea, dunno, unknown, "
-    "i'm not sure, im not sure, can't remember, cant remember, i don't remember, i forgot".split(",")
+    "i'm not sure, im not sure, can't remember, cant remember, i don't remember, i dont remember, don't remember, "
+    "dont remember, i do not know, do not know, i can't say, cant say, hard to say, no clue, not really sure, "
+    "i forgot, dk".split(",")
 )
 OFFERED = 6
 ANSWER = ">"
@@ -33,17 +36,30 @@ YES_NO = "yn"
 
 
 def line(question: str, keys: str = "") -> str:
-    """One line of text, without blanks around it; one of `keys` alone needs no Enter."""
+    """One line of text, without blanks around it; one of `keys` alone needs no Enter.
+
+    Whoever types `sos` instead is led there, and asked again when they are back.
+    """
     from recovery import typed
 
-    if keys:
-        return keypress.asked(_asked(question).rstrip(), keys)
-    return typed.line(_asked(question)).strip()
+    while True:
+        shown = _asked(question)
+        reply = keypress.asked(shown.rstrip(), keys) if keys else typed.line(shown).strip()
+        to_help = runs.current().to_help
+        if to_help is None or not to_help(reply, bool(keys)):
+            return reply
 
 
 def is_unsure(reply: str) -> bool:
     """Whether somebody said that they do not know: no answer, and never something to keep."""
-    return reply.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").strip("?.! ") in _UNSURE
+    plain = " ".join(reply.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()).strip("?.! ")
+    return plain in _UNSURE or (bool(reply) and not plain.strip("?"))
+
+
+def words(question: str) -> str:
+    """A line in a person's own words, that may be left out; empty too where they say that they do not know."""
+    reply = line(question)
+    return "" if is_unsure(reply) else reply
 
 
 def _asked(question: str) -> str:
@@ -200,7 +216,7 @@ def several(
         if not shown or not all(word.isdecimal() for word in words):
             words = [part.strip() for part in reply.split(",")]
         by_number = {str(place): name for place, name in enumerate(shown, start=1)}
-        named = [by_number.get(word, word) for word in words if word]
+        named = [by_number.get(word, word) for word in words if word and not is_unsure(word)]
         return named if check is None else [*check(named)]
 
     if shown:

@@ -48,7 +48,7 @@ COMMANDS = (
     Command("log", _NOW, tr("Write down a craving: 0 to 10, what set it off after it."), "recovery.commands.log:log", sealed=True),
     Command("after", _NOW, tr("Say how the last craving ended: passed or used."), "recovery.commands.after:after", sealed=True),
     Command("lapse", _NOW, tr("Write down a return to use. Safety first, no blame."), "recovery.commands.lapse:lapse", unread=_USE, sealed=True),
-    Command("used", _NOW, tr("Another name for lapse."), "recovery.commands.lapse:used", hidden=True, unread=_USE, sealed=True),
+    Command("used", _NOW, tr("The same as lapse, in a word; it asks first."), "recovery.commands.lapse:used", unread=_USE, sealed=True),
     Command("surf", _NOW, tr("Ride an urge out with a calm timer, rated every 5 minutes."), "recovery.commands.surf:surf"),
     Command("checkin", _JOURNAL, tr("The daily answer, in under a minute."), "recovery.commands.checkin.command:checkin", line="recovery.commands.checkin.line:in_one_answer", sealed=True),
     Command("intend", _JOURNAL, tr("The morning's intention, asked back in the evening."), "recovery.commands.intend:intend"),

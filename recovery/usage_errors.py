@@ -8,9 +8,11 @@ from recovery import everyday_words
 from recovery.language import tr
 
 _ERASING = ("forever", "forget", "yes", "force")  # options that nobody is led to by a slip of the finger
-_WHOLE = ("int", "integer", "rating_of")
+_RATINGS = ("rating_of", "rating_or_words")
+_WHOLE = ("int", "integer", *_RATINGS)
 _KINDS = {
-    **dict.fromkeys(_WHOLE, tr("a whole number")), "float": tr("a number"),
+    **dict.fromkeys(_WHOLE, tr("a whole number")), **dict.fromkeys(_RATINGS, tr("a whole number from 0 to 10")),
+    "float": tr("a number"),
     "minutes_of": tr("minutes, such as 90 or 1h30"), "hours_of": tr("hours, such as 7.5, 7:30 or 7h30"),
 }  # fmt: skip
 
@@ -22,10 +24,18 @@ _OPTION_OF = {
     "systolic": "pressure", "diastolic": "pressure",
 }  # fmt: skip
 
+# Fields that stand on a line without an option, as the questions call them.
+_CALLED = {"intensity": tr("The rating"), "triggers": tr("What set it off")}
+
 
 def pointing(pointer: everyday_words.Pointer) -> str:
     """That nothing was written, and the command that a word is about."""
     return tr("Nothing was written. {want}: {line}", want=pointer.want, line=pointer.line)
+
+
+def called(field: str, built: Any, arguments: list[str]) -> str:
+    """What a person calls a field of a line: its option where that was typed, else as the question does."""
+    return option_of(field, built, arguments) or _CALLED.get(field, field)
 
 
 def option_of(field: str, built: Any, arguments: list[str]) -> str | None:
@@ -98,7 +108,7 @@ def _whole_number(context: Any) -> str:
             what = (parameter.help or "").rstrip(".")
             return tr(
                 "{name} must be a whole number, not below 0: {what}{what_other}",
-                name=parameter.name,
+                name=_CALLED.get(parameter.name, parameter.name),
                 what=what[:1].lower(),
                 what_other=what[1:],
             )

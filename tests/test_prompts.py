@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from recovery import console, prompts
 from recovery.commands.conversation import text
 from recovery.errors import Refused, Usage
+from recovery.everyday_words import help_meant
 
 if TYPE_CHECKING:
     from tests.conftest import OpenTerminal
@@ -138,3 +139,45 @@ def test_on_a_terminal_a_slip_takes_nothing_away_and_the_question_comes_again(te
     asked.type("jo")
     asked.see("Type y for yes or n for no.")
     asked.see("Did you use")
+
+
+def test_a_call_for_help_at_a_question_leads_there_and_back_and_is_no_answer(terminal: OpenTerminal) -> None:
+    screen = terminal("used")
+    for typed, shown, leaving in (("sos", "NOT WAKING", "\r"), ("recovery sos overdose", "breastbone", "")):
+        screen.see("[y/n] >")
+        screen.type(typed)
+        screen.see(shown)
+        if leaving:
+            screen.see("Enter leaves.")
+            screen.child.send(leaving)
+    screen.see("[y/n] >")
+    screen.child.send("n")
+    assert screen.end() == 0
+    assert "Nothing was written down." in screen.raw
+
+
+@pytest.mark.parametrize(
+    ("reply", "wants_key", "line"),
+    [
+        ("sos", False, ["sos"]),
+        ("Recovery SOS!", True, ["sos"]),
+        ("sos overdose", False, ["sos", "overdose"]),
+        ("recovery overdose", False, ["sos", "overdose"]),
+        ("help me", False, ["sos"]),
+        ("overdose", True, ["sos", "overdose"]),
+        ("panic", False, []),
+        ("911", False, []),
+        ("sos said my brother", False, []),
+        ("recovery", True, []),
+        ("", True, []),
+    ],
+)
+def test_what_is_a_call_for_help_and_what_an_answer(reply: str, wants_key: bool, line: list[str]) -> None:
+    assert help_meant(reply, anywhere=not wants_key) == line
+
+
+def test_not_knowing_is_no_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    Person(monkeypatch, "idk", "idk, my mum", "payday, ???")
+    assert prompts.several("What set it off?", ()) == []
+    assert prompts.several("What set it off?", ()) == ["my mum"]
+    assert prompts.several("What set it off?", ()) == ["payday"]

@@ -199,7 +199,7 @@ def _behind_a_passphrase(person: Person) -> None:
     )
     person.types("recovery lock")
     person.at("2026-12-13 02:00")
-    assert "Kept, sealed." in person.types("recovery log 6 cannot sleep", ("until you unlock): ", ""))
+    assert "Kept, sealed." in person.types("recovery log 6 cannot sleep", ("Or the passphrase: ", ""))
     assert "craving 6 \u00b7 cannot sleep" in person.types("recovery unlock", ("Passphrase: ", "river"))
     person.types("recovery lock")
 

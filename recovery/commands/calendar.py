@@ -11,9 +11,8 @@ from recovery.commands.options import AsOf, From, Json, Month, To
 from recovery.console import emit
 from recovery.errors import Usage
 from recovery.insights import periods, queries
-from recovery.insights.abstinence import statuses_of_all
 from recovery.insights.days import strip
-from recovery.insights.gather import as_of_day
+from recovery.insights.gather import as_of_day, use_of_all
 from recovery.insights.periods import Period
 from recovery.language import tr
 
@@ -44,8 +43,7 @@ def calendar(
         else:
             start = periods.months_later(day.replace(day=1), 1 - (months or CALENDAR_MONTHS))
             period = Period(start, periods.month_of(day).last)
-        use = statuses_of_all(queries.lapses(diary.journal, period), queries.checkins(diary.journal, period))
-        days = strip(period, use, queries.craving_days(diary.journal, period))
+        days = strip(period, use_of_all(diary.journal, period), queries.craving_days(diary.journal, period))
         begun = queries.begun(diary.journal)
     if json:
         ends = period.to_json()

@@ -45,6 +45,8 @@ def talk(questions: Sequence[Question]) -> dict[str, Any]:
             continue
         before = f" [{one_line(given[question.name], 40)}]" if question.name in given else ""
         reply = prompts.line(f"{question.text}{before}", question.keys)
+        if prompts.is_unsure(reply) and not question.required:
+            reply = ""
         if reply == BACK:
             number = asked.pop() if asked else number
             continue
@@ -71,8 +73,8 @@ def talk(questions: Sequence[Question]) -> dict[str, Any]:
 
 
 def text(reply: str) -> str:
-    """The words as they are; raises `Refused` for none."""
-    if not reply:
+    """The words as they are; raises `Refused` for none, and for those that say that somebody does not know."""
+    if not reply or prompts.is_unsure(reply):
         raise Refused(tr("A few words, please."))
     return reply
 

@@ -23,6 +23,9 @@ ABOUT_WHEN = tr(
     "About how long ago? A guess is enough, such as 3 days or 2 weeks. Enter takes what stands in the brackets; "
     "recovery substance since corrects it whenever you know better."
 )
+WHAT_HARMS = tr(
+    "What would you rather not use any more? One word is enough, such as heroin or drinking. Enter leaves it for later."
+)
 COUNTS = {2: tr("Two things"), 3: tr("Three things"), 4: tr("Four things"), 5: tr("Five things")}
 # Who may be named where the answer to "anybody else?" is a sentence, and what leaves it unclear.
 _PEOPLE = frozenset(
@@ -52,9 +55,9 @@ def tracked(today: date) -> list[Substance]:
 
 def _names(today: date) -> list[str]:
     def read(text: str) -> list[str]:
-        names = substance_words.names(text)
+        names = [name for name in substance_words.names(text) if not prompts.is_unsure(name)]
         if text and not names:
-            raise Refused(tr("A word or two, such as: heroin"))
+            raise Refused(WHAT_HARMS)
         return [Substance.checked({"name": name, "since": today}).name for name in names]
 
     names = prompts.until(tr("What do you want to stay free of? (Enter: later)"), read)

@@ -16,7 +16,7 @@ from recovery.commands.answering import answer, has_plan
 from recovery.commands.options import At, Json, NoteText, Substance, Triggers, note_text
 from recovery.console import say, tell
 from recovery.diary import Diary
-from recovery.errors import Usage
+from recovery.errors import Refused, Usage
 from recovery.journal import queries, warning, writing
 from recovery.journal.entries import Craving, Lapse
 from recovery.language import tr, trn
@@ -25,7 +25,9 @@ from recovery.safety import cards
 from recovery.store import connection, runs
 
 WIDTH = 78
-
+TOLD_TWICE = tr(
+    "A use of that hour was written down already, and this may be the same one. If it was another: recovery lapse --at"
+)
 
 Amount = Annotated[str | None, typer.Option(help=tr("How much, in your words."))]
 Overdose = Annotated[str | None, typer.Option(metavar="near|yes", help=tr("An overdose, or nearly one."))]
@@ -119,8 +121,14 @@ def _write(at: str | None, values: dict[str, Any], *, json: bool, sure: bool) ->
 
 
 def _meant(diary: Diary, substance: str | None, at: datetime, *, sure: bool, asks: bool) -> bool:
-    """Whether to write a use down: one key where the person is not `sure`, or wrote one of that hour already."""
-    written = queries.lapse_near(diary.journal, substance, at) if asks else None
+    """Whether to write a use down: one key where the person is not `sure`, or wrote one of that hour already.
+
+    Nobody is there to press it where a sealed use is taken in: it is `Refused`, and so becomes a note.
+    """
+    unseen = runs.current().arriving is not None
+    written = queries.lapse_near(diary.journal, substance, at) if asks or unseen else None
+    if written is not None and unseen:
+        raise Refused(TOLD_TWICE)
     if written is not None:
         since = wording.clock(written.at)
         question = tr("Another use since {since}? [y] another one  [Enter] that one is written down", since=since)

@@ -17,6 +17,7 @@ from typing import Any, BinaryIO, TextIO
 from recovery import clock, console, system
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import Locked, NotFound, RecoveryError, Refused, Unreadable, Usage
+from recovery.folding import fold
 from recovery.language import tr
 from recovery.outlets import words
 from recovery.store import connection, home, keyfile, locks, opening, runs, sealed_command, switching
@@ -25,11 +26,8 @@ from recovery.store.sealed_command import SealedCommand
 # What to say about a sealed command, and how it becomes a note when it cannot be taken in: by name, as in the table.
 WORDS = "recovery.commands.sealed"
 ENTRY_TEXT = ".txt"
-PROMPT = tr("Passphrase (Enter alone keeps it sealed until you unlock): ")
+ENTER_KEEPS = tr("The journal is locked. Press Enter and this is kept, sealed until you unlock.")
 SHELL = tr("Your shell may keep that text in its history. With - in its place it is read from the terminal or a pipe.")
-REMINDER = tr(
-    "You have not shown yet that you have the 24 recovery words. Do it when it suits you: recovery passphrase check"
-)
 INBOX_SECONDS = 60.0
 
 
@@ -55,8 +53,8 @@ def run(command: Any, built: Any, context: Any, sealing: Mapping[str, Any], buil
             passphrase_prompts.offer_new()
 
 
-def _by_words(key_file: keyfile.KeyFile) -> bytes | None:
-    """The key by the 24 words, where somebody sees what is said."""
+def _by_words(key_file: keyfile.KeyFile) -> bytes:
+    """The key by the 24 words, where somebody sees what is said; raises `KeyNotAtHand` where they are gone too."""
     from recovery.store import keys
 
     if not console.interactive():
@@ -64,7 +62,7 @@ def _by_words(key_file: keyfile.KeyFile) -> bytes | None:
     from recovery.commands import passphrase_prompts
 
     key = passphrase_prompts.forgotten(key_file)
-    runs.current().came_by_words = key is not None
+    runs.current().came_by_words = True
     return key
 
 
@@ -81,6 +79,11 @@ def _write(command: Any, built: Any, context: Any) -> None:
         _open_or_seal(command, built, context, opening.Ask.MACHINE)
     finally:
         tell(*warning)
+
+
+def _prompt() -> str:
+    """What stands before the passphrase where nobody needs it, in whole words."""
+    return "\n".join([*fold(ENTER_KEEPS, console.layout_width(console.MIN_WIDTH)), tr("Or the passphrase: ")])
 
 
 def put_away() -> None:
@@ -106,7 +109,7 @@ def put_away() -> None:
 def _open_or_seal(command: Any, built: Any, context: Any, ask: opening.Ask) -> None:
     try:
         key_file = keyfile.load()
-        opening.key_of(key_file, ask, PROMPT)
+        opening.key_of(key_file, ask, _prompt())
     except opening.KeyNotAtHand as error:
         words: Any = import_module(WORDS)
         said = words.asked(command.name, context.params)
@@ -147,8 +150,8 @@ def _seal(
     show = tell if json else say
     if "card" not in said and not runs.current().warned:
         show(*words.card_first(arrival))  # as with an open journal: what keeps a person alive, before anything is said
-    if error.sentence == opening.NO_ANSWER:
-        tell(opening.NO_ANSWER)
+    if error.sentence != opening.LOCKED:
+        tell(error.sentence)
     try:
         inbox.put(key_file, arrival)
         emit(words.document(arrival)) if json else say(words.SEALED)
@@ -232,6 +235,7 @@ def _take(arrival: SealedCommand, built: Any) -> bool:
     except Exception:  # noqa: BLE001 - whatever is wrong with it, it was not sealed by this program
         return False
     runs.current().answer = None
+    reason = ""
     with clock.as_recorded(arrival.at), runs.taking(arrival), _alone(arrival.text):
         try:
             with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()), context:
@@ -240,7 +244,10 @@ def _take(arrival: SealedCommand, built: Any) -> bool:
             if not _known(arrival):
                 with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
                     import_module(WORDS).keep_as_note(arrival, error.sentence)
+                reason = error.sentence
     runs.current().taken_in.append(runs.current().answer or arrival.command)
+    if reason:
+        tell(tr("One of what you wrote is kept as a note. {reason}", reason=reason))
     return True
 
 
@@ -278,8 +285,10 @@ def once_a_day() -> None:
     sys.stdout.flush()
     try:
         rolling.make(clock.machine_now())
-        if home.key_path().exists() and not keyfile.load().phrase_checked:
-            tell(REMINDER)
+        if home.key_path().exists():
+            from recovery.commands import passphrase_prompts
+
+            passphrase_prompts.remind_of_words(keyfile.load())
     except RecoveryError as error:
         tell(tr("Today's backup could not be made. {sentence}", sentence=error.sentence))
     except OSError:

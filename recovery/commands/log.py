@@ -15,7 +15,7 @@ from recovery.commands.after import answer_craving, ask_outcome, offer_answer, w
 from recovery.commands.answering import answer, has_plan
 from recovery.commands.options import At, Coping, Json, NoteText, Substance, Triggers, minutes_long
 from recovery.console import say, tell
-from recovery.dates.amounts import rating_of
+from recovery.dates.amounts import rating_or_words
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
 from recovery.journal import asking, queries, trigger_words, warning, writing
@@ -23,12 +23,26 @@ from recovery.journal.entries import Craving
 from recovery.language import tr
 from recovery.store import runs
 
+NUMBER_FIRST = tr("Say how strong it is, from 0 to 10, and what set it off after it: recovery log NUMBER WORDS")
+
+
+def _words_alone(context: typer.Context, words: list[str] | None) -> list[str]:
+    """What stands in the number's place and is none is the first of the words; the number is asked for then."""
+    first = context.params.get("intensity")
+    if not isinstance(first, str):
+        return words or []
+    context.params["intensity"] = None
+    return [first, *(words or ())]
+
 
 def log(
     intensity: Annotated[
-        int | None, typer.Argument(parser=rating_of, metavar="NUMBER", help=tr("How strong, 0 to 10."))
+        int | None, typer.Argument(parser=rating_or_words, metavar="NUMBER", help=tr("How strong, 0 to 10."))
     ] = None,
-    words: Annotated[list[str] | None, typer.Argument(metavar="TRIGGER", help=tr("What set it off, like -t."))] = None,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="TRIGGER", callback=_words_alone, help=tr("What set it off, like -t.")),
+    ] = None,
     trigger: Triggers = None,
     coping: Coping = None,
     outcome: Annotated[Literal["passed", "used"] | None, typer.Option(help=tr("How it ended, if it has."))] = None,
@@ -41,7 +55,9 @@ def log(
     """Write down a craving. Only the number is needed: recovery log 7 payday, bored."""
     skills = list(coping or ())
     if intensity is None and not console.interactive():
-        raise Usage(tr("Say how strong it is, from 0 to 10: recovery log NUMBER"))
+        raise Usage(NUMBER_FIRST if words else tr("Say how strong it is, from 0 to 10: recovery log NUMBER"))
+    if intensity is None and words:
+        intensity, words = rating_asked(words)
     high = outcome == "used" or (intensity is not None and warning.WARN_FROM <= intensity <= 10)
     card = warning.unread(substance, used=outcome == "used") if high else ()
     keeps_alive = safety_first.anyway(tell if json else say, card, use=outcome == "used", note=note)
@@ -76,6 +92,21 @@ def log(
             ask_outcome(diary, waiting)
 
 
+def rating_asked(words: list[str]) -> tuple[int, list[str]]:
+    """How strong a craving was that was written down in words alone, and the words.
+
+    A number that ends them is offered: it is the rating only where it is agreed to, and else part of a name.
+    """
+    offered = trigger_words.number_last(words)
+    asked = prompts.ask(
+        tr("How strong, 0 to 10?"),
+        prompts.read_rating,
+        flag=tr("a number: recovery log NUMBER"),
+        default=None if offered is None else str(offered),
+    )
+    return asked, words[:-1] if asked == offered else words
+
+
 def _mended(
     diary: Diary, craving: Craving, triggers: list[str], near: list[tuple[str, str]]
 ) -> tuple[Craving, list[tuple[str, str]]]:
@@ -85,7 +116,7 @@ def _mended(
     """
     if prompts.key(tr("[e]dit what set it off, Enter: fine"), "e") != "e":
         return craving, near
-    line = prompts.line(tr("What set it off? (commas between; Enter keeps it)"))
+    line = prompts.words(tr("What set it off? (commas between; Enter keeps it)"))
     said = trigger_words.names([line, ","], list)
     if not said:
         return craving, near
@@ -119,7 +150,7 @@ def _now_or_earlier(diary: Diary) -> tuple[datetime, bool, bool]:
     try:
         if prompts.key(tr("Now, or earlier? [n]ow [e]arlier"), "ne") != "e":
             return diary.when(None), True, True
-        text = prompts.line(tr("When? Like 14:30 or 2h ago; Enter if you cannot say."))
+        text = prompts.words(tr("When? Like 14:30 or 2h ago; Enter if you cannot say."))
         return (diary.when(text), True, False) if text else (now, False, False)
     except (Refused, Usage) as error:
         say(error.sentence)

@@ -59,8 +59,8 @@ def set_(json: Json = False) -> None:
     say(LOCKED_NOW)
     tell(KEPT_PLAIN)
     if console.interactive() and prompts.confirm(CARD):
-        steps = [prompts.line(tr("Step {number}, in a few words?", number=number)) for number in range(1, STEPS + 1)]
-        _write_card(steps, prompts.line(tr("Whose number?")), prompts.line(tr("The number?")))
+        steps = [prompts.words(tr("Step {number}, in a few words?", number=number)) for number in range(1, STEPS + 1)]
+        _write_card(steps, prompts.words(tr("Whose number?")), prompts.words(tr("The number?")))
 
 
 def change(

@@ -11,7 +11,7 @@ from recovery import console, prompts, system, typed
 from recovery.console import emit, say, tell
 from recovery.errors import Locked, Refused, Usage
 from recovery.language import tr
-from recovery.store import home, keyfile, keys, opening, phrase, protecting, strength
+from recovery.store import home, keyfile, keys, opening, phrase, protecting, runs, strength
 from recovery.store.keyfile import KeyFile
 from recovery.store.opening import COMMAND, NEW_VARIABLE, VARIABLE
 
@@ -38,9 +38,17 @@ LATER = tr(
 )
 LATER_OPEN = tr("All right. They will not be shown again: keep that paper safe.")
 WORDS_UNSEEN = tr("The 24 words, unseen, on as many lines as you like (Enter alone stops):")
+_LACKING = frozenset("don't dont not no lost gone never none nope idk haven't havent forgot forgotten".split())
 FORGOTTEN = tr(
     "That does not open the journal either. The 24 recovery words do: they are on the paper from when you set the "
     "passphrase."
+)
+WHAT_IS_LEFT = tr(
+    "Without its passphrase and its words nothing opens this journal, and nobody else can. Nothing is lost by waiting: "
+    "what you write is kept, sealed, and both may turn up. recovery sos works all the same. What else there is:\n"
+    "- A backup from a time whose passphrase you know: recovery restore FILE. recovery doctor lists them.\n"
+    "- Another device of yours that still opens it: recovery wipe here, then recovery pair on both.\n"
+    "- A new beginning: recovery wipe, then recovery init. What is in here is gone then, for good."
 )
 NOT_THESE = tr("Those are not the words. Look at your paper again, or press Enter to do it later.")
 
@@ -142,8 +150,13 @@ def typed_phrase(given: str) -> bytes:
 
 
 def _unseen_words() -> str:
-    """The 24 words typed or pasted unseen, each that is none of the list asked for again by its number."""
-    text = typed.unseen(WORDS_UNSEEN, lambda text: len(phrase.words_in(text)) >= phrase.WORDS)
+    """The 24 words typed or pasted unseen, each that is none of the list asked for again by its number.
+
+    Empty where they are left out, or where it says in a person's words that they are gone.
+    """
+    text = typed.unseen(WORDS_UNSEEN, lambda text: len(phrase.words_in(text)) >= phrase.WORDS or _lacks(text))
+    if _lacks(text):
+        return ""
     words = phrase.words_in(text)
     while words and (wrong := phrase.wrong_words(words)):
         question = tr("Word {number} is not one of the list. Word {number} again:", number=wrong[0])
@@ -154,8 +167,17 @@ def _unseen_words() -> str:
     return " ".join(words)
 
 
-def forgotten(key_file: KeyFile) -> bytes | None:
-    """The key by the 24 words, asked until they fit, once the passphrase did not; `None` where they are left out."""
+def _lacks(text: str) -> bool:
+    """Whether somebody says that the words are not there; none of what says so is in the list of such words."""
+    said = text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()
+    return len(said) < phrase.WORDS and not _LACKING.isdisjoint(word.strip(".,!") for word in said)
+
+
+def forgotten(key_file: KeyFile) -> bytes:
+    """The key by the 24 words, asked until they fit, once the passphrase did not.
+
+    Raises `KeyNotAtHand`, which says what is left to do, where they are not there either.
+    """
     tell("", FORGOTTEN)
     while text := _unseen_words():
         try:
@@ -165,7 +187,15 @@ def forgotten(key_file: KeyFile) -> bytes | None:
         else:
             system.harden()
             return key
-    return None
+    raise opening.KeyNotAtHand(WHAT_IS_LEFT)
+
+
+def remind_of_words(key_file: KeyFile) -> None:
+    """Say that nobody has shown yet that the 24 words are there, where that is so, and once in a run."""
+    run = runs.current()
+    if not key_file.phrase_checked and not run.reminded:
+        tell(keyfile.UNCHECKED)
+        run.reminded = True
 
 
 def offer_new() -> None:

@@ -78,7 +78,13 @@ def asked(command: str, arguments: dict[str, Any]) -> set[str] | None:
 
     `None` where nothing was answered, so that nothing is to be sealed.
     """
-    if command != "checkin" or not console.interactive():
+    if not console.interactive():
+        return set()
+    if command == "log" and arguments.get("intensity") is None:
+        from recovery.commands import log
+
+        arguments["intensity"], arguments["words"] = log.rating_asked(arguments.get("words") or [])
+    if command != "checkin":
         return set()
     from recovery.commands.checkin import unread
 

@@ -23,7 +23,7 @@ LISTED_STEPS = 10
 ITEMS_SHOWN = 3
 ERASED = tr(
     "What was last done here erased something for good, and that cannot be undone. Nothing else was touched. "
-    "To take back what was written before it: recovery undo --yes"
+    "What was written before it is changed by its id, which recovery show lists: recovery edit ID, recovery remove ID"
 )
 
 
@@ -39,7 +39,7 @@ def undo(
         if waiting:
             _list(diary, json=json)
             return
-        if history.erased_last(diary.journal) and not yes:
+        if history.erased_last(diary.journal):
             raise NotFound(ERASED)
         step = next(iter(history.steps(diary.journal, 1)), None)
         if step is not None and not _agreed(diary, step, yes=yes):

@@ -23,7 +23,6 @@ NOT_HELD = tr(
     "open it by itself with {command} (a password manager's command).",
     command=opening.COMMAND,
 )
-UNCHECKED = tr("You have not shown yet that you have the 24 recovery words: recovery passphrase check")
 
 
 def unlock(
@@ -51,8 +50,8 @@ def unlock(
     if not session.hold(key_file, key, seconds, clock.parse_seconds(idle) if isinstance(idle, str) else 0):
         raise Locked(NOT_HELD)
     _answer(seconds, json=json)
-    if not key_file.phrase_checked and phrase is None:
-        tell(UNCHECKED)
+    if phrase is None:
+        asking.remind_of_words(key_file)
 
 
 def _key(key_file: KeyFile, *, any_cost: bool) -> bytes:
@@ -95,6 +94,6 @@ def _answer(seconds: int | None, *, json: bool) -> None:
     say(tr("Open for {length}. recovery lock closes it.", length=length))
     if taken_in := runs.current().taken_in:
         say(
-            tr("Taken in, written while it was locked (source: inbox):"),
+            tr("Taken in, written while it was locked:"),
             *(console.one_line(line) for line in taken_in),
         )

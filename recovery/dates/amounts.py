@@ -55,6 +55,16 @@ def rating_of(text: str) -> int:
     return int(match[1])
 
 
+def rating_or_words(text: str) -> int | str:
+    """A rating, or the text itself where it is a word and no number at all."""
+    try:
+        return rating_of(text)
+    except NotAnAmount:
+        if any(letter.isalpha() for letter in text):
+            return text
+        raise
+
+
 def _words(text: str) -> str:
     return " ".join(str(text).casefold().split())  # what was sealed comes back as the number that it was
 

@@ -56,13 +56,15 @@ class CheckInFact(NamedTuple):
 class UseRecord:
     """What is known of one substance: its lapses' days (one for each lapse), used days, and days said to be free.
 
-    `filled_in` are the free days of which that was said later, for several at once.
+    `filled_in` are the free days of which that was said later, for several at once. `of` names what was used on a day,
+    in a record over several substances.
     """
 
     lapses: list[date] = field(default_factory=list)
     used: set[date] = field(default_factory=set)
     free: set[date] = field(default_factory=set)
     filled_in: set[date] = field(default_factory=set)
+    of: dict[date, list[str]] = field(default_factory=dict)
 
     def status(self, day: date) -> Status:
         """Used if anything says so, abstinent if the check-in says so, else unknown."""
@@ -325,18 +327,29 @@ def streaks(
     ]
 
 
-def statuses_of_all(lapses: Iterable[LapseFact], checkins: Iterable[CheckInFact]) -> UseRecord:
+def statuses_of_all(
+    lapses: Iterable[LapseFact], checkins: Iterable[CheckInFact], tracked: Sequence[str] = ()
+) -> UseRecord:
     """What the days are known to be over all substances: used if any lapse or used check-in stands on them.
+
+    Where two or more are `tracked`, the first one first, it also says which were used on a day.
 
     These are facts of the day: neither `since` nor the list of tracked substances plays a part. A day of which some
     substances are known to be free, and others are not, is unknown.
     """
     record = UseRecord()
+
+    def used(day: date, name: str | None) -> None:
+        record.used.add(day)
+        names = record.of.setdefault(day, [])
+        if len(tracked) > 1 and alike(name or tracked[0]) not in map(alike, names):
+            names.append(name or tracked[0])
+
     for lapse in lapses:
-        record.used.add(lapse.day)
+        used(lapse.day, lapse.substance)
     for checkin in checkins:
         if checkin.used:
-            record.used.add(checkin.day)
+            used(checkin.day, checkin.substance)
         elif checkin.used is False and not checkin.free_of:
             record.free.add(checkin.day)
     return record

@@ -10,12 +10,16 @@ from recovery.insights.abstinence import Status, UseRecord
 
 
 class DayFacts(NamedTuple):
-    """A day with its status over all substances; `peak` is the highest craving, `None` without one."""
+    """A day with its status over all substances; `peak` is the highest craving, `None` without one.
+
+    `used` names what was used, where several things are tracked.
+    """
 
     day: date
     status: Status
     cravings: int
     peak: int | None
+    used: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As the contract writes it."""
@@ -27,5 +31,5 @@ def strip(days: Iterable[date], use: UseRecord, cravings: Mapping[date, tuple[in
     facts = []
     for day in days:
         count, peak = cravings.get(day, (0, None))
-        facts.append(DayFacts(day, use.status(day), count, peak))
+        facts.append(DayFacts(day, use.status(day), count, peak, tuple(use.of.get(day, ()))))
     return facts

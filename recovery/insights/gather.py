@@ -8,7 +8,7 @@ from typing import Any
 
 from recovery.diary import Diary
 from recovery.insights import after_overdose, periods, queries
-from recovery.insights.abstinence import MEASURED_DAYS, WINDOW_DAYS, Streak, statuses_of_all, streaks
+from recovery.insights.abstinence import MEASURED_DAYS, WINDOW_DAYS, Streak, UseRecord, statuses_of_all, streaks
 from recovery.insights.days import strip
 from recovery.insights.gained import good_line
 from recovery.insights.gaps import plan_gaps
@@ -55,10 +55,19 @@ def streaks_of(diary: Diary, day: date, window: int = WINDOW_DAYS) -> list[Strea
     return streaks(substances, lapses, checkins, day, window)
 
 
+def use_of_all(journal: Journal, period: Period) -> UseRecord:
+    """What the days of a period are known to be over all substances, and which of several were used."""
+    return statuses_of_all(queries.lapses(journal, period), queries.checkins(journal, period), _tracked(journal))
+
+
+def _tracked(journal: Journal) -> list[str]:
+    return [one.name for one in queries.tracked(journal)]
+
+
 def today_of(diary: Diary, day: date) -> Today:
     """All that the first screen shows of a day."""
     journal, recent = diary.journal, periods.ending(day, STRIP_DAYS)
-    use = statuses_of_all(queries.lapses(journal, recent), queries.checkins(journal, recent))
+    use = use_of_all(journal, recent)
     checkin = entries.checkin_of(journal, day)
     return Today(
         as_of=day,
@@ -137,6 +146,7 @@ def report_facts(
         treatment=treatment_summary(journal, period, as_of or period.last) if queries.treated(journal) else NONE,
         logged=queries.logged(journal, period.lookback, of_period),
         begun=queries.begun(journal),
+        tracked=_tracked(journal),
     )
 
 

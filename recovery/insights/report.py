@@ -102,6 +102,7 @@ class Facts:
     logged: Logged | None = None
     begun: date | None = None
     days_filled_in: int = 0
+    tracked: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,7 @@ def build(period: Period, as_of: date, facts: Facts) -> Report:
     own = [craving for craving in facts.cravings if craving.day in period]
     before = [craving for craving in facts.cravings if craving.day in period.previous]
     longer = [craving for craving in facts.cravings if craving.day in period.lookback]
-    use = statuses_of_all(facts.lapses, facts.checkins)
+    use = statuses_of_all(facts.lapses, facts.checkins, facts.tracked)
     searched = _search(period.lookback, as_of, longer, facts.logged)
     lived_to = min(period.last, max(as_of, period.first))
     return Report(

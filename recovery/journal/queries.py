@@ -145,7 +145,7 @@ def matching(journal: Journal, words: str, wanted: Filter) -> list[EntryRecord]:
     """Entries that hold every word, each as the beginning of a word, accents and case folded; of one trigger too."""
     terms = searching.terms(words)
     if not terms:
-        raise Refused("Search for at least one word.")
+        raise Refused(tr("Search for a word, a number or an emoji; other signs are not looked for."))
     beyond = [term for term in terms if not searching.indexed(term)]
     conditions, values = _conditions(wanted)
     if query := searching.query(terms, lambda word: _longer_words(journal, word)):

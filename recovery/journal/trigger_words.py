@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from recovery.dates.amounts import NotAnAmount, rating_of
 from recovery.store.names import alike
 
 
@@ -17,6 +18,17 @@ def names(words: Sequence[str], known: Callable[[], Iterable[str]]) -> list[str]
     if len(words) < 2 or any(len(word.split()) > 1 for word in words):
         return list(words)
     return _covering(words, {_folded(name) for name in known()}) or [" ".join(words)]
+
+
+def number_last(words: Sequence[str]) -> int | None:
+    """The whole number from 0 to 10 that the last of several words is; `None` where it is none."""
+    if len(words) < 2:
+        return None
+    try:
+        number = rating_of(words[-1])
+    except NotAnAmount:
+        return None
+    return number if 0 <= number <= 10 else None
 
 
 def is_new_phrase(words: Sequence[str], taken: Sequence[str], known: Callable[[], Iterable[str]]) -> bool:

@@ -122,8 +122,7 @@ def key(key_file: KeyFile) -> Iterator[Finding]:
             "key", "ok", tr("The key file is whole, and the passphrase is protected as strongly as is usual today.")
         )
     if not key_file.phrase_checked:
-        text = tr("You have not shown yet that you have the 24 recovery words: recovery passphrase check")
-        yield Finding("recovery words", "advice", text)
+        yield Finding("recovery words", "advice", keyfile.UNCHECKED)
 
 
 def journal(connection: Connection, *, fix: bool) -> Iterator[Finding]:

@@ -21,13 +21,15 @@ NOTHING_LEFT = tr("There is nothing left to take back on this device.")
 NOTHING_TO_REDO = tr("There is nothing to bring back: nothing was taken back, or something was written since.")
 FRESH = timedelta(hours=1)  # within it a command is taken back without a question
 OWN = "origin IN ('local', 'inbox', 'import')"  # what was written on this device, by whatever way
+_ROWS = '(SELECT count(*) FROM (SELECT DISTINCT "table", row FROM changes WHERE command = {}))'
 
 
 class Step(NamedTuple):
     """One command of this device that can be taken back, or was; `at` is in UTC.
 
-    `number` is the command's own; `last` that of the last undo or redo of it, its own where there was none. `left` is
-    how many of its changes were not played back, because another device had changed the same since.
+    `number` is the command's own; `last` that of the last undo or redo of it, its own where there was none. `changes`
+    is how many rows it changed, whichever way it is played; `left`, how many of those were not played back whole,
+    because another device had changed the same since.
     """
 
     number: int
@@ -52,7 +54,7 @@ def steps(journal: Journal, limit: int) -> list[Step]:
     """The newest commands that `undo` would take back, the next one first."""
     steps: list[Step] = []
     commands = journal.execute(
-        f"""SELECT c.key, c.name, c.at, (SELECT count(*) FROM changes WHERE command = c.key)
+        f"""SELECT c.key, c.name, c.at, {_ROWS.format("c.key")}
             FROM commands c WHERE c.device = ? AND {OWN} AND c.undoes IS NULL AND c.name <> '{INIT}'
               AND EXISTS (SELECT 1 FROM changes WHERE command = c.key)
             ORDER BY c.key DESC""",
@@ -142,16 +144,19 @@ def _root(journal: Journal, last: int) -> Step:
     while (before := journal.execute("SELECT undoes FROM commands WHERE key = ?", (number,)).fetchone()[0]) is not None:
         number = before
     name, at = journal.execute("SELECT name, at FROM commands WHERE key = ?", (number,)).fetchone()
-    (changes,) = journal.execute("SELECT count(*) FROM changes WHERE command = ?", (last,)).fetchone()
+    (changes,) = journal.execute(f"SELECT {_ROWS.format('?')}", (number,)).fetchone()
     return Step(number, name, datetime.fromisoformat(at), changes, last)
 
 
 def _played_back(journal: Journal, number: int, step: Step) -> Step:
     """Play a step's changes backwards as the work of the command `number`."""
     journal.execute("UPDATE commands SET undoes = ? WHERE key = ?", (step.last, number))
-    changes = reversed(touched(journal, step))
-    back = [table in kinds.KEPT and _reverse(journal, table, row, action, data) for table, row, action, data in changes]
-    return step._replace(left=back.count(False))
+    left = {
+        (table, row)
+        for table, row, action, data in reversed(touched(journal, step))
+        if table not in kinds.KEPT or not _reverse(journal, table, row, action, data)
+    }
+    return step._replace(left=len(left))
 
 
 def _reverse(journal: Journal, table: str, row: int, action: str, data: dict[str, Any]) -> bool:

@@ -30,6 +30,10 @@ KEY_FILE = tr(
 )
 NEWER = tr("The key file was written by a newer version of recovery. Update the program; nothing was changed.")
 
+UNCHECKED = tr(
+    "You have not shown yet that you have the 24 recovery words. Do it when it suits you: recovery passphrase check"
+)
+
 
 @dataclass(frozen=True)
 class Cost:

@@ -115,7 +115,7 @@ def _by_passphrase(key_file: KeyFile, ask: Ask, prompt: str) -> bytes | None:
 def asked(key_file: KeyFile, prompt: str = PROMPT, *, any_cost: bool = False) -> tuple[bytes | None, str | None]:
     """The key by what the person types, and the passphrase it was; no key for Enter.
 
-    After the last try the 24 words are asked for, where the run says how. Raises `Locked`.
+    After the last try the 24 words are asked for, where the run says how. Raises `Locked`, `KeyNotAtHand`.
     """
     from recovery.store import keys
 
@@ -131,6 +131,7 @@ def asked(key_file: KeyFile, prompt: str = PROMPT, *, any_cost: bool = False) ->
                 raise
             if left:
                 sys.stderr.write(tr("That does not open the journal. Once more, or Enter to stop.\n"))
+                prompt = prompt.rpartition("\n")[2]
             elif by_words is not None:
                 return by_words(key_file), None
     return None, None

@@ -37,14 +37,17 @@ class Run:
 
     `answer` is the sentence by which the last command said what it kept. `at_first_opening` is done once, as soon as a
     locked journal is open; `taken_in` has the answer of each command that was taken in then, `set_aside` the names of
-    the files that were none. `warned`: the safety card of what is being written down was shown.
+    the files that were none. `warned`: the safety card of what is being written down was shown; `reminded`: that the
+    recovery words are unchecked. `to_help` takes what was typed at a question, and whether that wants a key: true where
+    it called for help, which was given.
     """
 
     def __init__(self) -> None:
         self.key: KeyAtHand | None = None
         self.refused: RecoveryError | None = None
-        self.by_words: Callable[[KeyFile], bytes | None] | None = None
+        self.by_words: Callable[[KeyFile], bytes] | None = None
         self.came_by_words = False
+        self.to_help: Callable[[str, bool], bool] | None = None
         self.at_first_opening: Callable[[], None] | None = None
         self.arriving: Arriving | None = None
         self.answer: str | None = None
@@ -52,6 +55,7 @@ class Run:
         self.set_aside: list[str] = []
         self.written = False
         self.warned = False
+        self.reminded = False
 
 
 _RUN: ContextVar[Run] = ContextVar("run")

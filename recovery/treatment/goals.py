@@ -51,7 +51,7 @@ class Goal(EntryRecord):
         if self.reward:
             times = trn("each time", "every {count} times", self.target)
             yield f"{times}: {one_line(self.reward)}"
-        yield tr("{points} points each", points=self.points) if self.points else ""
+        yield trn("{count} point each", "{count} points each", self.points) if self.points else ""
         yield tr("closed {day}", day=words.day(self.closed)) if self.closed else ""
 
 

@@ -149,7 +149,7 @@ def test_a_lapse_already_written_down_is_not_doubled_and_a_contradiction_is_said
     assert len(entries(heroin, "lapse")) == 1
     ran = heroin("checkin", "--no-use")
     assert ran.code == 0
-    assert "A lapse is written down for that day" in ran.err
+    assert "A lapse of heroin is written down for that day" in ran.err
     assert entries(heroin)[0]["substance"] is None
 
 
@@ -233,7 +233,7 @@ def test_a_yes_brings_safety_before_the_next_question(heroin: Call, terminal: Op
 def test_on_a_day_with_a_lapse_nobody_is_asked_about_that_use_again(heroin: Call, terminal: OpenTerminal) -> None:
     heroin("lapse")
     said = held(terminal("checkin", "--day", "today"), ("Mood", "3"), ("One good thing", ""))
-    assert "A lapse is written down for that day" in said
+    assert "A lapse of heroin is written down for that day" in said
     assert "Did you use" not in said
     heroin("substance", "add", "tea", "--since", "2026-01-01")
     heroin("substance", "add", "coffee", "--since", "2026-01-01")

@@ -294,7 +294,45 @@ def test_a_hostile_trigger_is_shown_harmless_and_kept_as_it_is(heroin: Call) -> 
     assert entries(heroin)[0]["triggers"] == [hostile]
 
 
+@pytest.mark.parametrize("line", [["my", "brother", "called"], ["payday", "7"], ["--at", "2h ago", "-t", "x", "bored"]])
+def test_words_without_a_number_are_refused_off_a_terminal_by_the_form_of_the_line(
+    line: list[str], heroin: Call
+) -> None:
+    refused = heroin("log", *line)
+    assert (refused.code, refused.out) == (2, "")
+    assert "recovery log NUMBER WORDS" in refused.err
+    assert not any(word in refused.err for word in ("brother", "payday", "bored"))
+    assert entries(heroin) == []
+
+
+def test_a_number_that_cannot_be_the_rating_is_called_what_the_question_calls_it(heroin: Call) -> None:
+    for number in ("11", "12/10"):
+        refused = heroin("log", number, "payday")
+        assert (refused.code, refused.err) == (4, "The rating must be a whole number from 0 to 10.\n")
+    assert heroin("log", "7.5").err.startswith("NUMBER takes a whole number from 0 to 10.")
+    assert "intensity" not in heroin("log", "-3").err
+
+
 # At a terminal
+
+
+def test_words_without_a_number_are_kept_and_the_number_is_asked(heroin: Call, terminal: OpenTerminal) -> None:
+    for line, asked, answers, kept in (
+        (("my", "brother", "called"), "0 to 10? >", ["eleven", "8"], (8, ["my brother called"])),
+        (("payday,", "bored", "7"), "0 to 10? [7] >", [""], (7, ["payday", "bored"])),
+        (("bus", "7"), "0 to 10? [7] >", ["4"], (4, ["bus 7"])),
+    ):
+        screen = terminal("log", *line, "--at", "3 days ago")
+        for answer in answers:
+            screen.see(asked)
+            screen.type(answer)
+        if "," not in line[0]:
+            screen.see("Enter: fine")
+            screen.child.send("\r")
+        assert screen.end() == 0
+        (entry,) = entries(heroin)
+        assert (entry["intensity"], entry["triggers"]) == kept
+        heroin("undo")
 
 
 def test_bare_log_asks_three_short_questions(heroin: Call, terminal: OpenTerminal) -> None:

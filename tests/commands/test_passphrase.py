@@ -170,13 +170,32 @@ def test_a_forgotten_passphrase_is_replaced_by_the_words_and_none_of_them_reache
     assert locked.run("show", env=GIVEN).code == 7
     # Enter alone seals what was to be written.
     screen = terminal("log", "5")
+    screen.see("Press Enter and this is kept")
     for _ in range(3):
-        screen.see("unlock): ")
+        screen.see("assphrase: ")
         screen.type("not this one")
     screen.see("Enter alone stops")
     screen.type("")
     assert screen.end() == 0
     assert "Kept, sealed." in screen.raw
+
+
+@pytest.mark.parametrize("line", [("unlock",), ("streak",)])
+def test_without_passphrase_and_words_it_says_what_is_left(
+    locked: Locked, terminal: OpenTerminal, line: tuple[str, ...]
+) -> None:
+    screen = terminal(*line)
+    for _ in range(3):
+        screen.see("assphrase: ")
+        screen.type("not this one")
+    screen.see("Enter alone stops")
+    screen.type("I don\u2019t have the words")
+    assert screen.end() == 7
+    said = " ".join(screen.screen.split())
+    for way in ("recovery sos works all the same", "recovery restore FILE", "recovery pair", "recovery wipe, then"):
+        assert way in said, way
+    assert "recovery unlock" not in said, "that was just tried"
+    assert max(map(len, screen.screen.splitlines())) <= 80
 
 
 def changed(key_file: bytes) -> Iterator[tuple[str, bytes]]:

@@ -43,7 +43,8 @@ def test_sealed_entries_come_in_once_in_order_as_what_they_are(locked: Locked) -
     kept = shutil.copytree(locked.home / "inbox", locked.home.parent / "kept")
     opened = run("unlock", env=GIVEN)
     assert opened.out.count("Kept") == 7
-    assert "source: inbox" in opened.out
+    assert "written while it was locked:" in opened.out
+    assert opened.err.count("24 recovery words") == 1, "they are spoken of once"
     assert not list((locked.home / "inbox").iterdir())
     entries = run("show", "--all", "--json").json
     cravings = [entry for entry in entries if entry["kind"] == "craving"]
@@ -66,6 +67,18 @@ def test_sealed_entries_come_in_once_in_order_as_what_they_are(locked: Locked) -
         shutil.copy(path, locked.home / "inbox")
     after = run("export", "data").out
     assert after != before, "what was taken back stays so"
+
+
+def test_one_use_told_twice_while_locked_is_one_lapse_and_the_second_telling_is_kept(locked: Locked) -> None:
+    run = locked.run
+    for line in (("checkin", "--used"), ("used", "--note", "after the call"), ("checkin", "--used")):
+        assert run(*line).code == 0
+    assert run("lapse", "--at", "3 days ago 21:00").code == 0
+    assert "recovery lapse --at" in run("unlock", env=GIVEN).err
+    entries = run("show", "--all", "--json", env=GIVEN).json
+    assert [entry["kind"] for entry in entries].count("lapse") == 2
+    (note,) = [entry["text"] for entry in entries if entry["kind"] == "note"]
+    assert "after the call" in note
 
 
 def test_what_is_foreign_is_set_aside_and_named_and_the_rest_taken_in(locked: Locked, tmp_path: Path) -> None:
@@ -159,13 +172,23 @@ def test_on_a_terminal_enter_seals_and_the_lapse_card_stands_there(locked: Locke
         assert screen.screen.startswith("Your old dose can kill now")
         assert kept in screen.screen
     screen = terminal("log", "5")
-    screen.see("until you unlock): ")
+    screen.see("Press Enter and this is kept, sealed until you unlock.")
+    screen.see("Or the passphrase: ")
     screen.type("")
     assert screen.end() == 0
     assert "Kept, sealed." in screen.screen
+    screen = terminal("log", "my", "brother", "called", "9", columns=40)
+    screen.see("Or the passphrase: ")
+    screen.type("")
+    screen.see("How strong, 0 to 10? [9]")
+    screen.type("")
+    assert screen.end() == 0
+    assert "Your old dose can kill now" in screen.raw
+    taken = locked.run("show", "--kind", "craving", "--json", env=GIVEN).json
+    assert [(entry["intensity"], entry["triggers"]) for entry in taken] == [(5, []), (9, ["my brother called"])]
     screen = terminal("note", "words on the line")
     screen.see("history")
-    screen.see("unlock): ")
+    screen.see("Or the passphrase: ")
     screen.type(GIVEN["RECOVERY_PASSPHRASE"])
     assert screen.end() == 0
     assert "Kept: note" in screen.screen
@@ -176,7 +199,7 @@ def test_a_check_in_asks_and_seals_whatever_is_answered(locked: Locked, terminal
         assert locked.run("config", f"checkin-{name}", "on", env=GIVEN).code == 0
     assert locked.run("med", "add", "methadone", "--since", "2026-02-01", env=GIVEN).code == 0
     screen = terminal("checkin", "--day", "today")
-    screen.see("unlock): ")
+    screen.see("Or the passphrase: ")
     screen.type("")
     for question, answer in [
         ("Did you use", "idk"),

@@ -185,6 +185,25 @@ def test_on_a_narrow_terminal_each_danger_has_its_own_line_and_no_key_is_torn(
     assert "  988  988 Lifeline: call" in "\n".join(suicide.lines(Plan()))
 
 
+def test_on_a_small_terminal_the_numbers_are_in_sight_while_it_waits(plan: Call, terminal: OpenTerminal) -> None:
+    for columns, rows in ((40, 24), (60, 20)):
+        screen = terminal("sos", columns=columns, rows=rows)
+        screen.see("Enter leaves.")
+        for shown in (
+            "NOT WAKING",
+            "911",
+            "WANT TO DIE?  988",
+            "1-800-662-4357",
+            "ONE THING NOW",
+            "[1] Maria",
+            "555-0100",
+        ):
+            assert shown in screen.screen, shown
+        screen.child.send("\r")
+        assert screen.end() == 0
+        assert "MIGHT USE?" in screen.raw
+
+
 def test_a_damaged_journal_and_what_was_allowed_to_be_shown(plan: Call, home: Path) -> None:
     assert plan("sos", "--card", "--keep", "--yes").code == 0
     (home / "journal.db").write_bytes(b"not a journal" * 1000)

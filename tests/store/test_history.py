@@ -279,9 +279,13 @@ def test_what_was_erased_for_good_is_not_undone_and_nothing_else_is_touched(hero
     assert heroin("remove", erased, "--forever", "--yes").code == 0
     ran = heroin("undo")
     assert (ran.code, "cannot be undone" in ran.err) == (3, True)
+    assert "--yes" not in ran.err, "it would take back what nobody sees"
+    assert heroin("undo", "--yes").code == 3
     assert [entry["kind"] for entry in heroin("show", "--json").json] == ["craving"]
-    assert heroin("undo", "--yes").code == 0
-    assert heroin("show", "--json").json == []
+    heroin("log", "5")
+    assert heroin("after", "used", "--json").json["outcome"] == "used"
+    counts = [heroin(step, "--json").json["changes"] for step in ("undo", "redo", "undo", "redo")]
+    assert counts == [2, 2, 2, 2], "the craving and the lapse, whichever way they are played"
 
 
 def test_an_undo_is_not_undone_and_init_is_not_taken_back(heroin: Call) -> None:

@@ -133,6 +133,21 @@ def test_a_word_between_letters_that_set_no_blanks_is_found(phone: Phone, journa
             assert canonical(phone.ask("search.search", drawn, words)) == canonical(here)
 
 
+def test_sharp_s_and_emoji_are_found_alike(phone: Phone, journal: Journal) -> None:
+    note = {"at": "2026-03-22T20:00:00Z", "timezone": "Europe/Berlin", "day": "2026-03-22", "triggers": "[]"}
+    texts = ("Straße", "strasse 5", "tired\U0001f642again", "\u2764\ufe0f kid", "\U0001f44d\U0001f3fd", "Strase")
+    drawn: list[Row] = [
+        {"kind": "profile", "timezone": "Europe/Berlin", "day_starts": "04:00", "seed": None},
+        *({"kind": "note", "id": str(uuid4()), **note, "text": text} for text in texts),
+    ]
+    counts = {"STRASSE": 2, "straß": 2, "stras": 3, "\U0001f642": 1, "\u2764": 1, "\U0001f44d": 1, "\U0001f643": 0}
+    with kept(journal, drawn) as diary:
+        for words, count in counts.items():
+            here = [entry.to_json() for entry in queries.matching(diary.journal, words, Filter())]
+            assert len(here) == count, words
+            assert canonical(phone.ask("search.search", drawn, words)) == canonical(here)
+
+
 @given(drawn=journals(craving=12, alias=4), coping=st.booleans(), period=st.none() | st.tuples(days(40), days(40)))
 @FEW
 def test_triggers(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from recovery.commands.after import LAPSE_WRITTEN
-from recovery.console import say, tell
+from recovery.console import joined, one_line, say, tell
 from recovery.diary import Diary
 from recovery.journal import queries
 from recovery.journal.entries import CheckIn
 from recovery.language import tr
 from recovery.store.names import alike
 
+NAME_SHOWN = 40
 THERE_ALREADY = tr("A lapse was written down for that day before; it counts once. What helps now: recovery sos")
 
 
@@ -17,12 +20,19 @@ def aftercare(diary: Diary, record: CheckIn, *, told: bool, lapse_written: bool,
     """Say what a person should know after the answer they gave; `told` says that it was of a use."""
     if told:
         (tell if json else say)(*(LAPSE_WRITTEN if lapse_written else [THERE_ALREADY]))
-    if _contradicted(diary, record):
-        tell(tr("A lapse is written down for that day, so the day stays counted as used. recovery show lists it."))
+    if lapsed := _contradicted(diary, record):
+        what = a_lapse(lapsed)
+        tell(tr("{what} is written down for that day, so it stays counted as used. recovery show lists it.", what=what))
 
 
-def _contradicted(diary: Diary, record: CheckIn) -> bool:
-    """Whether a lapse of that day is of something that the check-in says was not used."""
+def a_lapse(names: Iterable[str]) -> str:
+    """`A lapse of heroin`; `A lapse` where it is of nothing that is tracked."""
+    of = joined(one_line(name, NAME_SHOWN) for name in dict.fromkeys(names) if name)
+    return tr("A lapse of {of}", of=of) if of else tr("A lapse")
+
+
+def _contradicted(diary: Diary, record: CheckIn) -> list[str]:
+    """What a lapse of that day is of, of which the check-in says that it was not used."""
     free = {alike(name) for name in record.free_of}
-    lapsed = [alike(lapse.substance or "") for lapse in queries.lapses_on(diary.journal, record.day)]
-    return any(name in free or (record.used is False and not free) for name in lapsed)
+    lapsed = [lapse.substance or "" for lapse in queries.lapses_on(diary.journal, record.day)]
+    return [name for name in lapsed if alike(name) in free or (record.used is False and not free)]

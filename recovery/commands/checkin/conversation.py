@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.commands import crisis, safety_first
+from recovery.commands.checkin.aftercare import a_lapse
 from recovery.console import say
 from recovery.journal.day_asked import DayAsked
 from recovery.journal.entries import halt_values
@@ -149,7 +150,8 @@ class Conversation:
     def _asks_of_use(self) -> bool:
         """Whether something is left to ask: what a lapse says already is said to be there, and is not asked again."""
         if self.known.lapsed(self.day):
-            say(tr("A lapse is written down for that day, so you are not asked about it again."))
+            what = a_lapse(self.known.lapsed(self.day) or ())
+            say(tr("{what} is written down for that day, so you are not asked about it again.", what=what))
             return bool(self._open())
         return True
 
@@ -191,7 +193,9 @@ class Conversation:
     def _good(self) -> None:
         today = self.day == self.asked.calendar
         question = tr("One good thing today?") if today else tr("One good thing that day?")
-        self.answers.checkin["good"] = prompts.until(question, lambda text: TEXT.check(text) if text else None)
+        self.answers.checkin["good"] = prompts.until(
+            question, lambda text: TEXT.check(text) if text and not prompts.is_unsure(text) else None
+        )
 
     def _kept(self) -> None:
         intention = self.known.intention(self.day)

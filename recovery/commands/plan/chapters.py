@@ -15,6 +15,7 @@ from recovery.insights import gaps, periods, queries
 from recovery.insights.report import PlanGap
 from recovery.insights.triggers import tally
 from recovery.language import tr
+from recovery.outlets import words
 from recovery.plans import one_line as one_line_of
 from recovery.plans import queries as plan_queries
 from recovery.plans.plan import CRISIS_STEPS, LINE
@@ -78,9 +79,9 @@ def unanswered(diary: Diary) -> list[PlanGap]:
     for gap in met[:OFFERED_TRIGGERS]:
         say(
             tr(
-                "   In your journal: {trigger}, {count} times in {lookback_days} days.",
+                "   In your journal: {trigger}, {times} in {lookback_days} days.",
                 trigger=one_line(gap.trigger, 40),
-                count=gap.count,
+                times=words.times(gap.count),
                 lookback_days=gaps.LOOKBACK_DAYS,
             )
         )

@@ -78,6 +78,6 @@ def _checked(contact: dict[str, Any]) -> dict[str, Any]:
 
 
 def _name(reply: str) -> str:
-    if not reply:
+    if not reply or prompts.is_unsure(reply):
         raise Refused(tr("A name or a word for them, such as: Maria"))
     return reply

@@ -98,7 +98,7 @@ def _offer(finding: Finding) -> tuple[str, Callable[[Diary, Finding], None] | No
 
 
 def _reply(question: str) -> str:
-    return prompts.line(f"   {question}")
+    return prompts.words(f"   {question}")
 
 
 def _if_then(diary: Diary, finding: Finding) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
-
 from recovery import diary as diaries
 from recovery.console import one_line
 from recovery.insights import after_overdose
+from recovery.insights.views.worst_minute import rows
 from recovery.store import connection
 from recovery.treatment import notices, queries
 
@@ -25,10 +24,5 @@ def lines() -> list[str]:
     except Exception:  # noqa: BLE001 - whatever is wrong with the journal, `known` has said it
         return []
     reasons = [one_line(text, WIDTH) for text in ruler.reasons[:REASONS_SHOWN]] if ruler else []
-    folded = [part for line in tolerance[:1] for part in wrap(line, WIDTH, break_on_hyphens=False)]
-    said = [*_under("NOW", overdose), *_under(AFTER_BREAK, folded), *_under("MY REASONS", reasons)]
+    said = [*rows("NOW", *overdose), *rows(AFTER_BREAK, *tolerance[:1]), *rows("MY REASONS", *reasons)]
     return [*said, ""] if said else []
-
-
-def _under(label: str, texts: list[str]) -> list[str]:
-    return [f" {label if number == 0 else '':<15} {text}" for number, text in enumerate(texts)]

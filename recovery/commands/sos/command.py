@@ -18,11 +18,13 @@ from recovery.insights.views import suicide
 from recovery.insights.views.worst_minute import (
     HEIGHT,
     KEYS,
+    at_once,
     call_list,
     callable_now,
     called,
     helps_next,
     screen,
+    then,
     to_read,
 )
 from recovery.insights.worst_minute import Known, known
@@ -78,15 +80,22 @@ def sos(
             emit(document(ready))
             return
         keys = console.interactive()
-        treated = warned.lines()
-        lines = [*screen(ready, keys=keys), *treated, *_locked_card(ready)]
-        room = HEIGHT - len(lines) - (KEY_ROWS if keys else 0)
-        if not room and not lines[-1]:
-            lines.pop()  # a blank line is worth less
-            room = 1
-        say(*lines, *to_read(ready, room, after_break=warned.AFTER_BREAK in "".join(treated)))
+        say(*_screen(ready, keys=keys))
         if keys:
             _answer_keys(ready, trigger)
+
+
+def _screen(ready: Known, *, keys: bool) -> list[str]:
+    """The lines from what kills fastest on; where that would scroll away before it waits for a key, it comes last."""
+    treated, allowed = warned.lines(), _locked_card(ready)
+    lines = [*screen(ready, keys=keys), *treated, *allowed]
+    if keys and console.height([*lines, KEYS]) + 1 > console.rows():
+        return [*then(ready), *treated, *allowed, *at_once(ready, keys=keys)]
+    room = HEIGHT - len(lines) - (KEY_ROWS if keys else 0)
+    if not room and not lines[-1]:
+        lines.pop()  # a blank line is worth less
+        room = 1
+    return [*lines, *to_read(ready, room, after_break=warned.AFTER_BREAK in "".join(treated))]
 
 
 def unread(words: list[str]) -> None:

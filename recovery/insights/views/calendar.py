@@ -16,7 +16,7 @@ from rich.text import Text
 
 from recovery.insights.days import DayFacts
 from recovery.insights.views import words
-from recovery.insights.views.grids import legend, sign_text
+from recovery.insights.views.grids import legend, sign_text, which
 from recovery.insights.views.signs import Signs, signs
 from recovery.insights.views.words import WEEKDAYS
 from recovery.language import tr
@@ -115,6 +115,7 @@ def months(days: Sequence[DayFacts], *, as_of: date, begun: date | None) -> Iter
         ),
         style=QUIET,
     )
+    yield from which([day for day in days if day.day <= as_of], sign)
     if all(day.status == "unknown" and not day.cravings for day in days):
         yield Text(tr("Nothing written down in these months yet. Begin with: recovery checkin"))
     else:

@@ -105,6 +105,7 @@ def _days(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
     else:
         yield from (_strip(week, report, width, sign) for week in _in_weeks(report.days, width))
     yield Text(grids.legend(sign), style=QUIET)
+    yield from grids.which(report.days, sign)
 
 
 def _in_weeks(days: Sequence[DayFacts], width: int) -> Iterator[Sequence[DayFacts]]:

@@ -52,6 +52,12 @@ def legend(sign: Signs) -> str:
     return tr("{free} no use   {used} use   {unknown} not known", free=sign.free, used=sign.used, unknown=sign.unknown)
 
 
+def which(facts: Sequence[DayFacts], sign: Signs) -> Iterator[RenderableType]:
+    """Of what the days with use were, where several things are tracked."""
+    if said := words.which_used(facts):
+        yield Text(f"{sign.used}  {said}", style=QUIET)
+
+
 def days(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
     """The days of a report: one by one, by weeks or by months, as many as fit on a screen."""
     count = report.period.days
@@ -62,6 +68,7 @@ def days(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
     else:
         yield by_month(report.days, report.as_of, sign)
     yield Text(tr("{legend}   peak: the hardest craving, 0 to 10", legend=legend(sign)), style=QUIET)
+    yield from which(report.days, sign)
 
 
 def _strip(report: Report, width: int, sign: Signs) -> Table:

@@ -11,7 +11,7 @@ from recovery.insights.abstinence import Streak
 from recovery.insights.today import STRIP_DAYS, WEEK, OpenCraving, Today
 from recovery.insights.views.signs import LOOK, Signs, signs
 from recovery.insights.views.streak import standing
-from recovery.insights.views.words import free_days
+from recovery.insights.views.words import free_days, which_used
 from recovery.language import tr, trn
 from recovery.outlets import words
 from recovery.safety import numbers
@@ -38,6 +38,8 @@ def lines(today: Today, id_length: int, *, asked: str = "") -> Iterator[str]:
         yield from _folded(tr("Now"), line, width)
     if strip := _strip(today, sign):
         yield _row(f"Last {STRIP_DAYS}", strip)
+        if which := which_used(today.days):
+            yield from _folded(tr("Use"), which, width)
     yield from _waiting(today, asked, width, id_length)
     yield from _treatment(today, width)
     if today.intention:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import groupby
 
+from recovery.console import one_line
 from recovery.insights.abstinence import FreeDays, Status
+from recovery.insights.days import DayFacts
 from recovery.insights.periods import Period
 from recovery.insights.shares import in_words
 from recovery.insights.triggers import ENOUGH_AHEAD, Ended, Met
@@ -15,6 +18,23 @@ from recovery.outlets import words as wording
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 STATUS: dict[Status, str] = {"abstinent": tr("no use"), "used": "use", "unknown": tr("not known")}
 FULL_COVERAGE = 0.9
+NAME_SHOWN = 30
+
+
+def which_used(days: Iterable[DayFacts]) -> str:
+    """`heroin 23, 25 Nov \N{MIDDLE DOT} wine 1 Dec`; empty where one thing alone is tracked."""
+    of: dict[str, list[date]] = {}
+    for facts in days:
+        for name in facts.used:
+            of.setdefault(name, []).append(facts.day)
+    said = (f"{one_line(name, NAME_SHOWN)} {_dates(on)}" for name, on in of.items())
+    return " \N{MIDDLE DOT} ".join(said)
+
+
+def _dates(days: Iterable[date]) -> str:
+    """`23, 25 Nov, 1 Dec`."""
+    months = groupby(days, key=lambda day: (day.year, f"{day:%b}"))
+    return ", ".join(f"{', '.join(str(day.day) for day in own)} {name}" for (_, name), own in months)
 
 
 def span(period: Period) -> str:

@@ -15,6 +15,7 @@ from recovery.safety import cards, classes, numbers
 from recovery.theme import QUIET, STRONG
 
 WIDTH, HEIGHT, INDENT = 80, 24, 17
+BESIDE_FROM, NARROW_INDENT = 60, 1  # columns: from where labels stand beside their texts, and what is left else
 CALLED, SKILLS, REASONS = 3, 4, 2
 DOT = " \N{MIDDLE DOT} "
 NOT_CALLED = (numbers.EMERGENCY, numbers.USE)
@@ -74,13 +75,27 @@ def called(known: Known) -> list[tuple[str, str]]:
 
 def screen(known: Known, *, keys: bool) -> Iterator[str]:
     """The whole screen, from what kills fastest to what can wait."""
+    yield from at_once(known, keys=keys)
+    yield from then(known)
+    yield ""
+    if not keys:
+        yield tr(" Write it down: recovery log 8   Ride it out: recovery surf")
+        yield tr(" When it has eased: recovery after passed   Overdose: recovery sos overdose")
+
+
+def at_once(known: Known, *, keys: bool) -> Iterator[str]:
+    """The numbers, the one thing to do, and who to call: what must be in sight wherever the screen ends."""
     yield ""
     yield from _first(keys=keys)
-    yield " " + "-" * (WIDTH - 4)
+    yield " " + "-" * (layout_width(WIDTH) - 4)
     yield from _strip()
     thing, why = one_thing(known)
     yield from rows("ONE THING NOW", f"{one_line(thing)}{f'   ({why})' if why else ''}", bold=True)
     yield from _calls(known, keys=keys)
+
+
+def then(known: Known) -> Iterator[str]:
+    """What helped before, one's own reasons, and what to know before a use."""
     helped = [(name, *use.said) for name, use in known.skills if use.said[0]][:SKILLS]
     if helped:
         yield from rows("WORKED BEFORE", *_shares(helped, known.ended))
@@ -92,10 +107,6 @@ def screen(known: Known, *, keys: bool) -> Iterator[str]:
     yield from rows("MIGHT USE?", *_before_use(known))
     if known.trouble:
         yield from rows("", tr("Your journal cannot be read just now; none of this needs it."))
-    yield ""
-    if not keys:
-        yield tr(" Write it down: recovery log 8   Ride it out: recovery surf")
-        yield tr(" When it has eased: recovery after passed   Overdose: recovery sos overdose")
 
 
 def helps_next(known: Known) -> Iterator[str]:
@@ -149,7 +160,7 @@ def _strip() -> Iterator[str]:
     lines = [line for line in numbers.crisis_lines() if line.serves != numbers.EMERGENCY and line != first]
     row = ""
     for said in (f"{one_line(line.name, 30)} {one_line(line.number, 30)}" for line in lines):
-        if row and len(row) + len(DOT) + len(said) > WIDTH - 2:
+        if row and len(row) + len(DOT) + len(said) > layout_width(WIDTH) - 2:
             yield f" {row}"
             row = ""
         row += (DOT if row else "") + said
@@ -161,8 +172,12 @@ def _strip() -> Iterator[str]:
 def _calls(known: Known, *, keys: bool) -> Iterator[str]:
     for place, (who, number) in enumerate(called(known), start=1):
         key = f"[{place}] " if keys else ""
-        room = WIDTH - INDENT - len(key) - len(number) - 3
         label = "CALL" if place == 1 else ""
+        if layout_width(WIDTH) < BESIDE_FROM:
+            yield from ([f" {label}"] if label else [])
+            yield from (f" {key}{one_line(who, BESIDE_FROM // 2)}", f" {' ' * len(key)}{style(number, STRONG)}")
+            continue
+        room = layout_width(WIDTH) - INDENT - len(key) - len(number) - 3
         yield f" {label:<{INDENT - 2}} {key}{one_line(who, room):<{room}}  {style(number, STRONG)}"
 
 
@@ -179,9 +194,17 @@ def _before_use(known: Known) -> list[str]:
 
 
 def rows(label: str, *texts: str, bold: bool = False) -> list[str]:
-    """Texts under one label, folded to 80 columns at most, so that no number is torn in two."""
-    columns = layout_width(WIDTH) - INDENT
+    """Texts under one label, folded to 80 columns at most, so that no number is torn in two.
+
+    On a narrow terminal the label stands above them.
+    """
+    width = layout_width(WIDTH)
+    beside = width >= BESIDE_FROM
+    columns = width - (INDENT if beside else NARROW_INDENT)
     folded = [line for text in texts for line in wrap(text, columns, break_on_hyphens=False, break_long_words=False)]
+    if not beside:
+        below = [f" {style(line, STRONG) if bold else line}" for line in folded]
+        return [f" {label}", *below] if label and below else below
     return [
         f" {label if number == 0 else '':<{INDENT - 2}} {style(line, STRONG) if bold else line}"
         for number, line in enumerate(folded)

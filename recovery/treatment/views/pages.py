@@ -11,7 +11,7 @@ from datetime import date
 
 from recovery.console import one_line, style
 from recovery.folding import wrap
-from recovery.language import tr
+from recovery.language import tr, trn
 from recovery.outlets import words
 from recovery.outlets.entries import width
 from recovery.store.names import alike
@@ -215,7 +215,8 @@ def progress(goal: Progress) -> Iterator[str]:
     """How a goal stands, on one or two lines."""
     area = f" ({one_line(goal.goal.area)})" if goal.goal.area else ""
     times = words.times(goal.times)
-    points = f", {goal.times * goal.goal.points} points" if goal.goal.points else ""
+    earned = goal.times * (goal.goal.points or 0)
+    points = trn(", 1 point", ", {count:,} points", earned) if goal.goal.points else ""
     yield f"{style(one_line(goal.goal.name), STRONG)}{area}: {times}{points}"
     if goal.goal.reward and goal.waiting:
         yield tr(

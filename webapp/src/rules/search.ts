@@ -10,13 +10,27 @@ import { maybe, type Row } from "./rows.ts";
 
 const LATIN = new RegExp(`^(?:${folding.latin})$`, "u");
 const NO_BLANKS = new RegExp(folding.no_blanks, "u");
+const EMOJI = new RegExp(folding.emoji, "gu");
+const EMOJI_LOOKS = new RegExp(folding.emoji_looks, "gu");
+const BETWEEN = new RegExp(`(?!${folding.emoji})[^\\p{L}\\p{N}\\p{M}_]`, "gu");
+const MOST_SPELLINGS = 16;
 const FIRST_WITHOUT_BLANKS = "\u0e00"; // of the letters of scripts without blanks
 const FOLDS: Readonly<Record<string, string>> = folding.folds;
 const MARKS = new Set(folding.marks);
 
-/** The words without what stands between them, each composed. */
+/** The words without what stands between them, each composed; every emoji is one. */
 export function terms(words: string): string[] {
-  return parts(words.normalize("NFC").replace(/[^\p{L}\p{N}\p{M}_]/gu, " "));
+  return parts(words.normalize("NFC").replace(EMOJI_LOOKS, "").replace(EMOJI, " $& ").replace(BETWEEN, " "));
+}
+
+/** A word as it may stand in a text: with `ss` and with `ß`, which fold to the same; the `s` it ends in may be half of one. */
+function spellings(word: string): string[] {
+  const pieces = casefold(word).split("ss");
+  const last = pieces.pop() ?? "";
+  let ways = [""];
+  for (const piece of pieces) ways = ways.flatMap((way) => [`${way}${piece}ss`, `${way}${piece}ß`]).slice(0, MOST_SPELLINGS);
+  const half = last.endsWith("s") ? ways.map((way) => `${way}${last.slice(0, -1)}ß`) : [];
+  return [word, ...ways.map((way) => way + last), ...half];
 }
 
 /** What `search --json` gives for words, for a trigger, or for both; the plan's items only where nothing else is asked for. */
@@ -67,8 +81,9 @@ function holdsTokens(held: string, latin: readonly string[]): boolean {
   if (latin.length === 0) return true;
   const there = tokens(held);
   return latin.every((word) => {
-    const [phrase, part] = [tokens(word), folded(word)];
-    const stands = phrase.length > 0 && there.some((_, place) => phraseAt(there, place, phrase));
+    const part = folded(word);
+    const phrases = spellings(word).map(tokens).filter((phrase) => phrase.length > 0);
+    const stands = phrases.some((phrase) => there.some((_, place) => phraseAt(there, place, phrase)));
     return stands || there.some((token) => token >= FIRST_WITHOUT_BLANKS && isGlued(token, part));
   });
 }
@@ -101,7 +116,7 @@ function folded(given: string): string {
 
 /** Whether the text holds every one of the words. */
 function holds(held: string, words: readonly string[]): boolean {
-  return words.every((word) => (NO_BLANKS.test(word) ? composed(held).includes(composed(word)) : begins(folded(held), folded(word))));
+  return words.every((word) => (NO_BLANKS.test(word) || word.search(EMOJI) === 0 ? composed(held).includes(composed(word)) : begins(folded(held), folded(word))));
 }
 
 /** Whether a word begins with that in the text, or it stands after a letter of a script that sets no blanks. */
