@@ -34,6 +34,7 @@ from recovery import diary
 from recovery.cli import click_command, run
 from recovery.command_help import explain
 from recovery.commands import demo
+from recovery.commands.config import COMPLETED
 from recovery.dates import months
 from recovery.plans.plan import SECTIONS
 from recovery.safety import numbers
@@ -246,6 +247,7 @@ def options_page() -> str:
             elif choices and command.name.split()[-1] not in options:
                 options[command.name.split()[-1]] = choices
         page[command.name] = options
+    page["config"] |= {word: [*values] for word, values in COMPLETED.items()}
     return json.dumps(page, indent=1) + "\n"
 
 

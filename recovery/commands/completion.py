@@ -127,6 +127,8 @@ def _for_bash(name: str, raw: str) -> str:
 
 def _wants_file(before: list[str], typed: str) -> bool:
     """Whether the name of a file stands next."""
+    if typed.startswith("--") and "=" in typed:
+        return typed.partition("=")[0] in OUTPUT
     if not before or typed.startswith("-"):
         return False
     return before[-1] in OUTPUT or (before[0] in TAKES_FILE and not _values(before[0]).get(before[-1]))
@@ -140,6 +142,9 @@ def suggestions(before: list[str], typed: str) -> list[str]:
     if command is None:
         start = line + " " if line else ""
         return [name[len(start) :].split(" ")[0] for name in names if name.startswith(start)]
+    if typed.startswith("--") and "=" in typed:
+        option, _, value = typed.partition("=")
+        return [f"{option}={word}" for word in suggestions([*before, option], value)]
     last = before[-1] if before else ""
     if last in NAMES:
         return _own_names(NAMES[last])

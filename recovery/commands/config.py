@@ -23,6 +23,15 @@ SWITCHES = tuple(f"checkin-{name}" for name in OPTIONAL)
 LOCK_AFTER = "lock-after"
 DATE_ORDER = "date-order"
 SETTINGS = ("timezone", "day-starts", DATE_ORDER, "country", "quiet", LOCK_AFTER, *SWITCHES, "checkin-order")
+_TAKES = {
+    DATE_ORDER: ("dmy", "mdy", "ask"),
+    "quiet": ("on", "off"),
+    LOCK_AFTER: ("off",),
+    **{f"checkin-{name}": ("on", "off", "auto") if name in STAYING else ("on", "off") for name in OPTIONAL},
+    "checkin-order": ORDER,
+}
+# What the shell completes: the settings, and the words that each of them takes.
+COMPLETED = {"config": SETTINGS, **_TAKES}
 
 
 def config(
@@ -61,7 +70,7 @@ def _change(diary: diaries.Diary, setting: str, value: str) -> None:
     elif setting == "country":
         own_numbers.keep_country(own_numbers.country_code(value))
     elif setting == DATE_ORDER:
-        if value not in ("dmy", "mdy", "ask"):
+        if value not in _TAKES[DATE_ORDER]:
             raise Usage(tr("date-order takes dmy (day first), mdy (month first) or ask."))
         home.save_settings({**home.settings(), "date_order": "" if value == "ask" else value})
     elif setting == LOCK_AFTER:
@@ -79,8 +88,8 @@ def _change(diary: diaries.Diary, setting: str, value: str) -> None:
 
 def _switch(setting: str, value: str) -> None:
     """On or off; a question of the check-in also `auto`: asked once it was answered."""
-    name, stays = setting.replace("-", "_"), setting.removeprefix("checkin-") in STAYING
-    allowed = ("on", "off", "auto") if stays else ("on", "off")
+    name = setting.replace("-", "_")
+    allowed = _TAKES.get(setting, ("on", "off"))
     if value not in allowed:
         raise Usage(tr("{setting} takes one of: {allowed}.", setting=setting, allowed=", ".join(allowed)))
     kept = {other: said for other, said in home.settings().items() if other != name}

@@ -13,7 +13,16 @@ from recovery.exchange.files import Source
 from recovery.exchange.lines import Settings, derived_id, settings_in
 from recovery.exchange.readers.encodings import named
 from recovery.exchange.readers.names import CALLED, Program, reader_of
-from recovery.exchange.readers.reading import FileReport, LeftBefore, Line, ReadOptions, RefusedAt, refused, said
+from recovery.exchange.readers.reading import (
+    FileReport,
+    KnownAs,
+    LeftBefore,
+    Line,
+    ReadOptions,
+    RefusedAt,
+    refused,
+    said,
+)
 from recovery.language import tr
 from recovery.store.rules import zone_of
 
@@ -83,6 +92,7 @@ class Foreign:
         self._reader = reader_of(program)
         self._options = options
         self._left_until = date.min
+        self._known: Callable[[str], bool] = lambda _: False
         self.program = program
         self.size = source.size
         self.report = FileReport()
@@ -110,6 +120,8 @@ class Foreign:
                 where = self._source.place(place)
                 if isinstance(line, LeftBefore) and _day(line) <= self._left_until:
                     self.report.leave(TAKEN_BEFORE, place=where)
+                elif isinstance(line, KnownAs) and self._known(line.also):
+                    yield where, {**line, "id": line.also}
                 else:
                     yield where, line
         except RefusedAt as error:
@@ -121,8 +133,9 @@ class Foreign:
         Of a file that has grown since, that is so to the last day that the journal has of it.
 
         A later release has taken some of that too, and goes by the ids of all lines. `known` tells of an id whether an
-        entry has it.
+        entry has it; an entry taken in before with tags read otherwise is the same one.
         """
+        self._known = known
         if not self._reader.learned:
             return
         until, all_known = date.min, True

@@ -94,6 +94,14 @@ def test_options_and_their_values(complete: Complete) -> None:
     assert complete("show --kind n") == ["note"]
 
 
+def test_values_after_an_equals_sign_and_of_settings(complete: Complete) -> None:
+    assert complete("log 7 --outcome=pa") == ["--outcome=passed"]
+    assert complete("log 7 --outcome=") == ["--outcome=passed", "--outcome=used"]
+    assert complete("config date-o") == ["date-order"]
+    assert complete("config date-order d") == ["dmy"]
+    assert complete("config checkin-sleep ") == ["on", "off", "auto"]
+
+
 def test_without_a_journal_there_is_nothing_to_offer_and_none_is_made(complete: Complete, home: Path) -> None:
     assert complete("log 7 -t ") == []
     assert not home.exists()

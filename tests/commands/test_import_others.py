@@ -88,3 +88,18 @@ def test_lines_come_in_from_a_pipe(run: Run) -> None:
     ran = run("import", "-", "--from", "lines", piped="2026-03-07\n7 payday 22:40\n")
     assert ran.code == 0, ran.err
     assert json.loads(run("show", "--json").out)[0]["triggers"] == ["payday"]
+
+
+@pytest.mark.parametrize("order", [([], ["--tags-as", "triggers"]), (["--tags-as", "triggers"], [])])
+def test_an_entry_is_the_same_with_its_tags_taken_or_not(
+    order: tuple[list[str], list[str]], heroin: Call, tmp_path: Path
+) -> None:
+    jrnl, dayone = tmp_path / "journal.txt", tmp_path / "journal.json"
+    jrnl.write_text("[2026-03-07 21:40] Long day. @payday @bored\n[2026-03-08 08:00] Slept.\n")
+    entry = {"creationDate": "2026-03-09T10:00:00Z", "text": "Walked.", "tags": ["bored"], "timeZone": "UTC"}
+    dayone.write_text(json.dumps({"metadata": {"version": "1.0"}, "entries": [entry]}))
+    for program, file, count in (("jrnl", jrnl, 2), ("dayone", dayone, 1)):
+        taken = [
+            heroin("import", str(file), "--from", program, *tags, "--yes", "--json").json["added"] for tags in order
+        ]
+        assert taken == [count, 0], program

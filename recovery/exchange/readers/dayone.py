@@ -16,7 +16,7 @@ from recovery.exchange.readers.reading import (
     Line,
     Reader,
     ReadOptions,
-    notes,
+    notes_with_tags,
     refused,
     trigger_names,
 )
@@ -88,7 +88,8 @@ def _document(stream: BinaryIO, options: ReadOptions, report: FileReport, where:
         else:
             more = _more(place, entry, options, report)
             new = () if _known_before(entry) else ("timezone",)
-            for part in notes(place, at, text, before=_first_words(entry) or None, new=new, **more):
+            before, otherwise = _first_words(entry) or None, _otherwise(entry, more)
+            for part in notes_with_tags(place, at, text, more, otherwise, before=before, new=new):
                 yield (place, LeftBefore(part[1])) if left_before and isinstance(part[1], dict) else part
 
 
@@ -107,6 +108,14 @@ def _more(place: Place, entry: dict[str, Any], options: ReadOptions, report: Fil
     except Refused:
         report.say(NO_ZONE.format(zone=options.timezone))
     return more
+
+
+def _otherwise(entry: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    """The same where tags are taken in the other way."""
+    if "triggers" in more:
+        return {name: value for name, value in more.items() if name != "triggers"}
+    tags = entry.get("tags")
+    return {**more, "triggers": trigger_names(map(str, tags))} if isinstance(tags, list) and tags else more
 
 
 def _zone(name: str) -> str:

@@ -20,7 +20,7 @@ from recovery.exchange.readers.reading import (
     Line,
     Reader,
     ReadOptions,
-    notes,
+    notes_with_tags,
     refused,
     trigger_names,
 )
@@ -129,9 +129,10 @@ def _note(entry: Entry, options: ReadOptions, report: FileReport) -> Iterator[Li
     if not content:
         report.leave(NO_WORDS, place=entry.line, entries=1)
         return
-    tags = [tag.lower() for tag in TAG.findall(content)]
-    triggers = trigger_names(tags) if options.tags_as_triggers else []
-    yield from notes(entry.line, entry.at, content, triggers=triggers, **entry.where)
+    named = {"triggers": trigger_names(tag.lower() for tag in TAG.findall(content)), **entry.where}
+    plain: dict[str, Any] = {"triggers": [], **entry.where}
+    more, otherwise = (named, plain) if options.tags_as_triggers else (plain, named)
+    yield from notes_with_tags(entry.line, entry.at, content, more, otherwise)
 
 
 def _at(stamp: Stamp, report: FileReport) -> str:
@@ -170,7 +171,9 @@ def _json(stream: BinaryIO, options: ReadOptions, report: FileReport) -> Iterato
         if not content:
             report.leave(NO_WORDS, place=line, entries=1)
             continue
-        yield from notes(line, at, content, **_more(entry, options))
+        named, plain = _more(entry, tags=True), _more(entry, tags=False)
+        more, otherwise = (named, plain) if options.tags_as_triggers else (plain, named)
+        yield from notes_with_tags(line, at, content, more, otherwise)
 
 
 def _json_at(entry: dict[str, Any]) -> str | None:
@@ -182,9 +185,9 @@ def _json_at(entry: dict[str, Any]) -> str | None:
     return f"{day.isoformat()}T{at:%H:%M:%S}" if at else None
 
 
-def _more(entry: dict[str, Any], options: ReadOptions) -> dict[str, Any]:
-    tags = entry.get("tags") if options.tags_as_triggers else None
-    names = [str(tag).lstrip("@#").lower() for tag in tags] if isinstance(tags, list) else []
+def _more(entry: dict[str, Any], *, tags: bool) -> dict[str, Any]:
+    said = entry.get("tags") if tags else None
+    names = [str(tag).lstrip("@#").lower() for tag in said] if isinstance(said, list) else []
     more: dict[str, Any] = {"triggers": trigger_names(names)}
     if isinstance(entry.get("uuid"), str):
         more["id"] = derived_id({"from": "jrnl", "uuid": entry["uuid"]})

@@ -24,6 +24,12 @@ PLACES_KEPT = 20
 NO_ZONE = tr("the file names no time zone, so {zone} was assumed")
 
 
+class KnownAs(dict[str, Any]):
+    """A line that may be in the journal under another id: `also`, which it has where tags are taken otherwise."""
+
+    also: str
+
+
 class LeftBefore(dict[str, Any]):
     """A line that the first release left out of a file it took: where it took the file, nothing is added to it."""
 
@@ -134,6 +140,28 @@ def notes(
 
     `before` is the text as the first release had it and `new` names the fields that it left out: ids come from that.
     """
+    for line in _parts(at, text, before, new, more):
+        yield place, line
+
+
+def notes_with_tags(
+    place: Place, at: str, text: str, more: dict[str, Any], otherwise: dict[str, Any], **first: Any
+) -> Iterator[Line]:
+    """The same, where `otherwise` is what `more` is with tags taken in the other way: the entry has another id then.
+
+    `first` is `before` and `new` of `notes`.
+    """
+    before, new = first.get("before"), first.get("new", ())
+    others = _parts(at, text, before, new, otherwise)
+    for line, other in zip(_parts(at, text, before, new, more), others, strict=True):
+        known = KnownAs(line)
+        known.also = other.get("id") or derived_id(other)
+        yield place, known
+
+
+def _parts(
+    at: str, text: str, before: str | None, new: Collection[str], more: dict[str, Any]
+) -> Iterator[dict[str, Any]]:
     earlier = pieces(text if before is None else before)
     parts = pieces(text)
     for number, part in enumerate(parts):
@@ -143,7 +171,7 @@ def notes(
         line = {"kind": "note", "at": at, "text": part, **own}
         old = {name: value for name, value in line.items() if name not in new}
         before_it = {**old, "text": earlier[number]} if number < len(earlier) else old
-        yield place, told_apart(identified(line, before_it), number, part in parts[:number])
+        yield told_apart(identified(line, before_it), number, part in parts[:number])
 
 
 def identified(line: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
