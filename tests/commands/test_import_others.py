@@ -100,6 +100,6 @@ def test_an_entry_is_the_same_with_its_tags_taken_or_not(
     dayone.write_text(json.dumps({"metadata": {"version": "1.0"}, "entries": [entry]}))
     for program, file, count in (("jrnl", jrnl, 2), ("dayone", dayone, 1)):
         taken = [
-            heroin("import", str(file), "--from", program, *tags, "--yes", "--json").json["added"] for tags in order
+            heroin("import", str(file), "--from", program, *tags, "--json").json["added"] for tags in order
         ]
         assert taken == [count, 0], program
