@@ -99,7 +99,5 @@ def test_an_entry_is_the_same_with_its_tags_taken_or_not(
     entry = {"creationDate": "2026-03-09T10:00:00Z", "text": "Walked.", "tags": ["bored"], "timeZone": "UTC"}
     dayone.write_text(json.dumps({"metadata": {"version": "1.0"}, "entries": [entry]}))
     for program, file, count in (("jrnl", jrnl, 2), ("dayone", dayone, 1)):
-        taken = [
-            heroin("import", str(file), "--from", program, *tags, "--json").json["added"] for tags in order
-        ]
+        taken = [heroin("import", str(file), "--from", program, *tags, "--json").json["added"] for tags in order]
         assert taken == [count, 0], program
