@@ -151,6 +151,9 @@ def notes_with_tags(
 
     `first` is `before` and `new` of `notes`.
     """
+    if more == otherwise:
+        yield from notes(place, at, text, **first, **more)
+        return
     before, new = first.get("before"), first.get("new", ())
     others = _parts(at, text, before, new, otherwise)
     for line, other in zip(_parts(at, text, before, new, more), others, strict=True):
