@@ -112,14 +112,23 @@ def _value(name: str, schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:
     return st.integers(schema["minimum"], min(schema["maximum"], schema["minimum"] + 40))
 
 
+@cache
+def _columns(kind: str) -> st.SearchStrategy[Row]:
+    """All columns of a kind, each by itself; made once, since drawing is most of what such a test costs."""
+    columns = CATALOGUE[kind]["columns"]
+    values = {column["name"]: _value(column["name"], column["schema"]) for column in columns}
+    return st.fixed_dictionaries(
+        {
+            column["name"]: st.none() | values[column["name"]] if column["null"] else values[column["name"]]
+            for column in columns
+        }
+    )
+
+
 @st.composite
 def row(draw: st.DrawFn, kind: str) -> Row:
     """One row of a kind, its columns drawn one by one."""
-    made: Row = {"kind": kind}
-    for column in CATALOGUE[kind]["columns"]:
-        value = _value(column["name"], column["schema"])
-        made[column["name"]] = draw(st.none() | value if column["null"] else value)
-    return _fitting(draw, made)
+    return _fitting(draw, {"kind": kind} | draw(_columns(kind)))
 
 
 def _fitting(draw: st.DrawFn, made: Row) -> Row:

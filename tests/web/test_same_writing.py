@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from recovery.diary import Diary
 from recovery.journal import queries, use, writing
 from recovery.journal.day_asked import day_asked
-from recovery.store import connection, kinds, rows
+from recovery.store import kinds, rows
 from recovery.store.connection import Journal
+from tests.rehearsal import rehearsing
 from tests.web import phone_rules
 from tests.web.drawn_journals import TODAY, WORDS, Row, journals, row
 from tests.web.phone_rules import Phone, canonical
@@ -45,7 +46,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @contextmanager
 def opened(drawn: list[Row]) -> Iterator[Diary]:
     """A journal in memory with these rows."""
-    with connection.rehearsing() as journal:
+    with rehearsing() as journal:
         with journal.command("import"):
             for made in drawn:
                 columns = {name: value for name, value in made.items() if name != "kind"}
@@ -90,9 +91,14 @@ def compared(made: list[Row], known: set[Any]) -> list[str]:
     return sorted(shown)
 
 
-DRAWN = journals(substance=3, craving=4, lapse=3, checkin=5).filter(
-    lambda drawn: any(made["kind"] == "substance" and made["closed"] is None for made in drawn)
-)
+def with_tracked(drawn: list[Row], substance: Row) -> list[Row]:
+    """The rows and one more, so that something is tracked."""
+    name = substance["name"].lower()
+    others = [made for made in drawn if made["kind"] != "substance" or made["name"].lower() != name]
+    return [*others, substance | {"closed": None}]
+
+
+DRAWN = st.builds(with_tracked, journals(substance=2, craving=4, lapse=3, checkin=5), row("substance"))
 
 
 def times(before: int = 30) -> st.SearchStrategy[datetime]:
