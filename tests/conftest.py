@@ -15,6 +15,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -37,6 +38,7 @@ from tests.loaded import Loaded, at_start
 ZONE = "America/New_York"
 NEW_YEAR = datetime(2026, 1, 1, 17, tzinfo=UTC)
 TEST_SECONDS = 900
+MEMORY, MEMORY_BYTES = Path("/dev/shm"), 2 << 30  # noqa: S108 - of a whole run some hundred MB are there at a time
 NO_TERMINAL = "no pseudo-terminal on this system"
 # No test depends on how busy the machine is.
 hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -66,10 +68,21 @@ def keep_compiled() -> None:
     sys.dont_write_bytecode = False
 
 
+def stay_in_memory() -> None:
+    """Keep what tests write in memory where there is room for it: each command waits for the disk otherwise."""
+    if "TMPDIR" in os.environ or not MEMORY.is_dir():
+        return
+    memory = os.statvfs(MEMORY)
+    if memory.f_bavail * memory.f_frsize > MEMORY_BYTES and not memory.f_flag & os.ST_NOEXEC:
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None  # it is asked for again
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Have whatever this run starts and leaves behind ended after it; a worker's is ended with the whole run's."""
     heed_interrupts()
     keep_compiled()
+    stay_in_memory()
     if hasattr(config, "workerinput") or not Path("/proc/self/environ").exists():
         return
     os.environ[reaper.VARIABLE] = run = uuid4().hex
