@@ -16,7 +16,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,8 +23,6 @@ from typing import Any, NamedTuple, Protocol
 from uuid import uuid4
 
 import hypothesis
-import pexpect
-import pyte
 import pytest
 import time_machine
 
@@ -33,7 +30,10 @@ from recovery import cli, system
 from recovery import diary as diaries
 from recovery.diary import Diary
 from tests import reaper
-from tests.loaded import Loaded, at_start
+from tests.loaded import Loaded, at_start, keep_signatures
+from tests.terminal import PATIENCE_SECONDS, PROGRAM, Terminal
+
+__all__ = ["PATIENCE_SECONDS", "PROGRAM", "Terminal"]
 
 ZONE = "America/New_York"
 NEW_YEAR = datetime(2026, 1, 1, 17, tzinfo=UTC)
@@ -44,9 +44,8 @@ NO_TERMINAL = "no pseudo-terminal on this system"
 hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("patient")
 
-PATIENCE_SECONDS = 240  # nothing takes that long, however busy the machine is
-PROGRAM = [sys.executable, "-m", "recovery"]
 
+LONGEST_FIRST = ("test_together.py", "web", "sync", "server", "test_processes.py", "test_screens.py", "commands")
 
 # What cannot be on a system is left out by what `system` says of it, and counted at the end.
 NEED_FORKS = () if system.FORKS else ("server", "sync", "vectors", "web", "test_syncing.py")
@@ -82,6 +81,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Have whatever this run starts and leaves behind ended after it; a worker's is ended with the whole run's."""
     heed_interrupts()
     keep_compiled()
+    keep_signatures()
     stay_in_memory()
     if hasattr(config, "workerinput") or not Path("/proc/self/environ").exists():
         return
@@ -96,8 +96,23 @@ def pytest_unconfigure() -> None:
         process.communicate()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One more than there are processors, for many a test waits: for a process, for a lock, for a time to pass."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    return 1 + (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
+def place(item: pytest.Item) -> int:
+    """Where a test stands in the order: what takes long comes first, so that no process is alone with it at the end."""
+    parts = item.path.parts
+    return next((number for number, name in enumerate(LONGEST_FIRST) if name in parts), len(LONGEST_FIRST))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """No test may hang for good; the limit is far above what any takes on a busy machine."""
+    """Put the longest first. No test may hang for good; the limit is far above what any takes on a busy machine."""
+    items.sort(key=place)
     if config.pluginmanager.hasplugin("timeout"):
         for item in items:
             if item.get_closest_marker("timeout") is None:
@@ -153,62 +168,6 @@ class Run(Protocol):
     def __call__(
         self, *arguments: str, piped: str | bytes | None = None, env: Mapping[str, str] | None = None, **more: Any
     ) -> Ran: ...
-
-
-class Terminal:
-    """A command on a pseudo-terminal; `screen` shows what a person sees."""
-
-    def __init__(self, arguments: tuple[str, ...], env: Mapping[str, str], columns: int, rows: int) -> None:
-        self._screen = pyte.Screen(columns, rows)
-        self._stream = pyte.Stream(self._screen)
-        self.raw = ""
-        self.child = pexpect.spawn(
-            PROGRAM[0],
-            [*PROGRAM[1:], *arguments],
-            env=dict(env),
-            dimensions=(rows, columns),
-            encoding="utf-8",
-            timeout=PATIENCE_SECONDS,
-            echo=False,
-        )
-        self.child.delaybeforesend = None
-
-    def _feed(self, text: str) -> None:
-        self.raw += text
-        self._stream.feed(text)
-
-    def see(self, text: str) -> None:
-        """Wait until that text comes."""
-        self.child.expect_exact(text)
-        self._feed(f"{self.child.before}{self.child.after}")
-
-    def type(self, line: str) -> None:
-        """Type a line and press Enter."""
-        self.child.sendline(line)
-
-    def interrupt(self) -> None:
-        """Press Ctrl-C, once the program waits: Python misses one that comes between a question and its waiting."""
-        until = time.monotonic() + PATIENCE_SECONDS
-        asleep = 0
-        while asleep < 3:  # a program that wants to run and gets no turn does not count as asleep
-            assert time.monotonic() < until
-            time.sleep(0.05)
-            state = subprocess.check_output(["ps", "-o", "stat=", "-p", str(self.child.pid)], text=True)
-            asleep = asleep + 1 if state.startswith("S") else 0
-        self.child.sendintr()
-
-    def end(self) -> int:
-        """Wait for the end; returns the exit code."""
-        self.child.expect(pexpect.EOF)
-        self._feed(str(self.child.before))
-        self.child.close()
-        assert self.child.exitstatus is not None, f"ended by signal {self.child.signalstatus}"
-        return int(self.child.exitstatus)
-
-    @property
-    def screen(self) -> str:
-        """The lines on the screen."""
-        return "\n".join(line.rstrip() for line in self._screen.display).rstrip()
 
 
 class OpenTerminal(Protocol):
@@ -287,14 +246,15 @@ def run(home: Path, tmp_path: Path, loaded: Loaded | None) -> Run:
 
 
 @pytest.fixture
-def terminal(home: Path) -> Iterator[OpenTerminal]:
+def terminal(home: Path, loaded: Loaded | None) -> Iterator[OpenTerminal]:
     """Run a command on a pseudo-terminal."""
-    if not system.FORKS:
+    if loaded is None:
         pytest.skip(NO_TERMINAL)
     opened: list[Terminal] = []
 
     def start(*arguments: str, columns: int = 80, rows: int = 60, env: Mapping[str, str] | None = None) -> Terminal:
-        opened.append(Terminal(arguments, {**os.environ, "TERM": "xterm", **(env or {})}, columns, rows))
+        whole = {**os.environ, "TERM": "xterm", **(env or {})}
+        opened.append(Terminal(loaded, arguments, whole, columns, rows))
         return opened[-1]
 
     yield start

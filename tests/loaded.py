@@ -1,7 +1,7 @@
 """The program loaded once, and a process of its own for each command line: forked, so that none loads it again.
 
-Standard streams, folder, environment, signals and exit are those of any process. What hangs on the loading starts
-Python anew: terminals, `test_startup`, limits set before it, another language or other settings of Python itself.
+Standard streams, terminal, folder, environment, signals and exit are those of any process. What hangs on the loading
+starts Python anew: `test_startup`, limits set before it, another language or other settings of Python itself.
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any, BinaryIO
 
 # What commands load only when they need it, beside the program's own modules.
 ALSO = (
@@ -63,23 +65,61 @@ class Loaded:
 
         Like a shell's pipe this waits until nobody holds the other ends any more, a process that goes on included.
         """
-        pipes = [os.pipe() for _ in range(5)]
-        (wanted, wanting), (ending, ended), (stdin, feed), (out, stdout), (err, stderr) = pipes
+        (stdin, feed), (out, stdout), (err, stderr) = (os.pipe() for _ in range(3))
+        wanting, ending = self._fork(stdin, stdout, stderr)
+        with ThreadPoolExecutor(4) as side:
+            side.submit(_write, wanting, _request(arguments, env, cwd))
+            side.submit(_write, feed, given or b"")
+            said = [side.submit(_read, descriptor) for descriptor in (out, err)]
+            code = int(_read(ending).split()[1])
+        return code, said[0].result().decode(), said[1].result().decode()
+
+    def on_terminal(
+        self, arguments: Sequence[str], env: Mapping[str, str], cwd: Path, columns: int, rows: int
+    ) -> tuple[int, int, BinaryIO]:
+        """Run a command line in a process of its own on a new terminal that echoes nothing.
+
+        Returns the terminal's other end, the process's number, and where its exit code will stand on a line.
+        """
+        import termios
+
+        ours, theirs = os.openpty()
+        termios.tcsetwinsize(theirs, (rows, columns))
+        echo(theirs, on=False)
+        wanting, ending = self._fork(*(os.dup(theirs) for _ in range(3)))
+        os.close(theirs)
+        _write(wanting, _request(arguments, env, cwd, terminal=True))
+        answers = os.fdopen(ending, "rb")
+        return ours, int(answers.readline()), answers
+
+    def _fork(self, stdin: int, stdout: int, stderr: int) -> tuple[int, int]:
+        """Have a process with these streams, which are closed here; returns where its request goes and it answers.
+
+        Its answers are two lines, its number and its exit code.
+        """
+        (wanted, wanting), (ending, ended) = os.pipe(), os.pipe()
         theirs = [wanted, ended, stdin, stdout, stderr]
         socket.send_fds(self.requests, [b"."], theirs)
         for descriptor in theirs:
             os.close(descriptor)
-        with ThreadPoolExecutor(3) as side:
-            request = json.dumps([list(arguments), dict(env), str(cwd), _umask()]).encode()
-            side.submit(_write, wanting, request)
-            side.submit(_write, feed, given or b"")
-            said = [side.submit(_read, descriptor) for descriptor in (out, err)]
-            code = int(_read(ending))
-        return code, said[0].result().decode(), said[1].result().decode()
+        return wanting, ending
 
     def close(self) -> None:
         self.requests.close()
         self.process.wait()
+
+
+def _request(arguments: Sequence[str], env: Mapping[str, str], cwd: Path, *, terminal: bool = False) -> bytes:
+    return json.dumps([list(arguments), dict(env), str(cwd), _umask(), terminal]).encode()
+
+
+def echo(terminal: int, *, on: bool) -> None:
+    """Let a terminal show what is typed on it, or not."""
+    import termios
+
+    settings = termios.tcgetattr(terminal)
+    settings[3] = settings[3] | termios.ECHO if on else settings[3] & ~termios.ECHO
+    termios.tcsetattr(terminal, termios.TCSANOW, settings)
 
 
 def _write(descriptor: int, content: bytes) -> None:
@@ -99,15 +139,25 @@ def _umask() -> int:
     return umask
 
 
+def keep_signatures() -> None:
+    """Let typer read each command's parameters once in a process: else that is most of what a short command costs."""
+    main: Any = import_module("typer.main")
+    main.get_params_from_function = cache(main.get_params_from_function)
+
+
 def load() -> None:
     """Import all that a command may need; of SQLite and the random numbers nothing is begun yet."""
     import recovery
+    from recovery import cli, table
 
     for module in pkgutil.walk_packages(recovery.__path__, "recovery."):
         if not module.name.startswith(("recovery.__main__", "recovery.server", "recovery.systems")):
             import_module(module.name)
     for name in ALSO:
         import_module(name)
+    keep_signatures()
+    for command in table.COMMANDS:
+        cli.click_command(command)
     gc.freeze()
 
 
@@ -128,18 +178,22 @@ def forked(requests: socket.socket) -> list[str]:
 def begun(wanted: int, ended: int, stdin: int, stdout: int, stderr: int) -> list[str]:
     """Fork once more and return in that process, as it is to be; the first one waits for its end and tells the code."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    arguments, env, cwd, umask = json.loads(_read(wanted))
+    arguments, env, cwd, umask, terminal = json.loads(_read(wanted))
     child = os.fork()
     if child:
         for descriptor in (stdin, stdout, stderr):
             os.close(descriptor)
+        os.write(ended, f"{child}\n".encode())
         _, status = os.waitpid(child, 0)
-        os.write(ended, str(os.waitstatus_to_exitcode(status)).encode())
+        with suppress(BrokenPipeError):
+            os.write(ended, f"{os.waitstatus_to_exitcode(status)}\n".encode())
         os._exit(0)
     os.close(ended)
     for place, descriptor in enumerate((stdin, stdout, stderr)):
         os.dup2(descriptor, place)
         os.close(descriptor)
+    if terminal:
+        _take_terminal()
     os.environ.clear()
     os.environ.update(env)
     time.tzset()
@@ -147,6 +201,18 @@ def begun(wanted: int, ended: int, stdin: int, stdout: int, stderr: int) -> list
     os.umask(umask)
     line: list[str] = arguments
     return line
+
+
+def _take_terminal() -> None:
+    """Have the terminal on the streams for one's own, and Python's streams as they begin on a terminal."""
+    import fcntl
+    import termios
+
+    os.setsid()
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    sys.stdin = os.fdopen(0, encoding="utf-8", errors="surrogateescape", closefd=False)
+    sys.stdout = os.fdopen(1, "w", encoding="utf-8", errors="surrogateescape", closefd=False)
+    sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +27,7 @@ import time_machine
 from tests.conftest import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
-    from tests.conftest import Call, Run
+    from tests.conftest import Call, Ran, Run
 
 PROGRAM = [sys.executable, "-m", "recovery"]
 SECRET = "zq7canary"
@@ -62,11 +63,18 @@ def intensities(call: Call) -> list[int]:
 # Beside each other
 
 
-def test_two_dozen_first_commands_at_once_make_one_journal_that_keeps_them_all(home: Path, call: Call) -> None:
+def at_once(run: Run, *lines: list[str]) -> list[Ran]:
+    """What each of these lines left behind, run side by side in processes of their own."""
+    with ThreadPoolExecutor(len(lines)) as side:
+        return list(side.map(lambda line: run(*line), lines))
+
+
+def test_two_dozen_first_commands_at_once_make_one_journal_that_keeps_them_all(
+    home: Path, call: Call, run: Run
+) -> None:
     """Nothing is there yet: folder, file, tables, profile and the device's name are made in the race as well."""
-    running = [start("log", str(number % 11), f"trigger {number}") for number in range(24)]
-    ended = [(process.communicate(timeout=PATIENCE_SECONDS), process.returncode) for process in running]
-    assert [code for _, code in ended] == [0] * 24, [err for (_, err), code in ended if code]
+    ended = at_once(run, *(["log", str(number % 11), f"trigger {number}"] for number in range(24)))
+    assert [ran.code for ran in ended] == [0] * 24, [ran.err for ran in ended if ran.code]
     assert len(intensities(call)) == 24
     with closing(sqlite3.connect(home / "journal.db")) as connection:
         assert connection.execute("SELECT count(DISTINCT device) FROM commands").fetchone() == (1,)
@@ -75,19 +83,16 @@ def test_two_dozen_first_commands_at_once_make_one_journal_that_keeps_them_all(h
     assert whole(home)
 
 
-def test_what_is_taken_back_at_once_is_taken_back_once(heroin: Call, home: Path) -> None:
+def test_what_is_taken_back_at_once_is_taken_back_once(heroin: Call, run: Run) -> None:
     for number in range(8):
         assert heroin("log", str(number)).code == 0
-    running = [start("undo") for _ in range(10)]
-    codes = sorted(process.wait(PATIENCE_SECONDS) for process in running if process.communicate() is not None)
-    assert codes == [0] * 8 + [3] * 2
+    assert sorted(ran.code for ran in at_once(run, *[["undo"]] * 10)) == [0] * 8 + [3] * 2
     assert intensities(heroin) == []
 
 
-def test_the_answers_of_one_day_given_at_once_are_one_checkin(heroin: Call) -> None:
+def test_the_answers_of_one_day_given_at_once_are_one_checkin(heroin: Call, run: Run) -> None:
     given = [["--mood", "5"], ["--sleep", "7"], ["--good", "sun"], ["--no-use"], ["--confidence", "8"]]
-    running = [start("checkin", *arguments) for arguments in given]
-    assert [process.wait(PATIENCE_SECONDS) for process in running if process.communicate() is not None] == [0] * 5
+    assert [ran.code for ran in at_once(run, *(["checkin", *answer] for answer in given))] == [0] * 5
     (checkin,) = heroin("show", "--json").json
     assert (checkin["mood"], checkin["sleep_hours"], checkin["good"]) == (5, 7, "sun")
     assert (checkin["used"], checkin["confidence"]) == (False, 8)
@@ -438,16 +443,23 @@ def test_a_folder_in_the_journals_place_is_refused(call: Call, home: Path) -> No
         assert call(*line).code == 5
 
 
+READ, WRITTEN = (["show", "--all"], ["sos"]), (["log", "7"], ["search", "zq"])
+
+
 def test_any_page_overwritten_is_a_sentence_and_never_a_crash(filled: Call, home: Path, tmp_path: Path) -> None:
-    """Damage in the middle is found when it is read: then exit 5; what does not touch it goes on working."""
+    """Damage in the middle is found when it is read: then exit 5; what does not touch it goes on working.
+
+    Each page is overwritten in both ways, and each command meets each page, in one way or the other.
+    """
     path = home / "journal.db"
     good = path.read_bytes()
     chance = random.Random(3)
     codes = []
     for page in range(1, len(good) // 4096):
-        for garbage in (chance.randbytes(4096), bytes(4096)):
+        ways = [chance.randbytes(4096), bytes(4096)]
+        for garbage, lines in zip(ways[:: -1 if page % 2 else 1], (READ, WRITTEN), strict=True):
             broken = good[: page * 4096] + garbage + good[(page + 1) * 4096 :]
-            for line in (["show", "--all"], ["log", "7"], ["sos"], ["search", "zq"]):
+            for line in lines:
                 for file in home.glob("journal.db*"):
                     file.unlink()
                 path.write_bytes(broken)

@@ -93,7 +93,7 @@ def test_a_locked_journal_asks_each_time_without_a_session(home: Path, tmp_path:
 
 HOLDS = """
 import sys; sys.path.insert(0, {folder!r})
-import windows; windows.become()
+import windows; windows.become("ctypes tempfile")
 from pathlib import Path
 from recovery import system
 let_go = system.lock_folder(Path({home!r}), alone={alone})
@@ -101,7 +101,7 @@ print("held", flush=True); sys.stdin.readline(); let_go(); print("gone", flush=T
 """
 TRIES = """
 import sys; sys.path.insert(0, {folder!r})
-import windows; windows.become()
+import windows; windows.become("ctypes tempfile")
 from pathlib import Path
 from recovery import system
 try:

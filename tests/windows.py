@@ -18,12 +18,14 @@ from typing import Any
 MISSING = {"fcntl", "termios", "tty", "pty", "pwd", "grp", "resource", "readline", "curses", "uvloop"}
 LACKING = ("fork", "getuid", "geteuid", "setsid", "uname", "O_NOFOLLOW", "O_NONBLOCK", "O_DIRECTORY", "O_CLOEXEC")
 # Libraries and the standard library stay those of this system: what is looked at is the program's own.
+JOURNAL = """
+    asyncio ctypes getpass multiprocessing platform selectors shutil signal socket sqlite3 subprocess tempfile uuid
+    webbrowser zipfile zoneinfo dateutil.parser dateutil.tz keyring msgspec platformdirs rich.console rich.progress
+    rich.table sqlcipher3 sqlite_utils tomli_w typer typer.rich_utils tzlocal
+"""
 OTHERS = """
-    asyncio ctypes getpass http.client multiprocessing platform selectors shutil signal socket sqlite3 subprocess
-    tempfile urllib.request uuid webbrowser zipfile zoneinfo cryptography.hazmat.primitives.hpke dateutil.parser
-    dateutil.tz h11 httptools keyring msgspec platformdirs psycopg psycopg_pool pypdf pyrage rich.console
-    rich.progress rich.table segno sqlcipher3 sqlite_utils starlette.applications tomli_w typer typer.rich_utils
-    typst tzlocal uvicorn uvicorn.protocols.http.h11_impl
+    http.client urllib.request cryptography.hazmat.primitives.hpke h11 httptools psycopg psycopg_pool pypdf pyrage segno
+    starlette.applications typst uvicorn uvicorn.protocols.http.h11_impl
 """
 # Of these a module is of no use there and says so where it begins.
 ELSEWHERE = {"recovery.systems.posix"}
@@ -46,9 +48,12 @@ def _msvcrt() -> ModuleType:
     return module  # type: ignore[no-any-return]
 
 
-def become() -> None:
-    """Make this process as much like one on Windows as it can be, before anything of the program is loaded."""
-    for name in OTHERS.split():
+def become(libraries: str = JOURNAL) -> None:
+    """Make this process as much like one on Windows as it can be, before anything of the program is loaded.
+
+    What it is to use of these libraries must be loaded before.
+    """
+    for name in libraries.split():
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     for name in [*sys.modules]:
@@ -75,8 +80,9 @@ def every_module() -> list[str]:
 
 
 if __name__ == "__main__":
-    become()
-    if sys.argv[1:] == ["--import"]:
+    everything = sys.argv[1:] == ["--import"]
+    become(JOURNAL + OTHERS if everything else JOURNAL)
+    if everything:
         sys.stdout.write(f"{len(every_module())}\n")
     else:
         from recovery.cli import main
