@@ -7,6 +7,7 @@ starts Python anew: `test_startup`, limits set before it, another language or ot
 from __future__ import annotations
 
 import gc
+import io
 import json
 import os
 import pkgutil
@@ -36,6 +37,8 @@ ALSO = (
     "tomli_w",
     "zoneinfo",
 )
+# Python's streams under the language that the program is loaded with, and what they do with what is no UTF-8.
+STREAMS = {"stdin": "surrogateescape", "stdout": "surrogateescape", "stderr": "backslashreplace"}
 READ_AT_START = ("PYTHON", "LANG", "LC_", "LD_")  # names of the environment that cannot be changed afterwards
 
 
@@ -210,9 +213,17 @@ def _take_terminal() -> None:
 
     os.setsid()
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-    sys.stdin = os.fdopen(0, encoding="utf-8", errors="surrogateescape", closefd=False)
-    sys.stdout = os.fdopen(1, "w", encoding="utf-8", errors="surrogateescape", closefd=False)
-    sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
+    at_once = bool(os.environ.get("PYTHONUNBUFFERED"))
+    for place, (name, errors) in enumerate(STREAMS.items()):
+        mode, buffering = ("wb", 0 if at_once else -1) if place else ("rb", -1)
+        stream = io.TextIOWrapper(
+            os.fdopen(place, mode, buffering, closefd=False),
+            encoding="utf-8",
+            errors=errors,
+            line_buffering=not at_once,
+            write_through=at_once,
+        )
+        setattr(sys, name, stream)
 
 
 if __name__ == "__main__":

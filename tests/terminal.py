@@ -58,11 +58,11 @@ class Forked(fdspawn):  # type: ignore[type-arg]
         self.exitstatus, self.signalstatus = (code, None) if code >= 0 else (None, -code)
 
 
-def started(arguments: tuple[str, ...], env: Mapping[str, str], columns: int, rows: int) -> Any:
+def started(command: list[str], env: Mapping[str, str], columns: int, rows: int) -> Any:
     """A process started anew, on a terminal of its own."""
     child = pexpect.spawn(
-        PROGRAM[0],
-        [*PROGRAM[1:], *arguments],
+        command[0],
+        command[1:],
         env=dict(env),
         dimensions=(rows, columns),
         encoding="utf-8",
@@ -86,7 +86,7 @@ class Terminal:
         self.child = (
             Forked(*loaded.on_terminal(arguments, env, Path.cwd(), columns, rows))
             if forks
-            else started(arguments, env, columns, rows)
+            else started([*PROGRAM, *arguments], env, columns, rows)
         )
 
     def _feed(self, text: str) -> None:

@@ -15,18 +15,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pexpect
 import pytest
 
 from recovery import system
 from tests import loaded
 from tests.conftest import Run
 from tests.loaded import Loaded
+from tests.terminal import Forked, started
 
 pytestmark = pytest.mark.skipif(not system.FORKS, reason="a process cannot go on as two here")
 
 PROBE = textwrap.dedent(
     """
-    import json, os, signal, sys, time
+    import json, os, signal, sys, termios, time
 
     def main():
         word = sys.argv[1]
@@ -39,6 +41,8 @@ PROBE = textwrap.dedent(
             sys.exit(7)
         if word == "raises":
             raise ValueError("so it ends")
+        if word == "talks":
+            talk()
         told = {
             "arguments": sys.argv[1:],
             "given": sys.stdin.buffer.read().decode(),
@@ -63,6 +67,20 @@ PROBE = textwrap.dedent(
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         sys.stdout.write(json.dumps(told))
         sys.stderr.write("told")
+
+    def talk():
+        size, echoes = os.get_terminal_size(), bool(termios.tcgetattr(0)[3] & termios.ECHO)
+        streams = [
+            (stream.encoding, stream.errors, stream.line_buffering, stream.isatty(), stream.fileno())
+            for stream in (sys.stdin, sys.stdout, sys.stderr)
+        ]
+        its_own = (os.getsid(0) == os.getpid(), os.tcgetpgrp(0) == os.getpgrp(), os.ctermid())
+        print(json.dumps([size, echoes, streams, its_own, os.getcwd(), os.environ.get("GIVEN")]))
+        print(input("? ").upper())
+        try:
+            signal.pause()
+        except KeyboardInterrupt:
+            sys.exit(130)
 
     def is_open(number):
         try:
@@ -136,6 +154,29 @@ def test_a_forked_run_ends_as_a_started_one(probe: tuple[Loaded, list[str]], tmp
         assert expected in (code, None)
         assert out == started.stdout.decode()
         assert err.splitlines()[-1:] == started.stderr.decode().splitlines()[-1:]
+
+
+def test_a_forked_terminal_is_as_a_started_one(probe: tuple[Loaded, list[str]]) -> None:
+    forking, command = probe
+    env = {**os.environ, **forking.env, "GIVEN": "a=b"}
+    forked = Forked(*forking.on_terminal(["talks"], env, Path.cwd(), 70, 20))
+    told = []
+    for child in (forked, started([*command, "talks"], env, 70, 20)):
+        child.expect_exact("? ")
+        told.append(json.loads(str(child.before)))
+        child.sendline("typed")
+        child.expect_exact("TYPED")
+        child.sendintr()
+        child.expect(pexpect.EOF)
+        child.close()
+        assert child.exitstatus == 130
+    assert told[0] == told[1]
+    assert (told[0][0], told[0][1]) == ([70, 20], False)
+    unheard = Forked(*forking.on_terminal(["talks"], env, Path.cwd(), 70, 20))
+    unheard.expect_exact("? ")
+    unheard.close(force=True)
+    assert unheard.signalstatus in (signal.SIGHUP, signal.SIGKILL)
+    assert not Path(f"/proc/{unheard.pid}").exists()
 
 
 def test_nothing_of_one_run_of_the_program_is_there_in_the_next(run: Run, tmp_path: Path) -> None:

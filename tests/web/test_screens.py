@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 
 from tests.conftest import Run
@@ -105,12 +106,13 @@ def test_it_can_be_walked_by_keyboard_alone(phones: OpenPhone) -> None:
 def test_it_is_dark_at_night_and_by_day_as_the_system(phones: OpenPhone) -> None:
     phone = phones()
     phone.page.clock.install(time="2026-03-06T12:00:00-05:00")
-    for hour, scheme, theme in (
+    times: list[tuple[int, Literal["light", "dark"], str]] = [
         (3, "light", "dark"),
         (12, "light", "light"),
         (12, "dark", "dark"),
         (23, "light", "dark"),
-    ):
+    ]
+    for hour, scheme, theme in times:
         phone.page.emulate_media(color_scheme=scheme)
         phone.page.clock.set_system_time(f"2026-03-07T{hour:02}:00:00-05:00")
         phone.open()
