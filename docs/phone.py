@@ -234,7 +234,8 @@ def labelled(lines: Iterable[str]) -> list[list[str]]:
 def treatment() -> dict[str, Any]:
     """What the first screen says of treatment: which medicine a name means, who cares for a person, questionnaires.
 
-    A questionnaire has its title, and the questions (from 1) of which any answer above 0 shows the crisis lines.
+    A questionnaire has its title, the questions (from 1) of which any answer above 0 shows the crisis lines, the least
+    and the most that answer each of its questions, and whether a first answer of 0 leaves nothing more to answer.
     """
     asked = {name: questionnaires.instrument(name) for name in questionnaires.names()}
     return {
@@ -245,6 +246,8 @@ def treatment() -> dict[str, Any]:
             name: {
                 "title": instrument.title,
                 "crisis": [flag.item for flag in instrument.flags if flag.name == assessments.CRISIS],
+                "ends": [(item.low, item.high) for item in instrument.items],
+                "first_opens_rest": instrument.first_opens_rest,
             }
             for name, instrument in asked.items()
         },

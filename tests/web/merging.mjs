@@ -14,7 +14,10 @@ function orNull(attempt) {
   }
 }
 
+const { refused } = await import(new URL("../store/checking.ts", SRC));
+
 export default {
+  refused,
   decoded: (base64) => orNull(() => plain(read(base64))),
   merged: ([one, other]) => {
     const [mine, theirs] = [read(one), read(other)];

@@ -3,9 +3,11 @@
 import { argon2 } from "node:crypto";
 
 const SRC = new URL("../../webapp/src/", import.meta.url);
-const [{ openJournal }, { MemoryTables }] = await Promise.all(["sync/open.ts", "store/memory.ts"].map((name) => import(SRC + name)));
 const { factsOf, joined, NO_FACTS } = await import(`${SRC}rules/facts.ts`);
 const { monthOf } = await import(`${SRC}store/packs.ts`);
+const [{ openJournal }, { MemoryTables }, { openVault }, { unsealed }, { openIdentity, openSealing }] = await Promise.all(
+  ["sync/open.ts", "store/memory.ts", "crypto/vault.ts", "crypto/primitives.ts", "crypto/identity.ts"].map((name) => import(SRC + name)),
+);
 const phones = new Map();
 
 const stretch = (message, nonce, { passes, kibibytes, lanes }) =>
@@ -152,6 +154,22 @@ export default {
   holds: of(({ tables }, { texts }) => {
     const all = Buffer.concat(tables.bytes().flatMap((bytes) => [Buffer.from(bytes), Buffer.from("\n")]));
     return texts.map((text) => all.includes(text));
+  }),
+  /** A copy of the disk, and how much of what lies there now its keys still open. */
+  copyDisk: of(async (own) => void (own.copy = await own.tables.get("meta", "vault"))),
+  opensWithCopy: of(async ({ tables, copy }, { lock = null }) => {
+    const vault = await openVault(copy, opener(lock), stretch);
+    const [rows, history, packs] = await Promise.all(["rows", "history", "packs"].map((table) => tables.page(table, null, 1000)));
+    const kept = [
+      ...rows.map(([id, { sealed }]) => [sealed, Buffer.concat([Buffer.from("row\0"), Buffer.from(id, "hex")])]),
+      ...history.map(([key, { sealed }]) => [sealed, Buffer.from(`command\0${Number(key)}`)]),
+      [await tables.get("meta", "state"), Buffer.from("state")],
+    ];
+    const opened = await Promise.all(kept.map(([content, aad]) => unsealed(vault.content, content, aad).then(() => 1, () => 0)));
+    const { sealing, signing } = await tables.get("meta", "identity");
+    const own = await openIdentity({ sealing, signing }, vault.wrapping).then(() => 1, () => 0);
+    const inbox = await openSealing((await tables.get("meta", "vault")).inbox, vault.wrapping).then(() => 1, () => 0);
+    return { sealed: kept.length, opened: opened.reduce((sum, one) => sum + one, 0), keys: own + inbox, packs: packs.length };
   }),
   aside: of(async ({ tables }) => (await tables.page("aside", null, 100)).map(([, { why }]) => why)),
   forget: ({ phone: name }) => void phones.delete(name),

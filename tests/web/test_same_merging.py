@@ -8,12 +8,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from recovery.aliases.alias import alias_id
 from recovery.sync import documents
 from recovery.sync.hybrid_clock import ZERO, HybridClock, Timestamp
+from recovery.sync.row_writer import refusal
+from recovery.treatment import questionnaires
 from recovery.wire import strict_json
+from tests.web.drawn_journals import WORDS
 from tests.web.node import Node
 
 # Half a pair alone, letters beyond 16 bits beside U+FFFD, DEL, what JSON escapes: where two languages part ways.
@@ -119,6 +123,46 @@ def test_the_greater_of_two_values_is_chosen_by_the_same_text(node: Node, value:
     except strict_json.Malformed:
         return
     assert node.ask("canonical", text) == json.dumps(value, sort_keys=True)
+
+
+COMMON = {"timezone": "UTC", "at": "2026-03-07T12:00:00Z", "day": "2026-03-07", "note": None, "form_at_hand": None}
+ID = "00000000-0000-4000-8000-000000000001"
+ASKED = [*questionnaires.names(), "PHQ-9", "bam ", "Gad 7", "no such", "__proto__"]
+ODD_LISTS = st.sampled_from(["[]", "[1.0]", "[true]", "{}", "[-0,0,0]", "[1e0, 1, 1]", "[[1]]", "[", "[0,0,0]x"])
+
+
+@st.composite
+def assessments(draw: st.DrawFn) -> dict[str, Any]:
+    """A questionnaire as it may come from another device: mostly possible, often just beside it."""
+    name = draw(st.sampled_from(ASKED))
+    known = name.casefold().replace("-", "").replace(" ", "")
+    items = questionnaires.instrument(known).items if known in questionnaires.names() else [None] * 3
+    ends = [(item.low, item.high) if item else (0, 3) for item in items]
+    answers: list[Any] = [draw(st.none() | st.sampled_from([low, high])) for low, high in ends]
+    if draw(st.booleans()):
+        place = draw(st.integers(0, len(answers) - 1))
+        answers[place] = draw(st.sampled_from([ends[place][0] - 1, ends[place][1] + 1, 1.0, True, 2**60]))
+    if draw(st.booleans()):
+        answers = draw(st.sampled_from([answers[:-1], [*answers, 0], [0, *[None] * (len(answers) - 1)]]))
+    text = draw(st.just(json.dumps(answers)) | ODD_LISTS) if draw(st.booleans()) else json.dumps(answers)
+    return {**COMMON, "kind": "assessment", "id": ID, "instrument": name.strip(), "answers": text}
+
+
+@st.composite
+def said_of_names(draw: st.DrawFn) -> dict[str, Any]:
+    """What is said of a name, under the id of that name or of one beside it."""
+    name, other = draw(st.sampled_from(WORDS)), draw(st.sampled_from(WORDS))
+    of, second = draw(st.sampled_from(["trigger", "skill"])), draw(st.sampled_from(["trigger", "skill"]))
+    id = alias_id(*draw(st.sampled_from([(of, name), (of, name.upper()), (second, name), (of, other)])))
+    return {"kind": "alias", "id": id, "of": of, "name": name, "same_as": draw(st.none() | st.just(other))}
+
+
+@settings(max_examples=300, deadline=None)
+@given(row=assessments() | said_of_names())
+def test_a_row_that_one_of_them_refuses_the_other_refuses(node: Node, row: dict[str, Any]) -> None:
+    values = {name: value for name, value in row.items() if name != "kind"}
+    event(f"{row['kind']} refused: {refusal(row['kind'], values) is not None}")
+    assert (node.ask("refused", row) is None) == (refusal(row["kind"], values) is None)
 
 
 READINGS = st.tuples(st.integers(0, 2**48 - 1), st.integers(0, 2**32 - 1), st.just("x"))

@@ -207,6 +207,37 @@ def test_a_command_that_stops_leaves_all_or_nothing(phone: Phone) -> None:
     assert [row["note"] for row in phone.ask("rows", query={"kinds": ["craving"]})] == ["before", "after"]
 
 
+def test_what_lay_on_the_disk_before_a_lock_was_set_or_changed_opens_nothing_of_it_afterwards(phone: Phone) -> None:
+    phone.put(checkin("2026-03-07", mood=2), craving(note="of March"))
+    phone.put(craving("2026-04-01", note="of April"))
+    before = phone.rows()
+    key, secret, other = {"passphrase": PASSPHRASE}, {"secret": "2a" * 32}, {"passphrase": "another one"}
+    phone.ask("copyDisk")
+    assert phone.ask("opensWithCopy") == {"sealed": 8, "opened": 8, "keys": 2, "packs": 3}
+    phone.ask("protect", lock=key)
+    for presents, change in (
+        (None, {}),
+        (key, {"ask": "protect", "lock": other, "present": key}),
+        (other, {"ask": "unprotect", "way": "secret", "present": other}),
+    ):
+        if presents:
+            phone.ask("copyDisk")
+            phone.ask(**change)
+        assert phone.ask("opensWithCopy", lock=presents) == {"sealed": 8, "opened": 0, "keys": 0, "packs": 3}
+        assert phone.rows() == before
+        if change.get("ask") == "protect":
+            phone.ask("protect", lock=secret, present=other)
+    # A change that stops halfway is no change; and after one that did not, nothing is lost: rows, history, what waits.
+    phone.ask("stopAfter", commits=0)
+    assert refused(phone, "protect", lock=key, present=other) == "stopped"
+    phone.ask("restart")
+    phone.ask("unlock", lock=other)
+    assert refused(phone, "protect", lock=key, present=key) == "wrong"
+    assert phone.rows() == before
+    assert phone.ask("undo")["left"] == 0
+    assert [row["note"] for row in phone.rows("craving")] == ["of March"]
+
+
 def test_a_lock_with_two_ways_and_what_is_written_while_it_is_locked(phone: Phone) -> None:
     phone.put(checkin("2026-03-07", mood=2))
     key, secret = {"passphrase": PASSPHRASE}, {"secret": "2a" * 32}

@@ -27,10 +27,7 @@ export interface KeptIdentity {
 
 async function newPair(curve: Curve, wrapping: CryptoKey): Promise<KeptPair> {
   const made = (await subtle.generateKey(curve, true, curve === "X25519" ? ["deriveBits"] : ["sign", "verify"])) as CryptoKeyPair;
-  const iv = random(NONCE_BYTES);
-  const wrapped = await subtle.wrapKey("pkcs8", made.privateKey, wrapping, { name: "AES-GCM", iv });
-  const half = new Uint8Array(await subtle.exportKey("raw", made.publicKey));
-  return { public: half, wrapped: concat(iv, new Uint8Array(wrapped)) };
+  return wrapped(new Uint8Array(await subtle.exportKey("raw", made.publicKey)), made.privateKey, wrapping);
 }
 
 async function openPair(curve: Curve, kept: KeptPair, wrapping: CryptoKey): Promise<Pair> {
@@ -51,6 +48,19 @@ export async function openIdentity(kept: KeptIdentity, wrapping: CryptoKey): Pro
     signing: await openPair("Ed25519", kept.signing, wrapping),
     sealing: await openPair("X25519", kept.sealing, wrapping),
   };
+}
+
+/** The same private half, wrapped by another key; no script reads it on the way. */
+export async function rewrapped(curve: Curve, kept: KeptPair, old: CryptoKey, fresh: CryptoKey): Promise<KeptPair> {
+  const algorithm = { name: "AES-GCM", iv: kept.wrapped.slice(0, NONCE_BYTES) };
+  const own = await subtle.unwrapKey("pkcs8", kept.wrapped.slice(NONCE_BYTES), old, algorithm, curve, true, PRIVATE_USES[curve]);
+  return wrapped(kept.public, own, fresh);
+}
+
+async function wrapped(half: Bytes, own: CryptoKey, wrapping: CryptoKey): Promise<KeptPair> {
+  const iv = random(NONCE_BYTES);
+  const content = await subtle.wrapKey("pkcs8", own, wrapping, { name: "AES-GCM", iv });
+  return { public: half, wrapped: concat(iv, new Uint8Array(content)) };
 }
 
 export function newSealing(wrapping: CryptoKey): Promise<KeptPair> {

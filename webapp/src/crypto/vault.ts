@@ -12,6 +12,8 @@ import type { Pair } from "./primitives.ts";
 const { subtle } = globalThis.crypto;
 const NONCE_BYTES = 12;
 const SALT_BYTES = 16;
+const MOST_AT_ONCE = 65_536; // random bytes that a browser gives
+const ROOM_PARTS = 2;
 
 /** Argon2id: passphrase and salt to 32 bytes, with that cost. The build gives it (a worker); tests give another. */
 export type Stretch = (passphrase: Bytes, salt: Bytes, cost: Cost) => Promise<Bytes>;
@@ -24,9 +26,11 @@ export interface Cost {
 
 export const COST: Cost = { passes: 3, kibibytes: 64 * 1024, lanes: 1 };
 
-/** One way to open it, as it is kept. `device` lies in the store as a handle; Safari's fault does not touch AES keys. */
+/** One way to open it, as it is kept. `device` lies in the store as a handle; Safari's fault does not touch AES keys. Its
+ * `room` says nothing: what is that large Chromium keeps in a file of its own, and takes away with the key in it. Anything
+ * smaller would lie in a log, readable long after it was written over. */
 export type KeptLock =
-  | { readonly way: "device"; readonly key: CryptoKey; readonly wrapped: Bytes }
+  | { readonly way: "device"; readonly key: CryptoKey; readonly wrapped: Bytes; readonly room?: Bytes }
   | { readonly way: "passphrase"; readonly salt: Bytes; readonly cost: Cost; readonly wrapped: Bytes }
   | { readonly way: "secret"; readonly wrapped: Bytes };
 
@@ -76,21 +80,18 @@ export async function openVault(kept: KeptVault, key: Key | null, stretch: Stret
   }
 }
 
-/** The vault with one way more, in the place of the same way's or of the browser's own; throws `NotOpened`. */
+/** The vault with one way more beside those it has; throws `NotOpened`. A way less is another vault. */
 export async function addLock(kept: KeptVault, present: Key | null, added: Key, stretch: Stretch): Promise<KeptVault> {
   const lock = await locked(await readable(kept, present, stretch), added, stretch);
-  return { ...kept, locks: [...kept.locks.filter(({ way }) => way !== lock.way && way !== "device"), lock] };
+  return { ...kept, locks: [...kept.locks, lock] };
 }
 
-/** The vault without that way; without the last one this browser opens it by itself. Throws `NotOpened`. */
-export async function removeLock(kept: KeptVault, present: Key, way: KeptLock["way"], stretch: Stretch): Promise<KeptVault> {
-  const storage = await readable(kept, present, stretch);
-  const left = kept.locks.filter((lock) => lock.way !== way);
-  return { ...kept, locks: left.length ? left : [await locked(storage, null, stretch)] };
+export function wayOf(key: Key | null): KeptLock["way"] {
+  return key === null ? "device" : "passphrase" in key ? "passphrase" : "secret";
 }
 
 function lockFor(kept: KeptVault, key: Key | null): KeptLock {
-  const way = key === null ? "device" : "passphrase" in key ? "passphrase" : "secret";
+  const way = wayOf(key);
   const lock = kept.locks.find((one) => one.way === way);
   if (!lock) throw new NotOpened();
   return lock;
@@ -108,7 +109,8 @@ async function freshLock(key: Key | null): Promise<KeptLock> {
   const wrapped = new Uint8Array();
   if (key === null) {
     const own = await subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["wrapKey", "unwrapKey"]);
-    return { way: "device", key: own, wrapped };
+    const room = concat(...Array.from({ length: ROOM_PARTS }, () => random(MOST_AT_ONCE)));
+    return { way: "device", key: own, wrapped, room };
   }
   if ("secret" in key) return { way: "secret", wrapped };
   return { way: "passphrase", salt: random(SALT_BYTES), cost: COST, wrapped };

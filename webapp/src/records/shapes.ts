@@ -2,10 +2,12 @@
 // record of another shape, of a newer program say, is kept, merged and handed on all the same.
 
 import data from "../data/kinds.json" with { type: "json" };
+import treatment from "../data/treatment.json" with { type: "json" };
+import { casefold } from "../rules/names.ts";
 import { ZERO } from "./clocks.ts";
 import type { Timestamp } from "./clocks.ts";
 import type { Document, Field } from "./documents.ts";
-import { Float, codePoints, equal, wellFormed } from "./json.ts";
+import { Float, codePoints, equal, read, wellFormed } from "./json.ts";
 import type { Json } from "./json.ts";
 
 export type Value = string | number | null;
@@ -44,6 +46,7 @@ interface Shape {
 }
 
 const KINDS = new Map<string, Shape>(Object.entries(data.kinds as unknown as Record<string, Shape>));
+const INSTRUMENTS = new Map(Object.entries(treatment.instruments));
 const FORMATS = new Map(Object.entries(data.formats).map(([name, pattern]) => [name, new RegExp(pattern, "u")]));
 export const LASTING = "profile"; // no program takes it away, and without it none has anything to show
 export const AGAIN = "\n"; // before the number of a record that took the place of an erased one
@@ -131,7 +134,8 @@ function asValue(value: Json, schema: Schema): Value {
   return Number.NaN;
 }
 
-/** The name of the first column that the rules of its kind do not take, `""` for the row as a whole, `null` for none. */
+/** The name of the first column that the rules of its kind do not take, `""` for the row as a whole, `null` for none. That
+ * an alias has the id of its name is another's to say (store/checking.ts): it takes a hash. */
 export function refusal(row: Row): string | null {
   for (const { name, null: open, required, absent, schema } of KINDS.get(row.kind)?.columns ?? []) {
     const value = row[name] ?? null;
@@ -165,7 +169,7 @@ function fitsText(schema: Schema, text: string): boolean {
   if (text.includes("\0") || !wellFormed(text)) return false;
   if (schema.contentSchema) {
     try {
-      return fits(schema.contentSchema, JSON.parse(text));
+      return fits(schema.contentSchema, read(text));
     } catch {
       return false;
     }
@@ -194,11 +198,23 @@ function isWhole(row: Row): boolean {
   const said = (...names: readonly string[]) => names.some((name) => (row[name] ?? null) !== null);
   const [since, until] = [row["since"], row["until"]];
   if (row.kind === "regimen" || row.kind === "episode") return typeof until !== "string" || until >= String(since);
+  if (row.kind === "assessment") return isPossible(String(row["instrument"]), read(String(row["answers"])) as readonly Json[]);
   if (row.kind === "ruler") return said("importance", "confidence", "readiness") || row["reasons"] !== "[]";
   if (row.kind !== "body") return true;
   const [high, low] = [row["systolic"] ?? null, row["diastolic"] ?? null];
   if ((high === null) !== (low === null) || (typeof high === "number" && typeof low === "number" && low >= high)) return false;
   return row["symptoms"] !== "[]" || said("withdrawal", "pulse", "temperature", "systolic", "sleep_hours");
+}
+
+/** Whether a questionnaire that is known can be answered so; null is a question that was left out. */
+function isPossible(name: string, answers: readonly Json[]): boolean {
+  const instrument = INSTRUMENTS.get(casefold(name).replace(/[- ]/g, ""));
+  if (!instrument || answers.length !== instrument.ends.length) return false;
+  if (instrument.first_opens_rest && answers[0] === 0 && answers.some((answer, place) => place > 0 && answer !== null)) return false;
+  return instrument.ends.every(([low = 0, high = 0], place) => {
+    const answer = answers[place] ?? null;
+    return answer === null || (typeof answer === "number" && answer >= low && answer <= high);
+  });
 }
 
 /** The document of a row that is there, or there again: what it says otherwise than `old` was edited at `clock`. What a

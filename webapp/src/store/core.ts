@@ -6,7 +6,7 @@ import type { Identity, KeptIdentity } from "../crypto/identity.ts";
 import { hmacKey } from "../crypto/primitives.ts";
 import { NotOpened, openVault } from "../crypto/vault.ts";
 import type { Key, KeptVault, Stretch, Vault } from "../crypto/vault.ts";
-import { unhex } from "../records/bytes.ts";
+import { same, unhex } from "../records/bytes.ts";
 import type { Bytes } from "../records/bytes.ts";
 import { Failure } from "./journal.ts";
 import type { Event, State as Openness } from "./journal.ts";
@@ -30,6 +30,7 @@ interface Read {
 }
 
 interface Open {
+  readonly kept: KeptVault;
   readonly vault: Vault;
   readonly packs: Packs;
   readonly older: OlderFacts;
@@ -47,7 +48,7 @@ export class Core {
   constructor(surroundings: Surroundings) {
     this.surroundings = surroundings;
     this.tables = surroundings.tables;
-    this.tables.heard(() => this.tell("rows", "pending", "account"));
+    this.tables.heard(() => void this.follow());
   }
 
   /** Look what is there, and open it where it has no lock. */
@@ -61,20 +62,39 @@ export class Core {
     return ((await this.tables.get("meta", "vault")) as KeptVault | undefined) ?? null;
   }
 
+  /** Another tab has written. Where it changed the lock, the keys here open nothing any more. */
+  private async follow(): Promise<void> {
+    this.reading = null;
+    if (this.open && (await this.isAnother(this.open))) {
+      this.lock();
+      await this.begin();
+    }
+    this.tell("rows", "pending", "account");
+  }
+
+  private async isAnother(open: Open): Promise<boolean> {
+    const kept = await this.keptVault();
+    return kept === null || !same(kept.inbox.public, open.kept.inbox.public);
+  }
+
   /** Throws `wrong`, or `keys` where the browser gave its own key back as nothing. */
   async unlock(key: Key | null): Promise<void> {
     const kept = await this.keptVault();
     if (!kept) throw new Failure("empty");
     try {
       const vault = await openVault(kept, key, this.surroundings.stretch);
-      const packs = new Packs(this.tables, vault);
-      this.open = { vault, packs, older: new OlderFacts(this.tables, vault, packs) };
+      this.use(kept, vault);
     } catch (error) {
       if (!(error instanceof NotOpened)) throw error;
       throw new Failure(key === null ? "keys" : "wrong");
     }
     this.openness = "open";
     this.tell("state", "rows");
+  }
+
+  use(kept: KeptVault, vault: Vault): void {
+    const packs = new Packs(this.tables, vault);
+    this.open = { kept, vault, packs, older: new OlderFacts(this.tables, vault, packs) };
   }
 
   /** Let go of every key and of all that was read. */
@@ -110,8 +130,9 @@ export class Core {
 
   /** One change of the journal, alone; durable once it resolves, and nothing of it kept where it throws. */
   async change<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    const { vault, packs } = this.opened();
+    this.opened();
     const done = await this.tables.alone("journal", true, async () => {
+      const { vault, packs } = this.opened(); // as it is now: the lock may have been changed meanwhile
       const { state, revision } = await this.read();
       packs.at(revision);
       const session = new Session(this.tables, vault, packs, state, await this.idKeyOf(state), this.surroundings.now(), revision + 1);
@@ -152,10 +173,12 @@ export class Core {
   }
 
   private async readNow(): Promise<Read> {
+    const open = this.opened();
     const [state, revision] = await this.tables.many("meta", ["state", "revision"]);
     try {
-      return { state: await openState(this.opened().vault.content, state as Bytes), revision: Number(revision) };
+      return { state: await openState(open.vault.content, state as Bytes), revision: Number(revision) };
     } catch (error) {
+      if (await this.isAnother(open)) throw new Failure("locked");
       throw error instanceof Failure ? error : new Failure("corrupt");
     }
   }

@@ -2,7 +2,8 @@
 // recovery/sync/change_detection.py reads from the history of the program at the terminal.
 
 import { empty, erased } from "../records/documents.ts";
-import { appeared, edited, ended, isKnown, isNamedByContent, natural, refusal, wholeRow } from "../records/shapes.ts";
+import { appeared, edited, ended, isKnown, isNamedByContent, natural, wholeRow } from "../records/shapes.ts";
+import { refused } from "./checking.ts";
 import { isOf, openCommand, sealCommand } from "./history.ts";
 import type { History, Played, Waiting } from "./history.ts";
 import { Failure } from "./journal.ts";
@@ -43,7 +44,7 @@ async function put(session: Session, given: Row, was?: Ref): Promise<void> {
   const { id, local, held } = await session.place(given.kind, named);
   const before = prior?.shown ?? held?.shown ?? null;
   const row = wholeRow(given.kind, before ? { ...before, ...withoutId(given, before, prior) } : given);
-  const column = refusal(row);
+  const column = await refused(row);
   if (column !== null) throw new Failure("refused_row", { column });
   if (prior && prior !== held) {
     if (held?.shown) throw new Failure("exists");
@@ -126,7 +127,7 @@ async function reverse(session: Session, change: Played): Promise<boolean> {
   const present = held.shown;
   const still = Object.entries(change.fields).filter(([name, [, after]]) => (present[name] ?? null) === after);
   const row = { ...present, ...Object.fromEntries(still.map(([name, [before]]) => [name, before])) };
-  if (refusal(row) !== null) return false;
+  if ((await refused(row)) !== null) return false;
   place(session, held, local, row);
   return still.length === Object.keys(change.fields).length;
 }

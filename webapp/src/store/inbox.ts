@@ -17,17 +17,21 @@ import { all } from "./tables.ts";
 
 const PAD = 1024;
 const SIZE_LIMIT = 1024 * 1024;
+export const INFO = info("store/inbox");
 const ASIDE = "~"; // before the key of one that cannot be read: it is kept, and not tried again
 
 /** One command: what was said and when, or edits. */
 type Sealed = { readonly command: string } & ({ readonly said: Saying; readonly now: string } | { readonly edits: readonly Edit[] });
 
 export async function putSealed(core: Core, command: string, what: Saying | readonly Edit[]): Promise<void> {
-  const kept = await core.keptVault();
-  if (!kept) throw new Failure("empty");
-  const sealed = await sealTo(kept.inbox.public, padded(content(core, command, what)), info("store/inbox"));
+  const plain = padded(content(core, command, what));
   const key = keyOf(core, what);
-  await core.tables.commit([{ put: "inbox", key, value: sealed }]);
+  await core.tables.alone("journal", true, async () => { // the lock may be changed in another tab
+    const kept = await core.keptVault();
+    if (!kept) throw new Failure("empty");
+    const value = await sealTo(kept.inbox.public, plain, INFO);
+    await core.tables.commit([{ put: "inbox", key, value }]);
+  });
   core.tables.tell();
   core.tell("pending");
 }
@@ -78,7 +82,7 @@ async function meeting(session: Session, { said, now }: { readonly said: Saying;
 }
 
 async function opened(core: Core, sealed: Bytes): Promise<Sealed> {
-  const plain = await openSealed(core.vault.inbox, sealed, info("store/inbox"));
+  const plain = await openSealed(core.vault.inbox, sealed, INFO);
   const length = readUint(plain.subarray(0, 4));
   return JSON.parse(new TextDecoder().decode(plain.subarray(4, 4 + length))) as Sealed;
 }

@@ -156,9 +156,10 @@ export interface Journal {
   lock(): Promise<void>;
   /** Which ways there are to open it; none where it has no lock. */
   locks(): Promise<readonly ("passphrase" | "secret")[]>;
-  /** Set or change the passphrase, or add a second way; `present` opens it now, where it has a lock. Throws `wrong`. */
+  /** Set or change the passphrase, or add a second way; `present` opens it now, where it has a lock. A passphrase takes
+   * the other ways off: all is sealed anew, under a key that nothing that lay here before opens. Throws `wrong`. */
   protect(opener: Opener, present?: Opener): Promise<void>;
-  /** Take one way off, or the whole lock with the last. Throws `wrong`. */
+  /** Take one way off; with itself, the whole lock. Throws `wrong`. */
   unprotect(way: "passphrase" | "secret", present: Opener): Promise<void>;
 
   /** Rows in the order in which this device first had them, without those deleted. */

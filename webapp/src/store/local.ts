@@ -3,12 +3,12 @@
 import { newIdentity, wordOf } from "../crypto/identity.ts";
 import { recordId } from "../crypto/envelope.ts";
 import { random } from "../crypto/primitives.ts";
-import { NotOpened, addLock, createVault, openVault, removeLock } from "../crypto/vault.ts";
-import type { KeptVault } from "../crypto/vault.ts";
+import { NotOpened, addLock, createVault, openVault, wayOf } from "../crypto/vault.ts";
 import { hex } from "../records/bytes.ts";
 import { HEADS } from "../records/documents.ts";
 import type { Core } from "./core.ts";
 import { named, playBack, write } from "./editing.ts";
+import { renew } from "./renewing.ts";
 import { History } from "./history.ts";
 import type { Waiting } from "./history.ts";
 import { countWaiting, putSealed, takeIn } from "./inbox.ts";
@@ -78,22 +78,32 @@ export class LocalJournal implements Journal {
   }
 
   async protect(opener: Opener, present?: Opener): Promise<void> {
-    await this.changeLocks((kept) => addLock(kept, present ?? null, opener, this.core.surroundings.stretch));
+    if (wayOf(opener) === "secret" && present) await this.addWay(opener, present);
+    else await this.renew(opener, present ?? null);
   }
 
   async unprotect(way: "passphrase" | "secret", present: Opener): Promise<void> {
-    await this.changeLocks((kept) => removeLock(kept, present, way, this.core.surroundings.stretch));
+    const whole = wayOf(present) === way;
+    if (whole && way === "secret" && (await this.locks()).length > 1) throw new Failure("wrong");
+    await this.renew(whole ? null : present, present);
   }
 
-  private async changeLocks(changed: (kept: KeptVault) => Promise<KeptVault>): Promise<void> {
+  private async addWay(opener: Opener, present: Opener): Promise<void> {
     const kept = await this.core.keptVault();
     if (!kept) throw new Failure("empty");
     try {
-      await this.core.tables.commit([{ put: "meta", key: "vault", value: await changed(kept) }]);
+      const value = await addLock(kept, present, opener, this.core.surroundings.stretch);
+      await this.core.tables.commit([{ put: "meta", key: "vault", value }]);
     } catch (error) {
       throw error instanceof NotOpened ? new Failure("wrong") : error;
     }
     this.core.tell("state");
+  }
+
+  /** A way is set, changed or taken off: everything is sealed anew. */
+  private async renew(opener: Opener | null, present: Opener | null): Promise<void> {
+    await this.reading(({ packs, state }) => packs.read(Object.keys(state.months))); // mends what is damaged
+    await renew(this.core, opener, present);
   }
 
   async rows(query: Query = {}): Promise<readonly Row[]> {

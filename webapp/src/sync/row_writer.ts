@@ -5,7 +5,8 @@ import { unhex, hex } from "../records/bytes.ts";
 import { isDeleted, sameField } from "../records/documents.ts";
 import type { Document, Field } from "../records/documents.ts";
 import { equal, Float } from "../records/json.ts";
-import { isKnown, isNamedByContent, natural, plainLocal, refusal, rowOf } from "../records/shapes.ts";
+import { isKnown, isNamedByContent, natural, plainLocal, rowOf } from "../records/shapes.ts";
+import { refused } from "../store/checking.ts";
 import { forgetHistory } from "../store/editing.ts";
 import { History } from "../store/history.ts";
 import type { Conflict, Row, Value } from "../store/journal.ts";
@@ -54,7 +55,7 @@ export class RowWriter {
   private async reason(row: Row, whole: Document): Promise<string | null> {
     if (natural(whole.kind, row) !== plainLocal(whole.local)) return "foreign";
     if (!(await this.session.followsErased(whole.kind, whole.local))) return "too_early";
-    return refusal(row) === null ? null : "rule";
+    return (await refused(row)) === null ? null : "rule";
   }
 
   private async show(held: Held, row: Row): Promise<void> {

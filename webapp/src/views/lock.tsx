@@ -35,11 +35,17 @@ export function Lock(): JSX.Element {
     busy.value = false;
     look();
   };
-  const set = (): Promise<string> => journal.peek()?.protect({ passphrase: fresh.peek() }, present()).then(() => t("The passphrase is set.")) ?? Promise.resolve("");
+  const set = async (): Promise<string> => {
+    await journal.peek()?.protect({ passphrase: fresh.peek() }, present());
+    if (!ways.peek().includes("secret")) return t("The passphrase is set.");
+    forgetPasskey();
+    return t("The passphrase is set. The passkey no longer opens it until you add it again.");
+  };
   const off = async (): Promise<string> => {
     const opener = present();
     if (opener === undefined) return "";
     await journal.peek()?.unprotect("passphrase", opener);
+    forgetPasskey();
     return t("The lock is off. Anyone with this phone unlocked can read the journal.");
   };
   const passkey = async (): Promise<string> => {
