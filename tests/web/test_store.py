@@ -215,11 +215,12 @@ def test_what_lay_on_the_disk_before_a_lock_was_set_or_changed_opens_nothing_of_
     phone.ask("copyDisk")
     assert phone.ask("opensWithCopy") == {"sealed": 8, "opened": 8, "keys": 2, "packs": 3}
     phone.ask("protect", lock=key)
-    for presents, change in (
+    changes: list[tuple[Any, dict[str, Any]]] = [
         (None, {}),
         (key, {"ask": "protect", "lock": other, "present": key}),
         (other, {"ask": "unprotect", "way": "secret", "present": other}),
-    ):
+    ]
+    for presents, change in changes:
         if presents:
             phone.ask("copyDisk")
             phone.ask(**change)
