@@ -40,8 +40,10 @@ def read(stream: BinaryIO, options: ReadOptions, report: FileReport) -> Iterator
     rows, unknown = Counter[date](), Counter[str]()
     for row in _table(stream, options, FileReport()):
         day, mood = _day(row, order), " ".join(row.values["mood"].split())
-        rows.update([day] if day else [])
-        unknown.update([mood] if mood and alike(mood) not in moods else [])
+        if day:
+            rows[day] += 1
+        if mood and alike(mood) not in moods:
+            unknown[mood] += 1
     if unknown and options.asked_moods is not None:
         moods |= {alike(name): level for name, level in options.asked_moods(unknown).items()}
     days = Days(rows)

@@ -17,6 +17,7 @@ from recovery.store import kinds
 from recovery.store.records import Column, EntryRecord
 from recovery.wire import strict_json
 
+YES_OR_NO = {"yes": True, "no": False}
 NO_KIND = tr("is no header of a table that recovery export table writes")
 
 
@@ -55,13 +56,14 @@ def value(column: Column, cell: str) -> Any:
     if not cell:
         return None
     wants = column.rule.wants or {}
-    if wants.get("enum") == (0, 1):
-        return {"yes": True, "no": False}[cell.casefold()] if cell.casefold() in ("yes", "no") else _wrong()
+    choices = wants.get("enum", ())
+    if choices == (0, 1):
+        return YES_OR_NO[cell.casefold()] if cell.casefold() in YES_OR_NO else _wrong()
     if "contentSchema" in wants:
         return _listed(cell, wants["contentSchema"])
-    if wants.get("type") in ("integer", "number"):
+    if wants.get("type") in ("integer", "number") or any(isinstance(choice, int) for choice in choices):
         number = float(cell.replace(",", "."))
-        return int(number) if number.is_integer() and wants["type"] == "integer" else number
+        return number if wants.get("type") == "number" or not number.is_integer() else int(number)
     return cell
 
 

@@ -150,6 +150,7 @@ def _values(parts: LineParts, report: FileReport) -> tuple[dict[str, Any], list[
     outcome = OUTCOMES.get(words[-1].casefold()) if words else None
     if outcome:
         words.pop()
+    if outcome == "used":
         report.say(USED)
     names = held_names(words)
     values: dict[str, Any] = {"kind": "craving", "intensity": parts.ratings[0], "triggers": names.held}
@@ -206,20 +207,25 @@ def _relative(options: ReadOptions) -> Callable[[Sequence[str]], DayInWords | No
 def _order(stream: BinaryIO, options: ReadOptions, report: FileReport) -> DateOrder:
     """The order of day and month in the file; raises `Refused` where it contradicts itself or cannot be told."""
     order = DateOrder(options.date_order)
-    numbered = ((number, word) for number, line in text.lines(stream, options, FileReport())
-                for word in line.replace(":", " ").split())  # fmt: skip
-    wrong = order.learn(numbered)
+    wrong = order.learn(_words(stream, options))
     if wrong is not None:
         raise refused(wrong, MIXED)
     if order.ambiguous:
         probe = FileOrder()
-        for number, line in text.lines(stream, options, FileReport()):
-            probe.learn((number, word) for word in line.split())
+        for number, word in _words(stream, options):
+            probe.learn([(number, word)])
             if probe.needed:
                 raise refused(number, AMBIGUOUS)
     if order.needed:
         report.say(ORDERS[order.order])
     return order
+
+
+def _words(stream: BinaryIO, options: ReadOptions) -> Iterator[tuple[int, str]]:
+    """Each word of the file with its line, from the beginning."""
+    for number, line in text.lines(stream, options, FileReport()):
+        for word in line.replace(":", " ").split():
+            yield number, word
 
 
 def _parts(line: str, parser: Parser) -> LineParts:

@@ -189,3 +189,21 @@ def test_a_header_is_daylios_by_its_columns_and_a_way_to_say_the_day() -> None:
     ):
         assert is_header([*columns, *day]) is whether
     assert not is_header([*columns[1:], "full_date"])
+
+
+def test_a_day_has_the_id_that_the_first_release_gave_it(read: Read) -> None:
+    (line,) = read("daylio", HEAD + '2026-03-07,March 7,Saturday,10:00,good,work,A &amp; B,"<b>one</b>"\n').lines
+    assert line["note"] == "10:00 good · work\nA & B\none"
+    old = {"kind": "checkin", "day": "2026-03-07", "mood": 7, "note": "10:00 good · work\nA &amp; B\n<b>one</b>"}
+    assert line["id"] == derived_id(old)
+
+
+def test_the_order_of_its_dates_may_be_said(read: Read) -> None:
+    for order, day in (("dmy", "2025-05-12"), ("mdy", "2025-12-05")):
+        (line,) = read("daylio", HEAD + "12/05/2025,,,10:00,good,,,\n", date_order=order).lines
+        assert line["day"] == day
+
+
+def test_what_is_no_export_of_daylio_is_refused_with_what_one_begins_with(read: Read) -> None:
+    with pytest.raises(Refused, match="has no column weekday; a Daylio export begins with full_date,date,weekday"):
+        read("daylio", "full_date,date\n2026-03-07,x\n")

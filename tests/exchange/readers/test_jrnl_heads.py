@@ -86,6 +86,8 @@ def test_heads_without_brackets_have_the_shape_of_the_first_one() -> None:
     assert barred.split("8-3-2026 | 10:05 Next") == ("8-3-2026 | 10:05", "Next")
     for other in ("8+3+2026 | 10:05 Next", "8-3-2026 + 10:05 Next"):
         assert barred.split(other) is None
+    joined = heads_of("7.3.2026,09:05 Title")
+    assert joined.split("8.3.2026,10:05 Next") == ("8.3.2026,10:05", "Next")
     alone = heads_of("7.3.2026 09:05")
     assert alone.split("8.3.2026 10:05") == ("8.3.2026 10:05", "")
     seven = heads_of("one two three four five 7.3.2026 09:05 Title")

@@ -31,6 +31,11 @@ def test_used_is_what_any_habit_says_and_free_of_what_the_others_say() -> None:
         ("line 2", {**said, "id": derived_id({**CHECKIN, "used": True, "substance": "Gin", "note": "hard"})}),
     ]
 
+    assert lines(replace(GIN, amount="2 glasses"), first=1)[0] == (
+        "line 3",
+        {**lapse, "amount": "2 glasses", "id": derived_id({**LAPSE, "substance": "Gin"})},
+    )
+
 
 def test_a_day_was_free_of_all_once_every_habit_of_the_file_said_so() -> None:
     said = {**CHECKIN, "used": False, "free_of": ["wine"]}

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from recovery.errors import Refused
+from recovery.exchange.lines import derived_id
+from recovery.exchange.readers.reading import NO_ZONE
 
 if TYPE_CHECKING:
     from tests.exchange.readers.conftest import Read
@@ -86,3 +88,112 @@ def test_dates_are_not_guessed(read: Read, content: bytes, said: str) -> None:
 def test_the_person_can_say_which_way_dates_are(read: Read) -> None:
     days = [read("lines", "3/7/2026 7 x", date_order=order).lines[0]["at"][:10] for order in ("dmy", "mdy")]
     assert days == ["2026-07-03", "2026-03-07"]
+
+
+ZONE = NO_ZONE.format(zone="America/New_York")
+
+
+def of_line(line: str, time: int = 1) -> str:
+    return derived_id({"from": "lines", "line": line, "time": time})
+
+
+@pytest.mark.parametrize(
+    ("line", "more"),
+    [
+        ("7 payday used", {"triggers": ["payday"], "outcome": "used"}),
+        ("7 payday LAPSED", {"triggers": ["payday"], "outcome": "used"}),
+        ("7 passed", {"triggers": [], "outcome": "passed"}),
+        ("7 payday resisted", {"triggers": ["payday"], "outcome": "passed"}),
+        ("7 used payday", {"triggers": ["used", "payday"]}),
+    ],
+)
+def test_how_it_ended_stands_at_the_end(read: Read, line: str, more: dict[str, Any]) -> None:
+    taken = read("lines", DATED + line)
+    old = {"kind": "craving", "intensity": 7, "at": "2026-03-07T12:00:00"}
+    new = {**old, **more}
+    if "outcome" in more:
+        new["id"] = derived_id({**old, "triggers": line.split()[1:]})
+    assert taken.lines == [new]
+    said = ["used at the end of a line as use, with its lapse"] if more.get("outcome") == "used" else []
+    assert list(taken.report.read_as) == [ZONE, "a line without a time as noon", *said]
+    assert taken.report.entries == 1
+
+
+def test_what_a_craving_cannot_hold_stands_in_its_note(read: Read) -> None:
+    long, other = "x" * 101, "y" * 101
+    (line,) = read("lines", f'{DATED}7 "{long}" "a" "{other}" -- hard\n').lines
+    assert (line["triggers"], line["note"]) == (["a"], f"hard\n{long}, {other}")
+    old = {"kind": "craving", "intensity": 7, "triggers": [long, "a", other], "note": "hard"}
+    assert line["id"] == derived_id({**old, "at": "2026-03-07T12:00:00"})
+
+
+def test_a_time_that_the_first_release_did_not_know_was_a_word(read: Read) -> None:
+    (line,) = read("lines", f"{DATED}7 payday 21h30 -- hard\n").lines
+    assert (line["at"], line["triggers"]) == ("2026-03-07T21:30:00", ["payday"])
+    old = {"kind": "craving", "intensity": 7, "triggers": ["payday", "21h30"], "note": "hard"}
+    assert line["id"] == derived_id({**old, "at": "2026-03-07T12:00:00"})
+    (dated,) = read("lines", "2026-03-09 21h30 7 payday\n").lines
+    assert dated["id"] == derived_id(
+        {**old, "triggers": ["21h30", "payday"], "note": None, "at": "2026-03-09T12:00:00"}
+    )
+    (unread,) = read("lines", "28. März 2026 7 payday\n").lines
+    assert (unread["at"], "id" in unread) == ("2026-03-28T12:00:00", False)
+
+
+def test_days_in_words_are_seen_from_today_and_known_again(read: Read) -> None:
+    taken = read("lines", "yesterday 9pm 7 payday\nyesterday:\n6 bored 22:40\n5 bored\n5 bored\n7 Sat 8pm x\n")
+    assert taken.bad == {6: "has a weekday that is not that of the date above it"}
+    assert [(line["at"], line["id"]) for line in taken.lines] == [
+        ("2026-03-27T21:00:00", of_line("yesterday 9pm 7 payday")),
+        ("2026-03-27T22:40:00", of_line("yesterday\n6 bored 22:40")),
+        ("2026-03-27T12:00:00", of_line("yesterday\n5 bored")),
+        ("2026-03-27T12:00:00", of_line("yesterday\n5 bored", 2)),
+    ]
+    assert list(taken.report.read_as) == [
+        ZONE, "days such as yesterday as seen from today", "a line without a time as noon",
+    ]  # fmt: skip
+    above = read("lines", "yesterday\n")
+    assert (above.lines, list(above.report.read_as)) == ([], [ZONE, "days such as yesterday as seen from today"])
+
+
+@pytest.mark.parametrize(
+    ("line", "at", "triggers"),
+    [
+        ("last night 7 payday", "2026-03-27T22:00:00", ["payday"]),
+        ("Fri 8pm 7 payday", "2026-03-27T20:00:00", ["payday"]),
+        ("7 payday Fri 8pm", "2026-03-27T20:00:00", ["payday"]),
+        ("7 payday yesterday", "2026-03-27T12:00:00", ["payday"]),
+        ("7 payday 2 days ago", "2026-03-26T12:00:00", ["payday"]),
+        ("7 Fri payday 22:40", "2026-03-27T22:40:00-04:00", ["Fri", "payday"]),
+        ("yesterday 7 today 22:40", "2026-03-27T22:40:00", ["today"]),
+        ("7 payday 12:00", "2026-03-28T12:00:00-04:00", ["payday"]),
+        ("7 payday 12:01", "2026-03-27T12:01:00-04:00", ["payday"]),
+        ("10:00 7 payday 11:00", "2026-03-28T10:00:00-04:00", ["payday", "11:00"]),
+        ("2026-03-09 7 2026-03-10", "2026-03-09T12:00:00", ["2026-03-10"]),
+        ("7 9 March 2026, payday", "2026-03-09T12:00:00", ["payday"]),
+        ("7 sleep, no money,; 10:00, x", "2026-03-28T10:00:00-04:00", ["sleep", "no money", "x"]),
+        ("(7) 10/10 at home 10:00", "2026-03-28T10:00:00-04:00", ["(7)", "at", "home"]),
+    ],
+)
+def test_a_day_or_a_time_in_a_line(read: Read, line: str, at: str, triggers: list[str]) -> None:
+    (craving,) = read("lines", line).lines
+    assert (craving["at"], craving["triggers"]) == (at, triggers)
+
+
+def test_without_a_clock_no_day_is_made_up(read: Read) -> None:
+    taken = read("lines", "7 payday 22:40\nyesterday 7 payday\n2026-03-07 7 payday\n", now=None)
+    assert taken.bad == dict.fromkeys((1, 2), "has no date and no time; write the date on a line above it")
+    assert taken.places == [3]
+
+
+def test_a_time_that_the_clock_did_not_show_is_left_to_the_intake(read: Read) -> None:
+    (line,) = read("lines", "7 payday 02:30", now=datetime(2026, 3, 8, 16, tzinfo=UTC)).lines
+    assert line["at"] == "2026-03-08T02:30:00"
+
+
+def test_the_first_date_that_can_be_read_two_ways_is_named(read: Read) -> None:
+    with pytest.raises(Refused, match="line 2 has a date that can be read two ways"):
+        read("lines", "2026-03-07 7 x\n3/7/2026: 7 x\n4/7/2026 7 x\n")
+    proved = read("lines", "13/3/2026:\n7 x\n")
+    assert proved.lines[0]["at"] == "2026-03-13T12:00:00"
+    assert "dates with the day first" in proved.report.read_as
