@@ -102,10 +102,9 @@ def _named(words: str, tracked: Sequence[str]) -> list[str] | None:
     whole = _after_begin(words)
     if whole is None or _known(whole, tracked):  # a substance may have such a name, for example from an earlier import
         return None if whole is None else [whole]
-    parts = [part for part in _AND.split(words) if part]
-    named = [_after_begin(part) for part in parts]
-    rest = [name or part for name, part in zip(named, parts, strict=True)]
-    several = len(parts) > 1 and (all(named) or all(_group(word) or _known(word, tracked) for word in rest))
+    parts = [(part, _after_begin(part)) for part in _AND.split(words) if part]
+    rest = [name or part for part, name in parts]
+    several = all(name for _, name in parts) or all(_group(word) or _known(word, tracked) for word in rest)
     return rest if several else [whole]
 
 

@@ -68,7 +68,7 @@ def value(column: Column, cell: str) -> Any:
 
 
 def _listed(cell: str, schema: Mapping[str, Any]) -> Any:
-    if schema.get("items", {}).get("type") != "string" or schema.get("type") != "array":
+    if schema.get("type") != "array" or schema["items"].get("type") != "string":
         return strict_json.read(cell)
     with suppress(csv.Error):
         return next(csv.reader([cell], delimiter=";", skipinitialspace=True, strict=True))

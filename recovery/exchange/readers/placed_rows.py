@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
@@ -19,8 +18,6 @@ from recovery.store.rules import zone_of
 NOON = tr("a row without a time as noon")
 USE_AT_NOON = tr("a use without a time as a lapse at noon")
 ELSEWHERE = tr("times of use that are on the day before in your time zone; they are taken as noon")
-# Dates and times that every release has read alike, which saves reading them twice.
-PLAIN = re.compile(r"(?:\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.\d{4})(?:[T ][0-2]\d:[0-5]\d(?::[0-5]\d)?)?", re.ASCII)
 
 
 class Placed(NamedTuple):
@@ -67,9 +64,7 @@ def placed(rows: Iterator[Row], mapped: dict[str, str], order: DateOrder, encodi
         cells = {field: row.values[column].strip() for field, column in mapped.items()}
         old = {field: first_release.decoded(row.before[column], encoding).strip() for field, column in mapped.items()}
         placed = _at(row.line, cells, order, clock_of)
-        plain = PLAIN.fullmatch(cells.get("at") or cells.get("date") or "") and not cells.get("time")
-        before = placed._replace(cells=old) if plain else _at(row.line, old, first, first_release.clock_of)
-        yield placed._replace(before=before)
+        yield placed._replace(before=_at(row.line, old, first, first_release.clock_of))
 
 
 def _at(line: int, cells: dict[str, str], order: Any, clock: Any) -> Placed:

@@ -92,7 +92,7 @@ def read(stream: BinaryIO, options: ReadOptions, report: FileReport) -> Iterator
     options = text.settled(stream, options)
     order = _order(stream, options, report)
     report.say(NO_ZONE.format(zone=options.timezone))
-    parser = Parser(order.day, clock_of, _relative(options))
+    parser = Parser(order.day, clock_of, _relative(options, order))
     first = Parser(first_release.Dates(order.order).day, first_release.clock_of, lambda _: None)
     above: DateAbove | None = None
     times: dict[str, int] = {}
@@ -179,7 +179,7 @@ def _above(line: str, parser: Parser) -> DateAbove | None:
     return DateAbove(said.day, words) if said and said.size == len(tokens) and said.at is None else None
 
 
-def _relative(options: ReadOptions) -> Callable[[Sequence[str]], DayInWords | None]:
+def _relative(options: ReadOptions, order: DateOrder) -> Callable[[Sequence[str]], DayInWords | None]:
     """What reads a day in words, as seen from today: `yesterday 9pm`, `Sat`, `last night`."""
     if options.now is None:
         return lambda _: None
@@ -191,7 +191,7 @@ def _relative(options: ReadOptions) -> Callable[[Sequence[str]], DayInWords | No
             if plain[size - 1].isdecimal() or not DAY_WORDS & set(plain[:size]):
                 continue
             try:
-                reading = read_date(" ".join(plain[:size]), now, order=lambda: "dmy")
+                reading = read_date(" ".join(plain[:size]), now, order=lambda: order.order)
             except Usage:
                 return None
             if reading is not None and reading.instant is None:
@@ -271,12 +271,12 @@ def _sure(said: DayInWords, tokens: Sequence[str], position: int) -> bool:
 
 def _timed(tokens: list[str], position: int, parser: Parser) -> tuple[int, date | None, time | None]:
     """The date or time that begins at a token, in up to four tokens, and how many it takes."""
-    for size in range(min(4, len(tokens) - position), 0, -1):
+    for size in range(4, 0, -1):
         words = " ".join(tokens[position : position + size]).rstrip(",;")
         day = parser.day(words)
         if day is not None:
             return size, day, None
-        if size <= 2 and (at := parser.clock(words)) is not None:
+        if (at := parser.clock(words)) is not None:
             return size, None, at
     return 1, None, None
 

@@ -94,7 +94,7 @@ class Table:
                         self.place(self._last),
                         tr("has {count} of {width} columns; the file may be cut off", count=len(row), width=width),
                     )
-                row += [""] * (width - len(row))
+                row += [""] * width
             if any(cell.strip() for cell in row[width:]):
                 raise refused(
                     self.place(self._last),
@@ -116,7 +116,7 @@ class Table:
         raw = "".join(self._raw)
         if _BLANK_BEFORE_QUOTES.search(raw):
             with suppress(csv.Error):
-                row = next(csv.reader([raw], delimiter=self._delimiter, strict=True), row)
+                row = next(csv.reader([raw], delimiter=self._delimiter, strict=True)) + [""] * len(self.header)
         return dict(zip(self.header, row, strict=False))
 
     def _physical(self) -> Iterator[str]:

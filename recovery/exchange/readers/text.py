@@ -47,7 +47,6 @@ def lines(
     if encoding.startswith(WIDE):
         yield from _wide(stream, encoding)
         return
-    number = 0
     for number, raw in enumerate(_raw(stream, returns=table), start=1):
         if b"\0" in raw:
             raise refused(number, NOT_TEXT)

@@ -91,6 +91,7 @@ def test_a_list_in_the_hundreds_of_entries_is_read_across_chunks(read: Read) -> 
         (zipped(**{"a.txt": b"x"}), "the archive holds no Day One JSON"),
         (zipped(**{"Journal.json": document(ENTRY)})[:-30], "the archive cannot be opened"),
         (b"GIF89a\0\0", "line 1 is not text"),
+        (b"words\n" + document(ENTRY), "line 1 is not JSON"),
     ],
 )
 def test_what_cannot_be_read_is_refused(read: Read, content: bytes, said: str) -> None:

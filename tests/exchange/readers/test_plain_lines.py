@@ -172,12 +172,47 @@ def test_days_in_words_are_seen_from_today_and_known_again(read: Read) -> None:
         ("2026-03-09 7 2026-03-10", "2026-03-09T12:00:00", ["2026-03-10"]),
         ("7 9 March 2026, payday", "2026-03-09T12:00:00", ["payday"]),
         ("7 sleep, no money,; 10:00, x", "2026-03-28T10:00:00-04:00", ["sleep", "no money", "x"]),
+        ("7 payday at half past nine", "2026-03-28T09:30:00-04:00", ["payday"]),
+        ("7 payday today", "2026-03-28T12:00:00", ["payday"]),
+        ("7, payday 10:00", "2026-03-28T10:00:00-04:00", ["payday"]),
+        ("7 X5 10:00X 11:00", "2026-03-28T11:00:00-04:00", ["X5", "10:00X"]),
+        ("yesterday, 9pm 7 payday", "2026-03-27T21:00:00", ["payday"]),
         ("(7) 10/10 at home 10:00", "2026-03-28T10:00:00-04:00", ["(7)", "at", "home"]),
     ],
 )
 def test_a_day_or_a_time_in_a_line(read: Read, line: str, at: str, triggers: list[str]) -> None:
     (craving,) = read("lines", line).lines
     assert (craving["at"], craving["triggers"]) == (at, triggers)
+
+
+def test_days_are_those_of_the_journals_own_clock(read: Read) -> None:
+    now = datetime(2026, 3, 28, 2, 30, tzinfo=UTC)  # 22:30 the day before in New York
+    taken = read("lines", "7 payday 23:00\n7 yesterday 9pm\n7 2 days ago\n", now=now)
+    assert [line["at"] for line in taken.lines] == [
+        *("2026-03-26T23:00:00-04:00", "2026-03-26T21:00:00", "2026-03-25T12:00:00")
+    ]  # fmt: skip
+    undated = read("lines", "7 payday 22:40\n")
+    assert list(undated.report.read_as) == [ZONE, "a time without a date as the last time the clock showed it"]
+
+
+def test_a_weekday_beside_a_date_does_not_turn_its_day_and_month_round(read: Read) -> None:
+    (line,) = read("lines", "Fri 3/7/2026 7 payday 21h30", date_order="mdy").lines
+    assert line["at"] == "2026-03-07T21:30:00"
+    (line,) = read("lines", "3/7/2026 7 21h30", date_order="mdy").lines
+    old = {"kind": "craving", "intensity": 7, "triggers": ["21h30"], "at": "2026-03-07T12:00:00"}
+    assert line["id"] == derived_id(old)
+
+
+def test_words_of_a_day_under_a_date_of_another_weekday_are_of_that_date(read: Read) -> None:
+    taken = read("lines", "2026-03-09\nyesterday 9pm 7 payday\n2026-03-10X\n")
+    assert [line["at"] for line in taken.lines] == ["2026-03-09T21:00:00"]
+    assert taken.bad == {3: "has no rating from 0 to 10"}
+
+
+def test_lines_are_read_in_the_encoding_that_was_said(read: Read) -> None:
+    taken = read("lines", "2026-03-09 7 m\u00fcde\n".encode("cp1252"), encoding="cp1252")
+    assert [line["triggers"] for line in taken.lines] == [["m\u00fcde"]]
+    assert "Windows-1252" in taken.report.read_as
 
 
 def test_without_a_clock_no_day_is_made_up(read: Read) -> None:

@@ -8,8 +8,8 @@ from recovery.errors import Refused
 from recovery.exchange.readers.tables import CUT_OFF, Row, Table, delimiter_of, is_title
 
 
-def table(content: str, *, delimiter: str | None = None, place: str = "") -> Table:
-    return Table(iter(enumerate(content.splitlines(keepends=True), start=1)), delimiter, place)
+def table(content: str, **more: str) -> Table:
+    return Table(iter(enumerate(content.splitlines(keepends=True), start=1)), **more)
 
 
 def cells(content: str) -> list[tuple[int, list[str]]]:
@@ -58,6 +58,7 @@ def test_a_name_above_the_columns_is_no_header() -> None:
         ("name,x\n", "a,b,c\n", False),
         (",,\n", "a,b,c\n", False),
         ('"name\n', "a,b,c\n", False),
+        ('""\n', "a,b\n", False),
         ('"na;me"\n', "a;b\n", False),
     ],
 )
@@ -78,6 +79,7 @@ def test_rows_are_as_wide_as_the_header() -> None:
         (6, ["1", "2", "3"]),
     ]
     assert cells("a,b,c\n1\r\n1,2,3") == [(2, ["1", "", ""]), (3, ["1", "2", "3"])]
+    assert cells("a,b,c\r1\r1,2,3") == [(2, ["1", "", ""]), (3, ["1", "2", "3"])]
     assert refused("a,b,c\n1,2,3,4\n") == "line 2 has 4 columns, the first line has 3."
     assert refused("a,b,c\n1,2,3\n1,2") == "line 3 has 2 of 3 columns; the file may be cut off."
     assert refused("a,b\n1", place="x.csv") == "x.csv, line 2, has 1 of 2 columns; the file may be cut off."
@@ -103,6 +105,14 @@ def test_blanks_beside_quotes_are_no_words(line: str, row: list[str]) -> None:
 
 def test_blanks_beside_quotes_in_a_table_with_semicolons() -> None:
     assert cells('a;b\n"x" ;"y ,z" ;\n') == [(2, ["x", "y ,z"])]
+    assert cells('a\tb\n"x" \t"y"\n') == [(2, ["x", "y"])]
+
+
+def test_blanks_beside_quotes_after_a_cell_of_several_lines() -> None:
+    rows = [["one\ntwo", "x"], ["y", "z"]]
+    for line in ('"one\ntwo",x\n', '"one\ntwo" ,x\n'):
+        assert [got for _, got in cells(f'a,b\n{line}"y" ,z\n')] == rows
+    assert cells('a,b,c\n"a","b\nc" ,"d" \n') == [(3, ["a", "b\nc", "d"])]
 
 
 def test_two_columns_of_one_name_are_one_and_the_earlier_reading_is_kept_beside() -> None:
@@ -115,6 +125,16 @@ def test_two_columns_of_one_name_are_one_and_the_earlier_reading_is_kept_beside(
             "b": ' "2',
         },
     )
+    for content, before in (
+        ('a,b\n"x" , "y"\n', ["x", "y"]),
+        ('a;b\n1; "2"\n', ["1", ' "2"']),
+        ('a,b\n"1\n2", "x"\n', ["1\n2", ' "x"']),
+        ('a,b,c\n1, "2"\n', ["1", ' "2"', ""]),
+    ):
+        (row,) = table(content)
+        assert list(row.before.values()) == before
+    (row,) = table("a,a,b\n1,2,3, \n")
+    assert row.values == {"a": "1\n2", "b": "3"}
     (row,) = table('a,b\n1,"2"\n')
     assert row == Row(2, {"a": "1", "b": "2"}, {"a": "1", "b": "2"})
     (row,) = table("a,b\n1, 2\n")
@@ -124,6 +144,7 @@ def test_two_columns_of_one_name_are_one_and_the_earlier_reading_is_kept_beside(
 def test_quotes_that_are_open_or_do_not_match_are_told_apart() -> None:
     assert refused('a,b\n1,"2\n3\n') == f"line 3 {CUT_OFF}."
     assert refused('a,b\n1,"2"x\n', place="x.csv") == "x.csv, line 2, has quotation marks that do not match."
+    assert refused('a,b\n"x" "y",1\n') == "line 2 has quotation marks that do not match."
     assert cells('a,b\n"1\n2",3\n4,5\n') == [(3, ["1\n2", "3"]), (4, ["4", "5"])]
 
 

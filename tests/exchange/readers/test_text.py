@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Generator
 
 import pytest
 
@@ -59,7 +60,10 @@ def test_a_line_is_no_longer_than_any_entry(monkeypatch: pytest.MonkeyPatch) -> 
     assert refused(b"a\n123456\nb") == f"line 2 {TOO_LONG}."
     assert lines(b"a\r12345\rb", table=True) == ["a\r", "12345\r", "b"]
     assert lines(b"a\r123456", table=True) == ["a\r", "123456"]
-    assert refused(b"a\r1234567", table=True) == f"line 2 {TOO_LONG}."
+    assert refused(b"a\rb\r1234567", table=True) == f"line 3 {TOO_LONG}."
+    assert refused(b"abcdefgh\0", "ascii") == f"line 1 {TOO_LONG}."
+    monkeypatch.setattr(text, "CHUNK", 100)
+    assert refused(b"abcdefgh\0", "ascii") == f"line 1 {NOT_TEXT}."
     assert lines("a\n12345\nb".encode("utf-16-le"), "utf-16-le") == ["a\n", "12345\n", "b"]
     assert refused("a\n123456\nb".encode("utf-16-le"), "utf-16-le") == f"line 2 {TOO_LONG}."
 
@@ -92,7 +96,15 @@ def test_a_file_is_read_from_its_beginning_and_stays_open() -> None:
         assert (options.encoding, stream.tell()) == (encoding, 0)
         stream.seek(3)
         reading = text.lines(stream, options, FileReport())
+        assert isinstance(reading, Generator)
         assert next(reading) == (1, "a\n")
         reading.close()
         assert list(text.lines(stream, options, FileReport())) == [(1, "a\n"), (2, "b\n")]
+        reading = text.lines(stream, options, FileReport())
+        assert isinstance(reading, Generator)
+        assert next(reading) == (1, "a\n")
+        stream.close()
+        reading.close()
+    numbered = text.lines(io.BytesIO(b"a\rb\n"), ReadOptions(encoding="ascii"), FileReport())
+    assert list(numbered) == [(1, "a\rb\n")], "a carriage return ends the lines of tables alone"
     assert text.settled(io.BytesIO("ü".encode()), ReadOptions()).encoding == "utf-8"
