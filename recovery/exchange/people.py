@@ -8,6 +8,7 @@ from typing import ClassVar
 from unicodedata import category, normalize
 
 from recovery.language import Noun
+from recovery.plans import one_line
 from recovery.store.names import NAME
 from recovery.store.records import Record, record, ruled
 from recovery.store.rules import ID
@@ -35,7 +36,7 @@ class Names:
     """Replaces names by roles in the person's words; each part of a name too, in any case and with any accents."""
 
     def __init__(self, roles: Iterable[tuple[str, str | None]], *, shown: bool = False) -> None:
-        pairs = [] if shown else [(_plain(name), (role or SOMEONE).strip()) for name, role in roles]
+        pairs = [] if shown else [(_plain(name), _role(name, role)) for name, role in roles]
         own = {_plain(role) for _, role in pairs}
         pairs = [(name, role) for name, role in pairs if name not in own]
         hidden = {part: role for name, role in pairs for part in _parts(name)}
@@ -67,7 +68,12 @@ class Names:
         """Somebody of the plan: by role alone, or by name and role where names are shown."""
         if self._shown:
             return f"{name} ({role})" if role else name
-        return self.hide(role) if role else SOMEONE
+        return self.hide(_role(name, role))
+
+
+def _role(name: str, role: str | None) -> str:
+    """What stands for somebody: the role, else what they are called where that names nobody, such as `mum`."""
+    return (role or (name if one_line.names_a_role(name) else SOMEONE)).strip()
 
 
 def _plain(name: str) -> str:

@@ -17,9 +17,9 @@ _HOURS = re.compile(
 )
 _CLOCK = re.compile(r"(\d{1,2})(?::\d\d)?\s?(am|pm)?", re.IGNORECASE)
 _WHO = frozenset(
-    "sponsor counselor counsellor therapist doctor nurse prescriber clinic mum mom mother dad father brother sister "
-    "aunt uncle cousin friend partner wife husband girlfriend boyfriend neighbour neighbor peer pastor priest coach "
-    "caseworker roommate son daughter".split()
+    "sponsor counselor counsellor therapist doctor nurse prescriber clinic mum mom mama mother dad papa father parents "
+    "brother sister grandma grandpa aunt uncle cousin friend partner wife husband girlfriend boyfriend neighbour "
+    "neighbor peer pastor priest coach caseworker roommate son daughter".split()
 )
 _THEN = re.compile(r"\s*(?:->|\N{RIGHTWARDS ARROW})\s*(?:then\s+)?(?:i\s+)?|,?\s+then\s+(?:i\s+)?", re.IGNORECASE)
 _IF = re.compile(r"^if\s+(?=\S)", re.IGNORECASE)  # typed once more behind the question's own
@@ -49,6 +49,13 @@ def contact(line: str) -> dict[str, Any]:
         fields["text"], rest = words[0], ", ".join(words[1:])
         fields["role"] = rest or None
     return fields
+
+
+def names_a_role(text: str) -> bool:
+    """Whether somebody is called by what they are, such as `mum` or `my sponsor`, and so by no name."""
+    words = text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()
+    bare = words[1:] if words[:1] and words[0] in ("my", "our", "the") else words
+    return bool(bare) and all(word.strip(".,'") in _WHO for word in bare)
 
 
 def situation(line: str) -> tuple[str, list[str]]:

@@ -91,6 +91,12 @@ def test_a_text_without_names_stays_as_it_was_written() -> None:
     assert Names([]).hide("Ana") == "Ana"
 
 
+def test_what_somebody_is_called_that_names_nobody_stays() -> None:
+    names = Names([("mum", None), ("My sponsor", None), ("Maria", None), ("dad", "someone")])
+    assert names.hide("mum calling, my sponsor, Maria, dad") == "mum calling, my sponsor, someone, someone"
+    assert names.person("mum", None) == "mum"
+
+
 def test_somebody_without_a_role_is_someone() -> None:
     assert Names(CONTACTS).person("Hale", None) == SOMEONE
     assert Names(CONTACTS).person("Maria", "sponsor") == "sponsor"

@@ -24,6 +24,7 @@ from recovery.exchange.counselor.build import build
 from recovery.exchange.counselor.choice import Choice, for_the_top, sections, without
 from recovery.exchange.counselor.document import NAMES, TITLES, Document, Name
 from recovery.exchange.counselor.material import gather, people, since_last_page
+from recovery.exchange.people import Names
 from recovery.insights import periods
 from recovery.language import tr
 from recovery.outlets import file as outlet
@@ -57,6 +58,10 @@ DIFFERENT = tr("The two did not match.")
 ASK = tr(
     "There is no terminal to ask for the passphrase on. Set {variable} for this one command.",
     variable=encryption.VARIABLE,
+)
+HIDDEN = tr(
+    'Names of your people stand on this page as what they are to you, or as "someone", also where a trigger is called '
+    "like one of them. --with-names shows them; recovery private adds and removes names."
 )
 NOT_WRITTEN = tr("Nothing was written.")
 COULD_NOT_ASK = tr("Is there something you could not ask for? One line for the top, or Enter to leave it out:")
@@ -126,18 +131,19 @@ def export_counselor(
         names = people(diary.journal, shown=with_names)
 
         def made(shown: list[Name]) -> Document:
+            names.hidden = 0
             choice = Choice(names, notes=with_notes)
             quiet = home.settings().get("quiet") is True
             page = build(material, shown, choice, made_on=diary.today, name=name, appendix=appendix, quiet=quiet)
             return replace(page, could_not_ask=None if asked_line is None else choice.own(asked_line))
 
         if path is None:
-            _shown(made(chosen), format_, diary)
+            _shown(made(chosen), format_, diary, names)
             return
         outlet.check_free(path, force=force)
         if console.interactive() and not yes:
             asked_line = asked_line or _could_not_ask()
-            chosen = _agreed(made, chosen, asked=include is None and exclude is None)
+            chosen = _agreed(made, chosen, names, asked=include is None and exclude is None)
         document = made(chosen)
         tell(COURT)
         content = _written(document, written_as, diary)
@@ -160,20 +166,23 @@ def _could_not_ask() -> str | None:
     return prompts.ask(COULD_NOT_ASK, lambda text: for_the_top(text) if text.strip() else None, flag="--could-not-ask")
 
 
-def _shown(document: Document, format_: Format | None, diary: Diary) -> None:
+def _shown(document: Document, format_: Format | None, diary: Diary, names: Names) -> None:
     """The page on standard output: drawn on a terminal where no format is named, else written."""
     if format_ is None and sys.stdout.isatty():
-        _draw(document)
+        _draw(document, names)
     else:
         outlet.show(_written(document, format_ or "md", diary))
     if sys.stdout.isatty():
         tell("", TO_WRITE)
 
 
-def _draw(document: Document) -> None:
+def _draw(document: Document, names: Names) -> None:
+    """The page as it will be, and beside it whether names were replaced."""
     from recovery.exchange.counselor.views import screen
 
     screen.show(document)
+    if names.hidden:
+        tell("", HIDDEN)
 
 
 def _format(format_: Format | None, output: str | None) -> Format:
@@ -200,9 +209,9 @@ def _printed(document: Document, diary: Diary) -> bytes:
     return pdf.write(document, paper=pdf.paper_of(diary.profile.timezone))
 
 
-def _agreed(made: Callable[[list[Name]], Document], sections: list[Name], *, asked: bool) -> list[Name]:
+def _agreed(made: Callable[[list[Name]], Document], sections: list[Name], names: Names, *, asked: bool) -> list[Name]:
     """What the person agrees to hand over, having seen it; raises `Refused` when they would rather not."""
-    _draw(made(sections))
+    _draw(made(sections), names)
     if asked:
         say("Sections: " + ", ".join(f"{number} {TITLES[name]}" for number, name in enumerate(sections, start=1)))
         left = prompts.ask(
@@ -213,7 +222,7 @@ def _agreed(made: Callable[[list[Name]], Document], sections: list[Name], *, ask
         if left != sections:
             sections = left
             say("")
-            _draw(made(sections))
+            _draw(made(sections), names)
     say(COURT)
     if not prompts.confirm(tr("Write this page?")):
         raise Refused(NOT_WRITTEN)
