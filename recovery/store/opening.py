@@ -130,11 +130,20 @@ def asked(key_file: KeyFile, prompt: str = PROMPT, *, any_cost: bool = False) ->
             if not left and by_words is None:
                 raise
             if left:
-                sys.stderr.write(tr("That does not open the journal. Once more, or Enter to stop.\n"))
+                _tell(tr("That does not open the journal. Once more, or Enter to stop."))
                 prompt = prompt.rpartition("\n")[2]
             elif by_words is not None:
                 return by_words(key_file), None
     return None, None
+
+
+def _tell(sentence: str) -> None:
+    """A sentence beside the answer, in whole words on a narrow terminal."""
+    from shutil import get_terminal_size
+
+    from recovery.folding import fold
+
+    sys.stderr.write("".join(f"{line}\n" for line in fold(sentence, get_terminal_size().columns)))
 
 
 def _from_command(command: str, seconds: int) -> str:

@@ -184,14 +184,15 @@ def test_a_forgotten_passphrase_is_replaced_by_the_words_and_none_of_them_reache
 def test_without_passphrase_and_words_it_says_what_is_left(
     locked: Locked, terminal: OpenTerminal, line: tuple[str, ...]
 ) -> None:
-    screen = terminal(*line)
+    screen = terminal(*line, columns=40)
     for _ in range(3):
         screen.see("assphrase: ")
         screen.type("not this one")
     screen.see("Enter alone stops")
+    assert "\nmore, or Enter to stop." in screen.screen
     screen.type("I don\u2019t have the words")
     assert screen.end() == 7
-    said = " ".join(screen.screen.split())
+    said = " ".join(screen.raw.split())
     for way in ("recovery sos works all the same", "recovery restore FILE", "recovery pair", "recovery wipe, then"):
         assert way in said, way
     assert "recovery unlock" not in said, "that was just tried"
