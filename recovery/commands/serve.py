@@ -71,6 +71,23 @@ AllowPlain = Annotated[
     typer.Option("--allow-plain", help=tr("Listen beyond this machine without https: only where nobody else can.")),
 ]
 NoApp = Annotated[bool, typer.Option("--no-app", help=tr("Serve no phone app, only the devices' mailbox."))]
+Doorbell = Annotated[
+    bool,
+    typer.Option(
+        "--doorbell",
+        help=tr("Ring phones through the push services of their browsers, with a message that says nothing."),
+    ),
+]
+PushHost = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--push-host",
+        metavar="HOST",
+        help=tr("A push service for --doorbell (default: those of Google, Mozilla, Apple and Microsoft)."),
+    ),
+]
+BAD_PUSH_HOST = tr("That is not a push service's name. Write it like: push.example.org, or *.example.org")
+NO_DOORBELL = tr("--push-host goes with --doorbell.")
 WITHOUT_APP = tr("Without the phone app: {why}", why=manifest.NOT_HERE)
 
 
@@ -91,12 +108,16 @@ def serve(
     disk_mib: DiskMib = None,
     allow_origin: AllowOrigin = None,
     no_app: NoApp = False,
+    doorbell: Doorbell = False,
+    push_host: PushHost = None,
 ) -> None:
     """Run the server that your devices share. It keeps sealed records and can read none of them."""
     known = _checked(host, origin, allow_plain=allow_plain)
     pages = [protocol.origin_of(origin) for origin in allow_origin or ()]
     if None in pages:
         raise Usage(BAD_PAGE)
+    if push_host and not doorbell:
+        raise Usage(NO_DOORBELL)
     if not system.FORKS:
         raise Refused(tr("The server runs on Linux, macOS and the BSDs. On Windows, run it in WSL or in a container."))
     try:
@@ -122,6 +143,7 @@ def serve(
         closed=closed,
         disk=None if disk_mib is None else disk_mib * MIB,
         app=not no_app and manifest.here() is not None,
+        ringing=_push_hosts(push_host) if doorbell else (),
     )
     if not no_app and not wanted.app:
         console.tell(WITHOUT_APP)
@@ -144,6 +166,15 @@ def backup(
 
     back_up(path, file)
     console.say(tr("Copied to {file}.", file=console.one_line(str(file))))
+
+
+def _push_hosts(given: list[str] | None) -> tuple[str, ...]:
+    """The push services that may be sent to. Raises `Usage`."""
+    from recovery.server.doorbell import hosts
+
+    if not all(hosts.PATTERN.fullmatch(host) for host in given or ()):
+        raise Usage(BAD_PUSH_HOST)
+    return tuple(given or hosts.USUAL)
 
 
 def _checked(host: str, origin: str | None, *, allow_plain: bool) -> str | None:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from recovery.server import authentication, limits, logs, messages
+from recovery.server.doorbell.ringer import Ringer
 from recovery.server.events import Hub
 from recovery.server.limits import BodyMemory, Rate, RateLimiter, Share, Waiting
 from recovery.server.messages import Error, ErrorCode
@@ -60,6 +61,7 @@ class ServerContext(NamedTuple):
     pages: frozenset[str] = frozenset()  # the origins of pages that may ask
     closed: bool = False  # to new accounts
     app: bool = False  # whether the phone app is served too
+    ringer: Ringer | None = None  # where doorbells are rung
 
 
 def answer(value: msgspec.Struct, status: int = 200, headers: dict[str, str] | None = None) -> Response:
@@ -70,6 +72,11 @@ def answer(value: msgspec.Struct, status: int = 200, headers: dict[str, str] | N
 def empty() -> Response:
     """Nothing to say: it was done."""
     return Response(status_code=204)
+
+
+def is_id(text: str) -> bool:
+    """Whether that is an id as it is written."""
+    return len(text) == 2 * protocol.ID_BYTES and HEX.fullmatch(text) is not None
 
 
 class Call:
@@ -139,12 +146,10 @@ class Call:
 
     async def bearer(self, *, device: bool = True) -> Bearer:
         """Whom the token stands for; with `device` that of the account key is not enough. Raises `ApiError`."""
-        said = self.request.headers.getlist("authorization")
-        scheme, _, text = said[0].partition(" ") if len(said) == 1 else ("", "", "")
-        token = text.strip()
-        if scheme.lower() != "bearer" or len(token) != 2 * protocol.KEY_BYTES or not HEX.fullmatch(token):
+        token = self._authorization("bearer")
+        if not token:
             raise ApiError(401, protocol.NO_TOKEN)
-        self.token_hash = authentication.token_hash(bytes.fromhex(token))
+        self.token_hash = authentication.token_hash(token)
         now = logs.seconds()
         bearer = await self.storage.bearer(self.token_hash, now)
         if bearer is None:
@@ -157,12 +162,33 @@ class Call:
             await self.storage.seen(self.token_hash, bearer, now + protocol.TOKEN_SECONDS, logs.today())
         return bearer
 
+    def ticket(self) -> bytes | None:
+        """The hash of the ticket that was sent; `None` where there is none. Raises `ApiError` for what is no ticket."""
+        ticket = self._authorization("ticket")
+        if ticket == b"":
+            raise ApiError(403, protocol.TICKET_REFUSED)
+        return None if ticket is None else authentication.token_hash(ticket)
+
+    def _authorization(self, wanted: str) -> bytes | None:
+        """The secret after that scheme; empty where it is none, `None` where another scheme is said, or none."""
+        said = self.request.headers.getlist("authorization")
+        scheme, _, text = said[0].partition(" ") if len(said) == 1 else ("", "", "")
+        if scheme.lower() != wanted:
+            return None
+        secret = text.strip()
+        return bytes.fromhex(secret) if len(secret) == 2 * protocol.KEY_BYTES and HEX.fullmatch(secret) else b""
+
     def id(self, name: str) -> bytes:
         """An id in the address. Raises `ApiError` for what is none, as for one that is not there."""
         text = str(self.request.path_params[name])
-        if len(text) != 2 * protocol.ID_BYTES or not HEX.fullmatch(text):
+        if not is_id(text):
             raise ApiError(404, protocol.NOT_HERE)
         return bytes.fromhex(text)
+
+    def ring(self, bearer: Bearer) -> None:
+        """Ring the other devices of the account, if this server rings anybody. Nothing is waited for."""
+        if self.context.ringer is not None and bearer.device is not None:
+            self.context.ringer.announce(bearer.account, bearer.device)
 
     def number(self, name: str, usual: int, most: int) -> int:
         """A whole number from 0 to `most` after the question mark. Raises `ApiError`."""

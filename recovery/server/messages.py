@@ -24,6 +24,8 @@ Id = Annotated[str, _hex(protocol.ID_BYTES)]
 Kid = Annotated[str, _hex(protocol.KID_BYTES)]
 Key = Annotated[str, _hex(protocol.KEY_BYTES)]
 Signature = Annotated[str, _hex(protocol.SIGNATURE_BYTES)]
+Point = Annotated[str, _hex(protocol.POINT_BYTES)]
+Secret = Annotated[str, _hex(protocol.SECRET_BYTES)]
 Blob = Annotated[bytes, Meta(description="standard base64 with padding")]
 Seconds = Annotated[int, Meta(ge=0, le=2**53, description="whole seconds since 1970, UTC")]
 Count = Annotated[int, Meta(ge=0, le=2**53)]
@@ -31,8 +33,10 @@ Generation = Annotated[int, Meta(ge=1, le=2**53)]
 Status = Literal["ok", "duplicate", "conflict", "unknown_key", "stale_key", "too_large", "quota"]
 ErrorCode = Literal[
     "login", "token", "scope", "malformed", "body", "slow_down", "not_found", "exists", "epoch", "generation", "ring",
-    "waiting", "gone", "taken", "unavailable", "closed", "host", "quota",
+    "waiting", "gone", "taken", "unavailable", "closed", "host", "quota", "ticket",
+    "service",
 ]  # fmt: skip
+Capability = Literal["tickets", "until", "doorbell"]
 
 
 class Opening(Struct):
@@ -44,18 +48,39 @@ class Opening(Struct):
 
 
 class NewAccount(Struct):
-    """An account and its first key ring, signed by the one device that it lists."""
+    """An account and its first key ring, signed by the one device that it lists; with `until` it ends then."""
 
     account_key: Key
     ring: Blob
     signature: Signature
     opening: Opening
+    until: Seconds | UnsetType = UNSET
 
 
 class Account(Struct):
-    """The account that was opened."""
+    """The account that was opened, and when it ends where it does."""
 
     account: Id
+    until: Seconds | UnsetType = UNSET
+
+
+class WantsTickets(Struct):
+    """How many tickets are wanted."""
+
+    count: Annotated[int, Meta(ge=1, le=protocol.TICKETS_LIMIT)]
+
+
+class Tickets(Struct):
+    """Tickets, one for each account that is to be opened; there may be fewer than were wanted."""
+
+    tickets: list[Key]
+    expires: Seconds
+
+
+class Until(Struct):
+    """When an account ends."""
+
+    until: Seconds
 
 
 class WantsChallenge(Struct):
@@ -153,10 +178,11 @@ class PushedRecord(Struct):
 
 
 class Push(Struct):
-    """Records to keep."""
+    """Records to keep; with `ring` the doorbells of the account's other devices ring once something is kept."""
 
     epoch: Id
     records: Annotated[list[PushedRecord], Meta(max_length=protocol.PUSH_RECORDS)]
+    ring: bool = False
 
 
 class Record(Struct):
@@ -202,11 +228,26 @@ class Quota(Struct):
 
 
 class Usage(Struct):
-    """What an account holds."""
+    """What an account holds, and when it ends where it does."""
 
     records: Count
     bytes: Count
     quota: Quota
+    until: Seconds | UnsetType = UNSET
+
+
+class NewDoorbell(Struct):
+    """How a browser is rung: what its subscription names `endpoint`, `p256dh` and `auth`."""
+
+    endpoint: Annotated[str, Meta(min_length=1, max_length=1024)]
+    key: Point
+    secret: Secret
+
+
+class Doorbell(Struct):
+    """The doorbell that is kept."""
+
+    doorbell: Id
 
 
 class Part(Struct):
@@ -216,12 +257,14 @@ class Part(Struct):
 
 
 class About(Struct):
-    """Which server this is."""
+    """Which server this is, and what it can beside what every one can; a browser subscribes with `doorbell_key`."""
 
     name: str
     protocol: int
     epoch: Id
     origin: str
+    can: list[Capability]
+    doorbell_key: Point | UnsetType = UNSET
 
 
 class Health(Struct):

@@ -23,7 +23,7 @@ WORDS = {
     204: tr("Done; there is nothing to say."),
     400: tr("The request cannot be understood, or what it carries is not allowed here."),
     401: tr("There is no such token, or the login is refused; why is not said."),
-    403: tr("This token may not do that, there is no room, or the server takes no new accounts."),
+    403: tr("This token or ticket may not do that, there is no room, or the server takes no new accounts."),
     404: tr("There is nothing here for you."),
     408: tr("The body came too slowly."),
     409: tr("Something else stands there; the answer says what."),
@@ -64,7 +64,10 @@ def page() -> dict[str, Any]:
         "paths": paths,
         "components": {
             "schemas": dict(sorted(schemas.items())),
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer"},
+                "ticket": {"type": "http", "scheme": "ticket"},
+            },
         },
     }
 
@@ -92,7 +95,7 @@ def _operation(row: Endpoint) -> dict[str, Any]:
         refuses[429] = (protocol.SLOW_DOWN,)
     if row.path not in routes.WATCHED:
         refuses[421] = (protocol.OTHER_HOST,)
-    if row.token != routes.NOBODY:
+    if row.token not in (routes.NOBODY, routes.TICKET):
         refuses[401] = (protocol.NO_TOKEN,)
     if row.token in (routes.DEVICE, routes.SLOT):
         refuses[403] = (*refuses.get(403, ()), protocol.NOT_ALLOWED)
@@ -109,6 +112,8 @@ def _operation(row: Endpoint) -> dict[str, Any]:
     if row.token == routes.SLOT:
         operation["security"] = [{"token": []}, {}]
         operation["description"] = tr("The parts {names} need a device's token.", names=", ".join(protocol.FROM_OLD))
+    elif row.token == routes.TICKET:
+        operation["security"] = [{"ticket": []}, {}]
     elif row.token != routes.NOBODY:
         operation["security"] = [{"token": []}]
     return operation

@@ -30,6 +30,7 @@ from recovery.server import database_url, logs
 from recovery.server.app import app, sweep
 from recovery.server.call import ServerContext
 from recovery.server.compare_and_swap import Quota
+from recovery.server.doorbell.ringer import Ringer
 from recovery.server.events import Hub
 from recovery.server.limits import BodyMemory, RateLimiter, Waiting
 from recovery.server.storage.storage import Storage
@@ -60,6 +61,7 @@ class Wanted(NamedTuple):
     closed: bool
     disk: int | None
     app: bool = False
+    ringing: tuple[str, ...] = ()  # the hosts of push services that may be sent to
 
 
 class _Supervisor(Multiprocess):
@@ -148,11 +150,13 @@ def served(wanted: Wanted, here: str, ready: Callable[[], None] = lambda: None) 
     """The app of one process, which opens its storage as it begins; `ready` is called once it is open."""
     engine = database_url.engine(wanted.database, replica=wanted.replica)
     origin = wanted.origin or here
+    storage, rates, log = Storage(engine, wanted.quota, wanted.disk), RateLimiter(wanted.rate), logs.Log()
+    ringer = Ringer(storage, rates, log, wanted.ringing) if wanted.ringing else None
     context = ServerContext(
-        Storage(engine, wanted.quota, wanted.disk),
+        storage,
         Hub(),
-        RateLimiter(wanted.rate),
-        logs.Log(),
+        rates,
+        log,
         origin,
         wanted.behind_proxy,
         BodyMemory(),
@@ -161,18 +165,23 @@ def served(wanted: Wanted, here: str, ready: Callable[[], None] = lambda: None) 
         wanted.pages,
         wanted.closed,
         wanted.app,
+        ringer,
     )
     logs.take_over(context.log)
 
     @asynccontextmanager
     async def lifespan(_: object) -> AsyncIterator[None]:
         await context.storage.start(context.hub.wake)
-        sweeping = asyncio.create_task(sweep(context))
+        beside = [asyncio.create_task(sweep(context))]
+        if ringer is not None:
+            await ringer.start(origin)
+            beside.append(asyncio.create_task(ringer.run()))
         _stop_with(context.hub)
         ready()
         yield
-        sweeping.cancel()
-        await asyncio.gather(sweeping, return_exceptions=True)
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
         await context.storage.close()
         context.log.write("stopped")
 

@@ -6,15 +6,16 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from starlette.responses import Response
 
 from recovery.server import messages
 from recovery.server.call import ApiError, Call, answer
-from recovery.server.endpoints import accounts, key_rings, mailboxes, records
+from recovery.server.endpoints import accounts, doorbells, key_rings, links, mailboxes, records
 from recovery.wire import protocol
 
-NOBODY, DEVICE, ACCOUNT, SLOT = "nobody", "device", "account", "slot"  # whose token is asked for
+# Whose token is asked for; TICKET: none, or a ticket in its place.
+NOBODY, DEVICE, ACCOUNT, SLOT, TICKET = "nobody", "device", "account", "slot", "ticket"
 
 WATCHED = ("/health", "/ready")  # asked every few seconds by whoever watches the server, by any name
 
@@ -51,8 +52,10 @@ async def ready(call: Call) -> Response:
 
 async def about(call: Call) -> Response:
     """Say which server this is, which life of its database, and the address that devices sign when they log in."""
-    epoch = await call.storage.present_epoch()
-    return answer(messages.About("recovery", protocol.VERSION, epoch.hex(), call.context.origin))
+    epoch, ringer = await call.storage.present_epoch(), call.context.ringer
+    can: list[messages.Capability] = ["tickets", "until"] if ringer is None else ["tickets", "until", "doorbell"]
+    key = UNSET if ringer is None else ringer.public.hex()
+    return answer(messages.About("recovery", protocol.VERSION, epoch.hex(), call.context.origin, can, key))
 
 
 _WHOLE: dict[str, object] = {"type": "integer", "minimum": 0, "maximum": 2**53}
@@ -64,6 +67,9 @@ _PULL: dict[str, dict[str, object]] = {
 }
 _WAIT: dict[str, dict[str, object]] = {
     "wait": {"type": "integer", "minimum": 0, "maximum": protocol.WAIT_SECONDS, "default": 0}
+}
+_DOORBELL: dict[str, dict[str, object]] = {
+    "doorbell": {"type": "string", "pattern": f"^([0-9a-f]{{{2 * protocol.ID_BYTES}}})?$", "default": ""}
 }
 _BODY = {
     400: (protocol.MALFORMED,), 408: (protocol.BODY_TOO_LARGE,), 413: (protocol.BODY_TOO_LARGE,),
@@ -78,8 +84,18 @@ ENDPOINTS = (
     Endpoint("GET", "/ready", ready, NOBODY, None, 200, messages.Health, {}),
     Endpoint("GET", "/v1/about", about, NOBODY, None, 200, messages.About, {}),
     Endpoint(
-        "POST", "/v1/accounts", accounts.open_account, NOBODY, messages.NewAccount, 201, messages.Account,
-        {**_RING, 403: (protocol.CLOSED, protocol.QUOTA), 409: (protocol.EXISTS,)},
+        "POST", "/v1/accounts", accounts.open_account, TICKET, messages.NewAccount, 201, messages.Account,
+        {**_RING, 403: (protocol.CLOSED, protocol.QUOTA, protocol.TICKET_REFUSED), 409: (protocol.EXISTS,)},
+    ),
+    Endpoint("POST", "/v1/tickets", links.tickets, DEVICE, messages.WantsTickets, 201, messages.Tickets, _BODY),
+    Endpoint("PUT", "/v1/until", links.move_until, DEVICE, messages.Until, 204, None, _BODY),
+    Endpoint(
+        "PUT", "/v1/doorbell", doorbells.put_doorbell, DEVICE, messages.NewDoorbell, 200, messages.Doorbell,
+        {**_BODY, 403: (protocol.OTHER_SERVICE, protocol.QUOTA), 404: (protocol.NOT_HERE,)},
+    ),
+    Endpoint(
+        "DELETE", "/v1/doorbell", doorbells.delete_doorbell, DEVICE, None, 204, None,
+        {400: (protocol.MALFORMED,), 404: (protocol.NOT_HERE,)}, _DOORBELL,
     ),
     Endpoint("DELETE", "/v1/account", accounts.erase, ACCOUNT, None, 204, None, {}),
     Endpoint(

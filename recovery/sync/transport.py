@@ -86,10 +86,15 @@ class Server:
         self.skew = 0
         self._connection: HTTPConnection | None = None
 
-    def ask(self, method: str, path: str, body: Any = None, *, limit: int = ANSWER_LIMIT) -> dict[str, Any]:
-        """The answer of at most `limit` bytes, an empty one as `{}`; raises `ErrorResponse`, or `Unreachable`."""
+    def ask(
+        self, method: str, path: str, body: Any = None, *, limit: int = ANSWER_LIMIT, ticket: bytes | None = None
+    ) -> dict[str, Any]:
+        """The answer of at most `limit` bytes, an empty one as `{}`; raises `ErrorResponse`, or `Unreachable`.
+
+        A `ticket` is sent in place of the token.
+        """
         content = None if body is None else json.dumps(body, separators=(",", ":")).encode("ascii")
-        status, answer = self._exchange(method, path, content, limit)
+        status, answer = self._exchange(method, path, content, limit, ticket)
         return _check(status, answer)
 
     def fetch(self, path: str, limit: int) -> tuple[int, bytes]:
@@ -110,8 +115,11 @@ class Server:
             self.log_in()
         return self.ask(method, path, body)
 
-    def _exchange(self, method: str, path: str, content: bytes | None, limit: int) -> tuple[int, bytes]:
-        headers = {"Accept": "application/json"} | self._credentials()
+    def _exchange(
+        self, method: str, path: str, content: bytes | None, limit: int, ticket: bytes | None = None
+    ) -> tuple[int, bytes]:
+        credentials = {"Authorization": f"Ticket {ticket.hex()}"} if ticket else self._credentials()
+        headers = {"Accept": "application/json"} | credentials
         if content is not None:
             headers["Content-Type"] = "application/json"
         used = self._connection is not None

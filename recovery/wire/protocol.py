@@ -37,6 +37,15 @@ RINGS_LIMIT = 16 * 1024 * 1024  # of all rings of an account, but for those that
 DEVICES_LIMIT = 32
 MAILBOX_LIMIT = 16 * 1024
 
+# A link: an account that ends by itself, opened with a ticket of another account.
+TICKETS_LIMIT = 32  # of one account that may still be used
+LINK_BYTES = 2 * 1024 * 1024  # of its records, and of its rings
+UNTIL_SECONDS = 400 * 24 * 3600  # how far ahead its end may lie
+
+# How a browser is rung (RFC 8291): a point of P-256, uncompressed, and a secret.
+POINT_BYTES = 65
+SECRET_BYTES = 16
+
 # How long things last, in seconds.
 LOGIN_SECONDS = 120
 TOKEN_SECONDS = 90 * 24 * 3600
@@ -54,7 +63,10 @@ LOGIN_REFUSED, NO_TOKEN, NOT_ALLOWED = "login", "token", "scope"
 MALFORMED, BODY_TOO_LARGE, SLOW_DOWN = "malformed", "body", "slow_down"
 NOT_HERE, EXISTS, OTHER_EPOCH, OTHER_GENERATION = "not_found", "exists", "epoch", "generation"
 RING_REFUSED, WAITING, GONE, TAKEN, UNAVAILABLE = "ring", "waiting", "gone", "taken", "unavailable"
-CLOSED, OTHER_HOST = "closed", "host"
+CLOSED, OTHER_HOST, TICKET_REFUSED, OTHER_SERVICE = "closed", "host", "ticket", "service"
+
+# What `/v1/about` says that a server can, beside what every one can.
+TICKETS, UNTIL, DOORBELL = "tickets", "until", "doorbell"
 
 # The parts of a pairing, in the order in which they are posted; the old device posts those of `FROM_OLD`.
 OFFER, JOIN, REVEAL, DEVICE, RING = "offer", "join", "reveal", "device", "ring"

@@ -128,7 +128,7 @@ def new_database(engine: str, request: pytest.FixtureRequest, folder: Path) -> s
 @pytest.fixture(scope="session")
 def server(engine: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     """One server for all tests that need no other; without limits on how much is asked."""
-    running = Serving(new_database(engine, request, tmp_path_factory.mktemp("server")), "--rate", "0")
+    running = Serving(new_database(engine, request, tmp_path_factory.mktemp("server")), "--rate", "0", "--doorbell")
     yield running
     assert running.stop() == 0
 

@@ -513,7 +513,7 @@ def test_a_newer_or_foreign_database_is_left_alone(tmp_path: Path, postgres: Pos
     database = postgres.database()
     on(database, with_account)
     with psycopg.connect(database) as other:
-        other.execute("UPDATE migration SET number = 99")
+        other.execute("UPDATE migration SET number = 99 WHERE number = 1")
     assert "newer" in refusal(database)
 
 

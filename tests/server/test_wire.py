@@ -18,6 +18,7 @@ from recovery.server.routes import ENDPOINTS, Endpoint
 from tests.conftest import PATIENCE_SECONDS
 from tests.server.conftest import Serving
 from tests.server.person import Person, new_id
+from tests.server.push_service import doorbell
 
 MIB = 1024 * 1024
 
@@ -104,6 +105,8 @@ def test_a_name_given_twice_is_refused_on_every_route(person: Person) -> None:
         ("POST", "/v1/login", login, 200),
         ("POST", f"/v1/c/{person.collection}/push", {"epoch": person.epoch, "records": [person.record()]}, 200),
         ("PUT", f"/v1/pair/{mailbox}/offer", {"body": "aGk="}, 204),
+        ("POST", "/v1/tickets", {"count": 1}, 201),
+        ("PUT", "/v1/doorbell", doorbell(), 200),
         ("PUT", "/v1/ring", person.ring(person.devices[0]), 204),
     ]
     for method, path, body, good in bodies:
@@ -113,7 +116,7 @@ def test_a_name_given_twice_is_refused_on_every_route(person: Person) -> None:
         assert (answer.status_code, answer.json()) == (400, {"error": "malformed"}), path
         assert person.ask(method, path, content=text.encode()).status_code == good, path
     taking = {row.takes for row in ENDPOINTS if row.takes}
-    assert len(taking) == len(bodies) + 1, "opening an account reads its body in the same way"
+    assert len(taking) == len(bodies) + 2, "opening an account, and moving its end, read their body in the same way"
 
 
 def test_a_question_that_makes_no_sense(person: Person) -> None:
@@ -204,9 +207,12 @@ def test_a_body_that_comes_too_slowly_is_not_waited_for(impatient: Serving) -> N
 def test_the_smallest_answers(person: Person) -> None:
     assert person.http.get("/health").json() == {"status": "alive"}
     assert person.http.get("/ready").json() == {"status": "ready"}
-    assert person.http.get("/v1/about").json() == {
+    about = person.http.get("/v1/about").json()
+    assert bytes.fromhex(about.pop("doorbell_key"))[:1] == b"\4"
+    assert about == {
         "name": "recovery",
         "protocol": 1,
         "epoch": person.epoch,
         "origin": person.signed_origin,
+        "can": ["tickets", "until", "doorbell"],
     }

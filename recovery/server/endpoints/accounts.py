@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from msgspec import UNSET, UnsetType
 from starlette.responses import Response
 
 from recovery.server import authentication, limits, logs, messages, ring_validation
 from recovery.server.call import ApiError, Call, answer, empty
+from recovery.server.endpoints.links import check_until
 from recovery.server.storage.accounts import Token
+from recovery.server.storage.errors import NoTicket
 from recovery.wire import protocol
 
 SMALL = 4 * 1024
 
 
 async def open_account(call: Call) -> Response:
-    """Open an account with its first key ring."""
-    call.take("open", call.address, limits.OPENING)
-    if call.context.closed or await call.storage.full():
-        raise ApiError(403, protocol.CLOSED if call.context.closed else protocol.QUOTA)
+    """Open an account with its first key ring. A ticket opens one that ends, past a closed door and its limit."""
+    ticket, now = call.ticket(), logs.seconds()
+    if ticket is None or not await call.storage.is_ticket(ticket, now):
+        call.take("open", call.address, limits.OPENING)
+    closed = call.context.closed and ticket is None
+    if closed or await call.storage.full():
+        raise ApiError(403, protocol.CLOSED if closed else protocol.QUOTA)
     body = await call.body(messages.NewAccount, ring_validation.BODY_LIMIT)
     key = bytes.fromhex(body.account_key)
     account = authentication.account_of(key)
@@ -27,10 +33,19 @@ async def open_account(call: Call) -> Response:
         raise ApiError(400, protocol.RING_REFUSED) from None
     if opening is None:
         raise ApiError(400, protocol.RING_REFUSED)
-    if not await call.storage.open_account(account, key, opening, ring):
-        raise ApiError(409, protocol.EXISTS)
+    until = None if isinstance(body.until, UnsetType) else body.until
+    if ticket is not None and until is None:
+        raise ApiError(400, protocol.MALFORMED)
+    if until is not None:
+        check_until(until, now)
+    used = None if ticket is None else (ticket, now)
+    try:
+        if not await call.storage.open_account(account, key, opening, ring, until=until, ticket=used):
+            raise ApiError(409, protocol.EXISTS)
+    except NoTicket:
+        raise ApiError(403, protocol.TICKET_REFUSED) from None
     call.account = account
-    return answer(messages.Account(account.hex()), 201)
+    return answer(messages.Account(account.hex(), body.until), 201)
 
 
 async def challenge(call: Call) -> Response:
@@ -49,7 +64,7 @@ async def log_in(call: Call) -> Response:
     call.take("login account", (body.account, call.address), limits.LOGIN_ACCOUNT)
     account, key, nonce = (bytes.fromhex(hexed) for hexed in (body.account, body.key, body.nonce))
     now = logs.seconds()
-    known = await call.storage.keyed(account, key)
+    known = await call.storage.keyed(account, key, now)
     message = protocol.login_message(call.context.origin, account, key, nonce, body.expires)
     signed = authentication.signed(key, bytes.fromhex(body.signature), message)
     ours = authentication.given_by_us(call.storage.secret, account, nonce, body.expires, now)
@@ -91,8 +106,10 @@ async def get_opening(call: Call) -> Response:
 async def usage(call: Call) -> Response:
     """Say how much the account holds, and how much it may."""
     bearer = await call.bearer()
-    used, quota = await call.storage.usage(bearer.account), call.storage.quota
-    return answer(messages.Usage(used.records, used.bytes, messages.Quota(quota.records, quota.bytes)))
+    used = await call.storage.usage(bearer.account)
+    quota = call.storage.quota_of(ends=used.until is not None)
+    until = UNSET if used.until is None else used.until
+    return answer(messages.Usage(used.records, used.bytes, messages.Quota(quota.records, quota.bytes), until))
 
 
 async def erase(call: Call) -> Response:

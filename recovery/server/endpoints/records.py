@@ -10,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from recovery.server import logs, messages
-from recovery.server.call import ApiError, Call, answer
+from recovery.server.call import ApiError, Call, answer, is_id
 from recovery.server.compare_and_swap import Incoming
 from recovery.server.events import moved
 from recovery.server.storage.errors import AccountErased, Bearer, Full, OtherEpoch
@@ -19,6 +19,7 @@ from recovery.wire import protocol
 
 LEAST = protocol.HEAD_BYTES + protocol.NONCE_BYTES + protocol.TAG_BYTES
 USUAL_PAGE = 200
+KEPT = (protocol.OK, protocol.DUPLICATE)  # a push that is repeated rings: its first answer may have been lost
 
 
 async def push(call: Call) -> Response:
@@ -40,6 +41,8 @@ async def push(call: Call) -> Response:
         raise ApiError(403, protocol.QUOTA) from None
     except AccountErased:
         raise ApiError(401, protocol.NO_TOKEN) from None
+    if body.ring and any(outcome.status in KEPT for outcome in pushed.outcomes):
+        call.ring(bearer)
     results = []
     for outcome in pushed.outcomes:
         current = pushed.current.get(outcome.id) if outcome.status == protocol.CONFLICT else None
@@ -59,7 +62,7 @@ async def pull(call: Call) -> Response:
     after = call.number("after", 0, 2**53)
     limit = call.number("limit", USUAL_PAGE, protocol.PULL_RECORDS)
     epoch = call.parameter("epoch") or ""
-    if not limit or len(epoch) != 2 * protocol.ID_BYTES or not _is_hex(epoch):
+    if not limit or not is_id(epoch):
         raise ApiError(400, protocol.MALFORMED)
     try:
         page = await call.storage.pull(bearer, collection, bytes.fromhex(epoch), after, limit)
@@ -108,7 +111,3 @@ def _record(record: Record) -> messages.Record:
 
 def _base(text: str | None) -> bytes | None:
     return None if text is None else bytes.fromhex(text)
-
-
-def _is_hex(text: str) -> bool:
-    return all(digit in "0123456789abcdef" for digit in text)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from recovery.server.engine import Engine, Transaction
 from recovery.server.storage.errors import Bearer, StillErasing
+from recovery.server.storage.links import LASTS, erase_rest, use_ticket
 from recovery.server.storage.rings import Ring, keep_ring
 
 ERASED_AT_ONCE = 500  # records
@@ -38,6 +39,7 @@ class Usage(NamedTuple):
 
     records: int
     bytes: int
+    until: int | None = None
 
 
 class Accounts:
@@ -46,34 +48,51 @@ class Accounts:
     engine: Engine
     erased: asyncio.Event
 
-    async def open_account(self, account: bytes, key: bytes, opening: bytes, ring: Ring) -> bool:
-        """Open an account with its first ring; `False` where it exists."""
+    async def open_account(
+        self,
+        account: bytes,
+        key: bytes,
+        opening: bytes,
+        ring: Ring,
+        *,
+        until: int | None = None,
+        ticket: tuple[bytes, int] | None = None,
+    ) -> bool:
+        """Open an account with its first ring, until some second; `False` where it exists.
+
+        A `ticket`, its hash and the present, is used up with it. Raises `NoTicket`, `StillErasing`.
+        """
 
         async def work(tx: Transaction) -> bool:
             if await tx.one("SELECT 1 FROM leaving WHERE account = ?", account):
                 raise StillErasing
             made = await tx.run(
-                "INSERT INTO account (id, key, opening, generation, kid, retired, counter, records, bytes)"
-                " VALUES (?, ?, ?, 0, ?, ?, 0, 0, 0) ON CONFLICT (id) DO NOTHING",
+                "INSERT INTO account (id, key, opening, generation, kid, retired, counter, records, bytes, until)"
+                " VALUES (?, ?, ?, 0, ?, ?, 0, 0, 0, ?) ON CONFLICT (id) DO NOTHING",
                 account,
                 key,
                 opening,
                 ring.kid,
                 b"",
+                until,
             )
             if made:
                 await keep_ring(tx, account, ring)
+                if ticket is not None:
+                    await use_ticket(tx, *ticket)
             return bool(made)
 
         return await self.engine.write(account, work)
 
-    async def keyed(self, account: bytes, key: bytes) -> KeyRights:
-        """Whether a key may speak for an account, and whether as a device."""
+    async def keyed(self, account: bytes, key: bytes, now: int) -> KeyRights:
+        """Whether a key may speak at that second for an account, and whether as a device."""
 
         async def work(tx: Transaction) -> KeyRights:
-            owner = await tx.one("SELECT key FROM account WHERE id = ?", account)
+            owner = await tx.one(f"SELECT key FROM account WHERE id = ? AND {LASTS}", account, now)
             device = await tx.one("SELECT 1 FROM device WHERE account = ? AND device = ?", account, key)
-            return KeyRights(owner is not None and owner[0] == key, device is not None)
+            if owner is None:
+                return KeyRights(account=False, device=False)
+            return KeyRights(account=owner[0] == key, device=device is not None)
 
         return await self.engine.read(work)
 
@@ -126,9 +145,11 @@ class Accounts:
 
         async def work(tx: Transaction) -> Bearer | None:
             row = await tx.one(
-                "SELECT token.account, token.device, token.expires, account.counter, account.generation"
-                " FROM token JOIN account ON account.id = token.account WHERE token.hash = ? AND token.expires > ?",
+                "SELECT token.account, token.device, token.expires, account.counter, account.generation, account.until"
+                " FROM token JOIN account ON account.id = token.account"
+                f" WHERE token.hash = ? AND token.expires > ? AND {LASTS}",
                 token,
+                now,
                 now,
             )
             return Bearer(*row) if row else None
@@ -176,14 +197,10 @@ class Accounts:
 
         async def work(tx: Transaction) -> None:
             await tx.one(f"SELECT 1 FROM account WHERE id = ?{tx.for_update}", account)
-            await tx.run("DELETE FROM slot WHERE mailbox IN (SELECT id FROM mailbox WHERE account = ?)", account)
-            for table in ("mailbox", "collection", "token", "device", "ring", *(("record",) if gone else ())):
-                await tx.run(f"DELETE FROM {table} WHERE account = ?", account)
+            if gone:
+                await tx.run("DELETE FROM record WHERE account = ?", account)
             await tx.run("DELETE FROM account WHERE id = ?", account)
-            if not gone:
-                await tx.run("INSERT INTO leaving (account) VALUES (?) ON CONFLICT (account) DO NOTHING", account)
-            await tx.run("UPDATE server SET unscrubbed = unscrubbed + 1")
-            tx.wake(account)
+            await erase_rest(tx, account, records=not gone)
 
         await self.engine.write(account, work)
         self.erased.set()
@@ -206,7 +223,7 @@ class Accounts:
         """How many records an account holds, and their bytes."""
 
         async def work(tx: Transaction) -> Usage:
-            row = await tx.one("SELECT records, bytes FROM account WHERE id = ?", account)
+            row = await tx.one("SELECT records, bytes, until FROM account WHERE id = ?", account)
             return Usage(*row) if row else Usage(0, 0)
 
         return await self.engine.read(work)

@@ -13,6 +13,7 @@ class Bearer(NamedTuple):
     expires: int
     counter: int
     generation: int
+    until: int | None = None  # when the account ends
 
 
 class OtherEpoch(Exception):
@@ -41,6 +42,10 @@ class Full(Exception):
 
 class AccountErased(Exception):
     """The account was erased a moment ago."""
+
+
+class NoTicket(Exception):
+    """The ticket was used, has run out, or never was one."""
 
 
 class StillErasing(Exception):

@@ -57,6 +57,10 @@ class Records:
         self._disk = disk
         self._size, self._measured = 0, -MEASURE_SECONDS
 
+    def quota_of(self, *, ends: bool) -> Quota:
+        """What an account may hold: one that ends by itself less."""
+        return self.quota._replace(bytes=min(self.quota.bytes, protocol.LINK_BYTES)) if ends else self.quota
+
     async def full(self) -> bool:
         """Whether all accounts together take as much as they may, as far as this process knows."""
         if self._disk is None:
@@ -75,9 +79,10 @@ class Records:
         full = await self.full()
 
         async def work(tx: Transaction) -> Pushed:
-            held = await _account(tx, account, collection, epoch)
+            held, ends = await _account(tx, account, collection, epoch)
+            quota = self.quota_of(ends=ends)
             kept = await _kept(tx, account, collection, [record.id for record in records])
-            decided = compare_and_swap(records, kept, held, Quota(0, 0) if full else self.quota)
+            decided = compare_and_swap(records, kept, held, Quota(0, 0) if full else quota)
             if decided.writes:
                 await _keep(tx, account, collection, decided)
             conflicting = [outcome.id for outcome in decided.outcomes if outcome.status == protocol.CONFLICT]
@@ -112,10 +117,13 @@ class Records:
         return page or Page([], after, 0, more=False)
 
 
-async def _account(tx: Transaction, account: bytes, collection: bytes, epoch: bytes) -> Account:
-    """What the account holds, its row held until the end; a new collection is begun. Raises as `push` does."""
+async def _account(tx: Transaction, account: bytes, collection: bytes, epoch: bytes) -> tuple[Account, bool]:
+    """What the account holds, its row held until the end, and whether it ends by itself; a new collection is begun.
+
+    Raises as `push` does.
+    """
     row = await tx.one(
-        "SELECT kid, retired, counter, records, bytes, (SELECT epoch FROM server),"
+        "SELECT kid, retired, counter, records, bytes, until, (SELECT epoch FROM server),"
         " (SELECT 1 FROM collection WHERE collection.account = account.id AND collection.id = ?)"
         f" FROM account WHERE id = ?{tx.for_update}",
         collection,
@@ -123,13 +131,13 @@ async def _account(tx: Transaction, account: bytes, collection: bytes, epoch: by
     )
     if row is None:
         raise AccountErased
-    kid, retired, counter, count, size, present, begun = row
+    kid, retired, counter, count, size, until, present, begun = row
     if present != epoch:
         raise OtherEpoch(present)
     if not begun:
         await _begin(tx, account, collection)
     keys = frozenset(retired[at : at + protocol.KID_BYTES] for at in range(0, len(retired), protocol.KID_BYTES))
-    return Account(kid, keys, counter, count, size)
+    return Account(kid, keys, counter, count, size), until is not None
 
 
 async def _keep(tx: Transaction, account: bytes, collection: bytes, decided: PushDecision) -> None:

@@ -59,11 +59,12 @@ class Rings:
         """
 
         async def work(tx: Transaction) -> None:
-            row = await tx.one(f"SELECT generation FROM account WHERE id = ?{tx.for_update}", account)
+            row = await tx.one(f"SELECT generation, until FROM account WHERE id = ?{tx.for_update}", account)
             if row is None or row[0] + 1 != ring.generation:
                 raise OtherGeneration(row[0] if row else 0)
             held = await tx.one("SELECT coalesce(sum(length(ring)), 0) FROM ring WHERE account = ?", account)
-            room = protocol.RINGS_LIMIT * (2 if ring.by_words else 1)
+            most = protocol.RINGS_LIMIT if row[1] is None else protocol.LINK_BYTES
+            room = most * (2 if ring.by_words else 1)
             if held is not None and held[0] + len(ring.ring) > room:
                 listed = await tx.all("SELECT device FROM device WHERE account = ?", account)
                 if not {*ring.devices} < {row[0] for row in listed}:
@@ -87,6 +88,7 @@ async def keep_ring(tx: Transaction, account: bytes, ring: Ring) -> None:
     for removed in {row[0] for row in before} - set(ring.devices):
         await tx.run("DELETE FROM device WHERE account = ? AND device = ?", account, removed)
         await tx.run("DELETE FROM token WHERE account = ? AND device = ?", account, removed)
+        await tx.run("DELETE FROM doorbell WHERE account = ? AND device = ?", account, removed)
     await tx.many(
         "INSERT INTO device (account, device, place) VALUES (?, ?, ?)"
         " ON CONFLICT (account, device) DO UPDATE SET place = excluded.place",

@@ -12,6 +12,8 @@ from recovery.server.compare_and_swap import Quota
 from recovery.server.engine import Engine, Transaction, Wake
 from recovery.server.storage import bootstrap
 from recovery.server.storage.accounts import Accounts
+from recovery.server.storage.doorbells import Doorbells
+from recovery.server.storage.links import DAY, Links
 from recovery.server.storage.mailboxes import Mailboxes
 from recovery.server.storage.records import Records
 from recovery.server.storage.rings import Rings
@@ -20,7 +22,7 @@ from recovery.wire import protocol
 HOUSEKEEPING = b""  # whose work is nobody's: forgetting what is over
 
 
-class Storage(Accounts, Rings, Records, Mailboxes):
+class Storage(Accounts, Links, Doorbells, Rings, Records, Mailboxes):
     """The mailbox of ciphertext on one engine."""
 
     def __init__(self, engine: Engine, quota: Quota, disk: int | None = None) -> None:
@@ -42,15 +44,21 @@ class Storage(Accounts, Rings, Records, Mailboxes):
         return await self.engine.read(bootstrap.epoch)
 
     async def sweep(self, now: int) -> None:
-        """Forget what is over: tokens, nonces, mailboxes (an ended one a while later, so that it stays ended)."""
+        """Forget what is over: accounts, tokens, tickets, nonces, mailboxes.
+
+        An ended mailbox goes a while later, so that it stays ended.
+        """
 
         async def work(tx: Transaction) -> None:
             await tx.run("DELETE FROM token WHERE expires <= ?", now)
             await tx.run("DELETE FROM used_nonce WHERE expires <= ?", now)
             await tx.run("DELETE FROM slot WHERE mailbox IN (SELECT id FROM mailbox WHERE expires <= ?)", now)
             await tx.run("DELETE FROM mailbox WHERE expires <= ?", now - protocol.PAIR_SECONDS)
+            await tx.run("DELETE FROM ticket WHERE expires <= ?", now)
+            await tx.run("DELETE FROM given_tickets WHERE day < ?", now // DAY - 1)
 
         await self.engine.write(HOUSEKEEPING, work)
+        await self.end_accounts(now)
         for account in await self.engine.read(_leaving):
             while not await self._erase_some(account):
                 pass
