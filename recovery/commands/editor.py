@@ -212,7 +212,7 @@ def _shred_all(folder: Path) -> None:
 
 def _shred(path: Path) -> None:
     if path.is_file() and not path.is_symlink():
-        from recovery.store.switching import overwrite
+        from recovery.store.shredding import overwrite
 
         with path.open("r+b") as file:
             overwrite(file)

@@ -16,7 +16,7 @@ from typing import IO, NamedTuple
 from recovery import system
 from recovery.errors import Unreadable
 from recovery.language import tr
-from recovery.store import database, engine, files, home, locks, switching
+from recovery.store import database, engine, files, home, locks, shredding, switching
 from recovery.store.engine import Connection, EngineError, understood
 from recovery.store.keyfile import SIZE_LIMIT, KeyFile
 from recovery.store.page_sums import page_length
@@ -245,5 +245,5 @@ def rewrite(backup: Path, old: bytes | None, key_file: KeyFile | None, key: byte
         finally:
             fresh.close()
     if target != backup:
-        switching.shred(backup)
+        shredding.shred(backup)
     return target

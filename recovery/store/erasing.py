@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from recovery.errors import RecoveryError
 from recovery.language import tr
-from recovery.store import backups, database, engine, home, keyfile, kinds, page_sums, switching
+from recovery.store import backups, database, engine, home, keyfile, kinds, page_sums, shredding, switching
 from recovery.store import connection as connections
 from recovery.store.engine import Connection, EngineError
 from recovery.store.keyfile import KeyFile
@@ -255,14 +255,14 @@ def everything() -> list[Path]:
     """Erase all that the journal keeps in its folder, the keys first; returns what could not be erased."""
     folder = home.folder()
     for path in (home.key_path(), home.next_key_path(), *folder.glob("key.old-*.json")):
-        switching.shred(path)
+        shredding.shred(path)
     names = ("journal.db*", ".*", "device", "config.toml", "card.json", "locked")
     whole = [home.inbox(), home.backups(), *home.asides()]
     for path in [path for name in names for path in folder.glob(name) if path.is_file()]:
-        switching.shred(path)
+        shredding.shred(path)
     left = (home.EDITED, *switching.COPIES)
     for part in [*whole, *(path for path in folder.glob(".*") if path.name.startswith(left) and path.is_dir())]:
-        switching.clear(part)
+        shredding.clear(part)
     _remove_folder(folder)
     return [path for path in folder.iterdir() if path.name != home.SERVER] if folder.is_dir() else []
 

@@ -24,6 +24,7 @@ from recovery.store import (
     opening,
     page_sums,
     protecting,
+    shredding,
     sql_triggers,
     switching,
     sync_notices,
@@ -97,7 +98,7 @@ def leftovers(*, fix: bool) -> Iterator[Finding]:
     ]
     if stale and fix:
         for path in sorted(stale, reverse=True):
-            switching.clear(path)
+            shredding.clear(path)
     if stale:
         text = tr("Left by a command that was stopped: {names}.", names=", ".join(path.name for path in stale))
         yield Finding("leftovers", "mended" if fix else "advice", text)

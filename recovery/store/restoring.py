@@ -10,7 +10,7 @@ from pathlib import Path
 from recovery import clock
 from recovery.errors import Locked, RecoveryError, Refused, Unreadable
 from recovery.language import tr
-from recovery.store import backups, connection, home, keyfile, locks, opening, session, switching, sync_state
+from recovery.store import backups, connection, home, keyfile, locks, opening, session, shredding, switching, sync_state
 from recovery.store.backups import Copy
 from recovery.store.database import identity, open_file
 from recovery.store.engine import EngineError, understood
@@ -171,7 +171,7 @@ def _aside_as_it_is(stamp: str, present: KeyFile | None) -> Path:
     for path in (*home.folder().glob("journal.db*"), *([home.key_path()] if present is None else [])):
         kept = folder / path.name
         if path.is_file():
-            switching.name_again(path, kept)
+            shredding.name_again(path, kept)
             kept.chmod(home.FILE_RIGHTS)
         elif os.path.lexists(path):
             path.rename(kept)

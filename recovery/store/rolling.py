@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from shutil import disk_usage
 
-from recovery.store import backups, home, switching
+from recovery.store import backups, home, shredding
 from recovery.store import connection as connections
 
 DAILY_KEPT, WEEKLY_KEPT = 7, 4
@@ -31,5 +31,5 @@ def make(now: datetime) -> Path | None:
         backups.copy(made, week)
     for kind, kept in ((home.DAILY, DAILY_KEPT), (WEEKLY, WEEKLY_KEPT)):
         for old in sorted(path for path in folder.iterdir() if path.name.startswith(kind))[:-kept]:
-            switching.shred(old)
+            shredding.shred(old)
     return made

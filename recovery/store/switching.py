@@ -8,18 +8,16 @@ finishes, or forgets, what was under way. At each instant the old or the new one
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
 
 from recovery import system
 from recovery.errors import Unreadable
 from recovery.language import tr
-from recovery.store import files, home, keyfile, locks, page_sums
+from recovery.store import files, home, keyfile, locks, page_sums, shredding
 from recovery.store.database import PLAIN_HEADER, beginning, identity, journal_mode, open_file
 from recovery.store.engine import Connection, EngineError, EngineFailure, connect, sql_key, understood
 from recovery.store.keyfile import KeyFile
@@ -27,7 +25,6 @@ from recovery.wire import strict_json
 
 TEMPORARY, COPY = ".switch-", ".copy-"
 COPIES = (TEMPORARY, COPY, home.NEW)  # how the folders of copies are called until they are whole
-CHUNK = 1 << 20
 NEXT_KEY = tr(
     "The file key.next.json, which says how a change of the journal's key goes on, is damaged or not of this journal. "
     "Nothing was changed. If you changed no key, go on without it: recovery doctor --take-as-it-is. Else put a backup in "
@@ -73,7 +70,7 @@ def _settle() -> None:
         path.unlink()
         system.settle_folder(path.parent)
     for left in home.folder().glob(f"{TEMPORARY}*"):
-        clear(left)
+        shredding.clear(left)
 
 
 def _read_next(path: Path) -> tuple[bytes, KeyFile | None]:
@@ -117,7 +114,7 @@ def temporary(prefix: str = COPY, beside: Path | None = None) -> Iterator[Path]:
         os.close(system.create_private(path))
         yield path
     finally:
-        clear(folder)
+        shredding.clear(folder)
         if let_go is not None:
             let_go()
 
@@ -129,7 +126,7 @@ def erase_abandoned(*folders: Path) -> None:
             with suppress(BlockingIOError):
                 let_go = system.lock_folder(path, alone=True)
                 if let_go is not None:  # else nobody can tell
-                    clear(path)
+                    shredding.clear(path)
                     let_go()
 
 
@@ -211,7 +208,7 @@ def put_in_place(new: Path, key_file: KeyFile | None, *, key_changes: bool, eras
         _settle()
         if erase and opened is not None:
             with opened() as old:
-                overwrite(old)
+                shredding.overwrite(old)
 
 
 def change_key(old_file: KeyFile | None, old: bytes | None, new_file: KeyFile | None, key: bytes | None) -> None:
@@ -242,68 +239,3 @@ def _announced() -> Iterator[None]:
         yield
     finally:
         _settle()
-
-
-def overwrite(file: IO[bytes]) -> None:
-    """Fill an open file with zeros: what the disk lets go of then, others may find."""
-    descriptor = file.fileno()
-    zeros = bytes(CHUNK)
-    for begin, end in _written(descriptor):
-        place = os.lseek(descriptor, begin, os.SEEK_SET)
-        while place < end:
-            place += os.write(descriptor, zeros[: min(end - place, len(zeros))])
-    os.fsync(descriptor)
-
-
-def _written(descriptor: int) -> Iterator[tuple[int, int]]:
-    """Where a file holds anything, from and to: the holes of a sparse one hold nothing, and may be larger than the disk."""
-    size = os.fstat(descriptor).st_size
-    end = 0
-    while end < size:
-        try:
-            begin = os.lseek(descriptor, end, os.SEEK_DATA)
-            end = os.lseek(descriptor, begin, os.SEEK_HOLE)
-        except AttributeError:  # a system that cannot tell
-            begin, end = end, size
-        except OSError as error:
-            if error.errno == errno.ENXIO:  # nothing but a hole is left
-                return
-            begin, end = end, size
-        yield begin, end
-
-
-def name_again(path: Path, target: Path) -> None:
-    """Let a file's content stand under another name too: at once, however long it is. Raises `OSError`.
-
-    Copied without its holes where the disk knows no second names.
-    """
-    try:
-        os.link(path.resolve(), target)
-    except OSError:
-        with files.opened(path) as source, target.open("xb") as copy:
-            for begin, end in _written(source.fileno()):
-                source.seek(begin)
-                copy.seek(begin)
-                while source.tell() < end and (chunk := source.read(min(end - source.tell(), CHUNK))):
-                    copy.write(chunk)
-            copy.truncate(os.fstat(source.fileno()).st_size)
-
-
-def shred(path: Path) -> None:
-    """Overwrite a file and remove it."""
-    with suppress(OSError):
-        if path.is_file() and not path.is_symlink():
-            with path.open("r+b") as file:
-                overwrite(file)
-        path.unlink()
-
-
-def clear(path: Path) -> None:
-    """The same with a folder and all in it, or one file."""
-    if not path.is_dir() or path.is_symlink():
-        shred(path)
-        return
-    for part in sorted(path.rglob("*"), reverse=True):
-        clear(part)
-    with suppress(OSError):
-        path.rmdir()
