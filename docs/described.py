@@ -27,6 +27,8 @@ FORMATS = {
     "date": ("^[0-9]{4}-[01][0-9]-[0-3][0-9]$", "a day of the calendar, 1900-01-01 to 2200-12-31"),
     "time": ("^[0-2][0-9]:[0-5][0-9]$", "a time of day, 00:00 to 23:59"),
     "awake": ("^(any hour|[0-2][0-9]-[0-2][0-9])$", "`any hour`, or two hours of the day such as `08-23`"),
+    "key": ("^[0-9a-f]{64}$", "a key or a hash: 64 hex digits"),
+    "seed": ("^[0-9a-f]{128}$", "the two private keys of one side: 128 hex digits"),
     "line": ("^[^\\u0000]+$", "one line: no blanks at its ends, single ones inside"),
 }
 

@@ -87,7 +87,7 @@ def _from_old(*, yes: bool) -> None:
             box.post(protocol.REVEAL, side.reveal())
             newcomer = side.take_device(box.collect(protocol.DEVICE))
             say("", tr("{name} wants to join your account.", name=ring.plain_name(newcomer.name)))
-            _compare(side.digits, yes=yes)
+            compare_digits(side.digits, yes=yes)
             box.collect(protocol.DEVICE, wait=0)  # still there: nobody has said no on the other device
             held = _published(newcomer)
             handed = Handover(held.ring.account.public, held.ring.generation, held.signed.hash)
@@ -154,12 +154,12 @@ def _met(
         box.post(protocol.JOIN, side.join())
         side.take_reveal(box.collect(protocol.REVEAL))
         box.post(protocol.DEVICE, side.device(newcomer))
-        _compare(side.digits, yes=yes)
+        compare_digits(side.digits, yes=yes)
         say(WAITING_FOR_OLD)
         return side.take_ring(box.collect(protocol.RING)), passphrase
 
 
-def _compare(shown: str, *, yes: bool) -> None:
+def compare_digits(shown: str, *, yes: bool) -> None:
     """Have the person compare the digits; raises `Refused` where they are not the same."""
     say("", SHOWN_HERE, "", views.digits(shown), "")
     app = manifest.here()

@@ -189,3 +189,14 @@ def _in_memory(stream: BinaryIO) -> Source:
     except OSError as error:
         raise Refused(NOT_READ) from error
     return Source(io.BytesIO(content), len(content))
+
+
+def bounded(path: Path, limit: int) -> bytes:
+    """A file's content, one byte beyond `limit` at most, so that a larger one shows; raises `NotFound`, `Refused`."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(limit + 1)
+    except FileNotFoundError:
+        raise NotFound(NO_SUCH_FILE) from None
+    except OSError:
+        raise Refused(NOT_READ) from None

@@ -29,7 +29,7 @@ from recovery.store.rules import DAY, INSTANT, zone_of
 from recovery.wire import strict_json
 
 # What an export holds and an import takes: a kind that joins the table of kinds goes both ways.
-KINDS: dict[str, type[Record]] = {name: kinds.carried(name) for name in kinds.CARRIED}
+KINDS: dict[str, type[Record]] = {name: kinds.carried(name) for name in kinds.CARRIED if name not in kinds.NOT_EXPORTED}
 
 LINE_LIMIT = 4 * 1024 * 1024
 SHOWN = 20

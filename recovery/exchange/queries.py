@@ -38,7 +38,7 @@ LETTERS_AT_ONCE = 1_000_000  # long texts wait in memory twice, as rows and as t
 # Whether an id was ever taken: an entry's, one that an earlier import merged away, or that of what has no day.
 _KNOWN = " OR ".join(
     f"EXISTS (SELECT 1 FROM {table} WHERE id = ?1)"
-    for table in ("timeline", "taken", *(kind for kind in kinds.BESIDE if "id" in FIELDS[kind]))
+    for table in ("timeline", "taken", *(kind for kind in kinds.BESIDE if "id" in FIELDS.get(kind, ())))
 )
 VALUES_AT_ONCE = 30_000  # SQLite takes 32,766 in one statement
 

@@ -19,7 +19,7 @@ from recovery.plans import queries as plan_queries
 from recovery.plans.plan import Plan, Use
 from recovery.plans.queries import skill_uses
 from recovery.safety import classes
-from recovery.store import connection
+from recovery.store import connection, rows
 from recovery.store.engine import DAMAGED
 
 GOOD_SHOWN = 2
@@ -33,6 +33,7 @@ class Known(NamedTuple):
     `substance` is the most dangerous class of what is tracked, `None` where nobody knows. `in_use`: something that it
     can kill to stop suddenly was used lately. `ended` is how many cravings passed, of those whose end is known.
     `lapsed`: a lapse was a few days ago. `trouble`: the sentence that says why nothing is there that should be.
+    `circle`: somebody may be asked for help.
     """
 
     plan: Plan = Plan()
@@ -46,6 +47,7 @@ class Known(NamedTuple):
     in_use: bool = False
     lapsed: bool = False
     trouble: str | None = None
+    circle: bool = False
 
 
 def known(trigger: str | None = None) -> Known:
@@ -85,5 +87,6 @@ def _read(diary: Diary, trigger: str | None) -> Known:
             for substance in tracked
         )
         or (not tracked and queries.in_use(diary.journal, None, diary.today)),
+        circle=rows.any_in(diary.journal, "member"),
         lapsed=any(queries.lapses_on(diary.journal, diary.today - timedelta(days=ago)) for ago in range(LAPSE_DAYS)),
     )

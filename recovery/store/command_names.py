@@ -6,3 +6,4 @@ INIT = "init"  # makes the journal; never taken back
 UNDO, REDO = "undo", "redo"
 ERASE, PURGE = "erase", "purge"
 ERASING = (ERASE, PURGE)  # they leave no change behind, so that nothing can take them back
+CIRCLE = "circle"  # of the circle: what was sent to somebody cannot be taken back

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from recovery.errors import NotFound
 from recovery.language import tr
 from recovery.store import home, kinds
-from recovery.store.command_names import ERASING, INIT, REDO, UNDO
+from recovery.store.command_names import CIRCLE, ERASING, INIT, REDO, UNDO
 from recovery.store.connection import Journal
 from recovery.store.engine import NotAllowed
 from recovery.wire import strict_json
@@ -55,7 +55,7 @@ def steps(journal: Journal, limit: int) -> list[Step]:
     steps: list[Step] = []
     commands = journal.execute(
         f"""SELECT c.key, c.name, c.at, {_ROWS.format("c.key")}
-            FROM commands c WHERE c.device = ? AND {OWN} AND c.undoes IS NULL AND c.name <> '{INIT}'
+            FROM commands c WHERE c.device = ? AND {OWN} AND c.undoes IS NULL AND c.name NOT IN ('{INIT}', '{CIRCLE}')
               AND EXISTS (SELECT 1 FROM changes WHERE command = c.key)
             ORDER BY c.key DESC""",
         (home.device(),),

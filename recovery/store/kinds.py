@@ -24,7 +24,9 @@ BESIDE = {
     "plan_item": f"{_PLANS}:PlanItem",
     "private": "recovery.exchange.people:Private",
     "alias": "recovery.aliases.alias:Alias",
+    "member": "recovery.circle.member:Member",
 }
+NOT_EXPORTED = frozenset({"member"})  # it holds keys, and belongs to the devices of one account
 ENTRIES = {
     "craving": f"{_JOURNAL}:Craving",
     "lapse": f"{_JOURNAL}:Lapse",

@@ -311,7 +311,38 @@ def guarding(connection: Connection) -> None:
         connection.execute(statement)
 
 
+def circling(connection: Connection) -> None:
+    """The people of the circle; and what this device keeps of each link: how far it read, its records, what it sent."""
+
+    def digits(name: str, length: int) -> str:
+        return f"{name} TEXT NOT NULL CHECK (length({name}) = {length} AND {name} NOT GLOB '*[^0-9a-f]*')"
+
+    for statement in (
+        f"""CREATE TABLE member ({sql.KEY}, {sql.ID}, {sql.name("name")} NOT NULL,
+           {sql.word("role", "sponsor", "peer", "family", "counselor")}, {sql.flag("invited")} NOT NULL, {sql.text("origin", 300)} NOT NULL,
+           {digits("account", 64)}, {digits("seed", 128)}, {digits("theirs", 64)}, {digits("ring", 64)},
+           {sql.flag("claimed")} NOT NULL, {sql.flag("compared")} NOT NULL, {sql.names("shares")}, {sql.day("until")},
+           {sql.flag("paused")} NOT NULL, {sql.day("ended", required=False)},
+           due TEXT CHECK (due IS strftime('%H:%M', due) AND coalesce(due, '0') < '24'), {sql.whole("grace_h", 12, 168)},
+           {sql.flag("notice")}, {sql.word("weekly", "mon", "tue", "wed", "thu", "fri", "sat", "sun", required=False)},
+           {sql.name("me")}) STRICT""",
+        # Of this device alone, and no history. `gone_as` is the key with which the server no longer let it in.
+        """CREATE TABLE link (key INTEGER PRIMARY KEY, member TEXT NOT NULL UNIQUE, generation INTEGER NOT NULL DEFAULT 0,
+           ring BLOB, signature BLOB, token TEXT, epoch BLOB CHECK (length(epoch) = 16), cursor INTEGER NOT NULL DEFAULT 0,
+           clock_ms INTEGER NOT NULL DEFAULT 0, clock_counter INTEGER NOT NULL DEFAULT 0, next_seed TEXT, stopped TEXT,
+           gone TEXT, gone_as TEXT, erased INTEGER NOT NULL DEFAULT 0 CHECK (erased IN (0, 1)), notices TEXT NOT NULL DEFAULT '[]',
+           sent_weekly TEXT) STRICT""",
+        """CREATE TABLE link_record (key INTEGER PRIMARY KEY, member TEXT NOT NULL, id BLOB NOT NULL CHECK (length(id) = 16),
+           kind TEXT NOT NULL, local TEXT NOT NULL, body TEXT NOT NULL, count INTEGER NOT NULL, known BLOB,
+           seq INTEGER NOT NULL DEFAULT 0, version BLOB, blob BLOB, unsent INTEGER NOT NULL CHECK (unsent IN (0, 1)),
+           told INTEGER NOT NULL DEFAULT 0 CHECK (told IN (0, 1)), UNIQUE (member, id)) STRICT""",
+        """CREATE TABLE link_sent (key INTEGER PRIMARY KEY, member TEXT NOT NULL, kind TEXT NOT NULL, record BLOB NOT NULL,
+           count INTEGER NOT NULL, at TEXT NOT NULL, opened TEXT) STRICT""",
+    ):
+        connection.execute(statement)
+
+
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     first, plans, treatment, sharing, looking, syncing, replacing, answering, counting, seeding, naming,
-    classing, asking, filling, guarding,
+    classing, asking, filling, guarding, circling,
 )  # fmt: skip

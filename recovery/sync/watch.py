@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from time import monotonic, sleep
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from recovery.errors import Locked, Unreachable
 from recovery.store import connection, home, keyfile, opening, session
@@ -32,7 +32,17 @@ class Away(NamedTuple):
     why: Unreachable | None
 
 
-def watch(server: Server, sync: Callable[[], Result]) -> Iterator[Result | Away]:
+class Beside(Protocol):
+    """What else may wake a run, beside the journal's own server: asked often, and never waited for."""
+
+    def woken(self) -> bool:
+        """Whether something came since it was last asked."""
+
+    def close(self) -> None:
+        """Let go of whatever it listens to."""
+
+
+def watch(server: Server, sync: Callable[[], Result], beside: Beside | None = None) -> Iterator[Result | Away]:
     """Run `sync` whenever something changes, for as long as the caller asks for what happened.
 
     A server that is away is tried again, at pauses that grow. Raises `Unreachable` where no waiting helps, and `Locked`
@@ -49,7 +59,7 @@ def watch(server: Server, sync: Callable[[], Result]) -> Iterator[Result | Away]
                 if away:
                     yield Away(None)
                 pause, away = AWAY_SECONDS[0], False
-                yield from _attended(events, sync)
+                yield from _attended(events, sync, beside)
         except Unreachable as error:
             if _taken_off(error):
                 raise
@@ -65,11 +75,11 @@ def _taken_off(error: Unreachable) -> bool:
     return isinstance(error, NotListed) or (isinstance(error, ErrorResponse) and error.code == protocol.LOGIN_REFUSED)
 
 
-def _attended(events: Events, sync: Callable[[], Result]) -> Iterator[Result]:
+def _attended(events: Events, sync: Callable[[], Result], beside: Beside | None) -> Iterator[Result]:
     """Sync at each wake and each change here; raises `Unreachable` once the stream ends."""
     seen, ended = _settled(), monotonic()
     while True:
-        woken = events.wait(LOOK_SECONDS)
+        woken = events.wait(LOOK_SECONDS) or (beside is not None and beside.woken())
         _check_open()
         now = _files()
         if woken or now != seen:

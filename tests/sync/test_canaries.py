@@ -54,7 +54,7 @@ def canary_for(kind: str, column: Column) -> Any:
     if column.name in ("at", "id", "timezone"):
         return column.rule.load({"at": "2026-03-07T10:00:00Z", "id": str(uuid4()), "timezone": "UTC"}[column.name])
     said = ""
-    for value in (fixed, text, [text], "2026-03-07", 5, True, ["12:00"], 30, 40, 100):
+    for value in (fixed, text, [text], "2026-03-07", 5, True, ["12:00"], 30, 40, 100, "ab" * 32, "ab" * 64):
         try:
             if value is not None:
                 return column.check(value)

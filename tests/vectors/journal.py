@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 import time_machine
 
 from recovery import diary
+from recovery.circle import queries
+from recovery.circle.member import Member
 from recovery.cli import run
 from recovery.store import home, kinds
 from recovery.store.connection import Journal, creating
@@ -58,6 +60,24 @@ plan review --done
 private add Maria --role sponsor
 trigger merge argument payday
 """
+MEMBER = {
+    "id": "00000000-0000-4000-8000-000000000001",
+    "name": "Ana",
+    "role": "sponsor",
+    "invited": True,
+    "origin": "https://sync.example.org",
+    "account": "11" * 32,
+    "seed": "22" * 64,
+    "theirs": "33" * 32,
+    "ring": "44" * 32,
+    "claimed": True,
+    "compared": False,
+    "shares": ["day", "help"],
+    "until": "2026-06-20",
+    "paused": False,
+    "due": "21:00",
+    "grace_h": 12,
+}
 KEPT = 'note "This one is taken back."'
 
 
@@ -76,6 +96,8 @@ def made(held: VerifiedRing, identity: Identity, server: str) -> dict[str, Docum
             Client(journal, Server(server)).prepare()
         for line in LINES.splitlines():
             _say(line)
+        with creating() as journal:
+            queries.add(journal, Member.checked(MEMBER))
         noticed = _noticed(server)
         _say(KEPT)
         _noticed(server)

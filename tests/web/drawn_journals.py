@@ -96,6 +96,8 @@ def _value(name: str, schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:
         "time": lambda: st.sampled_from(("00:00", "04:00", "08:30", "20:00")),
         "awake": lambda: st.sampled_from(("any hour", "08-23", "22-06")),
         "line": names,
+        "key": lambda: st.binary(min_size=32, max_size=32).map(bytes.hex),
+        "seed": lambda: st.binary(min_size=64, max_size=64).map(bytes.hex),
     }
     if "enum" in schema:
         return st.sampled_from(schema["enum"])

@@ -15,11 +15,12 @@ import typer
 
 from recovery.commands.options import Json
 from recovery.commands.sync import conflicts
+from recovery.commands.sync.links import LinkStreams, carried_links, ended_first
 from recovery.console import emit, say, tell
 from recovery.errors import Locked, NotFound, Unreachable, Usage
 from recovery.language import tr
 from recovery.outlets import words
-from recovery.store import connection, erasing
+from recovery.store import connection, erasing, rows
 from recovery.sync import client
 from recovery.sync.client import Client, Result
 from recovery.sync.queries import account_state
@@ -29,6 +30,7 @@ from recovery.sync.watch import Away, watch
 from recovery.web import manifest
 from recovery.web import verify as comparing
 
+NOTHING = {"pushed": 0, "pulled": 0, "merged": 0, "pending": 0}  # of a journal that does not sync itself
 BAR_SECONDS = 1.0  # nothing is shown of what takes less
 WATCHING = tr("Watching. Ctrl-C ends it.")
 CLOSED = tr("The journal was locked, so watching ends. When it is open again: recovery sync --watch")
@@ -53,12 +55,27 @@ def sync(
             raise Usage(NOT_JSON)
         _watch()
         return
-    result = _once(None, takes_removals=take_removals, compares=True)
+    joined = _joined()
+    ended_first()
+    result = _once(None, takes_removals=take_removals, compares=True) if joined else None
+    links = carried_links()
     if json:
-        emit(result.to_json())
-    else:
+        emit((result.to_json() if result else NOTHING) | ({"links": links.to_json()} if links else {}))
+        return
+    if result is not None:
         say(_summary(result), *conflicts.lines(result.conflicts))
         tell(*result.warnings)
+    if links is not None:
+        say(*links.lines)
+
+
+def _joined() -> bool:
+    """Whether the journal syncs; one that does not may have links all the same. Raises `NotFound` without either."""
+    with connection.reading() as journal:
+        if account_state.state(journal) is None and rows.any_in(journal, "member"):
+            return False
+        account_state.joined(journal)
+    return True
 
 
 def _once(
@@ -83,6 +100,17 @@ def _once(
                 tell(*([ERASED_THERE, *left] if left else []))
     if compares:
         result = result._replace(warnings=(*result.warnings, *_about_app(one.run.server.origin)))
+    return result
+
+
+def _once_with_links(server: Server) -> Result:
+    """The same for as long as it runs, with the links of the circle; what came on them is said at once."""
+    ended_first(connection.SESSION)
+    result = _once(server, connection.SESSION)
+    links = carried_links(connection.SESSION)
+    if links is not None and links.news:
+        say(*links.news)
+        sys.stdout.flush()
     return result
 
 
@@ -160,7 +188,7 @@ def _watch() -> None:
     server = Server(address)
     try:
         tell(*_about_app(address), WATCHING)
-        for event in watch(server, partial(_once, server, connection.SESSION)):
+        for event in watch(server, partial(_once_with_links, server), LinkStreams()):
             _say_event(event)
     except (_Ended, KeyboardInterrupt):
         tell(tr("Stopped."))

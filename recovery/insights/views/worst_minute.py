@@ -20,6 +20,7 @@ CALLED, SKILLS, REASONS = 3, 4, 2
 DOT = " \N{MIDDLE DOT} "
 NOT_CALLED = (numbers.EMERGENCY, numbers.USE)
 ANYTIME = tr("Go where somebody is, or call one person. Ten minutes at a time.")
+ASK_CIRCLE = tr("Ask your circle: recovery circle ask")
 KEYS = tr("[s]urf 10 min  [l]og it  [u] I used  [o]verdose  [w]ant to die  [c]all list")
 
 
@@ -105,6 +106,8 @@ def then(known: Known) -> Iterator[str]:
     reasons = [f'"{one_line(item.text, 120)}"' for item in known.plan.of("reasons")][:REASONS]
     yield from rows("WHY", *(reasons or (f'"{one_line(good, 60)}"' for good in known.good)))
     yield from rows("MIGHT USE?", *_before_use(known))
+    if known.circle:
+        yield from rows("", ASK_CIRCLE)
     if known.trouble:
         yield from rows("", tr("Your journal cannot be read just now; none of this needs it."))
 

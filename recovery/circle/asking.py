@@ -1,0 +1,186 @@
+"""Asking the circle: to whom it went, who has it, who answered, and when calling is the better way.
+
+Nothing that a server says counts as reached: only the other device's own receipt does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import closing
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from recovery.circle import queries, records
+from recovery.circle.link import Link, now
+from recovery.circle.member import Member
+from recovery.circle.standing import receipts, standing
+from recovery.errors import Unreachable, Usage
+from recovery.language import tr
+from recovery.store.connection import Journal
+from recovery.sync.transport import ErrorResponse
+
+UNHEARD_SECONDS = 60
+UNANSWERED_SECONDS = 180
+LONGEST_HOURS = 24
+SENT, NOBODY_YET, CALL = "sent", "nobody yet", "call"
+
+
+class Answered(NamedTuple):
+    """Who answered, how, and when."""
+
+    name: str
+    how: str
+    at: datetime
+
+
+class Asking(NamedTuple):
+    """One request for help as it stands: whom it was for, whose server took it, whose device has it, who answered."""
+
+    id: str
+    at: datetime
+    want: str | None
+    asked: tuple[str, ...]
+    taken: tuple[str, ...]
+    have_it: tuple[str, ...]
+    answers: tuple[Answered, ...]
+
+    @property
+    def not_reached(self) -> tuple[str, ...]:
+        """Whose device has not said that it has it."""
+        return tuple(name for name in self.asked if name not in self.have_it)
+
+    def step(self, seconds: float) -> str:
+        """What the person needs to hear after so many seconds."""
+        if not self.answers and seconds >= UNANSWERED_SECONDS:
+            return CALL
+        if not self.have_it and seconds >= UNHEARD_SECONDS:
+            return NOBODY_YET
+        return SENT
+
+    def to_json(self, crisis_lines: list[Any]) -> dict[str, Any]:
+        """As the contract writes it."""
+        answers = [{"name": one.name, "how": one.how, "at": one.at.isoformat()} for one in self.answers]
+        return {
+            "id": self.id,
+            "at": self.at.isoformat(),
+            "want": self.want,
+            "asked": len(self.asked),
+            "have_it": len(self.have_it),
+            "not_reached": list(self.not_reached),
+            "answers": answers,
+            "crisis_lines": crisis_lines,
+        }
+
+
+def ask(
+    journal: Journal, members: Iterable[Member], id: str, at: datetime, want: str | None, words: str | None
+) -> list[Member]:
+    """Put a request into each of these links and send it; returns those whose server took it."""
+    values = {"at": records.instant_text(at), "want": want, "words": words, "state": records.OPEN, "answered_by": None}
+    return _send(journal, members, lambda link: link.say(records.HELP, values, id))
+
+
+def look(journal: Journal, members: Iterable[Member]) -> None:
+    """Take in what came on these links, and say to all of them who answered."""
+    members = list(members)
+    _send(journal, members, lambda _: None, pull=True)
+    for member in members:
+        theirs = standing(queries.said(journal, member.id), member.other_side)
+        for answer in theirs.answers:
+            if answer.how in ("calling", "coming"):
+                _send(journal, members, lambda link, a=answer, n=member.name: _relay(link, a.help, n))
+
+
+def in_hours(at: datetime, said: str) -> datetime:
+    """The instant so many hours later, `6h`, a day at most; raises `Usage`."""
+    hours = said.strip().casefold().removesuffix("h")
+    if not hours.isdecimal() or not 1 <= int(hours) <= LONGEST_HOURS:
+        raise Usage(tr("Say a number of hours from 1 to 24, such as 6h."))
+    return at + timedelta(hours=int(hours))
+
+
+def _relay(link: Link, request: str, name: str) -> None:
+    own = standing(queries.said(link.journal, link.member.id), link.member.side)
+    if any(one.id == request and one.open and one.answered_by is None for one in own.helps):
+        link.say(records.HELP, {"answered_by": name}, request)
+
+
+def over(journal: Journal, members: Iterable[Member]) -> tuple[int, list[Member]]:
+    """Say that every open request is over; returns how many there were, and where the server has taken that."""
+    members = list(members)
+    open_ones = {one.id for member in members for one in _own_open(journal, member)}
+
+    def close(link: Link) -> None:
+        for one in _own_open(journal, link.member):
+            link.say(records.HELP, {"state": records.OVER}, one.id)
+
+    return len(open_ones), _send(journal, members, close)
+
+
+def _own_open(journal: Journal, member: Member) -> list[Any]:
+    own = standing(queries.said(journal, member.id), member.side)
+    return [one for one in own.helps if one.open]
+
+
+def asking(journal: Journal, members: Iterable[Member], id: str, taken: Iterable[str]) -> Asking | None:
+    """How a request stands; `None` where there is no such one."""
+    asked, have_it, answers, found = [], [], list[Answered](), None
+    for member in members:
+        said = queries.said(journal, member.id)
+        own = next((one for one in standing(said, member.side).helps if one.id == id), None)
+        if own is None:
+            continue
+        found = found or own
+        asked.append(member.name)
+        if own.record in receipts(said, member.other_side):
+            have_it.append(member.name)
+        theirs = standing(said, member.other_side)
+        answers += [Answered(member.name, one.how, one.at) for one in theirs.answers if one.help == id]
+    if found is None:
+        return None
+    answers.sort(key=lambda one: one.at)
+    return Asking(id, found.at, found.want, tuple(asked), tuple(taken), tuple(have_it), tuple(answers))
+
+
+def answer(journal: Journal, member: Member, request: str, how: str) -> list[Member]:
+    """Answer a request of the other side, and send it."""
+    values = {"help": request, "how": how, "at": records.instant_text(now())}
+    return _send(journal, [member], lambda link: link.say(records.ANSWER, values, request))
+
+
+def say(journal: Journal, members: Iterable[Member], kind: str, values: dict[str, Any], rest: str = "") -> list[Member]:
+    """Say one thing on these links and send it; returns those whose server took it."""
+    return _send(journal, members, lambda link: link.say(kind, values, rest))
+
+
+def open_requests(journal: Journal, members: Iterable[Member]) -> list[tuple[Member, Any]]:
+    """The requests of others that are not over, the newest last."""
+    found = []
+    for member in members:
+        request = standing(queries.said(journal, member.id), member.other_side).asking
+        if request is not None:
+            found.append((member, request))
+    return sorted(found, key=lambda pair: pair[1].at)
+
+
+def _send(journal: Journal, members: Iterable[Member], speak: Any, *, pull: bool = False) -> list[Member]:
+    """Say something on each link and push it; what a server does not take now goes out with the next sync."""
+    reached, away = list[Member](), set[str]()
+    for member in members:
+        with closing(Link(journal, member)) as link:
+            try:
+                if link.state.ring is None and member.origin not in away:
+                    link.follow()
+                speak(link)
+                if member.origin in away:
+                    continue
+                link.follow()
+                if pull:
+                    link.pull()
+                link.push()
+                if not queries.unsent(journal, member.id):
+                    reached.append(member)
+            except Unreachable as error:
+                if not isinstance(error, ErrorResponse) and type(error) is Unreachable:
+                    away.add(member.origin)
+    return reached

@@ -1,0 +1,440 @@
+"""One link at its server: logged in, its key ring followed, what the other said taken in, what this side says sent.
+
+Everything that comes is held to what an honest server and an honest other party could give; what is not is left out.
+A run may end anywhere, and the next goes on. No transaction is open while it waits for the server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from recovery import clock
+from recovery.circle import queries, records
+from recovery.circle.member import Member
+from recovery.circle.queries import Kept
+from recovery.circle.standing import counts
+from recovery.errors import Unreachable
+from recovery.store.connection import Journal
+from recovery.sync import chain, documents, envelope, sealed_ring, server_api
+from recovery.sync.account import Identity, account_id
+from recovery.sync.documents import Document, Field
+from recovery.sync.hybrid_clock import HybridClock
+from recovery.sync.pull import PullPage, SealedRecord
+from recovery.sync.ring import NotListed, Ring, RingRefused, Signed, VerifiedRing
+from recovery.sync.transport import BROKEN, ErrorResponse, Server
+from recovery.wire import protocol, strict_json
+
+PARTIES = 2
+TRIES = 6
+PAGES_LIMIT = 200
+RECORDS_LIMIT, LETTERS_LIMIT = 5000, 8 * 1024 * 1024  # of one link; beyond, what is new is left out
+# Words for what there is to say of a link.
+THIRD, KEYS, OLDER = "third", "keys", "older"
+
+
+class Over(Unreachable):
+    """The server no longer lets this side into the link: it was ended, it ran out, or it is not there."""
+
+
+class Stopped(Unreachable):
+    """The link is not gone on with: somebody who must not be there is listed, or the server hides something."""
+
+
+class Link:
+    """This side of one link, for one command; `follow`, `pull` and `push` ask the server."""
+
+    def __init__(self, journal: Journal, member: Member, server: Server | None = None) -> None:
+        self.journal, self.member = journal, member
+        self.state = queries.state(journal, member)
+        self.server = server or Server(member.origin)
+        self.identity = identity_of(member.seed)
+        self._held: VerifiedRing | None = None
+        if self.state.gone is not None and self.state.gone_as != self.identity.public.hex():
+            self.state.gone = self.state.gone_as = None  # another device of this side took other keys since
+        self.server.token, self.server.log_in = self.state.token, self._log_in
+        self._look_again = False
+
+    @property
+    def account(self) -> bytes:
+        """The link's public key."""
+        return bytes.fromhex(self.member.account)
+
+    def save(self) -> None:
+        """Keep what this device knows of the link."""
+        queries.save(self.journal, self.state)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self.server.close()
+
+    def _log_in(self) -> None:
+        self.server.token = None
+        mine = [self.identity]
+        if self.state.next_seed:
+            mine.append(identity_of(self.state.next_seed))
+        try:
+            self.state.token = server_api.log_in_as_one(self.server, mine, account_id(self.account))
+        except ErrorResponse as error:
+            if error.code == protocol.LOGIN_REFUSED:
+                self._note_gone()
+                raise Over(error.sentence) from None
+            raise
+        self.save()
+
+    def _note_gone(self) -> None:
+        self.state.gone, self.state.gone_as = clock.stamp()[:10], self.identity.public.hex()
+        self.state.token = None
+        self.save()
+
+    @property
+    def held(self) -> VerifiedRing:
+        """The newest key ring, opened; `follow` comes before it."""
+        state = self.state
+        if self._held is None:
+            if state.ring is None or state.signature is None:
+                raise RingRefused
+            signed = Signed(state.ring, state.signature)
+            self._held = sealed_ring.opened_again(signed, self.identity, self.identity.public, account_id(self.account))
+        return self._held
+
+    def hold(self, held: VerifiedRing) -> None:
+        """Pin a ring as the newest one, and look at whom it lists."""
+        self._held = held
+        self.state.generation = held.ring.generation
+        self.state.ring, self.state.signature = held.signed
+        self.save()
+        self._look_at(held.ring)
+        self.member = queries.change(self.journal, self.member, ring=held.signed.hash.hex())
+
+    def _look_at(self, ring: Ring) -> None:
+        """Exactly two: this side and the other. A third stops the link; another key of the other is told."""
+        others = [device for device in ring.devices if device.device != self.identity.public]
+        if len(ring.devices) > PARTIES:
+            self.state.stopped = THIRD
+            self.save()
+            raise Stopped(THIRD)
+        if not others or others[0].device.hex() == self.member.theirs:
+            return
+        theirs = others[0].device.hex()
+        if self.member.claimed:
+            queries.with_notice(self.state, KEYS)
+            self.save()
+        self.member = queries.change(self.journal, self.member, theirs=theirs, claimed=True, compared=False)
+
+    def follow(self) -> None:
+        """Take the rings that came, each checked against the one before. Raises `Over`, `Stopped`, `Unreachable`."""
+        if self.state.stopped:
+            raise Stopped(self.state.stopped)
+        if self.state.epoch is None:
+            self.state.epoch = strict_json.octets(self.server.ask("GET", "/v1/about").get("epoch"), protocol.ID_BYTES)
+        self._take_up_next()
+        try:
+            if not self._knows_ring():
+                self._enter()
+                return
+            given, newest = server_api.fetch(self.server.ask_with_token, self.state.generation)
+            if newest < self.state.generation:
+                raise Stopped(OLDER)
+            if given:
+                good = chain.followed(self.held, given, [self.identity])
+                self.hold([self.held, *good][-1])
+        except NotListed:
+            self._note_gone()
+            raise Over from None
+
+    def _knows_ring(self) -> bool:
+        state = self.state
+        if state.ring is None:
+            return False
+        listed = {device for device, _ in sealed_ring.read_clear(state.ring).devices}
+        return self.identity.public in listed
+
+    def _enter(self) -> None:
+        """Find the ring that another device of this side has pinned, and go on from there."""
+        given, _ = server_api.fetch(self.server.ask_with_token, 0)
+        for place, signed in enumerate(given):
+            if signed.hash.hex() == self.member.ring:
+                start = sealed_ring.opened(signed, self.identity, self.account)
+                newest = [start, *chain.followed(start, given[place + 1 :], [self.identity])][-1]
+                self.hold(newest)
+                return
+        raise Stopped(OLDER)
+
+    def _take_up_next(self) -> None:
+        """Other keys of this side, drawn before the server heard of them: whether it did shows at a login."""
+        if self.state.next_seed is None:
+            return
+        new = identity_of(self.state.next_seed)
+        try:
+            server_api.log_in(self.server, new, account_id(self.account))
+        except ErrorResponse as error:
+            if error.code != protocol.LOGIN_REFUSED:
+                raise
+            self.state.next_seed = None
+            self.save()
+            return
+        given, _ = server_api.fetch(self.server.ask, self.state.generation)
+        good = chain.followed(self.held, given, [self.identity, new])
+        self.become(self.state.next_seed, [self.held, *good][-1])
+
+    def become(self, seed: str, ring: VerifiedRing) -> None:
+        """Be this side by other keys from the ring on that lists them."""
+        self.identity, self._held = identity_of(seed), ring
+        self.state.next_seed, self.state.token = None, self.server.token
+        self.member = queries.change(self.journal, self.member, seed=seed, ring=ring.signed.hash.hex(), compared=False)
+        self.hold(ring)
+
+    def pull(self) -> None:
+        """Take in all that the server has and this device has not. Raises `Unreachable`."""
+        collection = self.held.ring.collection
+        for _ in range(PAGES_LIMIT):
+            epoch = self.state.epoch or b""
+            query = f"after={self.state.cursor}&limit={protocol.PULL_RECORDS}&epoch={epoch.hex()}"
+            try:
+                answer = self.server.ask_with_token("GET", f"/v1/c/{collection.hex()}/pull?{query}")
+            except ErrorResponse as error:
+                self._go_on(error)
+                continue
+            page = PullPage.read(answer, self.state.cursor, epoch)
+            if page.head < self.state.cursor:
+                self._begin_again(epoch)
+                continue
+            self._take(page.records, page.next)
+            if not page.more:
+                break
+
+    def _go_on(self, error: ErrorResponse) -> None:
+        if error.code != protocol.OTHER_EPOCH:
+            raise error
+        self._begin_again(strict_json.octets(error.fields.get("epoch"), protocol.ID_BYTES))
+
+    def _begin_again(self, epoch: bytes) -> None:
+        """The server began anew: all it has is looked through, and what it lacks of this side is sent once more."""
+        with self.journal.transaction():
+            self.state.epoch, self.state.cursor = epoch, 0
+            self.save()
+            queries.forget_places(self.journal, self.member.id)
+        self._look_again = True
+
+    def _take(self, given: Sequence[SealedRecord], following: int) -> None:
+        with self.journal.transaction():
+            for sealed in given:
+                self._take_one(sealed)
+            self.state.cursor = following
+            self.save()
+
+    def _take_one(self, sealed: SealedRecord) -> None:
+        """One record: merged where this side has something of it to send, left out where it is older or unreadable."""
+        ring = self.held.ring
+        mine = queries.record(self.journal, self.member.id, sealed.id)
+        if mine is not None and mine.known == sealed.version:
+            mine.seq = sealed.seq
+            queries.put(self.journal, self.member.id, mine)
+            return
+        try:
+            plain = envelope.unseal(ring.by_kid, ring.collection, sealed.id, sealed.version, sealed.blob)
+            document = documents.decode(plain)
+        except (envelope.Unopened, strict_json.Malformed):
+            return
+        if envelope.record_id(ring.id_key, document.kind, document.local) != sealed.id or document.erased:
+            return
+        if mine is None:
+            count, letters = queries.size(self.journal, self.member.id)
+            if count >= RECORDS_LIMIT or letters + len(plain) > LETTERS_LIMIT:
+                return
+            mine = Kept(id=sealed.id, kind=document.kind, local=document.local, body="")
+        elif mine.version != sealed.version and document.count < mine.count and not mine.unsent:
+            queries.with_notice(self.state, OLDER)
+            return
+        self._keep_taken(mine, document, sealed)
+
+    def _keep_taken(self, mine: Kept, document: Document, sealed: SealedRecord) -> None:
+        if mine.body and mine.unsent:
+            merged = documents.merge(mine.document, document)
+            mine.unsent = 0 if merged.same(document) else 1
+            count = document.count if not mine.unsent else documents.following(merged.count)
+            document = documents.counted(merged, count)
+        hybrid = self._hybrid()
+        for field in (*document.fields.values(), document.deleted):
+            hybrid.see(field.clock)
+        self._keep_clock(hybrid)
+        mine.body, mine.count = documents.encode(document).decode(), document.count
+        mine.known, mine.seq, mine.version, mine.blob = sealed.version, sealed.seq, None, None
+        queries.put(self.journal, self.member.id, mine)
+        self._after(document, sealed.id)
+
+    def _after(self, document: Document, id: bytes) -> None:
+        """What follows from a record that came: a receipt for it, or a line of the log where it is one."""
+        one = records.read(id, document)
+        if one is None:
+            return
+        if one.side == self.member.other_side and one.kind in records.RECEIPTED:
+            values = {"record": id.hex(), "count": one.count, "at": records.instant_text(now())}
+            self._say(records.GOT, id.hex(), values)
+        if one.side == self.member.other_side and one.kind == records.GOT:
+            record, count, at = one.text("record", 32), one.whole("count"), one.instant("at")
+            if record and count is not None and at is not None:
+                try:
+                    queries.note_opened(self.journal, self.member.id, bytes.fromhex(record), count, at)
+                except ValueError:
+                    return
+
+    def say(self, kind: str, values: dict[str, Any], rest: str = "") -> bytes:
+        """Say something, to be sent by `push`; what is said already is not said again. Returns the record's id."""
+        with self.journal.transaction():
+            return self._say(kind, rest, values)
+
+    def _say(self, kind: str, rest: str, values: dict[str, Any]) -> bytes:
+        local = records.local_of(self.member.side, rest)
+        id = envelope.record_id(self.held.ring.id_key, kind, local)
+        mine = queries.record(self.journal, self.member.id, id) or Kept(id=id, kind=kind, local=local, body="")
+        before = mine.document if mine.body else Document(kind, local)
+        changed = {name: value for name, value in values.items() if _value(before, name) != value}
+        if mine.body and not changed:
+            return id
+        hybrid = self._hybrid()
+        stamp = hybrid.tick(clock.nanoseconds() // 1_000_000)
+        self._keep_clock(hybrid)
+        fields = {**before.fields, **{name: Field(value, stamp) for name, value in changed.items()}}
+        count = documents.following(mine.count)
+        document = Document(kind, local, fields, Field(False, stamp), count=count, more=before.more)  # noqa: FBT003
+        mine.body, mine.count = documents.encode(document).decode(), count
+        mine.unsent, mine.version, mine.blob = 1, None, None
+        queries.put(self.journal, self.member.id, mine)
+        return id
+
+    def _hybrid(self) -> HybridClock:
+        return HybridClock(self.member.side, self.state.clock_ms, self.state.clock_counter)
+
+    def _keep_clock(self, hybrid: HybridClock) -> None:
+        self.state.clock_ms, self.state.clock_counter = hybrid.ms, hybrid.counter
+        self.save()
+
+    def push(self) -> int:
+        """Send what waits, with how much this side has said in all; returns how many records the server took."""
+        if not self.member.claimed:
+            return 0
+        taken = 0
+        for _ in range(TRIES):
+            batch = self._sealed()
+            if not batch:
+                break
+            more, pull, follow = self._send(batch)
+            taken += more
+            if follow:
+                self.follow()
+            if pull:
+                self.pull()
+        return taken
+
+    def _sealed(self) -> list[Kept]:
+        """What is sent next, each sealed once and kept so; `said` goes with it in the same batch."""
+        with self.journal.transaction():
+            waiting = queries.unsent(self.journal, self.member.id)
+            if any(one.kind != records.SAID for one in waiting):
+                self._say(records.SAID, "", dict(counts(queries.said(self.journal, self.member.id), self.member.side)))
+                waiting = queries.unsent(self.journal, self.member.id)
+            ring, batch, room = self.held.ring, list[Kept](), protocol.BODY_LIMIT - 64 * 1024
+            kid, key = next(reversed(ring.by_kid.items()))
+            for one in waiting[: protocol.PUSH_RECORDS]:
+                if one.blob is None or one.version is None or envelope.kid_of(one.blob) != kid:
+                    one.version = envelope.new_version()
+                    one.blob = envelope.seal(kid, key, ring.collection, one.id, one.version, one.body.encode())
+                    queries.put(self.journal, self.member.id, one)
+                room -= len(one.blob) * 4 // 3 + 200
+                if room < 0 and batch:
+                    break
+                batch.append(one)
+            return batch
+
+    def _send(self, batch: list[Kept]) -> tuple[int, bool, bool]:
+        """How many the server took; whether to pull and whether to follow the ring before the rest."""
+        given = [
+            {
+                "id": one.id.hex(),
+                "base": one.known.hex() if one.known else None,
+                "version": (one.version or b"").hex(),
+                "blob": strict_json.base64(one.blob or b""),
+            }
+            for one in batch
+        ]
+        body = {"epoch": (self.state.epoch or b"").hex(), "records": given}
+        try:
+            path = f"/v1/c/{self.held.ring.collection.hex()}/push"
+            answer = self.server.ask_with_token("POST", path, body)
+        except ErrorResponse as error:
+            self._go_on(error)
+            return 0, True, False
+        results = [strict_json.mapping(result) for result in strict_json.many(answer.get("results"), len(batch))]
+        if [result.get("id") for result in results] != [one.id.hex() for one in batch]:
+            raise Unreachable(BROKEN)
+        return self._note(batch, results)
+
+    def _note(self, batch: list[Kept], results: list[dict[str, Any]]) -> tuple[int, bool, bool]:
+        taken, statuses = 0, {result.get("status") for result in results}
+        with self.journal.transaction():
+            for sent, result in zip(batch, results, strict=True):
+                now = queries.record(self.journal, self.member.id, sent.id)
+                if now is None:
+                    continue
+                if result.get("status") in (protocol.OK, protocol.DUPLICATE):
+                    taken += 1
+                    now.known, now.seq = sent.version, strict_json.whole(result.get("seq"), 2**63 - 1)
+                    if now.version == sent.version:
+                        now.unsent, now.version, now.blob = 0, None, None
+                    if sent.kind in records.RECEIPTED:
+                        queries.note_sent(self.journal, self.member.id, sent.kind, sent.id, sent.count)
+                else:
+                    now.version, now.blob = None, None
+                    if result.get("status") == protocol.CONFLICT and "current" not in result:
+                        now.known = None
+                queries.put(self.journal, self.member.id, now)
+        refused = statuses & {protocol.TOO_LARGE, protocol.QUOTA}
+        if refused:
+            raise Unreachable(
+                BROKEN if protocol.TOO_LARGE in refused else ErrorResponse(403, protocol.QUOTA, {}).sentence
+            )
+        return taken, protocol.CONFLICT in statuses, bool(statuses & {protocol.STALE_KEY, protocol.UNKNOWN_KEY})
+
+    def carry(self) -> int:
+        """Follow, pull, send; returns how many records the server took. Raises `Over`, `Stopped`, `Unreachable`."""
+        self.follow()
+        self.pull()
+        if self._look_again:
+            with self.journal.transaction():
+                queries.resend_missing(self.journal, self.member.id, self.member.side)
+            self._look_again = False
+        return self.push()
+
+    def erase(self) -> None:
+        """Have the server erase the link; one that is not there any more is erased too. Raises `Unreachable`."""
+        if not self.state.erased:
+            with suppress(Over):
+                self.server.ask_with_token("DELETE", "/v1/account")
+            self.state.erased, self.state.token = 1, None
+            self.save()
+
+
+def identity_of(seed: str) -> Identity:
+    """A side's keys by what the journal keeps: the Ed25519 seed and the X25519 key, as hex."""
+    content = bytes.fromhex(seed)
+    return Identity(content[: protocol.KEY_BYTES], content[protocol.KEY_BYTES :])
+
+
+def seed_of(identity: Identity) -> str:
+    """What the journal keeps of a side's keys."""
+    return (identity.signing + identity.sealing).hex()
+
+
+def _value(document: Document, name: str) -> Any:
+    field = document.fields.get(name)
+    return None if field is None else field.value
+
+
+def now() -> datetime:
+    """The present, in UTC."""
+    return clock.now(ZoneInfo("UTC"))

@@ -1,0 +1,261 @@
+"""What a link says, in lines: the same words for the member's own page and for "as Ana sees it"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from recovery.circle import records
+from recovery.circle.asking import Answered
+from recovery.circle.carrying import ENDED, INVITED, OPEN, PAUSED, Known, News
+from recovery.circle.member import ROLE_WORDS, SHARE_WORDS, Member
+from recovery.circle.queries import Sent
+from recovery.circle.standing import CheckedIn, Help, Proposal, Standing
+from recovery.console import one_line
+from recovery.language import tr
+from recovery.outlets import words
+from recovery.safety import numbers
+
+SHARING_ENDED = tr("Sharing has ended.")
+NOT_COMPARED = tr("Not compared yet: recovery circle compare NAME, on both sides, makes sure nobody sits between you.")
+LINE = 60
+STATE_WORDS = {
+    INVITED: tr("invited, not opened yet"),
+    OPEN: tr("open"),
+    PAUSED: tr("paused"),
+    ENDED: tr("ended"),
+}
+WANT_WORDS = {"talk": tr("to talk"), "come": tr("somebody to come"), "call": tr("a call")}
+HOW_WORDS = {
+    "calling": tr("{name} is calling you."),
+    "coming": tr("{name} is coming."),
+    "later": tr("{name} can be there later."),
+    "cannot": tr("{name} cannot just now."),
+}
+CHEER_WORDS = {"thinking": tr("Thinking of you."), "here": tr("I am here."), "glad": tr("Glad you are there.")}
+KIND_WORDS = {
+    records.DAY: tr("whether you checked in"),
+    records.HARD: tr("a hard day"),
+    records.HELP: tr("a request for help"),
+    records.PLAN: tr("warning signs of the plan"),
+    records.MARK: tr("a milestone"),
+    records.PAGE: tr("the counselor's page"),
+    records.ANSWER: tr("an answer"),
+    records.CHEER: tr("a cheer"),
+    records.TASK: tr("something to do"),
+    records.VISIT: tr("an appointment"),
+}
+NOTICES = {
+    "keys": tr("The other side has new keys, as after a lost phone. Compare again: recovery circle compare {name}"),
+    "older": tr(
+        "The server gave something older than this device has seen. It may have been put back from a backup, or "
+        "it hides something. Ask {name}, in another way, whether you see the same."
+    ),
+}
+STOPPED = {
+    "third": tr(
+        "Somebody else is listed in this link. Nothing is sent or taken on it any more. End it: "
+        "recovery circle end {name}"
+    ),
+    "older": tr(
+        "The server gave an older list of keys than this device has seen. Nothing is sent or taken on this link any "
+        "more."
+    ),
+}
+HELD_BACK = tr("{name} has sent more than came here: the server holds something back, or it is still on its way.")
+CALL_AHEAD = tr("Calling reaches people faster.")
+NOBODY_YET = tr("Nobody has it yet. Calling reaches people faster.")
+UNANSWERED = tr("Nobody has answered yet. Please call one of these now:")
+
+
+def list_lines(everybody: Sequence[Known]) -> Iterator[str]:
+    """Everybody in the circle, two lines each."""
+    for one in everybody:
+        member = one.member
+        state = STATE_WORDS[one.state]
+        yield f"{one_line(member.name)} ({ROLE_WORDS[member.role]}): {state}{_not_compared(one)}"
+        if one.state != ENDED:
+            given = ", ".join(member.shares) or tr("nothing")
+            gets = ", ".join(one.theirs.shares) or tr("nothing")
+            until = words.day(member.until)
+            yield tr("    You share: {given}. You get: {gets}. Until {until}.", given=given, gets=gets, until=until)
+        yield from warnings(one)
+
+
+def _not_compared(one: Known) -> str:
+    return tr(", not compared") if one.state in (OPEN, PAUSED) and not one.member.compared else ""
+
+
+def warnings(one: Known) -> Iterator[str]:
+    """What is not as it should be."""
+    name = one_line(one.member.name)
+    for word in one.notices:
+        if word in NOTICES:
+            yield f"    {NOTICES[word].format(name=name)}"
+    if one.stopped in STOPPED:
+        yield f"    {STOPPED[one.stopped].format(name=name)}"
+    if one.held_back and one.state != ENDED:
+        yield f"    {HELD_BACK.format(name=name)}"
+
+
+def page(name: str, said: Standing, zone: ZoneInfo, now: datetime) -> Iterator[str]:
+    """What the other side sees of somebody, and no more than that."""
+    called = one_line(name)
+    if said.asking is not None:
+        yield from help_lines(called, said.asking, zone)
+    if said.hard_until is not None and said.hard_until > now:
+        until = words.when(said.hard_until.astimezone(zone))
+        yield tr("{name} is having a hard time, until {until} or so.", name=called, until=until)
+    if said.day is not None:
+        yield from day_lines(called, said.day, zone, now, agreed=said.day.due is not None)
+    if said.plan:
+        yield tr("If you see me:")
+        yield from (f"    {one_line(item)}" for item in said.plan)
+    for day, what in said.marks:
+        yield f"{words.day(day)}: {one_line(what)}"
+    for one in said.pages:
+        yield tr("A page, {period}.", period=one_line(one.text("period", 100) or ""))
+    if said.cheer is not None:
+        yield f"{called}: {CHEER_WORDS[said.cheer[0]]}"
+    for proposal in said.proposals:
+        yield proposal_line(called, proposal, zone)
+
+
+def proposal_line(name: str, proposal: Proposal, zone: ZoneInfo) -> str:
+    """One thing to do, or an appointment, as it was proposed."""
+    if proposal.kind == records.VISIT and proposal.at is not None:
+        when = words.when(proposal.at.astimezone(zone))
+        line = tr("{name} proposes an appointment: {when} {where}", name=name, when=when, where=one_line(proposal.text))
+    elif proposal.due is not None:
+        line = tr(
+            "{name} proposes: {text} (by {day})", name=name, text=one_line(proposal.text), day=words.day(proposal.due)
+        )
+    else:
+        line = tr("{name} proposes: {text}", name=name, text=one_line(proposal.text))
+    confirmed = tr("confirmed by {name}", name=name)
+    return f"{line.rstrip()}   [{proposal.id[:4]}]{f', {confirmed}' if proposal.confirmed else ''}"
+
+
+def help_lines(name: str, asked: Help, zone: ZoneInfo) -> Iterator[str]:
+    """A request for help as whoever was asked reads it; the emergency number stands with it."""
+    since = words.when(asked.at.astimezone(zone))
+    if asked.want:
+        yield tr("{name} asks for help since {since}: {want}.", name=name, since=since, want=WANT_WORDS[asked.want])
+    else:
+        yield tr("{name} asks for help since {since}.", name=name, since=since)
+    if asked.words:
+        yield f'    "{one_line(asked.words)}"'
+    if asked.answered_by:
+        yield tr("    {other} has answered.", other=one_line(asked.answered_by))
+    yield tr("    Answer: recovery circle answer calling, or coming, later, cannot")
+    emergency = numbers.emergency_short()
+    yield tr("    If you believe {name} is in danger, call {emergency}.", name=name, emergency=emergency)
+
+
+def day_lines(name: str, day: CheckedIn, zone: ZoneInfo, now: datetime, *, agreed: bool) -> Iterator[str]:
+    """When somebody last checked in; once the agreed hours are over, what that may mean."""
+    today = now.astimezone(zone).date()
+    since = _weekday(day.day, today)
+    if agreed and day.silent(now):
+        yield tr(
+            "{name} has not checked in since {since}. That can mean many things. A kind message is enough. If you "
+            "believe {name} is in danger, call {emergency}.",
+            name=name,
+            since=since,
+            emergency=numbers.emergency_short(),
+        )
+    elif day.checked_in:
+        yield tr("{name} checked in: {day}.", name=name, day=since)
+    else:
+        yield tr("{name} shares whether they checked in, from {day} on.", name=name, day=since)
+
+
+def _weekday(day: date, today: date) -> str:
+    return f"{day:%A}" if timedelta(0) <= today - day < timedelta(days=7) else words.day(day)
+
+
+def answer_line(answered: Answered) -> str:
+    """What somebody answered, for whoever asked."""
+    return HOW_WORDS[answered.how].format(name=one_line(answered.name))
+
+
+def shares_asked(shares: Sequence[str]) -> Iterator[str]:
+    """What is shared, a line each."""
+    yield from (f"    {share}: {SHARE_WORDS[share]}" for share in shares)
+    if not shares:
+        yield tr("    nothing")
+
+
+def to_json(one: Known) -> dict[str, object]:
+    """One line of `circle list --json`."""
+    member: Member = one.member
+    return {
+        "id": member.id,
+        "name": member.name,
+        "role": member.role,
+        "state": one.state,
+        "compared": member.compared,
+        "shares": list(member.shares) if one.state != ENDED else [],
+        "gives": list(one.theirs.shares) if one.state != ENDED else [],
+        "until": member.until.isoformat(),
+        "last_opened": one.last_opened.isoformat() if one.last_opened else None,
+    }
+
+
+def said_json(said: Standing) -> dict[str, object]:
+    """What one side sees of the other, for `circle show --json`."""
+    day, asking, cheer = said.day, said.asking, said.cheer
+    return {
+        "asking": None
+        if asking is None
+        else {"id": asking.id, "at": asking.at.isoformat(), "want": asking.want, "words": asking.words},
+        "hard_until": said.hard_until.isoformat() if said.hard_until else None,
+        "day": None if day is None else {"day": day.day.isoformat(), "checked_in": day.checked_in},
+        "plan": list(said.plan),
+        "marks": [{"day": on.isoformat(), "what": what} for on, what in said.marks],
+        "pages": [one.text("period", 100) for one in said.pages],
+        "proposals": [
+            {
+                "id": one.id,
+                "kind": one.kind,
+                "text": one.text,
+                "due": one.due.isoformat() if one.due else None,
+                "at": one.at.isoformat() if one.at else None,
+                "confirmed": one.confirmed,
+            }
+            for one in said.proposals
+        ],
+        "cheer": None if cheer is None else cheer[0],
+    }
+
+
+def log_lines(sent: Sequence[tuple[Member, Sent]], zone: ZoneInfo) -> Iterator[str]:
+    """What was sent, a line each, and when it was opened."""
+    for member, one in sent:
+        at = words.when(datetime.fromisoformat(one.at).astimezone(zone))
+        opened = words.when(datetime.fromisoformat(one.opened).astimezone(zone)) if one.opened else tr("not yet")
+        what = KIND_WORDS.get(one.kind, one.kind)
+        yield tr("{at}  {name}: {what}; opened: {opened}", at=at, name=one_line(member.name), what=what, opened=opened)
+
+
+def news_line(one: News, zone: ZoneInfo) -> Iterator[str]:
+    """Something that came, as `recovery sync` says it."""
+    name = one_line(one.member.name)
+    if one.help is not None:
+        yield from help_lines(name, one.help, zone)
+    elif one.kind == records.ANSWER and one.detail:
+        yield HOW_WORDS[one.detail].format(name=name)
+    elif one.kind == records.CHEER and one.detail:
+        yield f"{name}: {CHEER_WORDS[one.detail]}"
+    else:
+        what = KIND_WORDS.get(one.kind, one.kind)
+        yield tr("New from {name}: {what}. recovery circle show {name}", name=name, what=what)
+
+
+def page_due(member: Member) -> str:
+    """That this week's page waits to be seen and sent."""
+    return tr(
+        "The weekly page for {name} is due. See it and send it: recovery circle send NAME --page",
+        name=one_line(member.name),
+    )

@@ -1,0 +1,97 @@
+"""`circle accept`: an invitation taken up, by its link or by the words of somebody who stands beside."""
+
+from __future__ import annotations
+
+from contextlib import closing, suppress
+from typing import Annotated
+
+import typer
+
+from recovery import console, prompts
+from recovery import diary as diaries
+from recovery.circle import carrying, invitation, opening, queries
+from recovery.circle.member import Member
+from recovery.commands.options import Json, Yes
+from recovery.console import emit, one_line, say
+from recovery.errors import Unreachable, Usage
+from recovery.language import tr
+from recovery.store.names import clean_name
+from recovery.sync.transport import Server
+
+TAKE_UP = tr("Open this invitation? It serves once, and the person who sent it will see that it was opened.")
+LEFT = tr("It was not opened. The link still serves.")
+IN = tr("You are in {name}'s circle now. You share nothing; what you get stands in: recovery circle show {name}")
+COMPARE = tr("Compare with {name}, on the phone or side by side: recovery circle compare {name}")
+STAY = tr("So that you hear of a request at once, leave this running: recovery sync --watch")
+
+
+def accept(
+    code: Annotated[
+        list[str], typer.Argument(metavar="CODE", help=tr("The whole link, or the eight words, or - to type it."))
+    ],
+    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=tr("What you call them."))] = None,
+    server: Annotated[
+        str | None, typer.Option("--server", metavar="URL", help=tr("With the eight words: the server's address."))
+    ] = None,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Take up somebody's invitation. Nothing of yours is shared by it."""
+    text = " ".join(code)
+    if text == "-":
+        from recovery.store import opening as typed
+
+        text = typed.typed(tr("The link, or the eight words: "))
+    called = clean_name(name) if name is not None else None
+    by_link = invitation.is_link(text)
+    member = _by_link(text, called, yes=yes) if by_link else _beside(text, server, called, yes=yes)
+    if member is None:
+        say(LEFT)
+        return
+    if json:
+        emit({"id": member.id, "name": member.name})
+        return
+    shown = one_line(member.name)
+    say(IN.format(name=shown), *(() if member.compared else (COMPARE.format(name=shown),)), STAY)
+
+
+def _by_link(text: str, name: str | None, *, yes: bool) -> Member | None:
+    given = invitation.read_link(text)
+    if not prompts.confirm(TAKE_UP, yes=yes):
+        return None
+    with diaries.writing() as diary, closing(Server(given.origin)) as server:
+        member = opening.claim(diary.journal, server, given, diaries.new_id(), name, diary.today)
+        return _greeted(diary, member)
+
+
+def _beside(text: str, at: str | None, name: str | None, *, yes: bool) -> Member:
+    from recovery.commands.pair import compare_digits
+    from recovery.sync.account import Identity
+    from recovery.sync.mailbox import Mailbox
+    from recovery.sync.pairing import JoiningDevice, JoiningSide
+    from recovery.wire import protocol
+
+    if not yes and not console.interactive():
+        raise Usage(tr("There is no terminal on which to compare the digits. If you have compared them: --yes"))
+    origin, secret = invitation.read_code(text, at)
+    identity = Identity.new()
+    with closing(Server(origin)) as server:
+        side, box = JoiningSide(server.origin, secret), None
+        box = Mailbox(server, side.mailbox)
+        with box.ended(burn=protocol.JOIN):
+            side.take_offer(box.collect(protocol.OFFER, wait=0))
+            box.post(protocol.JOIN, side.join())
+            side.take_reveal(box.collect(protocol.REVEAL))
+            box.post(protocol.DEVICE, side.device(JoiningDevice("member", identity.public, identity.sealing_public)))
+            compare_digits(side.digits, yes=yes)
+            handed = side.take_ring(box.collect(protocol.RING))
+        with diaries.writing() as diary:
+            member = opening.paired(diary.journal, server, identity, handed, diaries.new_id(), name, diary.today)
+            return _greeted(diary, member)
+
+
+def _greeted(diary: diaries.Diary, member: Member) -> Member:
+    """The other side hears that the invitation was opened; where that does not arrive now, the next sync says it."""
+    with suppress(Unreachable):
+        carrying.carry(diary, [member])
+    return next(one for one in queries.members(diary.journal) if one.id == member.id)

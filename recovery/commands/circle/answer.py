@@ -1,0 +1,91 @@
+"""`circle answer`, `circle cheer`: what somebody in the circle can say back in one word."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from recovery import clock
+from recovery import diary as diaries
+from recovery.circle import asking, carrying, queries, records, views
+from recovery.circle.member import Member
+from recovery.commands.circle.look import Name
+from recovery.commands.options import Json
+from recovery.console import emit, one_line, say
+from recovery.diary import Diary
+from recovery.errors import NotFound, Refused, Unreachable
+from recovery.language import tr
+from recovery.store.names import clean_name
+
+NOBODY_ASKS = tr("Nobody in your circle asks for help now, as far as has come here: recovery sync")
+SEVERAL = tr("More than one asks for help. Say whom you answer: recovery circle answer calling --to NAME")
+NOT_SENT = tr("It was kept, and goes out with the next recovery sync. If it is urgent, call.")
+EMERGENCY = tr("If you believe {name} is in danger, call {emergency}.")
+
+
+def answer(
+    how: Annotated[
+        Literal["calling", "coming", "later", "cannot"],
+        typer.Argument(metavar="calling|coming|later|cannot", help=tr("What you can do.")),
+    ],
+    to: Annotated[str | None, typer.Option("--to", metavar="NAME", help=tr("Whom, where several ask."))] = None,
+    json: Json = False,
+) -> None:
+    """Answer somebody who asks for help."""
+    with diaries.reading() as diary:
+        member, request = _asked_by(diary, to)
+        told = asking.answer(diary.journal, member, request, how)
+    name = one_line(member.name)
+    if json:
+        emit({"name": member.name, "how": how, "sent": bool(told)})
+    elif told:
+        say(tr("{name} is told. ", name=name) + EMERGENCY.format(name=name, emergency=_emergency()))
+    if not told:
+        raise Unreachable(NOT_SENT)
+
+
+def _emergency() -> str:
+    from recovery.safety import numbers
+
+    return numbers.emergency_short()
+
+
+def _asked_by(diary: Diary, to: str | None) -> tuple[Member, str]:
+    """Whose request is answered: the one that is open, taken in anew first; raises `NotFound`, `Refused`."""
+    live = carrying.live(diary.journal, diary.today)
+    if to is not None:
+        wanted = queries.find(diary.journal, clean_name(to), diary.today)
+        live = [member for member in live if member.id == wanted.id]
+    found = asking.open_requests(diary.journal, live)
+    if not found:
+        asking.look(diary.journal, live)
+        found = asking.open_requests(diary.journal, live)
+    if not found:
+        raise NotFound(NOBODY_ASKS)
+    if len(found) > 1 and to is None:
+        raise Refused(SEVERAL)
+    member, request = found[-1]
+    return member, request.id
+
+
+def cheer(
+    name: Name,
+    which: Annotated[
+        Literal["thinking", "here", "glad"], typer.Argument(metavar="[thinking|here|glad]", help=tr("Which one."))
+    ] = "thinking",
+    json: Json = False,
+) -> None:
+    """Send somebody in your circle a kind line."""
+    with diaries.reading() as diary:
+        member = queries.find(diary.journal, clean_name(name), diary.today)
+        if carrying.known(diary.journal, member, diary.today).state == carrying.ENDED:
+            raise Refused(views.SHARING_ENDED)
+        values = {"which": which, "at": records.instant_text(clock.now(diary.zone))}
+        told = asking.say(diary.journal, [member], records.CHEER, values)
+    if json:
+        emit({"name": member.name, "which": which, "sent": bool(told)})
+    elif told:
+        say(tr('Sent to {name}: "{words}"', name=one_line(member.name), words=views.CHEER_WORDS[which]))
+    if not told:
+        raise Unreachable(NOT_SENT)

@@ -1,0 +1,184 @@
+"""`circle ask`, `over`, `hard`: help asked for. The numbers to call come first, whatever the network does."""
+
+from __future__ import annotations
+
+import sys
+from time import monotonic, sleep
+from typing import Annotated, Literal
+
+import typer
+
+from recovery import clock, console
+from recovery import diary as diaries
+from recovery.circle import asking, carrying, queries, records, views
+from recovery.circle.asking import CALL, NOBODY_YET, Asking
+from recovery.circle.member import Member
+from recovery.commands.options import Json
+from recovery.console import emit, one_line, say, tell
+from recovery.diary import Diary
+from recovery.errors import Locked, NotFound, Refused, Unreachable
+from recovery.insights.views.worst_minute import call_list
+from recovery.insights.worst_minute import known
+from recovery.language import tr
+from recovery.safety import numbers
+from recovery.store.names import clean_name
+
+UNLOCK = tr(
+    "Your journal is locked: unlock to ask your circle, with recovery unlock. The numbers above need no passphrase."
+)
+NOBODY = tr(
+    "Nobody in your circle has agreed to be asked yet. The numbers above answer now. To ask somebody in: "
+    "recovery circle invite NAME --as sponsor"
+)
+NOT_TAKEN = tr("The server took nothing, so nobody was told. Calling works: the numbers stand above.")
+NOT_ASKED = tr("{name} cannot be asked: the link is over, not opened yet, or help is not among what you share.")
+LEAVE = tr("Ctrl-C leaves; they are still asked. When you are all right: recovery circle over")
+NOTHING_OPEN = tr("No request of yours is open.")
+OVER_SAID = tr("Your circle knows that you are all right now.")
+LOOK_SECONDS = 2.0
+WORDS_LIMIT = 500
+
+Names = Annotated[list[str] | None, typer.Argument(metavar="[NAME]", help=tr("Only these; else all who agreed."))]
+
+
+def ask(
+    names: Names = None,
+    want: Annotated[Literal["talk", "come", "call"] | None, typer.Option("--want", help=tr("What would help."))] = None,
+    words: Annotated[
+        str | None,
+        typer.Option("--words", metavar="-", help=tr("One line for them; - reads it from the terminal or a pipe.")),
+    ] = None,
+    wait: Annotated[bool, typer.Option("--wait", help=tr("Stay until somebody answers."))] = False,
+    json: Json = False,
+) -> None:
+    """Ask your circle for help. The numbers to call stand above it at once."""
+    line = _one_line(words)
+    _numbers(json=json)
+    try:
+        with diaries.reading() as diary:
+            asked = _asked(diary, names or [])
+            id, at = diaries.new_id(), clock.now(diary.zone)
+            taken = asking.ask(diary.journal, asked, id, at, want, line)
+            stay = bool(taken) and (wait or (console.interactive() and not json))
+            stands = _wait(diary, asked, id, taken, json=json) if stay else _stands(diary, asked, id, taken)
+    except Locked:
+        raise Locked(UNLOCK) from None
+    if json:
+        emit(stands.to_json([numbers.line_json(line) for line in numbers.crisis_lines()]))
+    elif not stay:
+        say(*_how_it_stands(stands))
+    if not taken:
+        raise Unreachable(NOT_TAKEN)
+
+
+def _numbers(*, json: bool) -> None:
+    """Crisis lines and the people to call, before anything is opened or sent; an overdose has numbers of its own."""
+    lines = ["", *call_list(known()), ""]
+    (tell if json else say)(*lines)
+    (sys.stderr if json else sys.stdout).flush()
+
+
+def _one_line(words: str | None) -> str | None:
+    if words is None:
+        return None
+    if words == "-":
+        from recovery import typed
+
+        words = typed.line(tr("One line for them: "))
+    flat = " ".join(words.split())
+    if len(flat) > WORDS_LIMIT:
+        raise Refused(tr("One line has at most {limit} characters.", limit=WORDS_LIMIT))
+    return flat or None
+
+
+def _asked(diary: Diary, names: list[str]) -> list[Member]:
+    """Whom to ask; raises `NotFound` where nobody has agreed, `Refused` for a name that cannot be asked."""
+    able = carrying.can_be_asked(diary.journal, diary.today)
+    if not names:
+        if not able:
+            raise NotFound(NOBODY)
+        return able
+    chosen = [queries.find(diary.journal, clean_name(name), diary.today) for name in names]
+    for member in chosen:
+        if member.id not in {one.id for one in able}:
+            raise Refused(NOT_ASKED.format(name=one_line(member.name)))
+    return chosen
+
+
+def _stands(diary: Diary, asked: list[Member], id: str, taken: list[Member]) -> Asking:
+    stands = asking.asking(diary.journal, asked, id, [member.name for member in taken])
+    if stands is None:
+        raise Unreachable(NOT_TAKEN)
+    return stands
+
+
+def _how_it_stands(stands: Asking) -> list[str]:
+    """Sent, who has it, whom it did not reach, who answered."""
+    have, asked = len(stands.have_it), len(stands.asked)
+    if not stands.taken:
+        return []
+    lines = [tr("Sent \N{MIDDLE DOT} {have} of {asked} have it", have=have, asked=asked)]
+    if stands.not_reached:
+        names = ", ".join(one_line(name) for name in stands.not_reached)
+        lines.append(tr("Not on the device of: {names}", names=names))
+    return lines + [views.answer_line(answer) for answer in stands.answers]
+
+
+def _wait(diary: Diary, asked: list[Member], id: str, taken: list[Member], *, json: bool) -> Asking:
+    """Look every two seconds, and say what changes, until somebody answers."""
+    out, began, last, step = (tell if json else say), monotonic(), list[str](), ""
+    out(LEAVE)
+    while True:
+        stands = _stands(diary, asked, id, taken)
+        lines = _how_it_stands(stands)
+        if lines != last:
+            out(*(line for line in lines if line not in last))
+            last = lines
+        if stands.answers:
+            return stands
+        now = stands.step(monotonic() - began)
+        if now != step:
+            step = now
+            out(*_escalation(now))
+        sys.stdout.flush()
+        sleep(LOOK_SECONDS)
+        asking.look(diary.journal, asked)
+
+
+def _escalation(step: str) -> list[str]:
+    if step == NOBODY_YET:
+        return [views.NOBODY_YET]
+    return [views.UNANSWERED, "", *call_list(known()), ""] if step == CALL else []
+
+
+def over(json: Json = False) -> None:
+    """Say that you are all right now; whoever you asked hears it."""
+    with diaries.reading() as diary:
+        members = carrying.can_be_asked(diary.journal, diary.today)
+        count, told = asking.over(diary.journal, members)
+    if not count:
+        raise NotFound(NOTHING_OPEN)
+    if json:
+        emit({"over": count, "told": [member.name for member in told]})
+    else:
+        say(OVER_SAID if len(told) == len(members) else tr("Kept. The rest goes out with: recovery sync"))
+    if not told:
+        raise Unreachable(NOT_TAKEN)
+
+
+def hard(
+    names: Names = None,
+    until: Annotated[str, typer.Option("--until", metavar="6h", help=tr("For how many hours."))] = "6h",
+    json: Json = False,
+) -> None:
+    """Say that this is a hard time, without asking for anything."""
+    with diaries.reading() as diary:
+        asked = _asked(diary, names or [])
+        end = asking.in_hours(clock.now(diary.zone), until)
+        told = asking.say(diary.journal, asked, records.HARD, {"until": records.instant_text(end)})
+    if json:
+        emit({"until": end.isoformat(), "told": [member.name for member in told]})
+    elif told:
+        say(tr("{names} can see that it is a hard time.", names=console.joined(one_line(one.name) for one in told)))
+    if not told:
+        raise Unreachable(NOT_TAKEN)

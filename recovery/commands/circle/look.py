@@ -1,0 +1,101 @@
+"""`circle list`, `circle show`, `circle log`: who is in the circle, what each sees and says, and what was sent."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from recovery import clock
+from recovery import diary as diaries
+from recovery.circle import carrying, queries, records, views
+from recovery.circle.carrying import ENDED, Known
+from recovery.circle.standing import Standing
+from recovery.commands.options import Json
+from recovery.console import emit, one_line, say
+from recovery.diary import Diary
+from recovery.language import tr
+from recovery.store.names import clean_name
+
+NOBODY = tr("Nobody is in your circle. To ask somebody in: recovery circle invite NAME --as sponsor")
+NOTHING_SENT = tr("Nothing was sent from this device.")
+NOTHING_YET = tr("Nothing yet.")
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help=tr("Who: the name, or how it begins."))]
+
+
+def list_(json: Json = False) -> None:
+    """Who is in your circle, and what each of you shares."""
+    with diaries.reading() as diary:
+        everybody = carrying.listed(diary.journal, diary.today)
+    if json:
+        emit([views.to_json(one) for one in everybody])
+    else:
+        say(*(views.list_lines(everybody) if everybody else (NOBODY,)))
+
+
+def show(
+    name: Name,
+    as_they_see: Annotated[
+        bool, typer.Option("--as-they-see", help=tr("What they see of you, as their device shows it."))
+    ] = False,
+    page: Annotated[bool, typer.Option("--page", help=tr("The newest page that they sent."))] = False,
+    json: Json = False,
+) -> None:
+    """What somebody in your circle says to you, or what they see of you."""
+    with diaries.reading() as diary:
+        member = queries.find(diary.journal, clean_name(name), diary.today)
+        one = carrying.known(diary.journal, member, diary.today)
+    if as_they_see:
+        _as_they_see(diary, one, json=json)
+    elif json:
+        emit(views.to_json(one) | views.said_json(one.theirs))
+    elif page:
+        _page(one)
+    else:
+        _show(diary, one)
+
+
+def _show(diary: Diary, one: Known) -> None:
+    if one.state == ENDED:
+        say(views.SHARING_ENDED)
+        return
+    now = clock.now(diary.zone)
+    lines = list(views.page(one.member.name, one.theirs, diary.zone, now))
+    say(*views.list_lines([one]), "", *(lines or [NOTHING_YET]))
+    if not one.member.compared and one.member.claimed:
+        say("", views.NOT_COMPARED.replace("NAME", one_line(one.member.name)))
+
+
+def _as_they_see(diary: Diary, one: Known, *, json: bool) -> None:
+    """By the function that makes their own page, from what this side has said."""
+    said: Standing = one.own if one.state != ENDED else Standing()
+    if json:
+        emit(views.said_json(said))
+        return
+    if one.state == ENDED:
+        say(views.SHARING_ENDED)
+        return
+    called = one.member.me or tr("You")
+    lines = list(views.page(called, said, diary.zone, clock.now(diary.zone)))
+    say(*(lines or [tr("{name} sees nothing of you yet.", name=one_line(one.member.name))]))
+
+
+def _page(one: Known) -> None:
+    pages = sorted(one.theirs.pages, key=lambda page: page.text("period", 100) or "")
+    body = pages[-1].text("body", records.BODY_LIMIT) if pages and one.state != ENDED else None
+    say(*(body.splitlines() if body else (NOTHING_YET,)))
+
+
+def log(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help=tr("Only of one."))] = None, json: Json = False
+) -> None:
+    """What each was sent from this device, and when their device opened it."""
+    with diaries.reading() as diary:
+        known = [one.member for one in carrying.listed(diary.journal, diary.today)]
+        chosen = known if name is None else [queries.find(diary.journal, clean_name(name), diary.today)]
+        sent = [(member, one) for member in chosen for one in queries.sent(diary.journal, member.id)]
+    if json:
+        emit([{"name": member.name, "what": one.kind, "sent": one.at, "opened": one.opened} for member, one in sent])
+        return
+    say(*(views.log_lines(sent, diary.zone) if sent else (NOTHING_SENT,)))

@@ -1,0 +1,231 @@
+"""`circle send`, `circle take`: what goes to one person by hand, and what they proposed, taken into the journal."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from recovery import clock, prompts
+from recovery import diary as diaries
+from recovery.circle import asking, carrying, queries, records, views
+from recovery.circle.member import MARK, PAGE, WEEKDAYS, Member
+from recovery.circle.standing import Proposal
+from recovery.commands.circle.look import Name
+from recovery.commands.options import Json, Yes
+from recovery.console import emit, one_line, say, tell
+from recovery.diary import Diary
+from recovery.errors import NotFound, Refused, Unreachable, Usage
+from recovery.language import tr
+from recovery.store import home
+from recovery.store.names import clean_name
+
+ONE_THING = tr("Say one thing to send: --page, --mark, --task, --visit or --confirm.")
+NOT_SHARED = tr("That is not among what {name} sees. To share it: recovery circle share {name} +{share}")
+NOT_SENT = tr("It was kept, and goes out with the next recovery sync.")
+NOTHING_SENT = tr("Nothing was sent.")
+TOO_LONG = tr("That is too long to send. Choose fewer days: recovery export counselor shows what is on it.")
+WEEKLY = tr("Every {weekday} recovery sync reminds you. Nothing is sent before you have seen it.")
+NO_PROPOSAL = tr("Nobody in your circle has proposed that. recovery circle show NAME lists what is proposed.")
+DAYS = 28
+
+
+def send(
+    name: Name,
+    page: Annotated[
+        bool, typer.Option("--page", help=tr("The counselor's page of 28 days, after you have seen it."))
+    ] = False,
+    mark: Annotated[
+        str | None, typer.Option("--mark", metavar="-", help=tr("A milestone in your own words; - reads it."))
+    ] = None,
+    task: Annotated[str | None, typer.Option("--task", metavar="TEXT", help=tr("Propose something to do."))] = None,
+    visit: Annotated[
+        str | None, typer.Option("--visit", metavar="DAY", help=tr('Propose an appointment: "friday", 2026-03-07.'))
+    ] = None,
+    time: Annotated[str, typer.Option("--time", metavar="HH:MM", help=tr("With --visit: at what time."))] = "09:00",
+    where: Annotated[str | None, typer.Option("--where", metavar="TEXT", help=tr("With --visit: where."))] = None,
+    due: Annotated[str | None, typer.Option("--due", metavar="DAY", help=tr("With --task: by when."))] = None,
+    confirm: Annotated[
+        str | None, typer.Option("--confirm", metavar="ID", help=tr("Confirm what you proposed: it was done."))
+    ] = None,
+    weekly: Annotated[
+        str | None,
+        typer.Option("--weekly", metavar="sun", help=tr("With --page: be reminded every week; off ends it.")),
+    ] = None,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Send one person one thing. You see it first."""
+    if sum(bool(one) for one in (page, mark, task, visit, confirm)) != 1:
+        raise Usage(ONE_THING)
+    with diaries.reading() as diary:
+        member = _open(diary, name)
+        values: dict[str, object] | None
+        if confirm:
+            kind, values, rest = _confirmation(diary, member, confirm)
+        elif task or visit:
+            kind, values, rest = _proposal(diary, task, due, visit, time, where)
+        else:
+            kind, rest = (records.PAGE if page else records.MARK), diaries.new_id()
+            values = _mark(diary, member, mark) if mark else _page(diary, member, yes=yes)
+        if values is None:
+            say(NOTHING_SENT)
+            return
+        told = asking.say(diary.journal, [member], kind, values, rest)
+        if weekly is not None:
+            _keep_weekly(diary, member, weekly)
+        if page:
+            _note_page(diary, member)
+    if json:
+        emit({"name": member.name, "what": kind, "id": rest, "sent": bool(told)})
+    elif told:
+        say(tr("Sent to {name}: {what}.", name=one_line(member.name), what=views.KIND_WORDS[kind]))
+    if not told:
+        raise Unreachable(NOT_SENT)
+
+
+def _open(diary: Diary, name: str) -> Member:
+    member = queries.find(diary.journal, clean_name(name), diary.today)
+    one = carrying.known(diary.journal, member, diary.today)
+    if one.state == carrying.ENDED:
+        raise Refused(views.SHARING_ENDED)
+    if one.state == carrying.INVITED:
+        raise Refused(tr("{name} has not opened the invitation yet.", name=one_line(member.name)))
+    return member
+
+
+def _shared(member: Member, share: str) -> None:
+    if share not in member.shares:
+        raise Refused(NOT_SHARED.format(name=one_line(member.name), share=share))
+
+
+def _page(diary: Diary, member: Member, *, yes: bool) -> dict[str, object] | None:
+    """The counselor's page as it would be written, shown before it is sent; `None` where the person stops."""
+    from recovery.commands.export.counselor import COURT
+    from recovery.exchange.counselor import markdown
+    from recovery.exchange.counselor.build import build
+    from recovery.exchange.counselor.choice import Choice, sections
+    from recovery.exchange.counselor.material import gather, people
+    from recovery.insights import periods
+
+    _shared(member, PAGE)
+    period = periods.named(diary.today, default_days=DAYS)
+    material = gather(diary, period, diary.today)
+    choice = Choice(people(diary.journal, shown=False), notes=False)
+    quiet = home.settings().get("quiet") is True
+    shown = sections(None, None)
+    document = build(material, shown, choice, made_on=diary.today, name=member.me, appendix=False, quiet=quiet)
+    body = markdown.write(document).decode("utf-8")
+    if len(body) > records.BODY_LIMIT:
+        raise Refused(TOO_LONG)
+    if not yes:
+        say(body)
+        tell(COURT)
+        if not prompts.confirm(tr("Send this page to {name}?", name=one_line(member.name))):
+            return None
+    span = f"{document.first.isoformat()} to {document.last.isoformat()}"
+    return {"period": span, "media": "text/markdown", "body": body}
+
+
+def _note_page(diary: Diary, member: Member) -> None:
+    """That this week's page was sent: the reminder waits for the next."""
+    state = queries.state(diary.journal, member)
+    state.sent_weekly = diary.today.isoformat()
+    queries.save(diary.journal, state)
+
+
+def _keep_weekly(diary: Diary, member: Member, weekly: str) -> None:
+    word = weekly.strip().casefold()[:3]
+    if word != "off" and word not in WEEKDAYS:
+        raise Usage(tr("Say a weekday, such as sun, or off."))
+    queries.change(diary.journal, member, weekly=None if word == "off" else word)
+    if word != "off":
+        tell(WEEKLY.format(weekday=word))
+
+
+def _mark(diary: Diary, member: Member, text: str) -> dict[str, object]:
+    """The person's own line: the program offers no number and no words for it."""
+    _shared(member, MARK)
+    return {"what": _line(text, tr("What would you like to tell them? ")), "day": diary.today.isoformat()}
+
+
+def _line(text: str, question: str) -> str:
+    if text == "-":
+        from recovery import typed
+
+        text = typed.line(question)
+    flat = " ".join(text.split())
+    if not 0 < len(flat) <= records.LINE_LIMIT:
+        raise Refused(tr("One line has at most {limit} characters.", limit=records.LINE_LIMIT))
+    return flat
+
+
+def _proposal(
+    diary: Diary, task: str | None, due: str | None, visit: str | None, time: str, where: str | None
+) -> tuple[str, dict[str, object], str]:
+    values: dict[str, object]
+    if task is not None:
+        day = diary.coming_day(due)
+        values = {"text": _line(task, tr("What to do? ")), "due": day.isoformat() if day else None}
+        return records.TASK, values | {"state": records.PROPOSED}, diaries.new_id()
+    from datetime import datetime
+
+    on = diary.coming_day(visit)
+    at = datetime.combine(on or diary.today, clock.parse_time_of_day(time), tzinfo=diary.zone)
+    place = _line(where, "") if where else None
+    values = {"at": records.instant_text(at), "where": place, "state": records.PROPOSED}
+    return records.VISIT, values, diaries.new_id()
+
+
+def _confirmation(diary: Diary, member: Member, id: str) -> tuple[str, dict[str, object], str]:
+    """Of what this side proposed: that it was done. The other side cannot say it of itself."""
+    own = carrying.known(diary.journal, member, diary.today).own
+    found = _beginning(own.proposals, id)
+    if found is None:
+        raise NotFound(tr("You have proposed nothing with that id. recovery circle show NAME --as-they-see lists it."))
+    return found.kind, {"state": records.CONFIRMED}, found.id
+
+
+def _beginning(proposals: tuple[Proposal, ...], id: str) -> Proposal | None:
+    wanted = id.strip().casefold()
+    found = [one for one in proposals if wanted and one.id.startswith(wanted)]
+    return found[0] if len(found) == 1 else None
+
+
+def take(
+    id: Annotated[str, typer.Argument(metavar="ID", help=tr("The id that stands behind it in recovery circle show."))],
+    json: Json = False,
+) -> None:
+    """Take what somebody proposed into your journal: an appointment, or something to do."""
+    with diaries.reading() as diary:
+        for member in carrying.live(diary.journal, diary.today):
+            proposal = _beginning(carrying.known(diary.journal, member, diary.today).theirs.proposals, id)
+            if proposal is not None:
+                record = _taken(diary, member, proposal)
+                break
+        else:
+            raise NotFound(NO_PROPOSAL)
+    if json:
+        emit(record)
+    else:
+        say(tr("It stands in your journal now. recovery undo takes it back out."))
+
+
+def _taken(diary: Diary, member: Member, proposal: Proposal) -> dict[str, object]:
+    from recovery.treatment import writing
+    from recovery.treatment.episodes import Appointment
+    from recovery.treatment.goals import Goal
+
+    if proposal.kind == records.VISIT and proposal.at is not None:
+        at = proposal.at.astimezone(diary.zone)
+        values = {"what": member.name, "due": at.date(), "type": "visit", "clock": at.time().replace(second=0)}
+        visit = writing.dated(diary, Appointment, values | {"place": proposal.text or None})
+        writing.keep(diary, "appointment add", visit)
+        return visit.to_json()
+    name = one_line(proposal.text, 90)
+    by: date | None = proposal.due
+    note = tr("Proposed by {name}, by {day}.", name=member.name, day=by.isoformat()) if by else None
+    goal = writing.dated(diary, Goal, {"name": name, "counts": "told", "target": 1, "note": note})
+    writing.keep(diary, "goal add", goal)
+    return goal.to_json()

@@ -1,0 +1,127 @@
+"""The links of the circle in a run of sync: what is to be ended goes first, the rest after the journal's own records.
+
+Who has nobody in the circle pays for one question to the journal.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from time import monotonic
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from recovery import diary as diaries
+from recovery.errors import RecoveryError
+from recovery.language import tr, trn
+from recovery.store import connection, rows
+
+if TYPE_CHECKING:
+    from recovery.sync.transport import Events, Server
+
+STREAMS_LIMIT = 32
+AGAIN_SECONDS = 60.0  # between two tries to listen to links; so often they are read too, whatever wakes
+
+
+class Links(NamedTuple):
+    """What a run did for the links: how many there are, how many answered, and what came, in lines."""
+
+    links: int
+    reached: int
+    sent: int
+    news: tuple[str, ...]
+    waiting: str | None
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """All of it as a person reads it."""
+        said = list(self.news)
+        if self.reached < self.links:
+            away = self.links - self.reached
+            said.append(trn("{count} link could not be reached.", "{count} links could not be reached.", away))
+        return (*said, *((self.waiting,) if self.waiting else ()))
+
+    def to_json(self) -> dict[str, Any]:
+        """As `sync --json` says it."""
+        return {"links": self.links, "reached": self.reached, "sent": self.sent}
+
+
+def ended_first(ask: str = connection.PERSON) -> None:
+    """Have the server erase what was ended here: before anything else is sent."""
+    with connection.reading(ask) as journal:
+        if not rows.any_in(journal, "member"):
+            return
+    from recovery.circle import carrying
+
+    with diaries.reading(ask) as diary:
+        carrying.finish_ended(diary.journal, diary.today)
+
+
+def carried_links(ask: str = connection.PERSON) -> Links | None:
+    """Carry every link; `None` where there never was one."""
+    with connection.reading(ask) as journal:
+        if not rows.any_in(journal, "member"):
+            return None
+    from recovery.circle import carrying, views
+    from recovery.outlets import words
+
+    with diaries.reading(ask) as diary:
+        done = carrying.carry(diary)
+        members = [one.member for one in done if one.reached]
+        news = tuple(line for one in carrying.news(diary.journal, members) for line in views.news_line(one, diary.zone))
+        news += tuple(views.page_due(member) for member in carrying.pages_due(diary.journal, diary.today))
+        ready = min((one.ready for one in done if one.ready is not None), default=None)
+        waits = None
+        if ready is not None:
+            when = words.clock(ready.astimezone(diary.zone))
+            waits = tr("That you checked in goes to your circle with a sync after {when}.", when=when)
+        return Links(len(done), len(members), sum(one.taken for one in done), news, waits)
+
+
+class LinkStreams:
+    """Listens on every link while sync runs on: a request for help wakes it at once."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, tuple[Server, Events]] = {}
+        self._tried = 0.0
+
+    def woken(self) -> bool:
+        """Whether a link has something, or it is time to read them all again."""
+        woken = False
+        for member, (_, events) in list(self._open.items()):
+            try:
+                woken |= events.wait(0)
+            except RecoveryError:
+                self._let_go(member)
+        if monotonic() - self._tried < AGAIN_SECONDS:
+            return woken
+        self._tried = monotonic()
+        with suppress(RecoveryError):
+            self._listen()
+        return bool(self._open) or woken
+
+    def _listen(self) -> None:
+        with connection.reading(connection.SESSION) as journal:
+            if not rows.any_in(journal, "member"):
+                return
+        from recovery.circle import carrying
+        from recovery.circle.link import Link
+
+        with diaries.reading(connection.SESSION) as diary:
+            live = {member.id: member for member in carrying.live(diary.journal, diary.today)}
+            for gone in self._open.keys() - live.keys():
+                self._let_go(gone)
+            for member in list(live.values())[:STREAMS_LIMIT]:
+                if member.id not in self._open:
+                    with suppress(RecoveryError):
+                        link = Link(diary.journal, member)
+                        link.follow()
+                        self._open[member.id] = (link.server, link.server.events())
+
+    def _let_go(self, member: str) -> None:
+        server, events = self._open.pop(member)
+        events.close()
+        server.close()
+
+    def close(self) -> None:
+        """Let go of all of them."""
+        for member in list(self._open):
+            self._let_go(member)
