@@ -172,7 +172,7 @@ COMMANDS = (
     Command("circle list", _CIRCLE, tr("Who is in your circle, and what each of you shares."), "recovery.commands.circle.look:list_"),
     Command("circle show", _CIRCLE, tr("What somebody says to you, or sees of you."), "recovery.commands.circle.look:show"),
     Command("circle log", _CIRCLE, tr("What each was sent, and when it was opened."), "recovery.commands.circle.look:log"),
-    Command("circle share", _CIRCLE, tr("Share more or less with somebody."), "recovery.commands.circle.keep:share"),
+    Command("circle share", _CIRCLE, tr("Share more or less with somebody."), "recovery.commands.circle.keep:share", line="recovery.commands.circle.keep:share_line"),
     Command("circle pause", _CIRCLE, tr("Stop for a while what goes out by itself."), "recovery.commands.circle.keep:pause"),
     Command("circle end", _CIRCLE, tr("Share nothing any more, with one or with everybody."), "recovery.commands.circle.keep:end"),
     Command("circle ask", _CIRCLE, tr("Ask your circle for help; the numbers to call come first."), "recovery.commands.circle.ask:ask"),

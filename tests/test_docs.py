@@ -196,7 +196,7 @@ def test_privacy_as_the_readme_promises_it(run: Run, home: Path) -> None:
         ("sync/transport.py", "http.client"),
     }
     outside = {name for name, what in imported() if what.startswith("recovery.sync")} - {"table.py"}
-    assert {name.split("/")[0] for name in outside} <= {"commands", "sync"}
+    assert {name.split("/")[0] for name in outside} <= {"circle", "commands", "sync"}
     assert {"AF_UNIX"} == set(re.findall(r"AF_\w+", (ROOT / "recovery" / "store" / "agent.py").read_text("utf-8")))
     assert run("log", "7", "payday").code == 0
     assert home.stat().st_mode & 0o777 == FOLDER_RIGHTS == 0o700

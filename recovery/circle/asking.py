@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from recovery.circle import queries, records
 from recovery.circle.link import Link, now
 from recovery.circle.member import Member
-from recovery.circle.standing import receipts, standing
+from recovery.circle.standing import Help, receipts, standing
 from recovery.errors import Unreachable, Usage
 from recovery.language import tr
 from recovery.store.connection import Journal
@@ -84,11 +84,30 @@ def look(journal: Journal, members: Iterable[Member]) -> None:
     """Take in what came on these links, and say to all of them who answered."""
     members = list(members)
     _send(journal, members, lambda _: None, pull=True)
+    relay(journal, members)
+
+
+def relay(journal: Journal, members: Iterable[Member]) -> None:
+    """Say to everybody who was asked who is on the way, once somebody is: so not all of them set out."""
+    members = list(members)
+    coming: dict[str, str] = {}
     for member in members:
-        theirs = standing(queries.said(journal, member.id), member.other_side)
-        for answer in theirs.answers:
-            if answer.how in ("calling", "coming"):
-                _send(journal, members, lambda link, a=answer, n=member.name: _relay(link, a.help, n))
+        for one in standing(queries.said(journal, member.id), member.other_side).answers:
+            if one.how in ("calling", "coming"):
+                coming.setdefault(one.help, member.name)
+    waiting = [member for member in members if any(one.id in coming for one in _unanswered(journal, member))]
+
+    def tell(link: Link) -> None:
+        for one in _unanswered(journal, link.member):
+            if one.id in coming:
+                link.say(records.HELP, {"answered_by": coming[one.id]}, one.id)
+
+    if waiting:
+        _send(journal, waiting, tell)
+
+
+def _unanswered(journal: Journal, member: Member) -> list[Help]:
+    return [one for one in _own_open(journal, member) if one.answered_by is None]
 
 
 def in_hours(at: datetime, said: str) -> datetime:
@@ -97,12 +116,6 @@ def in_hours(at: datetime, said: str) -> datetime:
     if not hours.isdecimal() or not 1 <= int(hours) <= LONGEST_HOURS:
         raise Usage(tr("Say a number of hours from 1 to 24, such as 6h."))
     return at + timedelta(hours=int(hours))
-
-
-def _relay(link: Link, request: str, name: str) -> None:
-    own = standing(queries.said(link.journal, link.member.id), link.member.side)
-    if any(one.id == request and one.open and one.answered_by is None for one in own.helps):
-        link.say(records.HELP, {"answered_by": name}, request)
 
 
 def over(journal: Journal, members: Iterable[Member]) -> tuple[int, list[Member]]:
@@ -117,7 +130,7 @@ def over(journal: Journal, members: Iterable[Member]) -> tuple[int, list[Member]
     return len(open_ones), _send(journal, members, close)
 
 
-def _own_open(journal: Journal, member: Member) -> list[Any]:
+def _own_open(journal: Journal, member: Member) -> list[Help]:
     own = standing(queries.said(journal, member.id), member.side)
     return [one for one in own.helps if one.open]
 
@@ -153,7 +166,7 @@ def say(journal: Journal, members: Iterable[Member], kind: str, values: dict[str
     return _send(journal, members, lambda link: link.say(kind, values, rest))
 
 
-def open_requests(journal: Journal, members: Iterable[Member]) -> list[tuple[Member, Any]]:
+def open_requests(journal: Journal, members: Iterable[Member]) -> list[tuple[Member, Help]]:
     """The requests of others that are not over, the newest last."""
     found = []
     for member in members:

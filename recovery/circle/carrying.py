@@ -18,6 +18,7 @@ from recovery.diary import Diary
 from recovery.errors import RecoveryError, Unreachable
 from recovery.store.connection import Journal
 from recovery.sync.transport import ErrorResponse, Server
+from recovery.wire import protocol
 
 INVITED, OPEN, PAUSED, ENDED = "invited", "open", "paused", "ended"
 
@@ -29,6 +30,7 @@ class Carried(NamedTuple):
     reached: bool
     taken: int = 0
     ready: datetime | None = None  # when a day that waits will go out
+    over: bool = False  # the server does not let this side in any more
 
 
 class Known(NamedTuple):
@@ -75,18 +77,25 @@ def _gone(member: Member, link: queries.LinkState) -> bool:
 
 def listed(journal: Journal, today: date) -> list[Known]:
     """Everybody who stands in the list: a link that is over does for 90 days."""
-    found = [known(journal, member, today) for member in queries.members(journal) if member.listed(today)]
-    return [one for one in found if one.state != ENDED or _lately(journal, one.member, today)]
+    found = [known(journal, member, today) for member in queries.members(journal)]
+    return [one for one in found if one.state != ENDED or (today - _ended_on(journal, one.member)).days <= ENDED_DAYS]
 
 
-def _lately(journal: Journal, member: Member, today: date) -> bool:
+def _ended_on(journal: Journal, member: Member) -> date:
+    """The day on which a link was ended, here or as far as the server told, or ran out."""
     gone = queries.state(journal, member).gone
-    return member.over(today) or gone is None or (today - date.fromisoformat(gone)).days <= ENDED_DAYS
+    days = [member.until, *([member.ended] if member.ended else []), *([date.fromisoformat(gone)] if gone else [])]
+    return min(days)
+
+
+def _reachable(member: Member) -> bool:
+    """Whether its server's address is one that this program asks: what another program wrote need not be."""
+    return protocol.origin_of(member.origin) is not None
 
 
 def live(journal: Journal, today: date) -> list[Member]:
     """The links that are gone on with."""
-    found = [known(journal, member, today) for member in queries.members(journal)]
+    found = [known(journal, member, today) for member in queries.members(journal) if _reachable(member)]
     return [one.member for one in found if one.state != ENDED and one.stopped is None]
 
 
@@ -94,7 +103,7 @@ def finish_ended(journal: Journal, today: date) -> list[Member]:
     """Have every link erased that is over and still at its server; returns those for which that did not succeed yet."""
     waiting, away = [], set[str]()
     for member in queries.members(journal):
-        if not member.over(today) or queries.state(journal, member).erased:
+        if not member.over(today) or not _reachable(member) or queries.state(journal, member).erased:
             continue
         if member.origin in away:
             waiting.append(member)
@@ -131,8 +140,8 @@ def _carry(diary: Diary, member: Member) -> tuple[Carried, bool]:
             ready = publishing.publish(diary, link, now()) if link.member.claimed else None
             taken = link.carry()
             return Carried(_until(diary.journal, link.member), reached=True, taken=taken, ready=ready), True
-        except (Over, Stopped):
-            return Carried(link.member, reached=False), True
+        except (Over, Stopped) as error:
+            return Carried(link.member, reached=False, over=isinstance(error, Over)), True
         except Unreachable as error:
             return Carried(link.member, reached=False), isinstance(error, ErrorResponse)
 

@@ -259,3 +259,8 @@ def page_due(member: Member) -> str:
         "The weekly page for {name} is due. See it and send it: recovery circle send NAME --page",
         name=one_line(member.name),
     )
+
+
+def over_now(member: Member) -> str:
+    """That a link is over: ended, removed and run out read the same."""
+    return f"{one_line(member.name)}: {SHARING_ENDED}"

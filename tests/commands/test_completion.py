@@ -44,7 +44,7 @@ def complete(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
 
 def test_commands(complete: Complete) -> None:
     assert complete("lo") == ["log", "lock"]
-    assert complete("c") == ["checkin", "calendar", "card", "completion", "config"]
+    assert complete("c") == ["checkin", "calendar", "card", "circle", "completion", "config"]
     assert set(complete("")) == {command.name.split()[0] for command in table.COMMANDS if not command.hidden}
     assert complete("substance ") == ["list", "add", "class", "rename", "since", "close"]
     assert complete("substance re") == ["rename"]

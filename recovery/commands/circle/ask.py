@@ -13,6 +13,7 @@ from recovery import diary as diaries
 from recovery.circle import asking, carrying, queries, records, views
 from recovery.circle.asking import CALL, NOBODY_YET, Asking
 from recovery.circle.member import Member
+from recovery.commands.circle.typed_line import line_of
 from recovery.commands.options import Json
 from recovery.console import emit, one_line, say, tell
 from recovery.diary import Diary
@@ -36,7 +37,6 @@ LEAVE = tr("Ctrl-C leaves; they are still asked. When you are all right: recover
 NOTHING_OPEN = tr("No request of yours is open.")
 OVER_SAID = tr("Your circle knows that you are all right now.")
 LOOK_SECONDS = 2.0
-WORDS_LIMIT = 500
 
 Names = Annotated[list[str] | None, typer.Argument(metavar="[NAME]", help=tr("Only these; else all who agreed."))]
 
@@ -52,7 +52,7 @@ def ask(
     json: Json = False,
 ) -> None:
     """Ask your circle for help. The numbers to call stand above it at once."""
-    line = _one_line(words)
+    line = line_of(words, tr("One line for them: ")) if words else None
     _numbers(json=json)
     try:
         with diaries.reading() as diary:
@@ -76,19 +76,6 @@ def _numbers(*, json: bool) -> None:
     lines = ["", *call_list(known()), ""]
     (tell if json else say)(*lines)
     (sys.stderr if json else sys.stdout).flush()
-
-
-def _one_line(words: str | None) -> str | None:
-    if words is None:
-        return None
-    if words == "-":
-        from recovery import typed
-
-        words = typed.line(tr("One line for them: "))
-    flat = " ".join(words.split())
-    if len(flat) > WORDS_LIMIT:
-        raise Refused(tr("One line has at most {limit} characters.", limit=WORDS_LIMIT))
-    return flat or None
 
 
 def _asked(diary: Diary, names: list[str]) -> list[Member]:

@@ -11,7 +11,7 @@ from recovery import diary as diaries
 from recovery import prompts
 from recovery.circle import carrying, queries, views
 from recovery.circle.link import Link
-from recovery.circle.member import DAY_SHARE, GRACE_HOURS, Member, last_day, shares_of
+from recovery.circle.member import DAY_SHARE, GRACE_HOURS, SHARES, Member, last_day, shares_of
 from recovery.commands.circle.look import Name
 from recovery.commands.options import Json, Yes
 from recovery.console import emit, one_line, say
@@ -61,6 +61,12 @@ def compare(name: Name, yes: Yes = False, json: Json = False) -> None:
         emit({"id": member.id, "name": member.name, "fingerprint": fingerprint, "compared": member.compared})
     else:
         say(tr("Compared with {name}.", name=shown) if same else NOT_SAME.format(name=shown))
+
+
+def share_line(arguments: list[str]) -> list[str]:
+    """`-mark` is no option: what is added and taken away stands behind the options."""
+    changes = [word for word in arguments if word[:1] in ("+", "-") and word[1:] in SHARES]
+    return [*(word for word in arguments if word not in changes), *(("--", *changes) if changes else ())]
 
 
 def share(

@@ -13,6 +13,7 @@ from recovery.circle import asking, carrying, queries, records, views
 from recovery.circle.member import MARK, PAGE, WEEKDAYS, Member
 from recovery.circle.standing import Proposal
 from recovery.commands.circle.look import Name
+from recovery.commands.circle.typed_line import line_of
 from recovery.commands.options import Json, Yes
 from recovery.console import emit, one_line, say, tell
 from recovery.diary import Diary
@@ -147,18 +148,7 @@ def _keep_weekly(diary: Diary, member: Member, weekly: str) -> None:
 def _mark(diary: Diary, member: Member, text: str) -> dict[str, object]:
     """The person's own line: the program offers no number and no words for it."""
     _shared(member, MARK)
-    return {"what": _line(text, tr("What would you like to tell them? ")), "day": diary.today.isoformat()}
-
-
-def _line(text: str, question: str) -> str:
-    if text == "-":
-        from recovery import typed
-
-        text = typed.line(question)
-    flat = " ".join(text.split())
-    if not 0 < len(flat) <= records.LINE_LIMIT:
-        raise Refused(tr("One line has at most {limit} characters.", limit=records.LINE_LIMIT))
-    return flat
+    return {"what": line_of(text, tr("What would you like to tell them? ")), "day": diary.today.isoformat()}
 
 
 def _proposal(
@@ -167,13 +157,13 @@ def _proposal(
     values: dict[str, object]
     if task is not None:
         day = diary.coming_day(due)
-        values = {"text": _line(task, tr("What to do? ")), "due": day.isoformat() if day else None}
+        values = {"text": line_of(task, tr("What to do? ")), "due": day.isoformat() if day else None}
         return records.TASK, values | {"state": records.PROPOSED}, diaries.new_id()
     from datetime import datetime
 
     on = diary.coming_day(visit)
     at = datetime.combine(on or diary.today, clock.parse_time_of_day(time), tzinfo=diary.zone)
-    place = _line(where, "") if where else None
+    place = line_of(where, tr("Where? ")) if where else None
     values = {"at": records.instant_text(at), "where": place, "state": records.PROPOSED}
     return records.VISIT, values, diaries.new_id()
 

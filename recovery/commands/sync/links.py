@@ -27,6 +27,7 @@ class Links(NamedTuple):
     links: int
     reached: int
     sent: int
+    over: int
     news: tuple[str, ...]
     waiting: str | None
 
@@ -34,8 +35,8 @@ class Links(NamedTuple):
     def lines(self) -> tuple[str, ...]:
         """All of it as a person reads it."""
         said = list(self.news)
-        if self.reached < self.links:
-            away = self.links - self.reached
+        if self.reached + self.over < self.links:
+            away = self.links - self.reached - self.over
             said.append(trn("{count} link could not be reached.", "{count} links could not be reached.", away))
         return (*said, *((self.waiting,) if self.waiting else ()))
 
@@ -60,20 +61,24 @@ def carried_links(ask: str = connection.PERSON) -> Links | None:
     with connection.reading(ask) as journal:
         if not rows.any_in(journal, "member"):
             return None
-    from recovery.circle import carrying, views
+    from recovery.circle import asking, carrying, views
     from recovery.outlets import words
 
     with diaries.reading(ask) as diary:
         done = carrying.carry(diary)
         members = [one.member for one in done if one.reached]
-        news = tuple(line for one in carrying.news(diary.journal, members) for line in views.news_line(one, diary.zone))
+        over = tuple(views.over_now(one.member) for one in done if one.over)
+        asking.relay(diary.journal, members)
+        news = over + tuple(
+            line for one in carrying.news(diary.journal, members) for line in views.news_line(one, diary.zone)
+        )
         news += tuple(views.page_due(member) for member in carrying.pages_due(diary.journal, diary.today))
         ready = min((one.ready for one in done if one.ready is not None), default=None)
         waits = None
         if ready is not None:
             when = words.clock(ready.astimezone(diary.zone))
             waits = tr("That you checked in goes to your circle with a sync after {when}.", when=when)
-        return Links(len(done), len(members), sum(one.taken for one in done), news, waits)
+        return Links(len(done), len(members), sum(one.taken for one in done), len(over), news, waits)
 
 
 class LinkStreams:

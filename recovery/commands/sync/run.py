@@ -55,10 +55,11 @@ def sync(
             raise Usage(NOT_JSON)
         _watch()
         return
-    joined = _joined()
-    ended_first()
+    joined, circle = _what_there_is()
+    if circle:
+        ended_first()
     result = _once(None, takes_removals=take_removals, compares=True) if joined else None
-    links = carried_links()
+    links = carried_links() if circle else None
     if json:
         emit((result.to_json() if result else NOTHING) | ({"links": links.to_json()} if links else {}))
         return
@@ -69,13 +70,14 @@ def sync(
         say(*links.lines)
 
 
-def _joined() -> bool:
-    """Whether the journal syncs; one that does not may have links all the same. Raises `NotFound` without either."""
+def _what_there_is() -> tuple[bool, bool]:
+    """Whether the journal syncs, and whether there are links, without it too; raises `NotFound` for neither."""
     with connection.reading() as journal:
-        if account_state.state(journal) is None and rows.any_in(journal, "member"):
-            return False
+        circle = rows.any_in(journal, "member")
+        if account_state.state(journal) is None and circle:
+            return False, True
         account_state.joined(journal)
-    return True
+        return True, circle
 
 
 def _once(
@@ -185,16 +187,17 @@ def _watch() -> None:
     with connection.reading() as journal:
         address = account_state.joined(journal).server
     before = signal.signal(signal.SIGTERM, _end)
-    server = Server(address)
+    server, streams = Server(address), LinkStreams()
     try:
         tell(*_about_app(address), WATCHING)
-        for event in watch(server, partial(_once_with_links, server), LinkStreams()):
+        for event in watch(server, partial(_once_with_links, server), streams):
             _say_event(event)
     except (_Ended, KeyboardInterrupt):
         tell(tr("Stopped."))
     except Locked:
         tell(CLOSED)
     finally:
+        streams.close()
         server.close()
         signal.signal(signal.SIGTERM, before)
 

@@ -1,0 +1,180 @@
+"""The circle as people type it: two in this process over a real server, and terminals where two stand side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from recovery.circle import opening, views
+from recovery.commands.circle import ask, invite
+from tests.conftest import Terminal
+from tests.sync.served import Device, Served
+from tests.sync.test_pair import offered
+
+PASSPHRASE = "a passphrase for one test"
+
+
+@pytest.fixture
+def ana(server: Served, device: Callable[[str], Device]) -> Device:
+    """Whoever shares, with an account of her own."""
+    made = device("ana")
+    assert made("init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", "America/New_York").code == 0
+    assert made("sync", "join", server.origin).code == 0
+    return made
+
+
+@pytest.fixture
+def ben(device: Callable[[str], Device]) -> Device:
+    """Whoever is asked in; his journal syncs with nobody."""
+    made = device("ben")
+    assert made("init", "--since", "2026-01-01", "--substance", "alcohol", "--timezone", "America/New_York").code == 0
+    return made
+
+
+def invitation(ana: Device, *more: str) -> dict[str, Any]:
+    made: dict[str, Any] = ana.json(
+        "circle", "invite", "Ben", "--as", "sponsor", "--link", "--me", "Ana", "--yes", *more
+    )
+    return made
+
+
+def test_a_circle_from_the_invitation_to_its_end(ana: Device, ben: Device) -> None:
+    assert (
+        ana("circle", "list").out.strip()
+        == "Nobody is in your circle. To ask somebody in: recovery circle invite NAME --as sponsor"
+    )
+    refused = ana("circle", "invite", "Ben", "--as", "sponsor", "--link")  # nobody is there to confirm
+    assert (refused.code, invite.OWN_IDEA in " ".join(refused.out.split())) == (2, True)
+    made = invitation(ana)
+    assert made.keys() == {"id", "name", "link", "until"}
+    assert ana("undo", "--list").out.count("circle") == 0  # what was sent is no step to take back
+    assert ana("circle", "compare", "ben", "--yes").code == 4
+    joined = ben.json("circle", "accept", made["link"], "--yes")
+    assert (joined.keys(), joined["name"]) == ({"id", "name"}, "Ana")
+    again = ben("circle", "accept", made["link"], "--yes")
+    assert (again.code, again.err.strip()) == (4, opening.KNOWN)
+
+    assert ana("checkin", "--used", "heroin", "--mood", "2").code == 0
+    assert ana.json("sync")["links"] == {"links": 1, "reached": 1, "sent": 3}  # hello, the beginning of days, said
+    (listed,) = ana.json("circle", "list")
+    assert listed | {"id": "", "until": ""} == {
+        "id": "",
+        "name": "Ben",
+        "role": "sponsor",
+        "state": "open",
+        "compared": False,
+        "shares": ["day", "help", "mark"],
+        "gives": [],
+        "until": "",
+        "last_opened": None,
+    }
+    for side, name in ((ana, "Ben"), (ben, "Ana")):
+        compared = side.json("circle", "compare", name, "--yes")
+        assert compared["compared"], name
+    assert ana.json("circle", "list")[0]["compared"]
+
+    asked = ana.json("circle", "ask", "--want", "talk", "--words", "-", piped="please\n")
+    assert asked.keys() == {"id", "at", "want", "asked", "have_it", "not_reached", "answers", "crisis_lines"}
+    assert (asked["asked"], asked["have_it"], asked["not_reached"]) == (1, 0, ["Ben"])
+    news = ben("sync")
+    assert news.code == 0
+    said = " ".join(news.out.split())
+    assert "Ana asks for help since" in said
+    assert "call 911" in said
+    shown = ben.json("circle", "show", "Ana")
+    assert (shown["asking"]["words"], shown["day"]["checked_in"], shown["marks"]) == ("please", False, [])
+    assert ben.json("circle", "answer", "coming") == {"name": "Ana", "how": "coming", "sent": True}
+    assert "Ben is coming." in ana("sync").out
+    assert ana.json("circle", "cheer", "Ben", "glad")["sent"]
+    assert ana.json("circle", "over") == {"over": 1, "told": ["Ben"]}
+    assert ana("circle", "over").code == 3
+    assert ben.json("circle", "show", "Ana")["asking"] is not None  # until it looks
+    assert views.CHEER_WORDS["glad"] in ben("sync").out
+    assert ben.json("circle", "show", "Ana")["asking"] is None
+    assert [one["what"] for one in ana.json("circle", "log")] == ["day", "help", "help", "cheer", "help"]
+    assert ana.json("circle", "log")[1]["opened"]
+
+
+def test_what_is_sent_shared_proposed_and_ended(ana: Device, ben: Device) -> None:
+    ben("circle", "accept", invitation(ana)["link"], "--yes")
+    assert ana("sync").code == 0
+    assert ana.json("circle", "send", "Ben", "--mark", "-", piped="a year at my job\n")["sent"]
+    changed = ana.json("circle", "share", "Ben", "+plan", "-mark", "--yes")
+    assert (changed["shares"], changed["told"]) == (["day", "help", "plan"], True)
+    assert ana("circle", "share", "Ben", "+cravings", "--yes").code == 2
+    assert ana("circle", "send", "Ben", "--page", "--yes").code == 4  # not among what Ben sees
+    proposed = ben.json("circle", "send", "Ana", "--visit", "2027-03-05", "--time", "10:00", "--where", "Room 4")
+    assert ana("sync").code == 0
+    taken = ana.json("circle", "take", proposed["id"][:4])
+    assert (taken["kind"], taken["what"], taken["place"]) == ("appointment", "Ben", "Room 4")
+    assert ben.json("circle", "send", "Ana", "--confirm", proposed["id"][:4])["sent"]
+    assert ana("sync").code == 0
+    assert "confirmed by Ben" in ana("circle", "show", "Ben").out
+    assert "a year at my job" in ana("circle", "show", "Ben", "--as-they-see").out
+    assert [one["paused"] for one in ana.json("circle", "pause", "--yes")] == [True]
+    assert ben("sync").code == 0
+    assert ben.json("circle", "list")[0]["gives"] == ["help"]
+
+    assert ana("export", "data", "-o", "-").out.count("member") == 0
+    ended = ana.json("circle", "end", "--all", "--yes")
+    assert [(one["state"], one["told"]) for one in ended] == [("ended", True)]
+    assert views.SHARING_ENDED in ben("sync").out
+    for side in (ana, ben):
+        assert side.json("circle", "list")[0]["state"] == "ended"
+        assert side.json("circle", "list")[0]["gives"] == []
+    assert ben("circle", "show", "Ana").out.strip() == views.SHARING_ENDED
+    gone = ana("circle", "ask")
+    assert (gone.code, "988" in gone.out) == (3, True)
+
+
+def test_a_page_is_seen_before_it_is_sent_and_a_weekly_one_is_asked_for(ana: Device, ben: Device) -> None:
+    made = ana.json("circle", "invite", "Dr Lee", "--as", "counselor", "--link", "--yes")
+    assert ben.json("circle", "accept", made["link"], "--yes", "--name", "Sam")["name"] == "Sam"
+    assert ana("sync").code == 0
+    assert ana("circle", "send", "Dr Lee", "--page").code == 2  # nobody there to say yes
+    assert ana.json("circle", "send", "Dr", "--page", "--weekly", "sun", "--yes")["sent"]
+    assert ben("sync").code == 0
+    assert "Self-reported diary" in " ".join(ben("circle", "show", "Sam", "--page").out.split())
+    assert "weekly page" not in ana("sync").out
+
+
+def test_help_asked_for_when_nothing_works_still_gives_the_numbers(
+    server: Served, ana: Device, ben: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ben("circle", "accept", invitation(ana)["link"], "--yes")
+    assert ana("sync").code == 0
+    assert views_line(ana("sos").out)
+    assert ana("passphrase", "set", passphrase=PASSPHRASE).code == 0
+    locked = ana("circle", "ask")
+    assert (locked.code, "988" in locked.out, locked.err.strip()) == (7, True, ask.UNLOCK)
+    from recovery.errors import Unreachable
+    from recovery.sync.transport import CUT, Server
+
+    def away(self: Server, *_: Any) -> Any:
+        raise Unreachable(CUT)
+
+    monkeypatch.setattr(Server, "_connect", away)
+    ran = ana("circle", "ask", passphrase=PASSPHRASE)
+    assert (ran.code, "988" in ran.out, ran.err.strip()) == (6, True, ask.NOT_TAKEN)
+    ended = ana("circle", "end", "--all", "--yes", passphrase=PASSPHRASE)
+    assert (ended.code, "at the next contact, before anything else" in " ".join(ended.out.split())) == (0, True)
+
+
+def views_line(out: str) -> bool:
+    return "Ask your circle: recovery circle ask" in out
+
+
+def test_side_by_side_both_compare_six_digits(
+    server: Served, ana: Device, ben: Device, start: Callable[..., Terminal]
+) -> None:
+    old = start(ana, "circle", "invite", "Ben", "--as", "peer", "--share", "help", "--yes")
+    words = offered(old)
+    ran = ben("circle", "accept", *words.split(), "--server", server.origin, "--name", "Ana", "--yes")
+    assert ran.code == 0, ran.err
+    assert old.end() == 0
+    for side in (ana, ben):
+        (one,) = side.json("circle", "list")
+        assert (one["state"], one["compared"]) == ("open", True)
+    assert ben.json("circle", "list")[0]["gives"] in ([], ["help"])
