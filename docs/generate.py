@@ -124,7 +124,10 @@ EXAMPLES = {
     "circle hard": ("circle hard --until 6h",),
     "circle answer": ("circle answer calling", "circle answer later --to Sam"),
     "circle cheer": ("circle cheer Sam here",),
-    "circle send": ('circle send "Dr Lee" --page --weekly sun', 'circle send Sam --task "a list of reasons" --due friday'),
+    "circle send": (
+        'circle send "Dr Lee" --page --weekly sun',
+        'circle send Sam --task "a list of reasons" --due friday',
+    ),
     "circle take": ("circle take 3f9a",),
     "meetings": ("meetings list.json --day today --within 3h", "meetings list.json --type BEG --online --json"),
     "demo": ("demo", "demo --keep made-up"),

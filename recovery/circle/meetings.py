@@ -263,7 +263,12 @@ def _next(meeting: Meeting, now: datetime, zone: str) -> Coming:
 
 
 def chosen(
-    found: Iterable[Coming], *, on: date | None, by: datetime | None, types: Iterable[str], online: bool
+    found: Iterable[Coming],
+    *,
+    on: date | None = None,
+    by: datetime | None = None,
+    types: Iterable[str] = (),
+    online: bool = False,
 ) -> list[Coming]:
     """Those on a day, those that begin up to an instant, those of all these types, those that can be joined online."""
     wanted = {word.casefold() for word in types}

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from recovery import clock, console, prompts
+from recovery import console, prompts
 from recovery.commands.options import Json, Yes
+from recovery.commands.sync.links import replaced_in_links
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import Refused, Unreachable
 from recovery.language import tr
 from recovery.store import connection, rows
-from recovery.store.connection import Journal
 from recovery.sync import chain, membership, views
 from recovery.sync.membership import Member
 from recovery.sync.ring import Device, RingRefused, VerifiedRing
@@ -27,10 +27,6 @@ REVOKE = tr(
 REVOKED = tr(
     "{} is off your account. What it holds stays on it: whoever has that device and its passphrase can read "
     "it, but nothing that you write from now on."
-)
-NOT_REPLACED = tr(
-    "That device can still read what you share with {name}, because the server could not be reached. End it, and "
-    "invite {name} again: recovery circle end {name}"
 )
 NOT_ASKED = tr("The server cannot be reached: this is the list as this device last saw it.")
 
@@ -79,23 +75,14 @@ def revoke(
 
         left = [device.name for device in member.publish(removed).ring.devices]
         tell_news(member)
-        _replace_in_links(journal)
+        circle = rows.any_in(journal, "member")
+    if circle:  # the device that is gone knew this side's keys in every link
+        replaced_in_links()
     if json:
         emit({"revoked": gone.name, "devices": left})
     else:
         say(REVOKED.format(called))
         say(tr("Your devices now: {names}.", names=console.joined(left)))
-
-
-def _replace_in_links(journal: Journal) -> None:
-    """The device that is gone knew this side's keys in the circle's links: they get others."""
-    if not rows.any_in(journal, "member"):
-        return
-    from recovery.circle import carrying
-
-    left = carrying.replace_everywhere(journal, clock.machine_now().date())
-    for one in left:
-        tell(NOT_REPLACED.format(name=one_line(one.name)))
 
 
 def tell_news(member: Member) -> None:

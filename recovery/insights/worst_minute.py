@@ -87,6 +87,6 @@ def _read(diary: Diary, trigger: str | None) -> Known:
             for substance in tracked
         )
         or (not tracked and queries.in_use(diary.journal, None, diary.today)),
-        circle=rows.any_in(diary.journal, "member"),
+        circle=rows.circle_can_be_asked(diary.journal, diary.today),
         lapsed=any(queries.lapses_on(diary.journal, diary.today - timedelta(days=ago)) for ago in range(LAPSE_DAYS)),
     )

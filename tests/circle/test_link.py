@@ -116,7 +116,7 @@ def test_only_the_others_receipt_counts_as_reached_whatever_the_server_does(
     assert helps[first].answered_by == "Ben"  # relayed by the person's device
 
     # A server that takes all and stores nothing, and gives old answers once more.
-    real, old = Server.ask_with_token, {}
+    real, old = Server.ask_with_token, dict[str, Any]()
 
     def lying(self: Server, method: str, path: str, body: Any = None) -> dict[str, Any]:
         if path.endswith("/push"):

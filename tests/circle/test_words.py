@@ -107,12 +107,11 @@ def test_a_list_of_meetings_is_read_whatever_form_it_has() -> None:
         0
     ]  # past midnight there
     assert f"{on_now.at:%a %H:%M}" == "Fri 23:30"
-    choose = {"on": None, "by": None, "types": (), "online": False}
-    assert len(meetings.chosen(coming, **{**choose, "online": True})) == 2
-    assert len(meetings.chosen(coming, **{**choose, "types": ["beginners"]})) == 2
-    assert len(meetings.chosen(coming, **{**choose, "types": ["xyz"]})) == 1
-    assert len(meetings.chosen(coming, **{**choose, "on": date(2026, 3, 15)})) == 1
-    assert len(meetings.chosen(coming, **{**choose, "by": meetings.within(NOW, 8)})) == 1
+    assert len(meetings.chosen(coming, online=True)) == 2
+    assert len(meetings.chosen(coming, types=["beginners"])) == 2
+    assert len(meetings.chosen(coming, types=["xyz"])) == 1
+    assert len(meetings.chosen(coming, on=date(2026, 3, 15))) == 1
+    assert len(meetings.chosen(coming, by=meetings.within(NOW, 8))) == 1
     assert meetings.type_words(("O", "XYZ")) == "open, XYZ"
     sheet, _ = meetings.read(b"Day,Time,Name,Types\nMonday,7:30 PM,Home Group,O\n1,25:00,Broken,\n")
     assert [(one.day, one.start.hour, one.length) for one in sheet] == [(1, 19, meetings.LENGTH)]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from recovery import console, prompts
+from recovery import clock, console, prompts
 from recovery import diary as diaries
 from recovery.circle import carrying, invitation, opening, queries
 from recovery.circle.member import Member
@@ -15,7 +15,9 @@ from recovery.commands.options import Json, Yes
 from recovery.console import emit, one_line, say
 from recovery.errors import Unreachable, Usage
 from recovery.language import tr
+from recovery.store import connection
 from recovery.store.names import clean_name
+from recovery.store.profile import Profile
 from recovery.sync.transport import Server
 
 TAKE_UP = tr("Open this invitation? It serves once, and the person who sent it will see that it was opened.")
@@ -59,7 +61,8 @@ def _by_link(text: str, name: str | None, *, yes: bool) -> Member | None:
     given = invitation.read_link(text)
     if not prompts.confirm(TAKE_UP, yes=yes):
         return None
-    with diaries.writing() as diary, closing(Server(given.origin)) as server:
+    _have_a_journal()
+    with diaries.reading() as diary, closing(Server(given.origin)) as server:
         member = opening.claim(diary.journal, server, given, diaries.new_id(), name, diary.today)
         return _greeted(diary, member)
 
@@ -85,9 +88,17 @@ def _beside(text: str, at: str | None, name: str | None, *, yes: bool) -> Member
             box.post(protocol.DEVICE, side.device(JoiningDevice("member", identity.public, identity.sealing_public)))
             compare_digits(side.digits, yes=yes)
             handed = side.take_ring(box.collect(protocol.RING))
-        with diaries.writing() as diary:
+        _have_a_journal()
+        with diaries.reading() as diary:
             member = opening.paired(diary.journal, server, identity, handed, diaries.new_id(), name, diary.today)
             return _greeted(diary, member)
+
+
+def _have_a_journal() -> None:
+    """Whoever only supports somebody keeps none; the link needs a place all the same, and nothing is said of days."""
+    if not connection.exists():
+        with connection.creating() as journal:
+            diaries.start(journal, Profile(timezone=clock.system_zone()))
 
 
 def _greeted(diary: diaries.Diary, member: Member) -> Member:

@@ -10,6 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recovery import diary as diaries
+from recovery.console import one_line, tell
 from recovery.errors import RecoveryError
 from recovery.language import tr, trn
 from recovery.store import connection, rows
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from recovery.sync.transport import Events, Server
 
 STREAMS_LIMIT = 32
+NOT_REPLACED = tr(
+    "Whoever has a copy of that device can still read what you share with {name}, because the server could not be "
+    "reached. End it, and invite {name} again: recovery circle end {name}"
+)
 AGAIN_SECONDS = 60.0  # between two tries to listen to links; so often they are read too, whatever wakes
 
 
@@ -54,6 +59,16 @@ def ended_first(ask: str = connection.PERSON) -> None:
 
     with diaries.reading(ask) as diary:
         carrying.finish_ended(diary.journal, diary.today)
+
+
+def replaced_in_links() -> None:
+    """Put other keys in this side's place in every link, and name those whose server was away."""
+    from recovery.circle import carrying
+
+    with diaries.reading() as diary:
+        left = carrying.replace_everywhere(diary.journal, diary.today)
+    for one in left:
+        tell(NOT_REPLACED.format(name=one_line(one.name)))
 
 
 def carried_links(ask: str = connection.PERSON) -> Links | None:

@@ -15,7 +15,7 @@ import typer
 
 from recovery.commands.options import Json
 from recovery.commands.sync import conflicts
-from recovery.commands.sync.links import LinkStreams, carried_links, ended_first
+from recovery.commands.sync.links import LinkStreams, carried_links, ended_first, replaced_in_links
 from recovery.console import emit, say, tell
 from recovery.errors import Locked, NotFound, Unreachable, Usage
 from recovery.language import tr
@@ -55,10 +55,12 @@ def sync(
             raise Usage(NOT_JSON)
         _watch()
         return
-    joined, circle = _what_there_is()
+    joined, circle, copied = _what_there_is()
     if circle:
         ended_first()
     result = _once(None, takes_removals=take_removals, compares=True) if joined else None
+    if copied:
+        replaced_in_links()
     links = carried_links() if circle else None
     if json:
         emit((result.to_json() if result else NOTHING) | ({"links": links.to_json()} if links else {}))
@@ -70,14 +72,16 @@ def sync(
         say(*links.lines)
 
 
-def _what_there_is() -> tuple[bool, bool]:
-    """Whether the journal syncs, and whether there are links, without it too; raises `NotFound` for neither."""
+def _what_there_is() -> tuple[bool, bool, bool]:
+    """Whether the journal syncs, and whether there are links, without it too; raises `NotFound` for neither.
+
+    And whether a copy of it may be in other hands, so that its keys in the links are replaced as its device is.
+    """
     with connection.reading() as journal:
         circle = rows.any_in(journal, "member")
         if account_state.state(journal) is None and circle:
-            return False, True
-        account_state.joined(journal)
-        return True, circle
+            return False, True, False
+        return True, circle, circle and account_state.joined(journal).renewing > 0
 
 
 def _once(
