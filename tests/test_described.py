@@ -49,7 +49,7 @@ def fits(wants: Mapping[str, Any], value: Any) -> bool:
 
 def _said_so(wants: Mapping[str, Any], value: str) -> bool:
     pattern = described.FORMATS[wants["format"]][0] if "format" in wants else "[^\0]+"
-    long = wants.get("minLength", 1) <= len(value) <= wants.get("maxLength", 100)
+    long = wants.get("minLength", 1) <= len(value) <= wants.get("maxLength", 128)
     return bool(long and re.fullmatch(pattern, value))
 
 
