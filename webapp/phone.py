@@ -10,11 +10,13 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
@@ -98,11 +100,8 @@ def _window(address: str, profile: Path) -> int:
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
     found = next(filter(None, map(shutil.which, names)), None)
     if found is None:
-        sys.stdout.write(f"Open it in a browser, as narrow as a phone. Ctrl-C ends it.\n  {address}\n")
-        with suppress(KeyboardInterrupt):
-            sys.stdin.read()
-        return 0
-    root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+        return _by_hand(address)
+    root = ["--no-sandbox", "--test-type"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     size = f"--window-size={WIDTH},{HEIGHT}"
     command = [found, f"--app={address}", size, f"--user-data-dir={profile}", "--no-first-run", *root]
     try:
@@ -111,10 +110,23 @@ def _window(address: str, profile: Path) -> int:
         return 0
 
 
+def _by_hand(address: str) -> int:
+    """No browser is found here: the address for another one."""
+    sys.stdout.write(f"Open it in a browser, as narrow as a phone. Ctrl-C ends it.\n  {address}\n")
+    sys.stdout.flush()
+    with suppress(KeyboardInterrupt):
+        signal.pause() if hasattr(signal, "pause") else sys.stdin.read()
+    return 0
+
+
 def _pictures(address: str) -> int:
-    """Every screen as a picture, dark and light."""
+    """Every screen as a picture, dark and light, by the browser of the tests."""
+    from tests.web.browser import bring
     from tests.web.phone import Phone, running
 
+    if bring.executable() is None or find_spec("playwright") is None:
+        sys.stdout.write("There is no screen here, and no browser that could take pictures (make test brings one).\n")
+        return _by_hand(address)
     PICTURES.mkdir(parents=True, exist_ok=True)
     origin = address.partition("/app/")[0]
     with running() as browser:
@@ -127,7 +139,7 @@ def _pictures(address: str) -> int:
             for screen in _screens():
                 phone.show(screen).page.screenshot(path=PICTURES / f"{screen}-{theme}.png")
         phone.close()
-    sys.stdout.write(f"No screen here, so pictures were taken: {PICTURES}\n")
+    sys.stdout.write(f"There is no screen here, so each screen of the app was taken as a picture:\n  {PICTURES}\n")
     return 0
 
 
