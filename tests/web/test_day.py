@@ -5,9 +5,29 @@ from __future__ import annotations
 from tests.web.conftest import OpenPhone
 from tests.web.day import Diarist
 
+# A database beside the journal's takes all the room that the browser gives, to the last hundred bytes.
+FILL = """async () => {
+  const database = await new Promise(done => {
+    const opening = indexedDB.open("beside", 1)
+    opening.onupgradeneeded = () => opening.result.createObjectStore("all", {autoIncrement: true})
+    opening.onsuccess = () => done(opening.result)
+  })
+  const fits = size => new Promise(done => {
+    const transaction = database.transaction("all", "readwrite")
+    transaction.objectStore("all").add(crypto.getRandomValues(new Uint8Array(size)))
+    transaction.oncomplete = () => done(true)
+    transaction.onabort = () => done(false)
+  })
+  for (let size = 60_000; size > 100; size >>= 1) while (await fits(size)) {}
+  database.close()
+}"""
 
-def test_a_craving_is_kept_in_two_touches_and_is_there_after_a_reload(phones: OpenPhone) -> None:
-    day = Diarist(phones()).begin()
+
+def test_a_craving_is_kept_in_two_touches_and_on_a_full_phone_nothing_is_lost(phones: OpenPhone) -> None:
+    phone = phones()
+    disk = phone.page.context.new_cdp_session(phone.page)
+    disk.send("Storage.overrideQuotaForOrigin", {"origin": phone.origin, "quotaSize": 3_000_000})
+    day = Diarist(phone).begin()
     day.page.evaluate("() => { window.touches = 0; addEventListener('click', () => (window.touches += 1), true) }")
     day.craving(8)
     day.said("Kept: craving 8.")
@@ -16,6 +36,19 @@ def test_a_craving_is_kept_in_two_touches_and_is_there_after_a_reload(phones: Op
     day.sees("Did it pass?")
     day.bar("today")
     day.sees("craving 8. Did it pass?")
+
+    # The phone is full: that is said, the words stay, and they are kept once there is room.
+    day.page.evaluate(FILL)
+    day.note("zebra on the roof")
+    day.said("Not kept: this device is full.")
+    assert day.page.get_by_label("What do you want to write down?").input_value() == "zebra on the roof"
+    disk.send("Storage.overrideQuotaForOrigin", {"origin": phone.origin})
+    day.press("Keep")
+    day.said("Kept: note.")
+    day.reload()
+    day.bar("entries")
+    day.sees("zebra on the roof")
+    assert day.page.locator("button.entry").count() == 2
 
 
 def test_a_day_alone(phones: OpenPhone) -> None:

@@ -17,6 +17,7 @@ import recovery
 from recovery.web import manifest
 from tests.server.conftest import Serving
 from tests.web.conftest import OpenPhone
+from tests.web.day import Diarist
 from tests.web.phone import Phone
 
 KEEP = "name => new Promise(done => { indexedDB.open(name, 1).onsuccess = () => done() })"
@@ -100,24 +101,26 @@ def test_it_starts_and_helps_without_a_server(phones: OpenPhone, site: Site) -> 
 
 
 def test_a_newer_version_waits_for_what_is_unsaved_and_is_taken_with_one_reload(phones: OpenPhone, site: Site) -> None:
-    phone = phones(site.origin).open().offline_ready()
-    phone.page.evaluate(KEEP, "what was written")
+    day = Diarist(phones(site.origin), "").begin_now()
+    phone = day.phone.offline_ready()
     loads: list[str] = []
-    phone.show("card").page.get_by_label("First thing to do").fill("shoes on")
+    phone.touch("Write something down")
+    day.fill("What do you want to write down?", "shoes on")
     phone.page.on("load", lambda page: loads.append(page.url))
     site.release(2)
     look(phone)
     phone.touch("Take it")
     assert phone.sees("The new version waits until what you are writing is kept.")
     assert (release(phone), loads) == (None, [])
-    phone.touch("Show this")
+    assert phone.page.get_by_label("What do you want to write down?").input_value() == "shoes on"
+    day.press("Keep")
     phone.page.wait_for_selector('html[data-release="2"][data-begun]')
     assert len(loads) == 1
-    assert "what was written" in phone.page.evaluate(KEPT)
-    assert phone.show("sos").sees("shoes on")
     site.stop()
     phone.page.reload()
     assert release(phone.begun()) == "2"  # the newer one is whole, offline too
+    day.bar("entries")
+    day.sees("shoes on")
 
 
 def test_without_being_asked_it_changes_nothing(phones: OpenPhone, site: Site) -> None:

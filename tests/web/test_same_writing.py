@@ -19,13 +19,16 @@ from recovery.journal import queries, use, writing
 from recovery.journal.day_asked import day_asked
 from recovery.store import kinds, rows
 from recovery.store.connection import Journal
+from recovery.store.names import alike
+from recovery.treatment import writing as treatment
+from recovery.treatment.medication import Dose
 from tests.rehearsal import rehearsing
 from tests.web import phone_rules
 from tests.web.drawn_journals import TODAY, WORDS, Row, journals, row
 from tests.web.phone_rules import Phone, canonical
 
 SOME = settings(max_examples=40)
-KINDS = ("profile", "substance", "craving", "lapse", "checkin", "note")
+KINDS = ("profile", "substance", "craving", "lapse", "checkin", "note", "dose")
 NOW = datetime.fromisoformat("2026-03-22T22:00:00Z")
 NAMES = st.lists(st.sampled_from(WORDS), max_size=3)
 
@@ -79,7 +82,7 @@ def after(drawn: list[Row], edits: list[dict[str, Any]]) -> list[Row]:
 
 def compared(made: list[Row], known: set[Any]) -> list[str]:
     """Rows in words that differ only where the commands do: a new id is as good as another, and absent is null."""
-    lists = ("triggers", "coping", "signs", "free_of")
+    lists = ("triggers", "coping", "signs", "free_of", "side_effects")
     shown = []
     for one in made:
         values = {name: value for name, value in one.items() if name not in ("key", "seed") and value is not None}
@@ -182,6 +185,34 @@ def test_a_lapse(
         assert (waiting and waiting["id"]) == (ends and ends[1].id)
         writing.lapse(diary, at.astimezone(diary.zone), values, ends)
         ask("lapse", values | {"at": stamp(at), "ends": ends and ends[1].id})
+
+
+@given(DRAWN, row("craving"), st.data(), st.sampled_from((None, "near", "yes")), st.sampled_from((None, True, False)))
+@SOME
+def test_a_craving_that_ended_in_use(
+    phone: Phone, drawn: list[Row], craving: Row, data: st.DataObject, overdose: str | None, naloxone: bool | None
+) -> None:
+    """Where no more is said of the use than that, it is an outcome; else its lapse, which ends the craving."""
+    name = data.draw(st.sampled_from([None, *tracked(drawn)]))
+    given = {"substance": name, "overdose": overdose, "naloxone": naloxone}
+    drawn = [*drawn, craving]
+    with both(phone, drawn) as (diary, ask):
+        ends = writing.asked_about(diary, craving["id"])
+        said, of_craving = (queries.tracked(diary.journal, one) or "" for one in (name, None))
+        if alike(said) == alike(ends[1].substance or of_craving) and overdose is None and naloxone is None:
+            writing.outcome(diary, craving["id"], {"outcome": "used"})
+        else:
+            values = {**given, "triggers": ends[1].triggers}
+            writing.lapse(diary, NOW.astimezone(diary.zone), values, ends)
+        ask("endedInUse", craving["id"], given)
+
+
+@given(DRAWN, st.sampled_from(WORDS))
+@SOME
+def test_a_dose(phone: Phone, drawn: list[Row], medication: str) -> None:
+    with both(phone, drawn) as (diary, ask):
+        treatment.keep(diary, "dose", treatment.timed(diary, Dose, None, {"medication": medication, "status": "taken"}))
+        ask("doseTaken", medication)
 
 
 ANSWERS = st.fixed_dictionaries(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,8 +11,12 @@ from tests.conftest import Terminal
 from tests.sync.conftest import device, server, start
 from tests.sync.served import Device, Served
 from tests.sync.test_pair import digits, offered
+from tests.web import phone_rules
 from tests.web.node import Node, NodeError
+from tests.web.phone_rules import Phone as Rules
+from tests.web.phone_rules import canonical
 from tests.web.phones import Phone, checkin, craving, new_id, terminal_rows, until
+from tests.web.told import as_on_the_phone
 
 __all__ = ["device", "server", "start"]
 
@@ -19,6 +24,12 @@ PASSPHRASE = "correct horse battery"
 
 
 Start = Callable[..., Terminal]
+
+
+@pytest.fixture
+def rules() -> Iterator[Rules]:
+    with phone_rules.running() as process:
+        yield process
 
 
 def both(phone: Phone, laptop: Device) -> None:
@@ -93,6 +104,34 @@ def test_a_phone_in_a_terminals_account(pair: tuple[Phone, Device, str]) -> None
     both(phone, laptop)
 
 
+def test_a_week_offline_by_a_clock_that_is_set_back(pair: tuple[Phone, Device, str], rules: Rules) -> None:
+    phone, laptop, mine = pair
+    now = datetime.now(UTC).replace(microsecond=0)
+    for ago in range(7, 0, -1):
+        at = now - timedelta(days=ago)
+        day = at.date().isoformat()
+        phone.ask("at", ms=round(at.timestamp() * 1000))
+        phone.put(craving(day, at=at.strftime("%Y-%m-%dT%H:%M:%SZ"), intensity=ago, note=f"{ago} days ago"))
+        phone.put(checkin(day, used=int(ago == 3), mood=ago))
+        if ago == 4:
+            phone.put({"kind": "craving", "id": mine, "note": "said first"})
+            # From here on the clock of the phone is a month behind.
+            phone.ask("at", ms=round((at - timedelta(days=30)).timestamp() * 1000))
+            phone.put({"kind": "craving", "id": mine, "note": "said last"})
+        assert laptop("checkin", "--day", day, "--sleep", "7").code == 0
+    assert phone.ask("pending")["count"] > 14
+    both(phone, laptop)  # by a clock that is wrong still
+    phone.ask("at", ms=None)
+    assert laptop("log", "2", "--note", "after the week").code == 0
+    both(phone, laptop)
+    notes = [row["note"] for row in phone.rows("craving")]
+    assert {"said last", "after the week", *(f"{ago} days ago" for ago in range(1, 8))} <= set(notes)
+    assert [row["sleep_hours"] for row in phone.rows("checkin")].count(7.0) == 7
+    assert {row["day"]: row["mood"] for row in phone.rows("checkin") if row["mood"] in range(1, 8)}.keys() >= {day}
+    here = laptop.json("today")
+    assert canonical(rules.ask("today.today", phone.rows(), here["as_of"])) == canonical(as_on_the_phone(here))
+
+
 def test_what_is_removed_and_erased_and_a_phone_that_is_taken_off(pair: tuple[Phone, Device, str]) -> None:
     phone, laptop, mine = pair
     # Removed at the terminal, taken back there; removed on the phone, taken back here.
@@ -135,6 +174,20 @@ def test_what_is_removed_and_erased_and_a_phone_that_is_taken_off(pair: tuple[Ph
     phone.ask("leave", how={"even": "unsent"})
     assert phone.ask("pending") == {"account": False, "count": 0, "inbox": 0}
     assert len(phone.rows("craving")) == 2
+
+
+def comes_late(late: Phone, invitation: dict[str, str], *others: Phone) -> None:
+    """A device that joins after the keys were changed reads what was sealed under those before, and goes on with it."""
+    late.ask("create")
+    late.ask("joinByWords", **invitation)
+    late.ask("sync")
+    (old,) = (row for row in late.rows("craving") if row["note"] == "before there was a server")
+    late.put({"kind": "craving", "id": old["id"], "outcome": "passed"})
+    for phone in (late, *others):
+        phone.ask("sync")
+        assert late.rows() == phone.rows()
+    assert dict(sorted({**old, "outcome": "passed"}.items())) in late.rows("craving")
+    late.ask("leave")
 
 
 def test_a_terminal_joins_a_phones_account_by_its_words_and_by_the_24(
@@ -189,6 +242,7 @@ def test_a_terminal_joins_a_phones_account_by_its_words_and_by_the_24(
     third.ask("sync")
     phone.ask("sync")
     assert third.rows() == phone.rows()
+    comes_late(Phone(node, "late"), {"server": server.origin, "words": typed, "name": "late"}, phone, third)
     third.ask("leave")
     assert [one["name"] for one in phone.ask("devices")] == ["phone"]
     with pytest.raises(NodeError) as stopped:
