@@ -26,11 +26,12 @@ from recovery.exchange.readers.reading import (
     trigger_names,
     with_note,
 )
-from recovery.exchange.readers.times import AMBIGUOUS, MIXED, ORDERS, DateOrder, clock_of
+from recovery.exchange.readers.times import AMBIGUOUS, DMY, MDY, MIXED, ORDERS, YMD, DateOrder, clock_of
 from recovery.language import tr
 from recovery.store.rules import zone_of
 
 RATING = re.compile(r"(\d{1,2})(?:/10)?")
+YEAR = re.compile(r"(?:19|20)\d\d\b")
 NOTE = re.compile(r"(?<!\S)-- |:(?= |$)")
 QUOTED = re.compile(
     r'"([^"]*)"|\N{LEFT DOUBLE QUOTATION MARK}([^\N{RIGHT DOUBLE QUOTATION MARK}]*)\N{RIGHT DOUBLE QUOTATION MARK}'
@@ -184,6 +185,8 @@ def _relative(options: ReadOptions, order: DateOrder) -> Callable[[Sequence[str]
     if options.now is None:
         return lambda _: None
     now = options.now.astimezone(zone_of(options.timezone))
+    # Beside a weekday numbers with the day first have been read here from the beginning, and ids come from that.
+    numbers = YMD if order.order == MDY else DMY
 
     def read_day(tokens: Sequence[str]) -> DayInWords | None:
         plain = [token.casefold().strip(",.;") for token in tokens[:LONGEST_DAY]]
@@ -191,14 +194,16 @@ def _relative(options: ReadOptions, order: DateOrder) -> Callable[[Sequence[str]
             if plain[size - 1].isdecimal() or not DAY_WORDS & set(plain[:size]):
                 continue
             try:
-                reading = read_date(" ".join(plain[:size]), now, order=lambda: order.order)
+                reading = read_date(" ".join(plain[:size]), now, order=lambda: numbers)
+                whole = read_date(" ".join(plain[: size + 1]), now) if YEAR.match(" ".join(plain[size:])) else None
             except Usage:
                 return None
-            if reading is not None and reading.instant is None:
-                at = reading.at if reading.timed or reading.loose else None
-                return DayInWords(
-                    reading.day, size, at, any(word in plain[:size] for word in chain.from_iterable(WEEKDAYS))
-                )
+            if reading is None or reading.instant is not None:
+                continue
+            weekday = any(word in plain[:size] for word in chain.from_iterable(WEEKDAYS))
+            if whole is not None and whole.at is None:
+                return DayInWords(whole.day, size + 1, None, weekday)
+            return DayInWords(reading.day, size, reading.at if reading.timed or reading.loose else None, weekday)
         return None
 
     return read_day

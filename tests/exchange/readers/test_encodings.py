@@ -210,6 +210,7 @@ def test_so_many_lines_are_looked_at_as_are_enough(monkeypatch: pytest.MonkeyPat
     [
         ("Андрей", "cp866", True),
         ("疲れた", "euc_jis_2004", True),
+        ("παλιά γωνία", "cp1253", True),
         ("дождь", "cp1251", False),
         ("дождь\x7f", "cp1251", False),
     ],

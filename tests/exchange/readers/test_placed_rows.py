@@ -10,7 +10,7 @@ import pytest
 from recovery.exchange.readers.placed_rows import ELSEWHERE, USE_AT_NOON, Placed, placed
 from recovery.exchange.readers.reading import FileReport
 from recovery.exchange.readers.tables import Row
-from recovery.exchange.readers.times import DMY, DateOrder
+from recovery.exchange.readers.times import DMY, MDY, DateOrder
 
 DAY = date(2026, 3, 7)
 Moment = tuple[date | None, time | None, str]
@@ -47,6 +47,11 @@ def test_the_moment_of_a_row_now_and_in_the_first_release(values: dict[str, str]
     assert (row.line, moment(row)) == (4, now)
     assert moment(row.before) == before
     assert row.cells == {name: cell.strip() for name, cell in values.items()}
+
+
+def test_the_first_release_read_in_the_order_of_the_file_too() -> None:
+    (row,) = placed(iter([Row(4, {"d": "3/7/2026"}, {"d": "3/7/2026"})]), {"date": "d"}, DateOrder(MDY), "utf-8")
+    assert moment(row) == moment(row.before) == (DAY, None, "")
 
 
 def test_the_earlier_cells_are_kept_beside_those_of_now() -> None:

@@ -174,6 +174,8 @@ def test_days_in_words_are_seen_from_today_and_known_again(read: Read) -> None:
         ("7 sleep, no money,; 10:00, x", "2026-03-28T10:00:00-04:00", ["sleep", "no money", "x"]),
         ("7 payday at half past nine", "2026-03-28T09:30:00-04:00", ["payday"]),
         ("7 payday today", "2026-03-28T12:00:00", ["payday"]),
+        ("last night 2020 7 payday", "2026-03-27T22:00:00", ["2020", "payday"]),
+        ("Saturday the 7th of March 2026 7 payday", "2026-03-07T12:00:00", ["payday"]),
         ("7, payday 10:00", "2026-03-28T10:00:00-04:00", ["payday"]),
         ("7 X5 10:00X 11:00", "2026-03-28T11:00:00-04:00", ["X5", "10:00X"]),
         ("yesterday, 9pm 7 payday", "2026-03-27T21:00:00", ["payday"]),
@@ -196,11 +198,22 @@ def test_days_are_those_of_the_journals_own_clock(read: Read) -> None:
 
 
 def test_a_weekday_beside_a_date_does_not_turn_its_day_and_month_round(read: Read) -> None:
-    (line,) = read("lines", "Fri 3/7/2026 7 payday 21h30", date_order="mdy").lines
-    assert line["at"] == "2026-03-07T21:30:00"
+    for weekday in ("Fri", "Sat"):
+        (line,) = read("lines", f"{weekday} 3/7/2026 7 payday", date_order="mdy").lines
+        old = {"kind": "craving", "intensity": 7, "triggers": [weekday, "payday"], "at": "2026-03-07T12:00:00"}
+        assert line == {**old, "triggers": ["payday"], "id": derived_id(old)}
+    for words, at in (("Fri 3/7/2026 7 payday", "2026-07-03T12:00:00"), ("Thu 3/7 7 payday", "2025-07-03T12:00:00")):
+        (line,) = read("lines", words, date_order="dmy" if "2026" in words else "").lines
+        assert (line["at"], line["triggers"], line["id"]) == (at, ["payday"], of_line(words))
     (line,) = read("lines", "3/7/2026 7 21h30", date_order="mdy").lines
     old = {"kind": "craving", "intensity": 7, "triggers": ["21h30"], "at": "2026-03-07T12:00:00"}
     assert line["id"] == derived_id(old)
+
+
+def test_a_year_beside_a_weekday_and_a_date_is_theirs(read: Read) -> None:
+    for words in ("Sat 7 March 2020 7 payday", "Sat 7 March, 2020 7 payday"):
+        (line,) = read("lines", words).lines
+        assert (line["at"], line["triggers"], line["id"]) == ("2020-03-07T12:00:00", ["payday"], of_line(words))
 
 
 def test_words_of_a_day_under_a_date_of_another_weekday_are_of_that_date(read: Read) -> None:

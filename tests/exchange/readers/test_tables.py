@@ -144,7 +144,8 @@ def test_two_columns_of_one_name_are_one_and_the_earlier_reading_is_kept_beside(
 def test_quotes_that_are_open_or_do_not_match_are_told_apart() -> None:
     assert refused('a,b\n1,"2\n3\n') == f"line 3 {CUT_OFF}."
     assert refused('a,b\n1,"2"x\n', place="x.csv") == "x.csv, line 2, has quotation marks that do not match."
-    assert refused('a,b\n"x" "y",1\n') == "line 2 has quotation marks that do not match."
+    for line in ('"x" "y",1,2\n', '"x" "y",1,"z" \n'):
+        assert refused(f"a,b,c\n{line}") == "line 2 has quotation marks that do not match."
     assert cells('a,b\n"1\n2",3\n4,5\n') == [(3, ["1\n2", "3"]), (4, ["4", "5"])]
 
 
