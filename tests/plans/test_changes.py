@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 from uuid import UUID, uuid4
 
-from recovery.plans.changes import differences, merged
+from recovery.plans.changes import Revision, differences, merged
 from recovery.plans.plan import Plan, PlanItem, ordered
 
 
@@ -53,6 +53,28 @@ def test_different_fields_of_one_item_come_together() -> None:
     result = merged(base, mine, theirs)
     assert result.plan.items == (replace(maria, phone="5", role="sponsor"),)
     assert result.both == 0
+
+
+def test_what_cannot_stand_in_one_item_stands_twice() -> None:
+    """A reason has no role: who makes one of a contact and who gives her a role cannot both be right."""
+    maria = item("Maria", 1, "contacts")
+    result = merged(plan(maria), plan(replace(maria, section="reasons")), plan(replace(maria, role="sponsor")))
+    assert [(made.section, made.role) for made in result.plan.items] == [("reasons", None), ("contacts", "sponsor")]
+    assert result.both == 1
+
+
+def test_a_revision_says_when_on_the_persons_clock_and_how_much_it_changed() -> None:
+    differ = differences(BASE, plan(replace(TWO, text="2"), item("three", 5), item("four", 6)))
+    revision = Revision(7, datetime(2026, 3, 7, 23, 30, tzinfo=UTC), "plan edit", "cli", tuple(differ))
+    assert revision.to_json(timezone(timedelta(hours=2))) == {
+        "revision": 7,
+        "at": "2026-03-08T01:30:00+02:00",
+        "command": "plan edit",
+        "origin": "cli",
+        "added": 2,
+        "changed": 1,
+        "removed": 1,
+    }
 
 
 def test_differences_name_what_is_new_gone_changed_and_moved() -> None:

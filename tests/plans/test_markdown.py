@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -311,3 +312,12 @@ def test_an_item_that_moves_to_another_section_keeps_its_identity_and_gets_a_pla
     assert (first, second) == (5, 9)
     assert third > second
     assert (read.revision, read.reviewed_on) == (4, TODAY)
+
+
+def test_items_that_share_a_place_keep_it_where_nothing_was_moved() -> None:
+    """Two devices may each have put one there."""
+    plan = Plan(
+        ordered([item(5, "reasons", "a"), replace(item(6, "reasons", "b"), position=5), item(9, "rewards", "c")])
+    )
+    text = markdown.written(plan).replace("- c", "- d")
+    assert [made.position for made in markdown.read(text, plan, TODAY).items] == [5, 5, 9]

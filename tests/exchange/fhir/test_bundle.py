@@ -90,7 +90,6 @@ def test_the_bundle_of_four_weeks_stays_as_it_was() -> None:
     """Its ids too: who took an earlier export in knows by them what is the same."""
     document = page_of(month.lines(), month.FIRST, month.LAST, notes=True, name="A. N.")
     whole = bundle(replace(document, could_not_ask="Whether <I> may come"), SEED, b"%PDF-1.7")
-    Bundle.model_validate(whole)
     entries = "\n".join(json.dumps(item, ensure_ascii=False) for item in [*whole.pop("entry"), whole]) + "\n"
     if os.environ.get("RENEW"):
         KEPT.write_text(entries, "utf-8")
