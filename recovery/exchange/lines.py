@@ -245,7 +245,7 @@ def _instant(text: Any, zone: ZoneInfo, name: str = "at") -> datetime:
     if match is None:
         raise Refused(NOT_A_TIME.format(name))
     try:
-        at = datetime.fromisoformat(match[1] + (match[3] or "") if match[2] else match[0])
+        at = datetime.fromisoformat(match[1] + (match[3] or ""))
         if at.tzinfo is not None:
             return at.astimezone(zone)
         wall = at.replace(tzinfo=zone)

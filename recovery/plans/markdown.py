@@ -181,7 +181,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
     """What is to be read, each line with its number: without comments, blank lines and the title."""
     comment = False
     for number, raw in enumerate(text.split("\n"), start=1):
-        line = raw.rstrip("\r").rstrip()
+        line = raw.rstrip()
         if comment or line.lstrip().startswith("<!--"):
             comment = "-->" not in line
         elif line.strip() and not line.startswith("# "):
@@ -246,5 +246,4 @@ def _item(draft: _Draft, position: int) -> PlanItem:
         name = error.sentence.partition(" ")[0]
         own = {outside: inside for inside, outside in JSON_NAMES.items()}
         line = draft.lines.get(own.get(name, name), draft.line)
-        what = _LABELS.get(own.get(name, name), name)
-        raise Refused(f"Line {line}: {what} {error.sentence.partition(' ')[2]}.") from None
+        raise Refused(f"Line {line}: {_LABELS.get(name, name)} {error.sentence.partition(' ')[2]}.") from None

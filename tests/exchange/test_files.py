@@ -54,6 +54,46 @@ def test_a_line_without_end_is_not_kept_in_memory(monkeypatch: pytest.MonkeyPatc
         5: 11,
     }
 
+    wide = "\n".join(["a" * 30, "b" * 9, "c" * 10, "d" * 11, "e" * 55]).encode("utf-16-le")
+    assert [len(line) for _, line in source_of(wide).lines() if isinstance(line, bytes)] == [11, 10, 11, 11, 11]
+
+
+class Measured(io.BytesIO):
+    """A stream that notes how much is asked of it at once."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(content)
+        self.asked: list[int | None] = []
+
+    def read(self, size: int | None = -1) -> bytes:
+        """As `BytesIO` does."""
+        self.asked.append(size)
+        return super().read(size)
+
+
+def test_no_more_is_read_at_once_than_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = Measured(b"one\n" * 5000)
+    assert len(list(files.Source(stream, 20_000).lines())) == 5000
+    assert stream.asked == [4096], "UTF-16 shows in its first bytes"
+    monkeypatch.setattr(files, "CHUNK", 4)
+    monkeypatch.setattr(files, "PIPE_LIMIT", 10)
+    piped = Measured(b"0123456789")
+    assert list(files._in_memory(piped).lines()) == [(1, b"0123456789")]
+    assert set(piped.asked) == {4}
+    with pytest.raises(Refused, match="more than is taken in through a pipe"):
+        files._in_memory(io.BytesIO(b"0123456789a"))
+
+
+def test_a_folder_is_held_in_memory_up_to_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "2026" / "03").mkdir(parents=True)
+    for name in ("07", "08", "09"):
+        (tmp_path / "2026" / "03" / f"{name}.txt").write_bytes(b"abc\n")
+    monkeypatch.setattr(files, "PIPE_LIMIT", 12)
+    assert files.Folder(tmp_path).size == 12
+    monkeypatch.setattr(files, "PIPE_LIMIT", 11)
+    with pytest.raises(Refused):
+        files.Folder(tmp_path)
+
 
 def test_a_pipe_is_read_twice_as_a_file_is(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"

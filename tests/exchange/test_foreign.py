@@ -18,6 +18,7 @@ from recovery.exchange.foreign import TAKEN_BEFORE, Foreign, located, said_anyth
 from recovery.exchange.lines import Given, Place, derived_id
 from recovery.exchange.readers.encodings import named
 from recovery.exchange.readers.reading import FileReport, LeftBefore, Reader, ReadOptions, RefusedAt
+from recovery.store.rules import zone_of
 
 DEFAULT = ReadOptions()
 
@@ -57,7 +58,10 @@ def left(day: str) -> LeftBefore:
 
 def test_what_the_person_says_of_a_file_is_read_word_for_word() -> None:
     with time_machine.travel("2026-03-18 12:00 +00:00", tick=False):
-        assert foreign.options(None, None, None, None) == ReadOptions(now=datetime(2026, 3, 18, 12, tzinfo=UTC))
+        nothing = foreign.options(None, None, None, None)
+    assert nothing == ReadOptions(now=datetime(2026, 3, 18, 12, tzinfo=UTC))
+    assert nothing.now
+    assert nothing.now.tzinfo is zone_of("UTC")
     told = foreign.options(
         ["at = Date,intensity=Urge", "note=a, b"], "triggers", "mdy", "latin1", (["Run, walk ", "tea,"], [" sugar"])
     )
@@ -66,6 +70,7 @@ def test_what_the_person_says_of_a_file_is_read_word_for_word() -> None:
     assert (told.only, told.skip) == (("Run", "walk", "tea"), ("sugar",))
     assert told.encoding == named("latin1")
     assert foreign.options(["at=a,b"], None, None, None).names == {"at": "a,b"}
+    assert foreign.options(["at=a=b"], None, None, None).names == {"at": "a=b"}
     for wrong in ("at", "=Date", "at=", " = ", "at=Date,intensity=Urge,note"):
         with pytest.raises(Usage, match="--map takes pairs"):
             foreign.options([wrong], None, None, None)
@@ -107,6 +112,9 @@ def test_each_reading_gives_every_line_with_its_place_and_its_own_report() -> No
         "left_out": [{"what": "pictures", "count": 3}],
     }
     assert not file_of().own
+    real = Foreign(Source(io.BytesIO(b"[2026-03-01 10:00] tea\n"), 23), "jrnl", DEFAULT)
+    assert real.said() == []
+    assert [(place, line["text"]) for place, line in real.lines() if isinstance(line, dict)] == [(1, "tea")]
 
 
 def test_a_file_that_breaks_off_is_refused_at_its_place() -> None:
@@ -171,3 +179,9 @@ def test_a_reader_that_has_learned_nothing_takes_what_it_gives() -> None:
     file = file_of(*LINES, learned=False)
     file.recognise(knows(FIRST, SECOND))
     assert len(kept(file)) == 4
+
+
+def test_a_file_of_which_the_journal_has_nothing_is_taken_whole() -> None:
+    file = file_of(left("2026-03-05"), left("2026-03-06"))
+    file.recognise(knows())
+    assert len(kept(file)) == 2

@@ -58,6 +58,15 @@ def test_every_table_of_the_journal_is_carried() -> None:
     assert set(lines.KINDS) == set(kinds.KEPT) - {"taken", *kinds.NOT_EXPORTED}
 
 
+def test_what_a_reader_nested_too_deeply_is_named_by_its_place() -> None:
+    text: Any = "x"
+    for _ in range(5000):
+        text = [text]
+    bad = lines.BadLines()
+    assert list(lines.records([(7, {**NOTE, "text": text})], lines.Frame("UTC", time(4), {}), bad)) == []
+    assert bad.shown == ["line 7: is nested too deeply"]
+
+
 @pytest.mark.parametrize(
     ("line", "expected"),
     [

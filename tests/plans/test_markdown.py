@@ -260,7 +260,7 @@ def test_parts_below_an_item_may_be_set_in_many_ways() -> None:
     assert parts("  - until: 2027-05-01", section="My surroundings").until == date(2027, 5, 1)
     assert parts("  - until: 5 apr", section="My surroundings").until == date(2026, 4, 5), "it lies ahead"
     assert parts("  - phone: \\u{2b}1\\u{ffffff}").phone == "+1\U0010ffff"
-    assert parts("<!-- a remark", "- inside", "-->", "<!-- one line -->", "", "# a title").text == "x"
+    assert parts("<!-- a remark", "- inside", "-->", "  <!-- one line -->", "", "# a title").text == "x"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 import pytest
 from fhir.resources.R4B.bundle import Bundle
@@ -23,7 +23,7 @@ from pypdf import PdfReader
 from recovery.exchange.counselor import pdf
 from recovery.exchange.counselor.document import Document
 from recovery.exchange.fhir import composition as fhir
-from recovery.exchange.fhir.bundle import LOINC, UCUM
+from recovery.exchange.fhir.bundle import LOINC, UCUM, Resources
 from tests.exchange.counselor import conftest, crowded, month
 from tests.exchange.counselor.conftest import SEED, page_of
 
@@ -94,6 +94,13 @@ def test_the_bundle_of_four_weeks_stays_as_it_was() -> None:
     if os.environ.get("RENEW"):
         KEPT.write_text(entries, "utf-8")
     assert entries.split("\n") == KEPT.read_text("utf-8").split("\n")
+
+
+def test_the_second_of_what_has_the_same_name_gets_a_number_and_nobody_has_no_name(document: Document) -> None:
+    made = Resources(replace(document, name=None), SEED)
+    assert made.entries[0]["resource"] == {"resourceType": "Patient", "id": str(uuid5(SEED, "patient"))}
+    references = [made.add("visit", "Basic", {})["reference"] for _ in range(3)]
+    assert references == [f"urn:uuid:{uuid5(SEED, key)}" for key in ("visit", "visit/2", "visit/3")]
 
 
 def test_the_file_can_be_read_by_eye(document: Document) -> None:
