@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from fractions import Fraction
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -50,6 +51,53 @@ def test_the_p_value_is_the_share_of_all_cases(rows: list[list[int]]) -> None:
         # 1,999 draws, fewer where the answer is plainly no: twelve exceeding ones tell it to a factor of three
         assert exact / 3 <= p.p + 1 / chance.DRAWS
         assert p.p <= 3 * exact + 5 / chance.DRAWS
+
+
+def drawn(units: list[Unit], draws: int) -> float:
+    """The p-value by the rule, draw by draw in plain sums: it stops at the twelfth that does as much."""
+    cells = range(len(units[0].seen))
+    means = [
+        sum(sum(row[cell] for row in unit.arrangements) / len(unit.arrangements) for unit in units) for cell in cells
+    ]
+    spreads = [
+        math.sqrt(
+            sum(
+                sum(row[cell] ** 2 for row in unit.arrangements) / len(unit.arrangements)
+                - (sum(row[cell] for row in unit.arrangements) / len(unit.arrangements)) ** 2
+                for unit in units
+            )
+        )
+        for cell in cells
+    ]
+
+    def top(rows: list[chance.Row]) -> float:
+        return max((sum(row[cell] for row in rows) - means[cell]) / spreads[cell] for cell in cells)
+
+    needed, random, exceeding = top([unit.seen for unit in units]), Random(1).random, 0
+    for draw in range(1, draws + 1):
+        exceeding += top([unit.arrangements[int(random() * len(unit.arrangements))] for unit in units]) >= needed - 1e-9
+        if exceeding == 12:
+            return 12 / draw
+    return (exceeding + 1) / (draws + 1)
+
+
+def test_each_draw_counts_and_the_twelfth_that_does_as_much_ends_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    units = [Unit(row, chance.turned(row)) for row in ([0, 3, 1], [0, 2, 0], [1, 4, 1], [0, 1, 0])]
+    for draws in (*range(1, 80), 1999):
+        monkeypatch.setattr(chance, "DRAWS", draws)
+        p = chance.most_outstanding(units)
+        assert p is not None
+        assert p.p == drawn(units, draws), draws
+
+
+def test_what_stands_out_is_told_in_its_own_deviations() -> None:
+    """Ten where five are usual, half of the time, is less than one where a quarter is usual."""
+    rows = [(10, 1), (10, 0), (0, 0), (0, 0)]
+    most = chance.most_outstanding([Unit(rows[0], rows)])
+    assert most is not None
+    assert (most.cell, most.seen, most.expected) == (1, 1, 0.25)
+    assert most.p == pytest.approx(0.25, abs=0.15)
+    assert chance.most_outstanding([Unit((), [])]) is None
 
 
 def test_one_loud_day_in_every_week_is_no_accident() -> None:

@@ -168,9 +168,8 @@ def _naloxone(material: Material) -> str:
 def _overdoses(lapses: list[Lapse]) -> str:
     if not lapses:
         return tr("none written down")
-    parts = []
     over, near = (sum(lapse.overdose == which for lapse in lapses) for which in ("yes", "near"))
-    parts += [trn("{count} overdose", "{count} overdoses", over)] if over else []
+    parts = [trn("{count} overdose", "{count} overdoses", over)] if over else []
     parts += [trn("{count} near overdose", "{count} near overdoses", near)] if near else []
     given = tr(", naloxone given") if any(lapse.naloxone for lapse in lapses) else ""
     return f"{', '.join(parts)} ({days_said(lapse.day for lapse in lapses)}{given})"

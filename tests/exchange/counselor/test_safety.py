@@ -178,7 +178,10 @@ def test_naloxone_that_is_gone_or_out_of_date_helps_nobody(
     ]
     material = replace(month, supplies=supplies)
     assert facts(material)["Naloxone at hand"] == said
-    assert data(material)["naloxone"]["at_hand"] is at_hand
+    kept = data(material)["naloxone"]
+    assert kept["at_hand"] is at_hand
+    gone = max((closed for _, _, closed in boxes if closed is not None), default=0) if said.startswith("no:") else None
+    assert kept["used_up"] == (f"2025-11-{gone:02}" if gone else None)
 
 
 def test_the_last_visits_are_named_and_the_others_counted(month: Material) -> None:
