@@ -107,7 +107,8 @@ def positive_tests(material: Material) -> list[Health]:
         test
         for test in drug_tests(material)
         if any(word in test.name.casefold() for word in DRUG_TESTS)
-        and "positive" in (result := (test.result or "").casefold())
+        and test.result is not None
+        and "positive" in (result := test.result.casefold())
         and "not positive" not in result
     ]
 

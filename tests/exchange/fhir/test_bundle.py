@@ -12,6 +12,7 @@ import re
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4, uuid5
@@ -31,13 +32,31 @@ UNITS = {"1", "d", "h", "Cel", "/min", "mm[Hg]", "{score}", "%"}
 CODES = {"44261-6", "44260-8", "75626-2", "70274-6", "85354-9", "8480-6", "8462-4", "8867-4", "8310-5"}
 
 
-@pytest.fixture(scope="module", params=["crowded", "small"])
+@cache
+def many_weeks() -> Document:
+    """The page of eight crowded weeks; it is made once."""
+    made = page_of(crowded.lines(), crowded.FIRST, crowded.LAST, name="A. N.")
+    return replace(made, could_not_ask="Whether <I> may come")
+
+
+@cache
+def few_weeks() -> Document:
+    """The page of a small journal."""
+    return page_of(conftest.lines(), conftest.FIRST, conftest.LAST)
+
+
+@cache
+def four_weeks() -> Document:
+    """The page of a month with a little of everything."""
+    made = page_of(month.lines(), month.FIRST, month.LAST, notes=True, name="A. N.")
+    return replace(made, could_not_ask="Whether <I> may come")
+
+
+@pytest.fixture(params=[many_weeks, few_weeks])
 def document(request: pytest.FixtureRequest) -> Document:
     """A page of many weeks, and one of few."""
-    if request.param == "crowded":
-        made = page_of(crowded.lines(), crowded.FIRST, crowded.LAST, name="A. N.")
-        return replace(made, could_not_ask="Whether <I> may come")
-    return page_of(conftest.lines(), conftest.FIRST, conftest.LAST)
+    made: Document = request.param()
+    return made
 
 
 KEPT = Path(__file__).with_name("month.json")
@@ -88,8 +107,7 @@ def test_it_is_a_valid_document_whose_references_lead_somewhere(document: Docume
 
 def test_the_bundle_of_four_weeks_stays_as_it_was() -> None:
     """Its ids too: who took an earlier export in knows by them what is the same."""
-    document = page_of(month.lines(), month.FIRST, month.LAST, notes=True, name="A. N.")
-    whole = bundle(replace(document, could_not_ask="Whether <I> may come"), SEED, b"%PDF-1.7")
+    whole = bundle(four_weeks(), SEED, b"%PDF-1.7")
     entries = "\n".join(json.dumps(item, ensure_ascii=False) for item in [*whole.pop("entry"), whole]) + "\n"
     if os.environ.get("RENEW"):
         KEPT.write_text(entries, "utf-8")
@@ -142,7 +160,7 @@ def test_one_seed_gives_the_same_ids_each_time_and_two_people_share_none(
 
 
 def test_what_is_dangerous_is_exported_where_it_is_included() -> None:
-    made = bundle(page_of(crowded.lines(), crowded.FIRST, crowded.LAST))
+    made = bundle(many_weeks())
     kinds = {item["valueCodeableConcept"]["text"]: item["effectiveDateTime"] for item in observed(made, "overdose")}
     assert kinds == {"overdose": "2025-11-04", "near overdose": "2025-10-08"}
     assert [item["valueBoolean"] for item in every(observed(made, "overdose"), "component") for item in item] == [
@@ -185,7 +203,7 @@ def test_vital_signs_are_coded_with_their_units_and_blood_pressure_has_two_parts
 
 
 def test_questionnaires_stand_in_it_and_only_the_official_form_has_official_codes() -> None:
-    made = bundle(page_of(crowded.lines(), crowded.FIRST, crowded.LAST))
+    made = bundle(many_weeks())
     urls = {resource["url"] for resource in resources(made, "Questionnaire")}
     responses = resources(made, "QuestionnaireResponse")
     assert {response["questionnaire"] for response in responses} == urls
@@ -195,7 +213,7 @@ def test_questionnaires_stand_in_it_and_only_the_official_form_has_official_code
     assert not official & {"70274-6", "75626-2"}, "GAD-7 and AUDIT-C were not"
     (gad7, _) = observed(made, "gad7-total")
     assert gad7["note"][0]["text"].startswith("Short labels")
-    small = bundle(page_of(conftest.lines(), conftest.FIRST, conftest.LAST))
+    small = bundle(few_weeks())
     unfinished = [
         resource for resource in resources(small, "QuestionnaireResponse") if resource["status"] == "in-progress"
     ]
