@@ -36,7 +36,7 @@ def exact(value: Any) -> str:
     """A value as `cell` writes it, but so that it can be read back whole: nothing is replaced, lists are quoted."""
     if isinstance(value, (list, tuple)):
         if not all(isinstance(item, str) for item in value):
-            return json.dumps(value, separators=(", ", ": "))
+            return json.dumps(value)
         value = "; ".join(_quoted(item) for item in value)
     return harmless(value) if isinstance(value, str) else cell(value)
 
@@ -53,7 +53,7 @@ def _quoted(name: str) -> str:
 def csv_lines(rows: Iterable[Sequence[Any]], written: Callable[[Any], str] = cell) -> Iterator[bytes]:
     """The rows as lines of RFC 4180: commas, quotes where they are needed, CRLF, UTF-8; `written` makes each cell."""
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer = csv.writer(buffer)
     for row in rows:
         writer.writerow([written(value) for value in row])
         yield buffer.getvalue().encode("utf-8", "replace")

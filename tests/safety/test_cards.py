@@ -226,3 +226,7 @@ def test_a_journal_that_cannot_be_read_goes_by_a_plain_name_alone(name: str, cal
     bare = " ".join(call("lapse").out.split())
     assert "old dose can kill" in bare
     assert "stopping suddenly can kill" in bare
+
+
+def test_a_word_with_a_hyphen_is_not_broken_at_the_end_of_a_line() -> None:
+    assert cards._folded(f"{'a' * 74} self-harm") == ["a" * 74, "self-harm"]
