@@ -216,6 +216,8 @@ def test_a_plan_is_written_line_for_line_and_an_empty_section_shows_an_example()
     assert sections == AS_TEXT
     assert markdown.read(text, WHOLE, TODAY) == WHOLE
     assert markdown.read(text.replace("\n", "\r\n"), WHOLE, TODAY) == WHOLE
+    friend = Plan((item(1, "contacts", "Bo", role="friend"),))
+    assert "- Bo {#0000}\n  - role: friend\n" in markdown.written(friend), "without a number the rest stands"
 
 
 def test_a_mark_is_as_long_as_it_takes_to_tell_the_items_apart() -> None:
