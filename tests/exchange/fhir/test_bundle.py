@@ -182,6 +182,15 @@ def test_what_is_dangerous_is_exported_where_it_is_included() -> None:
     assert not resources(less, "MedicationStatement")
 
 
+def test_naloxone_of_which_nothing_was_said_is_left_out() -> None:
+    lines: list[dict[str, Any]] = [
+        {"kind": "substance", "name": "heroin", "since": "2025-01-01"},
+        {"kind": "lapse", "at": "2025-11-10T09:00:00", "substance": "heroin", "overdose": "yes"},
+    ]
+    (overdose,) = observed(bundle(page_of(lines, crowded.FIRST, crowded.LAST, "safety")), "overdose")
+    assert "component" not in overdose
+
+
 def test_vital_signs_are_coded_with_their_units_and_blood_pressure_has_two_parts() -> None:
     vitals = {"pulse": 80, "temperature": 37.22, "systolic": 120, "diastolic": 80}
     lines: list[dict[str, Any]] = [
