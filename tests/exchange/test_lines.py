@@ -337,3 +337,8 @@ def test_settings_among_values_that_a_reader_found() -> None:
     assert settings.profile == Profile(timezone="UTC", day_starts=time(4))
     assert settings.substances == {"heroin": Substance.checked({"name": "Heroin", "since": "2026-01-01"})}
     assert settings.only_adds is False
+
+
+def test_the_lapse_that_an_imported_line_tells_of_has_the_same_id_in_every_version() -> None:
+    line = "3f9a0000-0000-4000-8000-000000000000"
+    assert lines.lapse_id(line) == "1ba21098-6364-46ff-a984-d037902a035b"
