@@ -48,16 +48,23 @@ export default {
     const fresh = older.reduce((facts, month) => joined(facts, factsOf(months.get(month))), NO_FACTS);
     return { kept: await journal.facts(before, make), fresh };
   }),
-  /** How many packs are read from the tables while it answers. */
+  /** How many values of each table are read while it answers. */
   reads: of(async ({ journal, tables }, { of: name, given }) => {
-    const many = tables.many;
-    let packs = 0;
-    tables.many = (table, keys) => ((packs += table === "packs" ? keys.length : 0), many.call(tables, table, keys));
+    const { many, page } = tables;
+    const reads = {};
+    const note = (table, count) => (reads[table] = (reads[table] ?? 0) + count);
+    tables.many = (table, keys) => (note(table, keys.length), many.call(tables, table, keys));
+    tables.page = async (table, ...rest) => {
+      const found = await page.call(tables, table, ...rest);
+      note(table, found.length);
+      return found;
+    };
     try {
       const answer = await journal[name](...given);
-      return { answer, packs };
+      return { answer: answer ?? null, reads };
     } finally {
       delete tables.many;
+      delete tables.page;
     }
   }),
   write: of(({ journal }, { command = "edit", edits }) => journal.write(command, edits)),

@@ -94,6 +94,26 @@ def month_of_row(row: Row) -> str:
     return "" if "day" not in row or row["kind"] in LASTING else str(row["day"])[:7]
 
 
+def summed(phone: Phone, rows: list[Row]) -> Any:
+    """The facts of each month, joined."""
+    facts = phone.ask("facts.factsOf", [])
+    for _, month in groupby(rows, key=month_of_row):
+        facts = phone.ask("facts.joined", facts, phone.ask("facts.factsOf", list(month)))
+    return facts
+
+
+@given(drawn=journals(craving=6, lapse=3, checkin=12, note=2, dose=8, assessment=6), far=st.lists(st.integers(0, 30)))
+@SOME
+def test_facts_of_months_joined_are_those_of_all_their_rows(phone: Phone, drawn: list[Row], far: list[int]) -> None:
+    for row, months in zip([row for row in drawn if "day" in row], far, strict=False):
+        row["day"] = str(
+            date.fromisoformat(row["day"]) - timedelta(days=30 * months)
+        )  # doses are looked back on 400 days
+    answers = {"substance": None, "free_of": "[]"}  # so that many are the same
+    rows = sorted(({**row, **(answers if row["kind"] == "checkin" else {})} for row in drawn), key=month_of_row)
+    assert summed(phone, rows) == phone.ask("facts.factsOf", rows)
+
+
 @given(drawn=journals(**ENTRIES, plan_item=2, alias=2, **TREATMENT), cut=days(100, 20), after=st.integers(90, 200))
 @SOME
 def test_older_months_may_be_told_by_their_facts_alone(phone: Phone, drawn: list[Row], cut: str, after: int) -> None:
@@ -102,9 +122,7 @@ def test_older_months_may_be_told_by_their_facts_alone(phone: Phone, drawn: list
     first = date.fromisoformat(cut).replace(day=1)
     as_of, now = str(first + timedelta(days=after)), f"{first + timedelta(days=after)}T12:00:00Z"
     recent = [row for row in rows if month_of_row(row) == "" or month_of_row(row) >= cut[:7]]
-    facts = phone.ask("facts.factsOf", [])
-    for _, month in groupby((row for row in rows if row not in recent), key=month_of_row):
-        facts = phone.ask("facts.joined", facts, phone.ask("facts.factsOf", list(month)))
+    facts = summed(phone, [row for row in rows if row not in recent])
     assert phone.ask("today.today", recent, as_of, facts) == phone.ask("today.today", rows, as_of)
     assert phone.ask("today.streak", recent, as_of, 90, facts) == phone.ask("today.streak", rows, as_of, 90)
     assert phone.ask("today.begun", recent, facts) == phone.ask("today.begun", rows)

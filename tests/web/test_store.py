@@ -25,6 +25,7 @@ __all__ = ["database", "engine", "postgres", "sync_server"]
 
 SECRET = "the blue door behind the old corner"
 PASSPHRASE = "correct horse battery"
+Asked = tuple[tuple[str, list[Any]], ...]
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def facts(phone: Phone, before: str) -> dict[str, Any]:
 def reads(phone: Phone, before: str, *, make: bool = False) -> tuple[int, bool]:
     """How many packs are read for it, and whether it is there."""
     told = phone.ask("reads", of="facts", given=[before, make])
-    return told["packs"], told["answer"] is not None
+    return told["reads"].get("packs", 0), told["answer"] is not None
 
 
 def test_older_months_are_kept_summed_up_whatever_is_changed_in_them(phone: Phone) -> None:
@@ -118,6 +119,26 @@ def test_only_what_changed_is_read_for_the_sum_of_older_months(phone: Phone) -> 
     phone.ask("restart")
     assert reads(phone, "2025-09") == (1, False)  # nothing of what was erased lies in it
     facts(phone, "2025-09")
+
+
+def test_a_start_and_a_tap_read_what_they_need_however_long_the_journal_is(phone: Phone) -> None:
+    counted = []
+    for years in ((2025,), (2021, 2022, 2023, 2024)):
+        for year in years:
+            phone.put(*(craving(f"{year}-{month:02}-{day:02}") for month in range(1, 13) for day in (3, 9, 17)))
+        facts(phone, "2025-09")
+        phone.ask("restart")
+        of_facts: list[Any] = ["2025-09", False]
+        asked: Asked = (("rows", [{"from": "2025-09-01"}]), ("facts", of_facts), ("pending", []), ("asked", []))
+        told = [phone.ask("reads", of=name, given=given) for name, given in asked]
+        assert told[1]["answer"] is not None
+        edits = [{"put": craving("2025-12-20")}]
+        told += [phone.ask("reads", of=name, given=given) for name, given in (("write", ["log", edits]), *asked)]
+        counted.append([one["reads"] for one in told])
+    assert counted[0] == counted[1]
+    packs = [reads.get("packs", 0) for reads in counted[0]]
+    assert packs == [1 + 4, 1, 0, 0, 0, 0, 0, 0, 0]  # the last four months and what has none, the facts; then nothing
+    assert counted[0][4] == {"meta": 2, "rows": 1, "outbox": 1, "aside": 1, "packs": 0}
 
 
 def test_what_holds_beyond_its_day_is_always_at_hand(phone: Phone) -> None:
