@@ -21,7 +21,7 @@ __all__ = ["database", "engine", "postgres"]
 def sync_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     """One server process for all devices of the session; everybody has an account of their own."""
     folder = tmp_path_factory.mktemp("sync-server")
-    running = Serving(f"sqlite://{folder}/server.db", "--rate", "0")
+    running = Serving(f"sqlite://{folder}/server.db", "--rate", "0", "--doorbell")
     yield running
     assert running.stop() == 0
 
