@@ -129,6 +129,7 @@ def test_a_push_rings_the_other_side_and_says_nothing(sides: tuple[Side, Side], 
     assert sam.link.ask("POST", path, sam.token, json=body | {"ring": 1}).status_code == 400
     assert sam.push() == ["ok"]
     assert len(service.came(phone, 2)) == 2, "what was not kept rang nobody"
+    assert len(service.came(sams)) == 1, "and Sam's phone rang for Ana alone"
 
 
 def told(rung: Rung) -> dict[str, str]:
