@@ -56,33 +56,38 @@ export interface Vault {
   readonly inbox: Pair;
 }
 
-export async function createVault(key: Key | null, stretch: Stretch): Promise<KeptVault> {
+/** A new one, as it is to be kept, and open. */
+export async function createVault(key: Key | null, stretch: Stretch): Promise<{ readonly kept: KeptVault; readonly vault: Vault }> {
   const storage = await subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt"]);
-  const lock = await locked(storage, key, stretch);
-  const secret = await unwrap(lock, await guardOf(lock, key, stretch));
-  return { locks: [lock], inbox: await newSealing(await derivedAesKey(secret, info("store/wrapping"))) };
+  const { lock, guard } = await locked(storage, key, stretch);
+  const secret = await unwrap(lock, guard);
+  const kept = { locks: [lock], inbox: await newSealing(await derivedAesKey(secret, info("store/wrapping"))) };
+  return { kept, vault: await opened(kept, secret) };
 }
 
 /** Throws `NotOpened`. */
 export async function openVault(kept: KeptVault, key: Key | null, stretch: Stretch): Promise<Vault> {
   const lock = lockFor(kept, key);
   try {
-    const secret = await unwrap(lock, await guardOf(lock, key, stretch));
-    const wrapping = await derivedAesKey(secret, info("store/wrapping"));
-    return {
-      content: await derivedAesKey(secret, info("store/content")),
-      names: await hmacKey(await hkdf(secret, info("store/names"))),
-      wrapping,
-      inbox: await openSealing(kept.inbox, wrapping),
-    };
+    return await opened(kept, await unwrap(lock, await guardOf(lock, key, stretch)));
   } catch {
     throw new NotOpened();
   }
 }
 
+async function opened(kept: KeptVault, secret: CryptoKey): Promise<Vault> {
+  const wrapping = await derivedAesKey(secret, info("store/wrapping"));
+  return {
+    content: await derivedAesKey(secret, info("store/content")),
+    names: await hmacKey(await hkdf(secret, info("store/names"))),
+    wrapping,
+    inbox: await openSealing(kept.inbox, wrapping),
+  };
+}
+
 /** The vault with one way more beside those it has; throws `NotOpened`. A way less is another vault. */
 export async function addLock(kept: KeptVault, present: Key | null, added: Key, stretch: Stretch): Promise<KeptVault> {
-  const lock = await locked(await readable(kept, present, stretch), added, stretch);
+  const { lock } = await locked(await readable(kept, present, stretch), added, stretch);
   return { ...kept, locks: [...kept.locks, lock] };
 }
 
@@ -97,12 +102,13 @@ function lockFor(kept: KeptVault, key: Key | null): KeptLock {
   return lock;
 }
 
-async function locked(storage: CryptoKey, key: Key | null, stretch: Stretch): Promise<KeptLock> {
+/** A lock, and the key that it is locked with: a passphrase takes its time, so it is stretched once. */
+async function locked(storage: CryptoKey, key: Key | null, stretch: Stretch): Promise<{ readonly lock: KeptLock; readonly guard: CryptoKey }> {
   const fresh = await freshLock(key);
   const guard = await guardOf(fresh, key, stretch);
   const iv = random(NONCE_BYTES);
   const content = await subtle.wrapKey("raw", storage, guard, { name: "AES-GCM", iv });
-  return { ...fresh, wrapped: concat(iv, new Uint8Array(content)) };
+  return { lock: { ...fresh, wrapped: concat(iv, new Uint8Array(content)) }, guard };
 }
 
 async function freshLock(key: Key | null): Promise<KeptLock> {

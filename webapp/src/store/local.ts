@@ -3,7 +3,7 @@
 import { newIdentity, wordOf } from "../crypto/identity.ts";
 import { recordId } from "../crypto/envelope.ts";
 import { random } from "../crypto/primitives.ts";
-import { NotOpened, addLock, createVault, openVault, wayOf } from "../crypto/vault.ts";
+import { NotOpened, addLock, createVault, wayOf } from "../crypto/vault.ts";
 import { hex } from "../records/bytes.ts";
 import { HEADS } from "../records/documents.ts";
 import type { Core } from "./core.ts";
@@ -42,8 +42,7 @@ export class LocalJournal implements Journal {
   async create(profile: { readonly timezone: string; readonly day_starts: string }, opener?: Opener): Promise<void> {
     const { core } = this;
     if (core.openness !== "empty") throw new Failure("exists");
-    const kept = await createVault(opener ?? null, core.surroundings.stretch);
-    const vault = await openVault(kept, opener ?? null, core.surroundings.stretch);
+    const { kept, vault } = await createVault(opener ?? null, core.surroundings.stretch);
     const identity = await newIdentity(vault.wrapping);
     const state = {
       word: await wordOf(identity), ms: 0, counter: 0, nextRow: 1, nextCommand: 1, idKey: hex(random(32)), months: {}, account: null,

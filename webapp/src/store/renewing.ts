@@ -27,8 +27,7 @@ export async function renew(core: Core, key: Key | null, present: Key | null): P
     const old = await openVault(kept, present, stretch).catch((error: unknown) => {
       throw error instanceof NotOpened ? new Failure("wrong") : error;
     });
-    const value = await createVault(key, stretch);
-    const fresh = await openVault(value, key, stretch);
+    const { kept: value, vault: fresh } = await createVault(key, stretch);
     const writes = await sealedAnew(core, old, fresh).catch(() => {
       throw new Failure("corrupt");
     });
