@@ -76,7 +76,7 @@ def test_completion_answers_before_typer_loads(words: str, place: str, heroin: C
     assert names & (HEAVY | {"typer", "click"}) == set()
 
 
-PROMPT = {"commands.today", "insights", "insights.abstinence", "insights.prompt"}
+PROMPT = {"commands.today", "insights", "insights.abstinence", "insights.prompt", "insights.use_record"}
 
 
 def test_the_prompt_of_the_shell_loads_little_beside_what_log_loads(heroin: Call) -> None:

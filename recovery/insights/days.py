@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from recovery.insights.abstinence import Status, UseRecord
+from recovery.insights.use_record import Status, UseRecord
 
 
 class DayFacts(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Any
 
 from recovery.diary import Diary
 from recovery.insights import after_overdose, periods, queries
-from recovery.insights.abstinence import MEASURED_DAYS, WINDOW_DAYS, Streak, UseRecord, statuses_of_all, streaks
+from recovery.insights.abstinence import MEASURED_DAYS, WINDOW_DAYS, Streak, streaks
 from recovery.insights.days import strip
 from recovery.insights.gained import good_line
 from recovery.insights.gaps import plan_gaps
@@ -16,6 +16,7 @@ from recovery.insights.periods import Period
 from recovery.insights.report import Facts, Report, build
 from recovery.insights.today import GOOD_DAYS, OPEN_DAYS, OPEN_SHOWN, SILENT_DAYS, STRIP_DAYS, WEEK, OpenCraving, Today
 from recovery.insights.treatment_summary import NONE, TreatmentSummary
+from recovery.insights.use_record import UseRecord, statuses_of_all
 from recovery.insights.warnings import by_stage
 from recovery.insights.weeks import every_week
 from recovery.journal import queries as entries

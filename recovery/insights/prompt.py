@@ -9,7 +9,8 @@ from datetime import date
 
 from recovery import diary as diaries
 from recovery.errors import RecoveryError
-from recovery.insights.abstinence import LapseFact, Tracked, streaks
+from recovery.insights.abstinence import streaks
+from recovery.insights.use_record import LapseFact, Tracked
 from recovery.journal import queries
 from recovery.store import connection, home, rows
 from recovery.store.connection import Journal

@@ -16,13 +16,13 @@ from zoneinfo import ZoneInfo
 from recovery.aliases import queries as alias_queries
 from recovery.aliases.alias import Aliases
 from recovery.aliases.queries import aliases
-from recovery.insights.abstinence import CheckInFact, LapseFact, Tracked
 from recovery.insights.facts import Answers, CravingFact, Logged
 from recovery.insights.gained import GoodLine, Written
 from recovery.insights.periods import Period
 from recovery.insights.report import coping_counts, trigger_counts
 from recovery.insights.today import OpenCraving
 from recovery.insights.triggers import Ended, NameCount
+from recovery.insights.use_record import CheckInFact, LapseFact, Tracked
 from recovery.insights.warnings import Ticked
 from recovery.journal import queries as entries
 from recovery.store import kinds

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
-from recovery.insights.abstinence import CheckInFact, FreeDays, LapseFact, free_days, statuses_of_all
+from recovery.insights.abstinence import FreeDays, free_days
 from recovery.insights.days import DayFacts, strip
 from recovery.insights.facts import CravingFact, Logged
 from recovery.insights.periods import Period
 from recovery.insights.ratings import Ratings
 from recovery.insights.treatment_summary import NONE, TreatmentSummary
 from recovery.insights.triggers import Ended, Met, NameCount, tally
+from recovery.insights.use_record import CheckInFact, LapseFact, statuses_of_all
 from recovery.insights.warnings import StageDays
 from recovery.journal.entries import HIGH_INTENSITY
 

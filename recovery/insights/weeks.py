@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from recovery.insights.abstinence import CheckInFact, LapseFact
 from recovery.insights.facts import CravingFact
 from recovery.insights.periods import Period
 from recovery.insights.report import Facts, Report, build
+from recovery.insights.use_record import CheckInFact, LapseFact
 
 LEFT_OUT = ("patterns_period", "patterns", "plan_gaps")
 MEASURED_WEEKS = 14  # the 90 days of the free days reach into so many calendar weeks

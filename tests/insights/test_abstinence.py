@@ -8,18 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recovery.insights.abstinence import (
-    CheckInFact,
-    LapseFact,
-    Streak,
-    Tracked,
-    UseRecord,
-    next_milestone,
-    statuses_of_all,
-    streak,
-    streaks,
-    use_records,
-)
+from recovery.insights.abstinence import Streak, next_milestone, streak, streaks
+from recovery.insights.use_record import CheckInFact, LapseFact, Tracked, UseRecord, statuses_of_all, use_records
 
 SINCE = date(2026, 1, 1)
 DAYS = st.dates(date(2025, 12, 25), date(2026, 3, 15))

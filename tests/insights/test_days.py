@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from recovery.insights.abstinence import UseRecord
 from recovery.insights.days import DayFacts, strip
+from recovery.insights.use_record import UseRecord
 
 FIRST, SECOND, THIRD = date(2026, 3, 7), date(2026, 3, 8), date(2026, 3, 9)
 

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from recovery.insights import queries
-from recovery.insights.abstinence import CheckInFact, LapseFact
 from recovery.insights.facts import Answers
 from recovery.insights.periods import Period
 from recovery.insights.triggers import tally
+from recovery.insights.use_record import CheckInFact, LapseFact
 from recovery.store import connection
 from recovery.store.connection import Journal
 

@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery.insights import patterns
-from recovery.insights.abstinence import CheckInFact, LapseFact
 from recovery.insights.claims import Claim, Look
 from recovery.insights.facts import CravingFact, Logged
 from recovery.insights.periods import Period
 from recovery.insights.report import Facts, PlanGap, build, coping_counts, trigger_counts
 from recovery.insights.treatment_summary import TreatmentSummary
 from recovery.insights.triggers import Ended, NameCount
+from recovery.insights.use_record import CheckInFact, LapseFact
 from recovery.insights.warnings import StageDays
 
 ZONE = ZoneInfo("America/New_York")

@@ -15,13 +15,14 @@ import pytest
 from rich.console import Console
 
 from benchmarks.lookbacks import LAST, World, evidence
-from recovery.insights.abstinence import CheckInFact, LapseFact, Tracked, streaks, use_records
+from recovery.insights.abstinence import streaks
 from recovery.insights.days import strip
 from recovery.insights.facts import CravingFact
 from recovery.insights.periods import Period, ending, month_of
 from recovery.insights.report import Facts, Report, build, by_day, coping_counts, trigger_counts
 from recovery.insights.today import OpenCraving, Today
 from recovery.insights.triggers import tally
+from recovery.insights.use_record import CheckInFact, LapseFact, Tracked, use_records
 from recovery.insights.views import calendar, compare, html, markdown, triggers, weeks
 from recovery.insights.views import report as report_view
 from recovery.insights.views import streak as streak_view

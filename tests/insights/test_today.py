@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recovery.insights.abstinence import CheckInFact, LapseFact, Tracked, streaks
+from recovery.insights.abstinence import streaks
 from recovery.insights.days import DayFacts
 from recovery.insights.gained import Written
 from recovery.insights.today import KIND_LINES, OpenCraving, Today
+from recovery.insights.use_record import CheckInFact, LapseFact, Tracked
 from recovery.treatment.medication import DueDose
 from recovery.treatment.notices import Notice
 

@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from rich.console import Console
 
-from recovery.insights.abstinence import CheckInFact, LapseFact, Tracked, streaks
+from recovery.insights.abstinence import streaks
 from recovery.insights.days import DayFacts
 from recovery.insights.facts import CravingFact
 from recovery.insights.periods import Period
 from recovery.insights.report import Facts, Report, build
+from recovery.insights.use_record import CheckInFact, LapseFact, Tracked
 from recovery.insights.views import calendar, html, markdown, sentences, words
 from recovery.insights.views import report as report_view
 from recovery.insights.views import streak as streak_view

@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from recovery.insights.abstinence import CheckInFact, LapseFact
 from recovery.insights.facts import CravingFact
 from recovery.insights.gather import weekly_reports
 from recovery.insights.periods import Period
 from recovery.insights.report import Facts, build
+from recovery.insights.use_record import CheckInFact, LapseFact
 from recovery.insights.weeks import LEFT_OUT, every_week, to_json
 from recovery.store.connection import Journal
 

@@ -17,10 +17,10 @@ from recovery import clock
 from recovery.commands.sos.command import document
 from recovery.insights import gather, worst_minute
 from recovery.insights import queries as insights
-from recovery.insights.abstinence import statuses_of_all
 from recovery.insights.days import strip
 from recovery.insights.next_thing import next_thing
 from recovery.insights.periods import Period, month_of, months_later
+from recovery.insights.use_record import statuses_of_all
 from recovery.insights.views import worst_minute as view
 from recovery.journal import asking, queries, warning
 from recovery.journal.entries import Craving

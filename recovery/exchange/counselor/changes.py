@@ -10,9 +10,9 @@ from recovery.exchange.counselor import safety
 from recovery.exchange.counselor.choice import Choice
 from recovery.exchange.counselor.material import Material
 from recovery.exchange.counselor.series import days_said
-from recovery.insights.abstinence import UseRecord
 from recovery.insights.periods import Period
 from recovery.insights.ratings import Ratings
+from recovery.insights.use_record import UseRecord
 from recovery.language import tr, trn
 from recovery.outlets import words as wording
 from recovery.treatment.assessments import Assessment

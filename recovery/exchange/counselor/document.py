@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal, NamedTuple, get_args
 
-from recovery.insights.abstinence import Status
+from recovery.insights.use_record import Status
 from recovery.language import tr
 
 Mark = Status | Literal["before"]  # before the journal's first entry

@@ -10,10 +10,11 @@ from recovery.exchange import queries
 from recovery.exchange.people import Names
 from recovery.insights import gaps, periods
 from recovery.insights import queries as insight_queries
-from recovery.insights.abstinence import Streak, UseRecord, statuses_of_all, streaks
+from recovery.insights.abstinence import Streak, streaks
 from recovery.insights.gather import report_facts
 from recovery.insights.periods import Period
 from recovery.insights.report import Report, build
+from recovery.insights.use_record import UseRecord, statuses_of_all
 from recovery.journal import queries as journal_queries
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note
 from recovery.journal.queries import Filter

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from recovery.insights.abstinence import Status
 from recovery.insights.days import DayFacts
 from recovery.insights.report import Report
 from recovery.insights.triggers import Met, ranked
+from recovery.insights.use_record import Status
 from recovery.insights.views import sentences, words
 from recovery.insights.views.words import WEEKDAYS
 from recovery.journal.entries import HIGH_INTENSITY

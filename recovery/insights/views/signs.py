@@ -6,7 +6,7 @@ import sys
 from typing import NamedTuple
 
 from recovery import theme
-from recovery.insights.abstinence import Status
+from recovery.insights.use_record import Status
 
 LOOK: dict[Status, str] = {"abstinent": theme.FREE, "used": theme.USED, "unknown": theme.UNKNOWN}
 EIGHTHS = "▁▂▃▄▅▆▇█"

@@ -7,11 +7,12 @@ from datetime import date
 from itertools import groupby
 
 from recovery.console import one_line
-from recovery.insights.abstinence import FreeDays, Status
+from recovery.insights.abstinence import FreeDays
 from recovery.insights.days import DayFacts
 from recovery.insights.periods import Period
 from recovery.insights.shares import in_words
 from recovery.insights.triggers import ENOUGH_AHEAD, Ended, Met
+from recovery.insights.use_record import Status
 from recovery.language import tr, trn
 from recovery.outlets import words as wording
 

@@ -13,8 +13,8 @@ import pytest
 from recovery.exchange.counselor.changes import changes, figures
 from recovery.exchange.counselor.document import Name
 from recovery.exchange.counselor.material import Material
-from recovery.insights.abstinence import UseRecord
 from recovery.insights.ratings import Ratings
+from recovery.insights.use_record import UseRecord
 from tests.exchange.counselor.conftest import page_of, written
 from tests.exchange.counselor.month import choice
 

@@ -13,10 +13,10 @@ from recovery.exchange.counselor import happened
 from recovery.exchange.counselor.choice import Choice
 from recovery.exchange.counselor.document import Block, Dots, Facts, Heat, Lines, Section, Strip, Table
 from recovery.exchange.counselor.material import Material
-from recovery.insights.abstinence import UseRecord
 from recovery.insights.ratings import Ratings
 from recovery.insights.report import Cravings
 from recovery.insights.triggers import Ended
+from recovery.insights.use_record import UseRecord
 from tests.exchange.counselor.month import AS_OF, FIRST, LAST, choice
 
 AHEAD = {"passed": 0, "known": 0}
