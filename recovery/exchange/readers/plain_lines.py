@@ -65,12 +65,16 @@ class LineParts(NamedTuple):
 
 
 class DayInWords(NamedTuple):
-    """A day in words that begins a line, how many words it takes, and the time of day that they name."""
+    """A day in words that begins a line, how many words it takes, and the time of day that they name.
+
+    `full` says that a year is among them, `weekday` that a weekday without a year is.
+    """
 
     day: date
     size: int
     at: time | None
     weekday: bool
+    full: bool = False
 
 
 class Parser(NamedTuple):
@@ -128,7 +132,8 @@ def _line(
     if parts.said and parts.said.weekday and above and parts.said.day.weekday() != above.day.weekday():
         yield number, Refused(OTHER_DAY)
         return
-    day = parts.day or (above.day if above else None) or (parts.said.day if parts.said else None)
+    words = parts.said.day if parts.said else None
+    day = parts.day or (words if above is None or (parts.said and parts.said.full) else above.day)
     at = _at(parts, day, options, report)
     if at is None:
         yield number, Refused(NO_DAY)
@@ -202,7 +207,7 @@ def _relative(options: ReadOptions, order: DateOrder) -> Callable[[Sequence[str]
                 continue
             weekday = any(word in plain[:size] for word in chain.from_iterable(WEEKDAYS))
             if whole is not None and whole.at is None:
-                return DayInWords(whole.day, size + 1, None, weekday)
+                return DayInWords(whole.day, size + 1, None, weekday=False, full=True)
             return DayInWords(reading.day, size, reading.at if reading.timed or reading.loose else None, weekday)
         return None
 

@@ -215,6 +215,9 @@ def test_a_year_beside_a_weekday_and_a_date_is_theirs(read: Read) -> None:
         (line,) = read("lines", words).lines
         assert (line["at"], line["triggers"], line["id"]) == ("2020-03-07T12:00:00", ["payday"], of_line(words))
 
+    under = read("lines", "2026-03-09\nMon 9 March 2020 7 payday\nSat 7 March 2020 7 payday\n")
+    assert [line["at"][:10] for line in under.lines] == ["2020-03-09", "2020-03-07"]
+
 
 def test_words_of_a_day_under_a_date_of_another_weekday_are_of_that_date(read: Read) -> None:
     taken = read("lines", "2026-03-09\nyesterday 9pm 7 payday\n2026-03-10X\n")
