@@ -55,7 +55,7 @@ export interface Meta {
 export interface Stored {
   rows: RowRecord; // by wire id
   outbox: OutboxRecord; // by wire id
-  packs: Bytes; // sealed rows of one month, by the HMAC of the month; made again from rows where one is lost
+  packs: Bytes; // sealed rows of one month, by the HMAC of the month, and facts of older ones; made again where one is lost
   meta: Meta[keyof Meta];
   rings: RingRecord; // by generation, nine digits
   inbox: Bytes; // written while locked, in the order of its keys
