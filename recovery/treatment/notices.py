@@ -69,20 +69,7 @@ def doses_due(journal: Journal, day: date) -> list[DueDose]:
 def coming_days(journal: Journal, day: date) -> list[Notice]:
     """Visits, refills, injections, appointments, questionnaires and aftercare of the next seven days, and overdue."""
     limit = day + timedelta(days=AHEAD_DAYS)
-    notices = []
-    regimens = queries.regimens(journal)
-    for regimen in regimens:
-        for what in ("refill", "visit"):
-            on: date | None = getattr(regimen, what)
-            if on is not None and day <= on <= limit and (regimen.until is None or regimen.until >= day):
-                notices.append(Notice(what, tr("{what} for {name}", what=what, name=regimen.name), on))
-    if any(regimen.every_days > 1 for regimen in regimens):
-        doses = queries.recently_taken(journal, day)
-        notices += [
-            Notice("dose", tr("{name}, {form}", name=next_dose.name, form=next_dose.form or NEXT_DOSE), next_dose.day)
-            for next_dose in medication.next_doses(regimens, doses, day)
-            if next_dose.day <= limit
-        ]
+    notices = _of_medication(journal, day, limit)
     notices += [
         Notice("appointment", _appointment(appointment), appointment.due)
         for appointment in episodes.coming(queries.appointments(journal), day)
@@ -114,6 +101,25 @@ def coming_days(journal: Journal, day: date) -> list[Notice]:
         if record.again is not None and day <= record.again <= limit
     ]
     return sorted(notices, key=lambda notice: (notice.day or day, notice.kind, notice.text))
+
+
+def _of_medication(journal: Journal, day: date, limit: date) -> list[Notice]:
+    """Refills, visits and the doses of what is not taken daily, from a day to another."""
+    notices = []
+    regimens = queries.regimens(journal)
+    for regimen in regimens:
+        for what in ("refill", "visit"):
+            on: date | None = getattr(regimen, what)
+            if on is not None and day <= on <= limit and (regimen.until is None or regimen.until >= day):
+                notices.append(Notice(what, tr("{what} for {name}", what=what, name=regimen.name), on))
+    if any(regimen.every_days > 1 for regimen in regimens):
+        doses = queries.recently_taken(journal, day)
+        notices += [
+            Notice("dose", tr("{name}, {form}", name=next_dose.name, form=next_dose.form or NEXT_DOSE), next_dose.day)
+            for next_dose in medication.next_doses(regimens, doses, day)
+            if next_dose.day <= limit
+        ]
+    return notices
 
 
 def thoughts_yesterday(journal: Journal, day: date) -> bool:
