@@ -222,11 +222,25 @@ def test_questionnaires_stand_in_it_and_only_the_official_form_has_official_code
     assert not official & {"70274-6", "75626-2"}, "GAD-7 and AUDIT-C were not"
     (gad7, _) = observed(made, "gad7-total")
     assert gad7["note"][0]["text"].startswith("Short labels")
+    for code in ("phq9-total", "craving3-mean"):
+        assert [item for item in observed(made, code) if "note" in item] == [], "the form was at hand, or there is none"
+        assert observed(made, code)
     small = bundle(few_weeks())
     unfinished = [
         resource for resource in resources(small, "QuestionnaireResponse") if resource["status"] == "in-progress"
     ]
     assert len(unfinished) == 1, "a missing answer is no completed questionnaire"
+
+
+def test_where_the_first_answer_leaves_nothing_to_ask_the_questionnaire_is_complete() -> None:
+    never = {
+        "kind": "assessment",
+        "at": "2025-11-10T10:00:00",
+        "instrument": "pcptsd5",
+        "answers": [0, None, None, None, None, None],
+    }
+    made = bundle(page_of([never], crowded.FIRST, crowded.LAST, "assessments"))
+    assert [resource["status"] for resource in resources(made, "QuestionnaireResponse")] == ["completed"]
 
 
 def test_medications_are_statements_and_substances_have_codes(document: Document) -> None:
