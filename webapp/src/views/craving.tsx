@@ -44,7 +44,7 @@ export function CravingScreen({ about }: ScreenProps): JSX.Element | null {
       {craving.outcome === null && (
         <section aria-labelledby="pass">
           <h2 id="pass">{t("Did it pass?")}</h2>
-          <button type="button" class="wide strong" onClick={() => void keep("after", (here) => outcome(here, about, { outcome: "passed" }), t("Kept: it passed."))}>{t("It passed")}</button>
+          <button type="button" class="wide" onClick={() => void keep("after", (here) => outcome(here, about, { outcome: "passed" }), t("Kept: it passed."))}>{t("It passed")}</button>
           <button type="button" class="wide" onClick={() => go("lapse", about)}>{t("I used")}</button>
           <To screen="surf">{t("Ride it out, 10 minutes")}</To>
         </section>

@@ -60,7 +60,7 @@ function DidItPass({ craving }: { readonly craving: Craving }): JSX.Element {
   return (
     <section class="card" aria-labelledby="pass">
       <h2 id="pass">{t("{time}, craving {intensity}. Did it pass?", { time: clock(at, timezone), intensity })}</h2>
-      <button type="button" class="wide strong" onClick={passed}>{t("It passed")}</button>
+      <button type="button" class="wide" onClick={passed}>{t("It passed")}</button>
       <button type="button" class="wide" onClick={() => go("lapse", id)}>{t("I used")}</button>
       <button type="button" class="wide quiet" onClick={() => void journal.peek()?.noteAsked(id)}>{t("Leave it open")}</button>
     </section>
