@@ -347,3 +347,12 @@ def test_words_that_the_first_release_read_in_another_encoding_keep_their_id(rea
 def test_eleven_of_ten_is_a_bad_line(read: Read, field: str) -> None:
     taken = read("csv", "d,m\n2026-03-07,11\n2026-03-08,10\n", names={"date": "d", field: "m"})
     assert (list(taken.bad), [line[field] for line in taken.lines]) == ([2], [10])
+
+
+def test_a_use_whose_instant_is_of_the_day_before_in_the_journals_zone_is_at_noon(read: Read) -> None:
+    content = "When,Used,What\n2026-03-07T00:00:00+10:00,yes,Schn\u00e4pse\n"
+    taken = read("csv", content, names={"at": "When", "used": "Used", "substance": "What"}, timezone="Europe/Berlin")
+    assert [place for place, _ in taken.report.left_at] == [2]
+    assert taken.of("substance") == [{"kind": "substance", "name": "Schn\u00e4pse", "since": "2026-03-07"}]
+    assert taken.of("lapse") == []
+    assert taken.of("checkin")[0]["used"] is True

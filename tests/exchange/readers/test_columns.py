@@ -46,6 +46,7 @@ def test_what_are_no_minutes_says_so(cell: str) -> None:
     ("cell", "hours"),
     [
         ("", None),
+        ("0", 0.0),
         ("7.123", 7.123),
         ("7:20", 7.33),
         ("7:20:59", 7.33),
