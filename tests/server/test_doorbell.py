@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import sqlite3
+import ssl
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -19,7 +21,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from recovery.commands import serve
 from recovery.errors import Usage
 from recovery.server import database_url
-from recovery.server.doorbell import hosts, ringer
+from recovery.server.doorbell import hosts, post, ringer
+from recovery.server.doorbell.hosts import Endpoint
 from recovery.server.doorbell.post import Answer
 from recovery.server.limits import RateLimiter
 from recovery.server.logs import Log
@@ -385,6 +388,34 @@ def test_what_waits_is_bounded_and_the_earlier_instant_counts(
     del made._due[bells[2]]
     made._again(bells[2], ringer._Due(now, now, len(ringer.TRIES_AFTER)), Answer(503))
     assert bells[2] not in made._due, "at some time it is given up"
+
+
+def test_an_answer_is_bounded_in_bytes_and_seconds_and_comes_from_who_it_should(
+    service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is read of a service is its status; one that hangs, floods or is somebody else gave none."""
+
+    def posted(host: str = "localhost") -> Answer:
+        return asyncio.run(post.post(Endpoint(host, Browser().path), "vapid t=x, k=y", b"sealed"))
+
+    monkeypatch.setattr(post, "PORT", service.port)
+    assert posted() == (0, 0), "not to this machine"
+    monkeypatch.setattr(hosts, "is_public", lambda _: True)
+    assert posted() == (0, 0), "its certificate is of nobody who is known"
+    known = ssl.create_default_context(cafile=str(service.authority))
+    monkeypatch.setattr(post, "_context", lambda: known)
+    assert posted("127.0.0.1") == (0, 0), "nor is it for that name"
+    service.headers = {"Retry-After": "17"}
+    assert posted() == (201, 17)
+    service.headers = {"X-Large": "x" * post.HEAD_BYTES}
+    assert posted() == (0, 0)
+    service.headers = {}
+    monkeypatch.setattr(post, "ALL_SECONDS", 0.2)
+    service.held.clear()
+    try:
+        assert posted() == (0, 0)
+    finally:
+        service.held.set()
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import socket
 import ssl
 from contextlib import suppress
 from functools import lru_cache
@@ -62,7 +63,7 @@ async def _exchange(host: str, request: bytes) -> Answer:
 async def _connected(host: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """A connection to the host, by an address that is public. Raises `OSError`."""
     loop = asyncio.get_running_loop()
-    known = await loop.getaddrinfo(host, PORT, proto=6)
+    known = await loop.getaddrinfo(host, PORT, proto=socket.IPPROTO_TCP)
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in known))
     public = [address for address in addresses if hosts.is_public(address)]
     error: OSError = OSError()
