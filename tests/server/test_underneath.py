@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import signal
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ import httpx
 import pytest
 
 from recovery.server.sqlite import file
+from recovery.server.sqlite.engine import SQLite
 from tests.server.conftest import Serving
 from tests.server.person import Person, statuses
 from tests.server.test_serve import refused
@@ -62,6 +64,25 @@ def test_a_file_that_is_moved_away_is_noticed_and_taken_up_again_when_it_is_back
     assert {record["version"] for record in someone.everything()} == {record["version"] for record in kept}
     assert started.stop() == 0
     assert any('"error":"FileMoved"' in line for line in running.log)
+
+
+def test_a_reader_that_comes_while_the_log_is_away_neither_waits_for_it_nor_begins_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file, "BUSY_SECONDS", 1.0)  # what it would wait
+
+    async def scenario() -> None:
+        opened = SQLite(tmp_path / "s.db")
+        await opened.start(lambda _: None)
+        (tmp_path / "s.db-wal").rename(tmp_path / "away")
+        with pytest.raises(file.FileMoved):
+            await opened.size()
+        assert not (tmp_path / "s.db-wal").exists()
+        (tmp_path / "away").rename(tmp_path / "s.db-wal")
+        assert await opened.size()
+        await opened.close()
+
+    asyncio.run(scenario())
 
 
 def replaced(folder: Path) -> None:

@@ -123,11 +123,12 @@ class SQLite:
         return connection
 
     def _read(self, work: Work[T]) -> T:
+        self._file.check()  # before a connection is made: that would wait for a log that is away, or begin another
         connection = getattr(self._local, "connection", None)
         if connection is None:
             connection = self._local.connection = self._connect()
             connection.execute("PRAGMA query_only = ON")
-        self._file.check()
+            self._file.check()
         connection.execute("BEGIN")
         try:
             result: T = drive(work, SQLiteTransaction(connection))
