@@ -118,25 +118,27 @@ def finish_ended(journal: Journal, today: date) -> list[Member]:
     return waiting
 
 
-def carry(diary: Diary, members: list[Member] | None = None) -> list[Carried]:
-    """Carry these links, all that are gone on with where none are named."""
+def carry(diary: Diary, members: list[Member] | None = None, *, moved: bool = False) -> list[Carried]:
+    """Carry these links, all that are gone on with where none are named; `moved`: their last day was changed."""
     done, away = list[Carried](), set[str]()
     for member in live(diary.journal, diary.today) if members is None else members:
         if member.origin in away:
             done.append(Carried(member, reached=False))
             continue
-        one, answered = _carry(diary, member)
+        one, answered = _carry(diary, member, moved=moved)
         done.append(one)
         if not answered:
             away.add(member.origin)
     return done
 
 
-def _carry(diary: Diary, member: Member) -> tuple[Carried, bool]:
+def _carry(diary: Diary, member: Member, *, moved: bool) -> tuple[Carried, bool]:
     """One link; and whether the server answered at all."""
     with closing(Link(diary.journal, member, Server(member.origin))) as link:
         try:
             link.follow()
+            if moved:
+                opening.tell_until(link)
             ready = publishing.publish(diary, link, now()) if link.member.claimed else None
             taken = link.carry()
             return Carried(_until(diary.journal, link.member), reached=True, taken=taken, ready=ready), True

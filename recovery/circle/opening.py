@@ -7,8 +7,9 @@ other side has claimed it.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from recovery.circle import queries
 from recovery.circle.invitation import Invitation, link_of
@@ -57,9 +58,9 @@ def open_link(server: Server, asked: Asked, day: str) -> tuple[Member, VerifiedR
     account = Account.of_phrase(entropy)
     held = chain.first(account, identity, asked.me or asked.role, day)
     opening = OpeningProof.of(keys.opener(entropy), account, held.signed.hash).to_json()
-    server.ask(
-        "POST", "/v1/accounts", {"account_key": account.public.hex(), **held.signed.to_json(), "opening": opening}
-    )
+    body = {"account_key": account.public.hex(), **held.signed.to_json(), "opening": opening}
+    ends = {"until": last_second(asked.until)} if ends_links(server) else {}
+    server.ask("POST", "/v1/accounts", body | ends)
     del entropy
     server_api.log_in(server, identity, account.id)
     nobody = bytes(protocol.KEY_BYTES).hex()
@@ -70,6 +71,24 @@ def open_link(server: Server, asked: Asked, day: str) -> tuple[Member, VerifiedR
         {**values, **keys_of, **flags, "shares": asked.shares, "origin": server.origin, "account": account.public.hex()}
     )
     return member, held
+
+
+def ends_links(server: Server) -> bool:
+    """Whether the server erases a link by itself once its time is over; an older one says nothing of it."""
+    able = server.ask("GET", "/v1/about").get("can")
+    return isinstance(able, list) and protocol.UNTIL in able
+
+
+def last_second(until: date) -> int:
+    """When the server may erase a link of that last day, in seconds since 1970: once that day is over everywhere."""
+    return int(datetime.combine(until + timedelta(days=2), time(), tzinfo=UTC).timestamp())
+
+
+def tell_until(link: Link) -> None:
+    """Let the server know another last day, where it ends links; on another server the two sides keep to it."""
+    if link.member.invited and ends_links(link.server):
+        with suppress(ErrorResponse):
+            link.server.ask_with_token("PUT", "/v1/until", {"until": last_second(link.member.until)})
 
 
 def invited(server: Server, member: Member, held: VerifiedRing, day: str) -> tuple[Member, VerifiedRing, str]:

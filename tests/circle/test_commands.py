@@ -166,6 +166,24 @@ def views_line(out: str) -> bool:
     return "Ask your circle: recovery circle ask" in out
 
 
+def test_whoever_watches_hears_of_a_request_at_once_without_an_account(
+    ana: Device, ben: Device, start: Callable[..., Terminal]
+) -> None:
+    ben("circle", "accept", invitation(ana)["link"], "--yes")
+    assert ana("sync").code == 0
+    watching = start(ben, "sync", "--watch")
+    watching.see("Watching.")
+    assert ana("circle", "ask", "--want", "call").code == 0
+    watching.see("Ana asks for help since")
+    waiting = start(ana, "circle", "ask", "--wait")
+    waiting.see("1 of 1 have it")
+    assert ben("circle", "answer", "calling").code == 0
+    waiting.see("Ben is calling you.")
+    assert waiting.end() == 0
+    watching.interrupt()
+    watching.see("Stopped.")
+
+
 def test_side_by_side_both_compare_six_digits(
     server: Served, ana: Device, ben: Device, start: Callable[..., Terminal]
 ) -> None:

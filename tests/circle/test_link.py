@@ -215,6 +215,15 @@ def test_a_third_stops_the_link_and_other_keys_are_told(linked: tuple[Side, Side
     ana.carry()
     assert stands(ana, request).have_it == ("Ben",)
 
+    with ana.diary() as diary:  # and so does this side, in every link, as after `devices revoke`
+        assert carrying.replace_everywhere(diary.journal, diary.today) == []
+    ben.carry()
+    assert ben.known().notices == ("keys",)
+    request = asked(ana)
+    ben.carry()
+    ana.carry()
+    assert stands(ana, request).have_it == ("Ben",)
+
     third = Identity.new()
     with ben.link() as one:
         one.follow()
@@ -272,6 +281,15 @@ def test_a_share_runs_out_by_itself(linked: tuple[Side, Side]) -> None:
         for member, journal in ((one, diary.journal), (theirs, other.journal)):
             assert carrying.known(journal, member, one.until).state == "open"
             assert carrying.known(journal, member, one.until + timedelta(days=1)).state == "ended"
+        # The server ends it as well, also when nobody is there any more.
+        with closing(link.Link(diary.journal, one)) as at:
+            assert at.server.ask_with_token("GET", "/v1/usage")["until"] == opening.last_second(one.until)
+        later = queries.change(diary.journal, one, until=one.until + timedelta(days=9))
+        carrying.carry(diary, [later], moved=True)
+        with closing(link.Link(diary.journal, later)) as at:
+            assert at.server.ask_with_token("GET", "/v1/usage")["until"] == opening.last_second(later.until)
+        carrying.carry(other)
+        assert queries.members(other.journal)[0].until == later.until
 
 
 def test_no_field_that_is_not_shared_stands_in_a_link(ana: Side, ben: Side) -> None:

@@ -101,7 +101,7 @@ def share(
                 return
         fields = ("shares", "until", "due", "grace_h", "notice")
         member = queries.change(diary.journal, member, **{field: getattr(new, field) for field in fields})
-        done = carrying.carry(diary, [member])
+        done = carrying.carry(diary, [member], moved=until is not None)
     _answer_changed(member, done, json=json)
 
 

@@ -5,8 +5,9 @@ Who has nobody in the circle pays for one question to the journal.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recovery import diary as diaries
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from recovery.sync.transport import Events, Server
 
 STREAMS_LIMIT = 32
+LOOK_SECONDS = 1.0
 NOT_REPLACED = tr(
     "Whoever has a copy of that device can still read what you share with {name}, because the server could not be "
     "reached. End it, and invite {name} again: recovery circle end {name}"
@@ -96,6 +98,16 @@ def carried_links(ask: str = connection.PERSON) -> Links | None:
         return Links(len(done), len(members), sum(one.taken for one in done), len(over), news, waits)
 
 
+def watch_links(streams: LinkStreams) -> Iterator[tuple[str, ...]]:
+    """What comes on the links, for as long as somebody asks: for whoever has a circle and no account of their own."""
+    while True:
+        ended_first(connection.SESSION)
+        links = carried_links(connection.SESSION)
+        yield links.news if links else ()
+        while not streams.woken():
+            sleep(LOOK_SECONDS)
+
+
 class LinkStreams:
     """Listens on every link while sync runs on: a request for help wakes it at once."""
 
@@ -114,14 +126,14 @@ class LinkStreams:
         if monotonic() - self._tried < AGAIN_SECONDS:
             return woken
         self._tried = monotonic()
-        with suppress(RecoveryError):
-            self._listen()
-        return bool(self._open) or woken
-
-    def _listen(self) -> None:
         with connection.reading(connection.SESSION) as journal:
             if not rows.any_in(journal, "member"):
-                return
+                return False
+        with suppress(RecoveryError):
+            self._listen()
+        return True
+
+    def _listen(self) -> None:
         from recovery.circle import carrying
         from recovery.circle.link import Link
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from time import monotonic
 from types import FrameType
@@ -15,7 +15,7 @@ import typer
 
 from recovery.commands.options import Json
 from recovery.commands.sync import conflicts
-from recovery.commands.sync.links import LinkStreams, carried_links, ended_first, replaced_in_links
+from recovery.commands.sync.links import LinkStreams, carried_links, ended_first, replaced_in_links, watch_links
 from recovery.console import emit, say, tell
 from recovery.errors import Locked, NotFound, Unreachable, Usage
 from recovery.language import tr
@@ -188,22 +188,37 @@ def _end(_number: int, _frame: FrameType | None) -> None:
 
 def _watch() -> None:
     """Say what happens while this device stays in step with its server, until it is ended."""
-    with connection.reading() as journal:
-        address = account_state.joined(journal).server
+    joined, _, _ = _what_there_is()
     before = signal.signal(signal.SIGTERM, _end)
-    server, streams = Server(address), LinkStreams()
+    streams = LinkStreams()
     try:
-        tell(*_about_app(address), WATCHING)
-        for event in watch(server, partial(_once_with_links, server), streams):
-            _say_event(event)
+        _watch_all(streams) if joined else _watch_alone(streams)
     except (_Ended, KeyboardInterrupt):
         tell(tr("Stopped."))
     except Locked:
         tell(CLOSED)
     finally:
         streams.close()
-        server.close()
         signal.signal(signal.SIGTERM, before)
+
+
+def _watch_all(streams: LinkStreams) -> None:
+    """The journal and the links, each woken by its own server."""
+    with connection.reading() as journal:
+        address = account_state.joined(journal).server
+    with closing(Server(address)) as server:
+        tell(*_about_app(address), WATCHING)
+        for event in watch(server, partial(_once_with_links, server), streams):
+            _say_event(event)
+
+
+def _watch_alone(streams: LinkStreams) -> None:
+    """The links of somebody whose journal does not sync."""
+    tell(WATCHING)
+    for news in watch_links(streams):
+        if news:
+            say(*news)
+            sys.stdout.flush()
 
 
 def _say_event(event: Result | Away) -> None:
