@@ -155,10 +155,17 @@ def asking(journal: Journal, members: Iterable[Member], id: str, taken: Iterable
     return Asking(id, found.at, found.want, tuple(asked), tuple(taken), tuple(have_it), tuple(answers))
 
 
-def answer(journal: Journal, member: Member, request: str, how: str) -> list[Member]:
-    """Answer a request of the other side, and send it."""
-    values = {"help": request, "how": how, "at": records.instant_text(now())}
-    return _send(journal, [member], lambda link: link.say(records.ANSWER, values, request))
+def answer(journal: Journal, member: Member, how: str) -> list[Member]:
+    """Answer whatever the other side asks for at present, and send it: who asked twice is answered twice."""
+    at = records.instant_text(now())
+
+    def speak(link: Link) -> None:
+        theirs = standing(queries.said(journal, member.id), member.other_side)
+        for one in theirs.helps:
+            if one.open:
+                link.say(records.ANSWER, {"help": one.id, "how": how, "at": at}, one.id)
+
+    return _send(journal, [member], speak)
 
 
 def say(journal: Journal, members: Iterable[Member], kind: str, values: dict[str, Any], rest: str = "") -> list[Member]:

@@ -106,7 +106,7 @@ def test_only_the_others_receipt_counts_as_reached_whatever_the_server_does(
     with ben.diary() as diary:
         members = queries.members(diary.journal)
         assert [one.want for _, one in asking.open_requests(diary.journal, members)] == ["talk"]
-        asking.answer(diary.journal, members[0], first, "calling")
+        asking.answer(diary.journal, members[0], "calling")
     with ana.diary() as diary:
         asking.look(diary.journal, queries.members(diary.journal))
     now = stands(ana, first)

@@ -34,8 +34,8 @@ def answer(
 ) -> None:
     """Answer somebody who asks for help."""
     with diaries.reading() as diary:
-        member, request = _asked_by(diary, to)
-        told = asking.answer(diary.journal, member, request, how)
+        member = _asked_by(diary, to)
+        told = asking.answer(diary.journal, member, how)
     name = one_line(member.name)
     if json:
         emit({"name": member.name, "how": how, "sent": bool(told)})
@@ -51,7 +51,7 @@ def _emergency() -> str:
     return numbers.emergency_short()
 
 
-def _asked_by(diary: Diary, to: str | None) -> tuple[Member, str]:
+def _asked_by(diary: Diary, to: str | None) -> Member:
     """Whose request is answered: the one that is open, taken in anew first; raises `NotFound`, `Refused`."""
     live = carrying.live(diary.journal, diary.today)
     if to is not None:
@@ -65,8 +65,7 @@ def _asked_by(diary: Diary, to: str | None) -> tuple[Member, str]:
         raise NotFound(NOBODY_ASKS)
     if len(found) > 1 and to is None:
         raise Refused(SEVERAL)
-    member, request = found[-1]
-    return member, request.id
+    return found[-1][0]
 
 
 def cheer(
