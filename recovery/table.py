@@ -27,7 +27,7 @@ class Command(NamedTuple):
     sealed: bool = False  # while the journal is locked it is sealed into the inbox, and runs at the next opening
 
 
-_NOW, _JOURNAL, _BACK, _PLAN, _TREATMENT, _SHARE, _SAFE, _DEVICES, _CIRCLE, _LEARN = (
+_NOW, _JOURNAL, _BACK, _PLAN, _TREATMENT, _SHARE, _SAFE, _DEVICES, _LEARN = (
     tr("Right now"),
     tr("Journal"),
     tr("Look back"),
@@ -36,13 +36,12 @@ _NOW, _JOURNAL, _BACK, _PLAN, _TREATMENT, _SHARE, _SAFE, _DEVICES, _CIRCLE, _LEA
     tr("Share"),
     tr("Keep safe"),
     tr("Devices"),
-    tr("Circle"),
     tr("Learn"),
 )
 # The ten of daily life, as the help begins.
 DAILY = ("sos", "log", "after", "lapse", "checkin", "note", "today", "report", "plan show", "undo")
 _USE = "recovery.commands.safety_first:unread_use"
-GROUPS = (_NOW, _JOURNAL, _BACK, _PLAN, _TREATMENT, _SHARE, _SAFE, _DEVICES, _CIRCLE, _LEARN)
+GROUPS = (_NOW, _JOURNAL, _BACK, _PLAN, _TREATMENT, _SHARE, _SAFE, _DEVICES, _LEARN)
 
 COMMANDS = (
     Command("sos", _NOW, tr("Help for the worst minute: numbers, what worked, overdose."), "recovery.commands.sos.command:sos", unread="recovery.commands.sos.command:unread"),
@@ -135,6 +134,23 @@ COMMANDS = (
     Command("private list", _SHARE, tr("What is kept out, and what stands instead."), "recovery.commands.private:list_"),
     Command("private remove", _SHARE, tr("Show a name again."), "recovery.commands.private:remove"),
     Command("import", _SHARE, tr("Take in a journal, or another program's file (--from)."), "recovery.commands.import_:import_"),
+    Command("circle invite", _SHARE, tr("Ask somebody into your circle: you choose what they see."), "recovery.commands.circle.invite:invite"),
+    Command("circle accept", _SHARE, tr("Take up somebody's invitation."), "recovery.commands.circle.accept:accept"),
+    Command("circle compare", _SHARE, tr("Make sure that nobody sits between you."), "recovery.commands.circle.keep:compare"),
+    Command("circle list", _SHARE, tr("Who is in your circle, and what each of you shares."), "recovery.commands.circle.look:list_"),
+    Command("circle show", _SHARE, tr("What somebody says to you, or sees of you."), "recovery.commands.circle.look:show"),
+    Command("circle log", _SHARE, tr("What each was sent, and when it was opened."), "recovery.commands.circle.look:log"),
+    Command("circle share", _SHARE, tr("Share more or less with somebody."), "recovery.commands.circle.keep:share", line="recovery.commands.circle.keep:share_line"),
+    Command("circle pause", _SHARE, tr("Stop for a while what goes out by itself."), "recovery.commands.circle.keep:pause"),
+    Command("circle end", _SHARE, tr("Share nothing any more, with one or with everybody."), "recovery.commands.circle.keep:end"),
+    Command("circle ask", _SHARE, tr("Ask your circle for help; the numbers to call come first."), "recovery.commands.circle.ask:ask"),
+    Command("circle over", _SHARE, tr("Say that you are all right now."), "recovery.commands.circle.ask:over"),
+    Command("circle hard", _SHARE, tr("Say that this is a hard time, without asking for anything."), "recovery.commands.circle.ask:hard"),
+    Command("circle answer", _SHARE, tr("Answer somebody who asks for help."), "recovery.commands.circle.answer:answer"),
+    Command("circle cheer", _SHARE, tr("Send somebody a kind line."), "recovery.commands.circle.answer:cheer"),
+    Command("circle send", _SHARE, tr("Send one person one thing by hand, after you have seen it."), "recovery.commands.circle.send:send"),
+    Command("circle take", _SHARE, tr("Take what somebody proposed into your journal."), "recovery.commands.circle.send:take"),
+    Command("meetings", _SHARE, tr("Which meetings come next, from a list in a file."), "recovery.commands.meetings:meetings"),
     Command("init", _SAFE, tr("Make your journal: a short conversation, or flags."), "recovery.commands.init:init"),
     Command("substance list", _SAFE, tr("What you stay free of, and since when."), "recovery.commands.substance:list_"),
     Command("substance add", _SAFE, tr("Track another substance."), "recovery.commands.substance:add"),
@@ -166,23 +182,6 @@ COMMANDS = (
     Command("devices revoke", _DEVICES, tr("Take a device off your account."), "recovery.commands.devices:revoke"),
     Command("app verify", _DEVICES, tr("Is the phone app at an address the one in this program?"), "recovery.commands.app.verify:verify"),
     Command("app export", _DEVICES, tr("Write the phone app's files, to serve them elsewhere."), "recovery.commands.app.export:export"),
-    Command("circle invite", _CIRCLE, tr("Ask somebody into your circle: you choose what they see."), "recovery.commands.circle.invite:invite"),
-    Command("circle accept", _CIRCLE, tr("Take up somebody's invitation."), "recovery.commands.circle.accept:accept"),
-    Command("circle compare", _CIRCLE, tr("Make sure that nobody sits between you."), "recovery.commands.circle.keep:compare"),
-    Command("circle list", _CIRCLE, tr("Who is in your circle, and what each of you shares."), "recovery.commands.circle.look:list_"),
-    Command("circle show", _CIRCLE, tr("What somebody says to you, or sees of you."), "recovery.commands.circle.look:show"),
-    Command("circle log", _CIRCLE, tr("What each was sent, and when it was opened."), "recovery.commands.circle.look:log"),
-    Command("circle share", _CIRCLE, tr("Share more or less with somebody."), "recovery.commands.circle.keep:share", line="recovery.commands.circle.keep:share_line"),
-    Command("circle pause", _CIRCLE, tr("Stop for a while what goes out by itself."), "recovery.commands.circle.keep:pause"),
-    Command("circle end", _CIRCLE, tr("Share nothing any more, with one or with everybody."), "recovery.commands.circle.keep:end"),
-    Command("circle ask", _CIRCLE, tr("Ask your circle for help; the numbers to call come first."), "recovery.commands.circle.ask:ask"),
-    Command("circle over", _CIRCLE, tr("Say that you are all right now."), "recovery.commands.circle.ask:over"),
-    Command("circle hard", _CIRCLE, tr("Say that this is a hard time, without asking for anything."), "recovery.commands.circle.ask:hard"),
-    Command("circle answer", _CIRCLE, tr("Answer somebody who asks for help."), "recovery.commands.circle.answer:answer"),
-    Command("circle cheer", _CIRCLE, tr("Send somebody a kind line."), "recovery.commands.circle.answer:cheer"),
-    Command("circle send", _CIRCLE, tr("Send one person one thing by hand, after you have seen it."), "recovery.commands.circle.send:send"),
-    Command("circle take", _CIRCLE, tr("Take what somebody proposed into your journal."), "recovery.commands.circle.send:take"),
-    Command("meetings", _CIRCLE, tr("Which meetings come next, from a list in a file."), "recovery.commands.meetings:meetings"),
     Command("demo", _LEARN, tr("Eight weeks of made-up entries, and what is made of them."), "recovery.commands.demo:demo"),
     Command("numbers list", _LEARN, tr("The numbers that sos shows, with source and date."), "recovery.commands.numbers:list_"),
     Command("numbers add", _LEARN, tr("Add a number of your own to sos."), "recovery.commands.numbers:add"),

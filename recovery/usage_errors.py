@@ -35,7 +35,8 @@ def pointing(pointer: everyday_words.Pointer) -> str:
 
 def called(field: str, built: Any, arguments: list[str]) -> str:
     """What a person calls a field of a line: its option where that was typed, else as the question does."""
-    return option_of(field, built, arguments) or _CALLED.get(field, field)
+    on_the_line = {param.name for param in built.params if param.param_type_name == "argument"}
+    return option_of(field, built, arguments) or (_CALLED.get(field, field) if field in on_the_line else field)
 
 
 def option_of(field: str, built: Any, arguments: list[str]) -> str | None:

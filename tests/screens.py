@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import shlex
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -20,6 +21,8 @@ from zoneinfo import ZoneInfo
 import time_machine
 
 from recovery import cli, diary
+from recovery.circle import queries as circle
+from recovery.circle.member import Member
 from recovery.commands import demo
 from tests.conftest import ZONE
 
@@ -169,6 +172,23 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "pair": ("pair", "pair 'eight words'"),
     "devices": ("devices",),
     "devices revoke": ("devices revoke phone --yes",),
+    "circle invite": ("circle invite Cara --as peer", "circle invite Cara --as nobody"),
+    "circle accept": ("circle accept nowhere",),
+    "circle compare": ("circle compare {member}",),
+    "circle list": ("circle list",),
+    "circle show": ("circle show {member}", "circle show {other}", "circle show nobody"),
+    "circle log": ("circle log", "circle log {member}"),
+    "circle share": ("circle share {member}",),
+    "circle pause": ("circle pause {member}",),
+    "circle end": ("circle end {member}", "circle end --all --yes"),
+    "circle ask": ("circle ask",),
+    "circle over": ("circle over",),
+    "circle hard": ("circle hard {member}",),
+    "circle answer": ("circle answer calling",),
+    "circle cheer": ("circle cheer {other} here",),
+    "circle send": ("circle send {member}",),
+    "circle take": ("circle take 0000",),
+    "meetings": ("meetings {meetings}", "meetings {meetings} --online", "meetings nowhere.json"),
     "demo": (),
     "numbers list": ("numbers list",),
     "numbers add": (f"numbers add '{LONG}' 555-0100 --for '{LONG}'",),
@@ -227,6 +247,12 @@ _NAMED = {
 }
 
 
+_MEETING = {
+    "name": f"{LONG} {WORD}", "day": 0, "time": "22:00", "end_time": "23:00", "location": LONG, "types": ["O", "ONL"],
+    "formatted_address": TEXT, "conference_url": "https://example.org/a/long/way/to/a/meeting", "notes": TEXT,
+}  # fmt: skip
+
+
 class Home(NamedTuple):
     """A journal's folder, and what stands for the names in a line."""
 
@@ -247,8 +273,15 @@ class Window(io.StringIO):
 def made(folder: Path, *, full: bool) -> Home:
     """A journal that has something of everything, with long names and words; or one that was begun yesterday."""
     folder.mkdir()
-    home, names = folder / "home", {"lines": str(folder / "lines.txt"), "backup": str(folder / "home.zip")}
+    home, names = (
+        folder / "home",
+        {
+            name: str(folder / file)
+            for name, file in (("lines", "lines.txt"), ("backup", "home.zip"), ("meetings", "meetings.json"))
+        },
+    )
     Path(names["lines"]).write_text(f"7 {LONG} 20:40\n3 {WORD} 19:10\n", "utf-8")
+    Path(names["meetings"]).write_text(json.dumps([_MEETING]), "utf-8")
     with living(home, 80):
         if full:
             demo.write(7, NOW.date(), ZONE)
@@ -261,8 +294,23 @@ def made(folder: Path, *, full: bool) -> Home:
             code, said = _run(f"{line} --json")
             assert code == 0, (line, said)
             names[name] = re.findall(r'"id": "([0-9a-f]{8})', said)[0]
+        if full:
+            names |= _in_circle()
         _run(f"backup -o '{names['backup']}'")
-    return Home(home, {**dict.fromkeys(_NAMED, "0000"), **names})
+    return Home(home, {**dict.fromkeys((*_NAMED, "member", "other"), "0000"), **names})
+
+
+def _in_circle() -> dict[str, str]:
+    """Somebody who is shown something, and somebody who shows it; their server is not there."""
+    with diary.writing() as open_diary:
+        for name, invited in (("member", True), ("other", False)):
+            circle.add(open_diary.journal, Member(
+                id=diary.new_id(), name=f"{LONG} {name}", role="sponsor", invited=invited, origin="http://127.0.0.1:9",
+                account=f"{invited:064x}", seed="0" * 128, theirs="0" * 64, ring="0" * 64, claimed=True, compared=False,
+                shares=("day", "help"), until=open_diary.today + timedelta(days=90), paused=False, due="21:00",
+                grace_h=12, ended=None, notice=None, weekly=None, me=None,
+            ))  # fmt: skip
+        return {"member": f"'{LONG} member'", "other": f"'{LONG} other'"}
 
 
 def locked(folder: Path) -> Home:
