@@ -18,7 +18,9 @@ from recovery.outlets import words
 from recovery.safety import numbers
 
 SHARING_ENDED = tr("Sharing has ended.")
-NOT_COMPARED = tr("Not compared yet: recovery circle compare NAME, on both sides, makes sure nobody sits between you.")
+NOT_COMPARED = tr(
+    "Not compared yet: recovery circle compare {typed}, on both sides, makes sure nobody sits between you."
+)
 LINE = 60
 STATE_WORDS = {
     INVITED: tr("invited, not opened yet"),
@@ -47,7 +49,7 @@ KIND_WORDS = {
     records.VISIT: tr("an appointment"),
 }
 NOTICES = {
-    "keys": tr("The other side has new keys, as after a lost phone. Compare again: recovery circle compare {name}"),
+    "keys": tr("The other side has new keys, as after a lost phone. Compare again: recovery circle compare {typed}"),
     "older": tr(
         "The server gave something older than this device has seen. It may have been put back from a backup, or "
         "it hides something. Ask {name}, in another way, whether you see the same."
@@ -56,7 +58,7 @@ NOTICES = {
 STOPPED = {
     "third": tr(
         "Somebody else is listed in this link. Nothing is sent or taken on it any more. End it: "
-        "recovery circle end {name}"
+        "recovery circle end {typed}"
     ),
     "older": tr(
         "The server gave an older list of keys than this device has seen. Nothing is sent or taken on this link any "
@@ -67,6 +69,12 @@ HELD_BACK = tr("{name} has sent more than came here: the server holds something 
 CALL_AHEAD = tr("Calling reaches people faster.")
 NOBODY_YET = tr("Nobody has it yet. Calling reaches people faster.")
 UNANSWERED = tr("Nobody has answered yet. Please call one of these now:")
+
+
+def typed_name(name: str) -> str:
+    """A name as it is typed after a command."""
+    shown = one_line(name)
+    return f'"{shown}"' if " " in shown else shown
 
 
 def list_lines(everybody: Sequence[Known]) -> Iterator[str]:
@@ -92,9 +100,9 @@ def warnings(one: Known) -> Iterator[str]:
     name = one_line(one.member.name)
     for word in one.notices:
         if word in NOTICES:
-            yield f"    {NOTICES[word].format(name=name)}"
+            yield f"    {NOTICES[word].format(name=name, typed=typed_name(name))}"
     if one.stopped in STOPPED:
-        yield f"    {STOPPED[one.stopped].format(name=name)}"
+        yield f"    {STOPPED[one.stopped].format(typed=typed_name(name))}"
     if one.held_back and one.state != ENDED:
         yield f"    {HELD_BACK.format(name=name)}"
 
@@ -250,7 +258,7 @@ def news_line(one: News, zone: ZoneInfo) -> Iterator[str]:
         yield f"{name}: {CHEER_WORDS[one.detail]}"
     else:
         what = KIND_WORDS.get(one.kind, one.kind)
-        yield tr("New from {name}: {what}. recovery circle show {name}", name=name, what=what)
+        yield tr("New from {name}: {what}. recovery circle show {typed}", name=name, what=what, typed=typed_name(name))
 
 
 def page_due(member: Member) -> str:

@@ -9,7 +9,7 @@ import typer
 
 from recovery import clock, console, prompts
 from recovery import diary as diaries
-from recovery.circle import carrying, invitation, opening, queries
+from recovery.circle import carrying, invitation, opening, queries, views
 from recovery.circle.member import Member
 from recovery.commands.options import Json, Yes
 from recovery.console import emit, one_line, say
@@ -22,8 +22,8 @@ from recovery.sync.transport import Server
 
 TAKE_UP = tr("Open this invitation? It serves once, and the person who sent it will see that it was opened.")
 LEFT = tr("It was not opened. The link still serves.")
-IN = tr("You are in {name}'s circle now. You share nothing; what you get stands in: recovery circle show {name}")
-COMPARE = tr("Compare with {name}, on the phone or side by side: recovery circle compare {name}")
+IN = tr("You are in {name}'s circle now. You share nothing; what you get stands in: recovery circle show {typed}")
+COMPARE = tr("Compare with {name}, on the phone or side by side: recovery circle compare {typed}")
 STAY = tr("So that you hear of a request at once, leave this running: recovery sync --watch")
 
 
@@ -54,7 +54,11 @@ def accept(
         emit({"id": member.id, "name": member.name})
         return
     shown = one_line(member.name)
-    say(IN.format(name=shown), *(() if member.compared else (COMPARE.format(name=shown),)), STAY)
+    say(
+        IN.format(name=shown, typed=views.typed_name(shown)),
+        *(() if member.compared else (COMPARE.format(name=shown, typed=views.typed_name(shown)),)),
+        STAY,
+    )
 
 
 def _by_link(text: str, name: str | None, *, yes: bool) -> Member | None:

@@ -30,6 +30,7 @@ from recovery.console import emit, one_line, say, tell
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
 from recovery.language import tr
+from recovery.outlets import words as days
 from recovery.store import home
 from recovery.store.names import clean_name
 from recovery.sync.ring import VerifiedRing
@@ -50,7 +51,7 @@ HAND_OVER = tr(
     "Send this link to {name} in a way that only {name} reads. Whoever opens it first is in the link. It serves once."
 )
 COMPARE_SOON = tr(
-    "Once it was opened, compare with {name} on the phone or side by side: recovery circle compare {name}"
+    "Once it was opened, compare with {name} on the phone or side by side: recovery circle compare {typed}"
 )
 ON_THEIRS = tr(
     "On {name}'s device, within five minutes, read this code, or type the words after recovery circle accept:"
@@ -159,7 +160,7 @@ def _confirmed(asked: Asked, *, ask: bool) -> Asked:
     kept = tuple(
         share for share in asked.shares if prompts.confirm(tr("Share {what}?", what=SHARE_WORDS[share]), default=False)
     )
-    say(tr("{name} will see, until {until}:", name=name, until=asked.until.isoformat()), *views.shares_asked(kept))
+    say(tr("{name} will see, until {until}:", name=name, until=days.day(asked.until)), *views.shares_asked(kept))
     from dataclasses import replace
 
     return replace(asked, shares=kept)
@@ -174,7 +175,7 @@ def _by_link(server: Server, asked: Asked, *, json: bool) -> None:
     _answer(member, link, json=json)
     if not json:
         name = one_line(member.name)
-        say(HAND_OVER.format(name=name), "", link, "", COMPARE_SOON.format(name=name))
+        say(HAND_OVER.format(name=name), "", link, "", COMPARE_SOON.format(name=name, typed=views.typed_name(name)))
 
 
 def _beside(server: Server, asked: Asked, *, yes: bool, json: bool) -> None:

@@ -18,13 +18,14 @@ from recovery.console import emit, one_line, say
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
 from recovery.language import tr
+from recovery.outlets import words as days
 from recovery.store.names import clean_name
 
 NOTICE = tr("{name} may notice. If stopping could put you at risk, talk to somebody you trust first.")
 SAME = tr("Do both of you see the same?")
 NOT_SAME = tr(
     "Then somebody may sit between you and {name}. End this link, and invite {name} again in another way: "
-    "recovery circle end {name}"
+    "recovery circle end {typed}"
 )
 NOT_YET = tr("{name} has not opened the invitation yet. There is nothing to compare.")
 ALL_ENDED = tr(
@@ -60,7 +61,11 @@ def compare(name: Name, yes: Yes = False, json: Json = False) -> None:
     if json:
         emit({"id": member.id, "name": member.name, "fingerprint": fingerprint, "compared": member.compared})
     else:
-        say(tr("Compared with {name}.", name=shown) if same else NOT_SAME.format(name=shown))
+        say(
+            tr("Compared with {name}.", name=shown)
+            if same
+            else NOT_SAME.format(name=shown, typed=views.typed_name(shown))
+        )
 
 
 def share_line(arguments: list[str]) -> list[str]:
@@ -94,15 +99,15 @@ def share(
         new = _wanted(diary, member, changes or [], until, due, grace, notice)
         added = [one for one in new.shares if one not in member.shares]
         if added and not yes:
-            say(tr("{name} will see, until {until}:", name=one_line(new.name), until=new.until.isoformat()))
+            say(tr("{name} will see, until {until}:", name=one_line(new.name), until=days.day(new.until)))
             say(*views.shares_asked(added))
             if not prompts.confirm(tr("Share it?")):
                 say(UNCHANGED)
                 return
         fields = ("shares", "until", "due", "grace_h", "notice")
-        member = queries.change(diary.journal, member, **{field: getattr(new, field) for field in fields})
-        done = carrying.carry(diary, [member], moved=until is not None)
-    _answer_changed(member, done, json=json)
+        changed = queries.change(diary.journal, member, **{field: getattr(new, field) for field in fields})
+        done = carrying.carry(diary, [changed], moved=until is not None) if changed != member else []
+    _answer_changed(changed, done, json=json)
 
 
 def _wanted(
@@ -206,7 +211,7 @@ def _answer_changed(member: Member, done: list[carrying.Carried], *, json: bool)
         document = {"id": member.id, "name": member.name, "shares": list(member.shares)}
         emit(document | {"until": member.until.isoformat(), "told": told})
         return
-    say(tr("{name} sees, until {until}:", name=one_line(member.name), until=member.until.isoformat()))
+    say(tr("{name} sees, until {until}:", name=one_line(member.name), until=days.day(member.until)))
     say(*views.shares_asked(member.shares))
     if not told:
         say(NOT_HEARD)

@@ -64,7 +64,7 @@ def _show(diary: Diary, one: Known) -> None:
     lines = list(views.page(one.member.name, one.theirs, diary.zone, now))
     say(*views.list_lines([one]), "", *(lines or [NOTHING_YET]))
     if not one.member.compared and one.member.claimed:
-        say("", views.NOT_COMPARED.replace("NAME", one_line(one.member.name)))
+        say("", views.NOT_COMPARED.format(typed=views.typed_name(one.member.name)))
 
 
 def _as_they_see(diary: Diary, one: Known, *, json: bool) -> None:

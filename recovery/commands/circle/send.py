@@ -23,7 +23,7 @@ from recovery.store import home
 from recovery.store.names import clean_name
 
 ONE_THING = tr("Say one thing to send: --page, --mark, --task, --visit or --confirm.")
-NOT_SHARED = tr("That is not among what {name} sees. To share it: recovery circle share {name} +{share}")
+NOT_SHARED = tr("That is not among what {name} sees. To share it: recovery circle share {typed} +{share}")
 NOT_SENT = tr("It was kept, and goes out with the next recovery sync.")
 NOTHING_SENT = tr("Nothing was sent.")
 TOO_LONG = tr("That is too long to send. Choose fewer days: recovery export counselor shows what is on it.")
@@ -98,7 +98,7 @@ def _open(diary: Diary, name: str) -> Member:
 
 def _shared(member: Member, share: str) -> None:
     if share not in member.shares:
-        raise Refused(NOT_SHARED.format(name=one_line(member.name), share=share))
+        raise Refused(NOT_SHARED.format(name=one_line(member.name), share=share, typed=views.typed_name(member.name)))
 
 
 def _page(diary: Diary, member: Member, *, yes: bool) -> dict[str, object] | None:

@@ -23,7 +23,7 @@ STREAMS_LIMIT = 32
 LOOK_SECONDS = 1.0
 NOT_REPLACED = tr(
     "Whoever has a copy of that device can still read what you share with {name}, because the server could not be "
-    "reached. End it, and invite {name} again: recovery circle end {name}"
+    "reached. End it, and invite {name} again: recovery circle end {typed}"
 )
 AGAIN_SECONDS = 60.0  # between two tries to listen to links; so often they are read too, whatever wakes
 
@@ -65,12 +65,12 @@ def ended_first(ask: str = connection.PERSON) -> None:
 
 def replaced_in_links() -> None:
     """Put other keys in this side's place in every link, and name those whose server was away."""
-    from recovery.circle import carrying
+    from recovery.circle import carrying, views
 
     with diaries.reading() as diary:
         left = carrying.replace_everywhere(diary.journal, diary.today)
     for one in left:
-        tell(NOT_REPLACED.format(name=one_line(one.name)))
+        tell(NOT_REPLACED.format(name=one_line(one.name), typed=views.typed_name(one.name)))
 
 
 def carried_links(ask: str = connection.PERSON) -> Links | None:

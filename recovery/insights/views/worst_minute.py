@@ -16,6 +16,7 @@ from recovery.theme import QUIET, STRONG
 
 WIDTH, HEIGHT, INDENT = 80, 24, 17
 BESIDE_FROM, NARROW_INDENT = 60, 1  # columns: from where labels stand beside their texts, and what is left else
+WHOM, NARROW_WHOM = 30, 6  # columns before whoever answers a number
 CALLED, SKILLS, REASONS = 3, 4, 2
 DOT = " \N{MIDDLE DOT} "
 NOT_CALLED = (numbers.EMERGENCY, numbers.USE)
@@ -217,12 +218,22 @@ def rows(label: str, *texts: str, bold: bool = False) -> list[str]:
 def call_list(known: Known) -> Iterator[str]:
     """Everybody there is to call, large enough to dial from."""
     for item in callable_now(known):
-        number = one_line(item.phone or tr("no number yet"))
-        yield f"  {style(number, STRONG)}{' ' * (26 - len(number))}  {one_line(person(item), WIDTH - 30)}"
+        yield from _to_call(item.phone or tr("no number yet"), person(item), STRONG)
     for line in numbers.crisis_lines():
-        first, *rest = wrap(f"{one_line(numbers.called(line))}: {one_line(line.what_for)}", WIDTH - 30) or [""]
-        yield f"  {one_line(line.number):<26}  {first}"
-        yield from (" " * 30 + more for more in rest)
+        yield from _to_call(line.number, f"{numbers.called(line)}: {line.what_for}")
+
+
+def _to_call(number: str, whom: str, look: str = "") -> Iterator[str]:
+    """A number, and who answers it beside it; on a narrow terminal below it."""
+    said, width = one_line(number), layout_width(WIDTH)
+    beside = width >= BESIDE_FROM
+    shown = style(said, look) if look else said
+    first, *rest = wrap(one_line(whom), width - (WHOM if beside else NARROW_WHOM)) or [""]
+    if beside:
+        yield f"  {shown}{' ' * (WHOM - 2 - len(said))}{first}"
+    else:
+        yield from (f"  {shown}", f"{' ' * NARROW_WHOM}{first}")
+    yield from (f"{' ' * (WHOM if beside else NARROW_WHOM)}{line}" for line in rest)
 
 
 def _dialled(number: str) -> bool:
