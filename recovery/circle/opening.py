@@ -7,9 +7,11 @@ other side has claimed it.
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from recovery.circle import queries
 from recovery.circle.invitation import Invitation, link_of
@@ -19,12 +21,13 @@ from recovery.errors import Refused, Unreachable
 from recovery.language import tr
 from recovery.store import keys, phrase
 from recovery.store.connection import Journal
-from recovery.sync import chain, sealed_ring, server_api
+from recovery.sync import chain, membership, sealed_ring, server_api
 from recovery.sync.account import Account, Identity, OpeningProof, account_id
 from recovery.sync.pairing import Handover, JoiningDevice
+from recovery.sync.queries import account_state
 from recovery.sync.ring import RingRefused, VerifiedRing
 from recovery.sync.transport import ErrorResponse, Server
-from recovery.wire import protocol
+from recovery.wire import protocol, strict_json
 
 UNTIL_DAYS = 90
 COMMAND = "recovery circle invite NAME --as ROLE --server"
@@ -51,8 +54,13 @@ class Asked:
     weekly: str | None = None
 
 
-def open_link(server: Server, asked: Asked, day: str) -> tuple[Member, VerifiedRing]:
-    """A new link at that server, of which this side is the only party yet. Its entropy is gone when this returns."""
+def open_link(
+    server: Server, asked: Asked, day: str, ticket: Callable[[], str | None] = lambda: None
+) -> tuple[Member, VerifiedRing]:
+    """A new link at that server, of which this side is the only party yet. Its entropy is gone when this returns.
+
+    A server that takes no new accounts, or no more for now, is asked once more with what `ticket` gives.
+    """
     server_api.check_name(server, COMMAND)
     identity, entropy = Identity.new(), os.urandom(phrase.ENTROPY_BYTES)
     account = Account.of_phrase(entropy)
@@ -60,7 +68,7 @@ def open_link(server: Server, asked: Asked, day: str) -> tuple[Member, VerifiedR
     opening = OpeningProof.of(keys.opener(entropy), account, held.signed.hash).to_json()
     body = {"account_key": account.public.hex(), **held.signed.to_json(), "opening": opening}
     ends = {"until": last_second(asked.until)} if ends_links(server) else {}
-    server.ask("POST", "/v1/accounts", body | ends)
+    _opened(server, body | ends, ticket)
     del entropy
     server_api.log_in(server, identity, account.id)
     nobody = bytes(protocol.KEY_BYTES).hex()
@@ -71,6 +79,31 @@ def open_link(server: Server, asked: Asked, day: str) -> tuple[Member, VerifiedR
         {**values, **keys_of, **flags, "shares": asked.shares, "origin": server.origin, "account": account.public.hex()}
     )
     return member, held
+
+
+def _opened(server: Server, body: dict[str, Any], ticket: Callable[[], str | None]) -> None:
+    try:
+        server.ask("POST", "/v1/accounts", body)
+    except ErrorResponse as error:
+        server.ticket = ticket() if error.code in (protocol.CLOSED, protocol.SLOW_DOWN) else None
+        if server.ticket is None:
+            raise
+        try:
+            server.ask("POST", "/v1/accounts", body)
+        finally:
+            server.ticket = None
+
+
+def ticket_of(journal: Journal, origin: str) -> str | None:
+    """A ticket from the server that this journal syncs with; `None` where that is another one, or it gives none."""
+    state = account_state.state(journal)
+    if state is None or state.server != origin:
+        return None
+    with closing(membership.enter(journal)) as member:
+        if protocol.TICKETS not in (member.server.ask("GET", "/v1/about").get("can") or ()):
+            return None
+        given = member.server.ask_with_token("POST", "/v1/tickets", {"count": 1}).get("tickets")
+        return next((strict_json.octets(one, protocol.KEY_BYTES).hex() for one in strict_json.many(given, 32)), None)
 
 
 def ends_links(server: Server) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -79,14 +80,13 @@ class Side:
 
     def invite(self, *shares: str) -> str:
         """A link for somebody to open."""
-        with self.diary() as diary:
-            at = Server(self.device.person.origin)
+        with self.diary() as diary, closing(Server(self.device.person.origin)) as at:
             until = diary.today + timedelta(days=90)
             asked = Asked(new_id(), "Ben", "sponsor", shares, until, me="Ana", due="21:00", grace_h=12)
             day = diary.today.isoformat()
-            member, held, link = opening.invited(at, *opening.open_link(at, asked, day), day)
+            ticket = partial(opening.ticket_of, diary.journal, at.origin)
+            member, held, link = opening.invited(at, *opening.open_link(at, asked, day, ticket), day)
             opening.keep(diary.journal, member, held, at.token)
-            at.close()
             return link
 
     def accept(self, link: str) -> Member:

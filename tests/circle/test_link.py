@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +20,9 @@ from recovery.store import kinds
 from recovery.sync import chain, server_api
 from recovery.sync.account import Identity, account_id
 from recovery.sync.transport import CUT, ErrorResponse, Server
+from recovery.wire import protocol
 from tests.circle.conftest import Side
+from tests.server.conftest import Serving
 from tests.sync.devices import DAY, Person
 from tests.sync.test_canaries import CANARY, full_of_canaries
 
@@ -53,6 +56,11 @@ def test_nothing_is_said_before_the_claim_and_of_two_claims_one_wins(
     assert (ana.carry()[0].taken, ana.known().state, bodies(ana)) == (0, "invited", [])
     with pytest.raises(Refused, match=opening.OWN[:20]):
         ana.accept(invitation)
+
+    with ana.link() as one:
+        one.follow()
+        one.say(records.CHEER, {"which": "here"})
+        assert one.push() == 0
 
     put, raced = opening._put, list[str]()
 
@@ -435,3 +443,26 @@ def test_an_invitation_says_nothing_where_it_is_not_whole(ana: Side, ben: Side) 
         with pytest.raises(Refused) as refused:
             ben.accept(broken)
         assert fragment[5:30] not in refused.value.sentence
+
+
+def test_a_server_that_opens_no_more_accounts_opens_a_link_for_a_ticket(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    serving = Serving(f"sqlite://{tmp_path}/server.db")  # ten new accounts of one address, and then no more for now
+    person = Person(serving.origin, tmp_path / "ana")
+    try:
+        ana = Side(person.device())
+        for _ in range(9):
+            ana.invite("help")
+        given = opening.ticket_of
+        monkeypatch.setattr(opening, "ticket_of", lambda *_: None)
+        with pytest.raises(ErrorResponse) as refused:
+            ana.invite("help")
+        assert refused.value.code == protocol.SLOW_DOWN
+        monkeypatch.setattr(opening, "ticket_of", given)
+        assert read_link(ana.invite("help")).origin == serving.origin
+        with ana.diary() as diary:
+            assert opening.ticket_of(diary.journal, "https://elsewhere.example") is None
+    finally:
+        person.close()
+        assert serving.stop() == 0

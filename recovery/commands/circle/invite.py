@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import closing
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -169,7 +170,7 @@ def _confirmed(asked: Asked, *, ask: bool) -> Asked:
 def _by_link(server: Server, asked: Asked, *, json: bool) -> None:
     with diaries.reading() as diary:
         day = diary.today.isoformat()
-        member, held = opening.open_link(server, asked, day)
+        member, held = opening.open_link(server, asked, day, partial(opening.ticket_of, diary.journal, server.origin))
         member, held, link = opening.invited(server, member, held, day)
         opening.keep(diary.journal, member, held, server.token)
     _answer(member, link, json=json)
@@ -190,7 +191,7 @@ def _beside(server: Server, asked: Asked, *, yes: bool, json: bool) -> None:
         raise Usage(tr("There is no terminal on which to compare the digits. To send a link instead: --link"))
     with diaries.reading() as diary:
         day = diary.today.isoformat()
-        member, held = opening.open_link(server, asked, day)
+        member, held = opening.open_link(server, asked, day, partial(opening.ticket_of, diary.journal, server.origin))
     side = OfferingSide(server.origin, pairing_words.new_secret(), held.ring.account.public)
     box = Mailbox(server, side.mailbox)
     with box.ended(burn=protocol.OFFER):
