@@ -362,7 +362,9 @@ class Link:
             }
             for one in batch
         ]
-        body = {"epoch": (self.state.epoch or b"").hex(), "records": given}
+        body: dict[str, Any] = {"epoch": (self.state.epoch or b"").hex(), "records": given}
+        if any(one.kind in records.RINGING for one in batch) and self._can_ring():
+            body["ring"] = True
         try:
             path = f"/v1/c/{self.held.ring.collection.hex()}/push"
             answer = self.server.ask_with_token("POST", path, body)
@@ -373,6 +375,11 @@ class Link:
         if [result.get("id") for result in results] != [one.id.hex() for one in batch]:
             raise Unreachable(BROKEN)
         return self._note(batch, results)
+
+    def _can_ring(self) -> bool:
+        """Whether the server rings phones whose app is closed; an older one does not know the word."""
+        able = self.server.ask("GET", "/v1/about").get("can")
+        return isinstance(able, list) and protocol.DOORBELL in able
 
     def _note(self, batch: list[Kept], results: list[dict[str, Any]]) -> tuple[int, bool, bool]:
         taken, statuses = 0, {result.get("status") for result in results}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from contextlib import closing, suppress
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 
 from recovery.circle import asking, carrying, link, opening, queries, records
 from recovery.circle.invitation import read_link
@@ -341,7 +342,12 @@ def test_a_push_of_the_journal_changes_no_byte_head_or_wake_of_a_link(linked: tu
 
 
 class Walk:
-    """Two devices of one person and one of the other, and chance: answers get lost, the journal's own sync runs too."""
+    """Two devices of one person and one of the other, and chance: answers get lost, the journal's own sync runs too.
+
+    Their clocks are a day and more apart.
+    """
+
+    AHEAD = (timedelta(hours=26), timedelta(hours=-3), timedelta(days=-2))
 
     def __init__(self, seed: int, people: Callable[[str], Person]) -> None:
         self.chance, person = random.Random(seed), people("two")
@@ -349,6 +355,13 @@ class Walk:
         self.lose = False
         self.ben.accept(self.one.invite("day", "help", "mark"))
         self.acts = (self.share, self.mark, asked, self.check_in)
+
+    @contextmanager
+    def by_its_clock(self, side: Side) -> Iterator[Side]:
+        """As its own clock has it, while it does something."""
+        ahead = self.AHEAD[(self.one, self.two, self.ben).index(side)]
+        with time_machine.travel(datetime.now(UTC) + ahead, tick=True):
+            yield side
 
     def share(self, side: Side) -> None:
         words = ("day", "help", "mark", "plan")
@@ -364,21 +377,24 @@ class Walk:
 
     def step(self) -> None:
         side, self.lose = self.chance.choice((self.one, self.two)), self.chance.random() < 0.5
-        with suppress(Unreachable):
+        with suppress(Unreachable), self.by_its_clock(side):
             self.chance.choice(self.acts)(side)
         for somebody in (self.one, self.two, self.ben):
             if self.chance.random() < 0.4:
-                somebody.carry()
+                with self.by_its_clock(somebody):
+                    somebody.carry()
         if self.chance.random() < 0.3:
-            with suppress(Unreachable):
+            with suppress(Unreachable), self.by_its_clock(side):
                 side.device.sync()
 
     def settle(self) -> None:
         self.lose = False
         for side in (self.one, self.two, self.one, self.two):
-            side.device.sync()
+            with self.by_its_clock(side):
+                side.device.sync()
         for side in (self.one, self.ben, self.two, self.ben, self.one, self.ben, self.two):
-            side.carry()
+            with self.by_its_clock(side):
+                side.carry()
 
     def agree(self) -> None:
         one, two, ben = self.one.known(), self.two.known(), self.ben.known()
@@ -466,3 +482,30 @@ def test_a_server_that_opens_no_more_accounts_opens_a_link_for_a_ticket(
     finally:
         person.close()
         assert serving.stop() == 0
+
+
+def test_a_phone_is_rung_for_what_is_sent_by_hand_where_the_server_can(
+    linked: tuple[Side, Side], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, ben = linked
+    real, ask, rung, able = Server.ask_with_token, Server.ask, list[bool](), ["doorbell"]
+
+    def noted(self: Server, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        if path.endswith("/push"):
+            rung.append(body.get("ring", False))
+        return real(self, method, path, body)
+
+    def about(self: Server, method: str, path: str, *more: Any, **named: Any) -> dict[str, Any]:
+        answer = ask(self, method, path, *more, **named)
+        return answer | ({"can": able} if path == "/v1/about" else {})
+
+    monkeypatch.setattr(Server, "ask_with_token", noted)
+    monkeypatch.setattr(Server, "ask", about)
+    request = asked(ana)
+    ben.carry()  # a receipt is nothing that somebody sends
+    ana.change(shares=("day", "help", "plan"))
+    ana.carry()
+    assert (rung, stands(ana, request).have_it) == ([True, False, False], ("Ben",))
+    able.clear()
+    asked(ana)
+    assert rung[3:] == [False]
