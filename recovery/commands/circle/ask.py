@@ -59,10 +59,12 @@ def ask(
             asked = _asked(diary, names or [])
             id, at = diaries.new_id(), clock.now(diary.zone)
             taken = asking.ask(diary.journal, asked, id, at, want, line)
-            stay = bool(taken) and (wait or (console.interactive() and not json))
-            stands = _wait(diary, asked, id, taken, json=json) if stay else _stands(diary, asked, id, taken)
+            stands = _stands(diary, asked, id, taken)
     except Locked:
         raise Locked(UNLOCK) from None
+    stay = bool(taken) and (wait or (console.interactive() and not json))
+    if stay:
+        stands = _wait(asked, taken, stands, json=json)
     if json:
         emit(stands.to_json([numbers.line_json(line) for line in numbers.crisis_lines()]))
     elif not stay:
@@ -111,12 +113,11 @@ def _how_it_stands(stands: Asking) -> list[str]:
     return lines + [views.answer_line(answer) for answer in stands.answers]
 
 
-def _wait(diary: Diary, asked: list[Member], id: str, taken: list[Member], *, json: bool) -> Asking:
-    """Look every two seconds, and say what changes, until somebody answers."""
+def _wait(asked: list[Member], taken: list[Member], stands: Asking, *, json: bool) -> Asking:
+    """Look every two seconds, and say what changes, until somebody answers. The journal is let go of between."""
     out, began, last, step = (tell if json else say), monotonic(), list[str](), ""
     out(LEAVE)
     while True:
-        stands = _stands(diary, asked, id, taken)
         lines = _how_it_stands(stands)
         if lines != last:
             out(*(line for line in lines if line not in last))
@@ -129,7 +130,9 @@ def _wait(diary: Diary, asked: list[Member], id: str, taken: list[Member], *, js
             out(*_escalation(now))
         sys.stdout.flush()
         sleep(LOOK_SECONDS)
-        asking.look(diary.journal, asked)
+        with diaries.reading() as diary:
+            asking.look(diary.journal, asked)
+            stands = _stands(diary, asked, stands.id, taken)
 
 
 def _escalation(step: str) -> list[str]:
