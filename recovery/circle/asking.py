@@ -118,16 +118,16 @@ def in_hours(at: datetime, said: str) -> datetime:
     return at + timedelta(hours=int(hours))
 
 
-def over(journal: Journal, members: Iterable[Member]) -> tuple[int, list[Member]]:
-    """Say that every open request is over; returns how many there were, and where the server has taken that."""
-    members = list(members)
-    open_ones = {one.id for member in members for one in _own_open(journal, member)}
+def over(journal: Journal, members: Iterable[Member]) -> tuple[int, list[Member], list[Member]]:
+    """Say that every open request is over; returns how many there were, who was asked, and whose server took it."""
+    asked = [member for member in members if _own_open(journal, member)]
+    open_ones = {one.id for member in asked for one in _own_open(journal, member)}
 
     def close(link: Link) -> None:
         for one in _own_open(journal, link.member):
             link.say(records.HELP, {"state": records.OVER}, one.id)
 
-    return len(open_ones), _send(journal, members, close)
+    return len(open_ones), asked, _send(journal, asked, close)
 
 
 def _own_open(journal: Journal, member: Member) -> list[Help]:
@@ -136,15 +136,15 @@ def _own_open(journal: Journal, member: Member) -> list[Help]:
 
 
 def asking(journal: Journal, members: Iterable[Member], id: str, taken: Iterable[str]) -> Asking | None:
-    """How a request stands; `None` where there is no such one."""
+    """How a request to these stands, also to those whose link it could not be put into; `None` where it is in none."""
     asked, have_it, answers, found = [], [], list[Answered](), None
     for member in members:
         said = queries.said(journal, member.id)
         own = next((one for one in standing(said, member.side).helps if one.id == id), None)
-        if own is None:
+        asked.append(member.name)
+        if own is None:  # this device has never met the link, and could not now
             continue
         found = found or own
-        asked.append(member.name)
         if own.record in receipts(said, member.other_side):
             have_it.append(member.name)
         theirs = standing(said, member.other_side)

@@ -20,6 +20,7 @@ from recovery.store.connection import Journal
 from recovery.sync.transport import ErrorResponse, Server
 from recovery.wire import protocol
 
+OVER_IS_NEWS = timedelta(days=1)
 INVITED, OPEN, PAUSED, ENDED = "invited", "open", "paused", "ended"
 
 
@@ -167,6 +168,34 @@ def pages_due(journal: Journal, today: date) -> list[Member]:
     return due
 
 
+class Seen(NamedTuple):
+    """What there is to say of a link beside what is said on it: whether it was opened, and what looks wrong."""
+
+    claimed: bool
+    warned: tuple[str, ...]
+
+
+def seen(journal: Journal) -> dict[str, Seen]:
+    """Of each link by its id, so that a run can tell what is new."""
+    found = dict[str, Seen]()
+    for member in queries.members(journal):
+        state = queries.state(journal, member)
+        found[member.id] = Seen(member.claimed, (*queries.notices(state), *([state.stopped] if state.stopped else [])))
+    return found
+
+
+def changes(journal: Journal, before: dict[str, Seen]) -> list[tuple[Member, bool, set[str]]]:
+    """Whose invitation was opened since, and of whose link there is more to warn of."""
+    now_seen = seen(journal)
+    found = []
+    for member in queries.members(journal):
+        was, is_ = before.get(member.id, Seen(claimed=True, warned=())), now_seen[member.id]
+        opened, warned = is_.claimed and not was.claimed, set(is_.warned) - set(was.warned)
+        if opened or warned:
+            found.append((member, opened, warned))
+    return found
+
+
 class News(NamedTuple):
     """Something that came and that the person has not been told of yet."""
 
@@ -190,14 +219,15 @@ def news(journal: Journal, members: list[Member]) -> Iterator[News]:
 
 
 def _news_of(member: Member, said: records.Said) -> list[News]:
-    if said.kind == records.HELP:
-        theirs = standing([said], said.side)
-        return [News(member, records.HELP, theirs.asking)] if theirs.asking else []
+    if said.kind == records.HELP:  # that one is over is news too, while somebody may be on the way
+        helps = standing([said], said.side).helps
+        return [News(member, records.HELP, one) for one in helps if one.open or now() - one.at < OVER_IS_NEWS]
     if said.kind == records.ANSWER:
         return [News(member, records.ANSWER, None, said.word("how", records.ANSWERS))]
     if said.kind == records.CHEER:
         return [News(member, records.CHEER, None, said.word("which", records.CHEERS))]
-    if said.kind in (records.TASK, records.VISIT, records.MARK, records.PAGE, records.HARD):
+    emptied = all(value is None for value in said.fields.values())  # it was taken back
+    if said.kind in (records.TASK, records.VISIT, records.MARK, records.PAGE, records.HARD) and not emptied:
         return [News(member, said.kind)]
     return []
 

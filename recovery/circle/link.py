@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo
 
 from recovery import clock
 from recovery.circle import queries, records
-from recovery.circle.member import Member
+from recovery.circle.member import SHARING_ENDED, Member
 from recovery.circle.queries import Kept
 from recovery.circle.standing import counts
 from recovery.errors import Unreachable
+from recovery.language import tr
 from recovery.store.connection import Journal
 from recovery.sync import chain, documents, envelope, sealed_ring, server_api
 from recovery.sync.account import Identity, account_id
@@ -36,12 +37,21 @@ RECORDS_LIMIT, LETTERS_LIMIT = 5000, 8 * 1024 * 1024  # of one link; beyond, wha
 THIRD, KEYS, OLDER = "third", "keys", "older"
 
 
+STOPPED = tr("Nothing is sent or taken on this link any more. What was seen stands in: recovery circle list")
+
+
 class Over(Unreachable):
     """The server no longer lets this side into the link: it was ended, it ran out, or it is not there."""
+
+    def __init__(self) -> None:
+        super().__init__(SHARING_ENDED)
 
 
 class Stopped(Unreachable):
     """The link is not gone on with: somebody who must not be there is listed, or the server hides something."""
+
+    def __init__(self) -> None:
+        super().__init__(STOPPED)
 
 
 class Link:
@@ -81,7 +91,7 @@ class Link:
         except ErrorResponse as error:
             if error.code == protocol.LOGIN_REFUSED:
                 self._note_gone()
-                raise Over(error.sentence) from None
+                raise Over from None
             raise
         self.save()
 
@@ -116,7 +126,7 @@ class Link:
         if len(ring.devices) > PARTIES:
             self.state.stopped = THIRD
             self.save()
-            raise Stopped(THIRD)
+            raise Stopped
         if not others or others[0].device.hex() == self.member.theirs:
             return
         theirs = others[0].device.hex()
@@ -128,7 +138,7 @@ class Link:
     def follow(self) -> None:
         """Take the rings that came, each checked against the one before. Raises `Over`, `Stopped`, `Unreachable`."""
         if self.state.stopped:
-            raise Stopped(self.state.stopped)
+            raise Stopped
         if self.state.epoch is None:
             self.state.epoch = strict_json.octets(self.server.ask("GET", "/v1/about").get("epoch"), protocol.ID_BYTES)
         self._take_up_next()
@@ -138,7 +148,7 @@ class Link:
                 return
             given, newest = server_api.fetch(self.server.ask_with_token, self.state.generation)
             if newest < self.state.generation:
-                raise Stopped(OLDER)
+                raise self._older()
             if given:
                 good = chain.followed(self.held, given, [self.identity])
                 self.hold([self.held, *good][-1])
@@ -162,7 +172,13 @@ class Link:
                 newest = [start, *chain.followed(start, given[place + 1 :], [self.identity])][-1]
                 self.hold(newest)
                 return
-        raise Stopped(OLDER)
+        raise self._older()
+
+    def _older(self) -> Stopped:
+        """The server has no ring as new as the one that was seen: told, and asked anew the next time."""
+        queries.with_notice(self.state, OLDER)
+        self.save()
+        return Stopped()
 
     def _take_up_next(self) -> None:
         """Other keys of this side, drawn before the server heard of them: whether it did shows at a login."""
@@ -264,6 +280,7 @@ class Link:
         self._keep_clock(hybrid)
         mine.body, mine.count = documents.encode(document).decode(), document.count
         mine.known, mine.seq, mine.version, mine.blob = sealed.version, sealed.seq, None, None
+        mine.told = 0
         queries.put(self.journal, self.member.id, mine)
         self._after(document, sealed.id)
 

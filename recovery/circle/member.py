@@ -48,6 +48,7 @@ SHARE_WORDS = {
     PAGE: tr("the counselor's page, when you send one after seeing it"),
 }
 NO_SUCH_SHARE = tr("There is no such share. There are: {names}.", names=", ".join(SHARES))
+SHARING_ENDED = tr("Sharing has ended.")
 NO_SUCH = tr("Nobody in your circle has that name. recovery circle list shows who is there.")
 SEVERAL = tr("More than one in your circle begins like that. Type the whole name, or the id.")
 

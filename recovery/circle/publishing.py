@@ -12,20 +12,29 @@ from typing import Any
 
 from recovery.circle import queries, records
 from recovery.circle.link import Link
-from recovery.circle.member import DAY_SHARE, HELP, PLAN, Member
+from recovery.circle.member import DAY_SHARE, HELP, MARK, PAGE, PLAN, Member
 from recovery.diary import Diary
 from recovery.plans import queries as plan_queries
 
 WAIT_SECONDS = 30 * 60
+# Which share each kind of record hangs on; the others are said by hand, to one person, and hang on none.
+SHARED_AS = {
+    records.DAY: DAY_SHARE,
+    records.PLAN: PLAN,
+    records.HELP: HELP,
+    records.HARD: HELP,
+    records.MARK: MARK,
+    records.PAGE: PAGE,
+}
 
 
 def publish(diary: Diary, link: Link, now: datetime) -> datetime | None:
     """Say what is shared, as it is now; returns when a day that waits is due, `None` where none does."""
     member = link.member
     link.say(records.HELLO, hello(member))
+    _withdraw(diary, link)
     if member.paused:
         return None
-    _withdraw(diary, link)
     if PLAN in member.shares:
         link.say(records.PLAN, {"items": records.list_text(signs(diary))})
     return _say_day(diary, link, now) if DAY_SHARE in member.shares else None
@@ -68,10 +77,10 @@ def day_record(diary: Diary, member: Member, day: date, *, checked_in: bool) -> 
 
 def _withdraw(diary: Diary, link: Link) -> None:
     """Empty what was said and is shared no more; what the other side has read of it, it has read."""
-    gone = {records.DAY: DAY_SHARE, records.PLAN: PLAN}
     for one in queries.said(diary.journal, link.member.id):
-        if one.side == link.member.side and gone.get(one.kind, HELP) not in (HELP, *link.member.shares):
-            link.say(one.kind, dict.fromkeys(one.fields))
+        share = SHARED_AS.get(one.kind)
+        if one.side == link.member.side and share is not None and share not in link.member.shares:
+            link.say(one.kind, dict.fromkeys(one.fields), one.rest)
 
 
 def _say_day(diary: Diary, link: Link, now: datetime) -> datetime | None:

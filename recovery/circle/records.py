@@ -29,6 +29,7 @@ CHEERS = ("thinking", "here", "glad")
 OPEN, OVER = "open", "over"
 PROPOSED, CONFIRMED = "proposed", "confirmed"
 LINE_LIMIT, ITEMS_LIMIT, BODY_LIMIT = 500, 50, 300_000
+YEARS = range(1971, 9000)  # of a day or an instant: hours before and after it, in any time zone, are dates too
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,10 @@ class Said:
     def day(self, name: str) -> date | None:
         """A field that is a day of the calendar."""
         try:
-            return date.fromisoformat(self.text(name, 10) or "")
+            day = date.fromisoformat(self.text(name, 10) or "")
         except ValueError:
             return None
+        return day if day.year in YEARS else None
 
     def instant(self, name: str) -> datetime | None:
         """A field that is an instant in UTC."""
@@ -74,7 +76,7 @@ class Said:
             at = datetime.fromisoformat(given) if given and given.endswith("Z") else None
         except ValueError:
             return None
-        return at if at is not None and at.year > 1970 else None
+        return at if at is not None and at.year in YEARS else None
 
     def items(self, name: str) -> list[str]:
         """A field that is JSON text of a list of lines; empty for anything else."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+import shlex
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from recovery.circle import records
 from recovery.circle.asking import Answered
 from recovery.circle.carrying import ENDED, INVITED, OPEN, PAUSED, Known, News
-from recovery.circle.member import ROLE_WORDS, SHARE_WORDS, Member
+from recovery.circle.member import ROLE_WORDS, SHARE_WORDS, SHARING_ENDED, Member
 from recovery.circle.queries import Sent
 from recovery.circle.standing import CheckedIn, Help, Proposal, Standing
 from recovery.console import one_line
@@ -17,7 +19,6 @@ from recovery.language import tr
 from recovery.outlets import words
 from recovery.safety import numbers
 
-SHARING_ENDED = tr("Sharing has ended.")
 NOT_COMPARED = tr(
     "Not compared yet: recovery circle compare {typed}, on both sides, makes sure nobody sits between you."
 )
@@ -48,21 +49,15 @@ KIND_WORDS = {
     records.TASK: tr("something to do"),
     records.VISIT: tr("an appointment"),
 }
-NOTICES = {
+WARNINGS = {
     "keys": tr("The other side has new keys, as after a lost phone. Compare again: recovery circle compare {typed}"),
     "older": tr(
         "The server gave something older than this device has seen. It may have been put back from a backup, or "
         "it hides something. Ask {name}, in another way, whether you see the same."
     ),
-}
-STOPPED = {
     "third": tr(
         "Somebody else is listed in this link. Nothing is sent or taken on it any more. End it: "
         "recovery circle end {typed}"
-    ),
-    "older": tr(
-        "The server gave an older list of keys than this device has seen. Nothing is sent or taken on this link any "
-        "more."
     ),
 }
 HELD_BACK = tr("{name} has sent more than came here: the server holds something back, or it is still on its way.")
@@ -72,9 +67,12 @@ UNANSWERED = tr("Nobody has answered yet. Please call one of these now:")
 
 
 def typed_name(name: str) -> str:
-    """A name as it is typed after a command."""
+    """A name as it is typed after a command: whoever chose it for themselves may have thought of a shell."""
     shown = one_line(name)
-    return f'"{shown}"' if " " in shown else shown
+    if re.fullmatch(r"\w[\w .'-]*", shown):
+        return shown if shown.replace("-", "").isalnum() else f'"{shown}"'
+    quoted = shlex.quote(shown)
+    return f"-- {quoted}" if shown.startswith("-") else quoted
 
 
 def list_lines(everybody: Sequence[Known]) -> Iterator[str]:
@@ -97,18 +95,19 @@ def _not_compared(one: Known) -> str:
 
 def warnings(one: Known) -> Iterator[str]:
     """What is not as it should be."""
-    name = one_line(one.member.name)
-    for word in one.notices:
-        if word in NOTICES:
-            yield f"    {NOTICES[word].format(name=name, typed=typed_name(name))}"
-    if one.stopped in STOPPED:
-        yield f"    {STOPPED[one.stopped].format(typed=typed_name(name))}"
+    stopped = (one.stopped,) if one.stopped else ()
+    yield from (f"    {line}" for line in _warned(one.member.name, (*one.notices, *stopped)))
     if one.held_back and one.state != ENDED:
-        yield f"    {HELD_BACK.format(name=name)}"
+        yield f"    {HELD_BACK.format(name=one_line(one.member.name))}"
 
 
-def page(name: str, said: Standing, zone: ZoneInfo, now: datetime) -> Iterator[str]:
-    """What the other side sees of somebody, and no more than that."""
+def _warned(name: str, words: Collection[str]) -> Iterator[str]:
+    said = {"name": one_line(name), "typed": typed_name(name)}
+    yield from (sentence.format(**said) for word, sentence in WARNINGS.items() if word in words)
+
+
+def page(name: str, said: Standing, zone: ZoneInfo, now: datetime, *, notice: bool) -> Iterator[str]:
+    """What the other side sees of somebody, and no more; `notice`: it agreed to be told of a day that does not come."""
     called = one_line(name)
     if said.asking is not None:
         yield from help_lines(called, said.asking, zone)
@@ -116,7 +115,7 @@ def page(name: str, said: Standing, zone: ZoneInfo, now: datetime) -> Iterator[s
         until = words.when(said.hard_until.astimezone(zone))
         yield tr("{name} is having a hard time, until {until} or so.", name=called, until=until)
     if said.day is not None:
-        yield from day_lines(called, said.day, zone, now, agreed=said.day.due is not None)
+        yield from day_lines(called, said.day, zone, now, agreed=notice)
     if said.plan:
         yield tr("If you see me:")
         yield from (f"    {one_line(item)}" for item in said.plan)
@@ -250,8 +249,10 @@ def log_lines(sent: Sequence[tuple[Member, Sent]], zone: ZoneInfo) -> Iterator[s
 def news_line(one: News, zone: ZoneInfo) -> Iterator[str]:
     """Something that came, as `recovery sync` says it."""
     name = one_line(one.member.name)
-    if one.help is not None:
+    if one.help is not None and one.help.open:
         yield from help_lines(name, one.help, zone)
+    elif one.help is not None:
+        yield tr("{name} is all right now. You need do nothing more.", name=name)
     elif one.kind == records.ANSWER and one.detail:
         yield HOW_WORDS[one.detail].format(name=name)
     elif one.kind == records.CHEER and one.detail:
@@ -261,11 +262,25 @@ def news_line(one: News, zone: ZoneInfo) -> Iterator[str]:
         yield tr("New from {name}: {what}. recovery circle show {typed}", name=name, what=what, typed=typed_name(name))
 
 
+def change_lines(member: Member, opened: bool, warned: Collection[str]) -> Iterator[str]:
+    """That an invitation was opened, by whomever, and what is not as it should be."""
+    name, typed = one_line(member.name), typed_name(member.name)
+    if opened:
+        yield tr("The invitation to {name} was opened, and what you share goes there now.", name=name)
+        yield tr(
+            "Compare with {name}: recovery circle compare {typed}. Was it somebody else? recovery circle end {typed}",
+            name=name,
+            typed=typed,
+        )
+    yield from _warned(member.name, warned)
+
+
 def page_due(member: Member) -> str:
     """That this week's page waits to be seen and sent."""
     return tr(
-        "The weekly page for {name} is due. See it and send it: recovery circle send NAME --page",
+        "The weekly page for {name} is due. See it and send it: recovery circle send --page {typed}",
         name=one_line(member.name),
+        typed=typed_name(member.name),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from recovery.circle import opening, views
+from recovery.circle import member, opening, views
 from recovery.commands.circle import ask, invite
 from tests.conftest import Terminal
 from tests.sync.served import Device, Served
@@ -101,6 +101,7 @@ def test_what_is_sent_shared_proposed_and_ended(ana: Device, ben: Device) -> Non
     ben("circle", "accept", invitation(ana)["link"], "--yes")
     assert ana("sync").code == 0
     assert ana.json("circle", "send", "Ben", "--mark", "-", piped="a year at my job\n")["sent"]
+    assert "a year at my job" in ana("circle", "show", "Ben", "--as-they-see").out
     changed = ana.json("circle", "share", "Ben", "+plan", "-mark", "--yes")
     assert (changed["shares"], changed["told"]) == (["day", "help", "plan"], True)
     assert ana("circle", "share", "Ben", "+cravings", "--yes").code == 2
@@ -112,7 +113,7 @@ def test_what_is_sent_shared_proposed_and_ended(ana: Device, ben: Device) -> Non
     assert ben.json("circle", "send", "Ana", "--confirm", proposed["id"][:4])["sent"]
     assert ana("sync").code == 0
     assert "confirmed by Ben" in ana("circle", "show", "Ben").out
-    assert "a year at my job" in ana("circle", "show", "Ben", "--as-they-see").out
+    assert "a year at my job" not in ana("circle", "show", "Ben", "--as-they-see").out  # -mark took it back
     assert [one["paused"] for one in ana.json("circle", "pause", "--yes")] == [True]
     assert ben("sync").code == 0
     assert ben.json("circle", "list")[0]["gives"] == ["help"]
@@ -120,11 +121,11 @@ def test_what_is_sent_shared_proposed_and_ended(ana: Device, ben: Device) -> Non
     assert ana("export", "data", "-o", "-").out.count("member") == 0
     ended = ana.json("circle", "end", "--all", "--yes")
     assert [(one["state"], one["told"]) for one in ended] == [("ended", True)]
-    assert views.SHARING_ENDED in ben("sync").out
+    assert member.SHARING_ENDED in ben("sync").out
     for side in (ana, ben):
         assert side.json("circle", "list")[0]["state"] == "ended"
         assert side.json("circle", "list")[0]["gives"] == []
-    assert ben("circle", "show", "Ana").out.strip() == views.SHARING_ENDED
+    assert ben("circle", "show", "Ana").out.strip() == member.SHARING_ENDED
     gone = ana("circle", "ask")
     assert (gone.code, "988" in gone.out) == (3, True)
 

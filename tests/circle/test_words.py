@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from recovery.circle import meetings, records, views
+from recovery.circle import meetings, member, records, views
 from recovery.circle.records import Said
 from recovery.circle.standing import CheckedIn, standing
 from recovery.errors import Refused
@@ -41,11 +41,11 @@ EVERYTHING = [
 
 
 def test_no_word_of_use_and_no_count_of_days_stands_in_what_a_member_reads() -> None:
-    lines = list(views.page("Sam", standing(EVERYTHING, "a"), ZONE, NOW))
+    lines = list(views.page("Sam", standing(EVERYTHING, "a"), ZONE, NOW, notice=True))
     assert len(lines) > 12
     for state in (views.STATE_WORDS, views.HOW_WORDS, views.CHEER_WORDS, views.WANT_WORDS, views.KIND_WORDS):
         lines += state.values()
-    lines += [views.SHARING_ENDED, views.HELD_BACK, *views.NOTICES.values(), *views.STOPPED.values()]
+    lines += [member.SHARING_ENDED, views.HELD_BACK, *views.WARNINGS.values()]
     assert not [line for line in lines if FORBIDDEN.search(line)]
     silent = next(line for line in lines if "has not" in line)
     assert silent == (

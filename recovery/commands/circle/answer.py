@@ -9,7 +9,7 @@ import typer
 from recovery import clock
 from recovery import diary as diaries
 from recovery.circle import asking, carrying, queries, records, views
-from recovery.circle.member import Member
+from recovery.circle.member import SHARING_ENDED, Member
 from recovery.commands.circle.look import Name
 from recovery.commands.options import Json
 from recovery.console import emit, one_line, say
@@ -40,7 +40,7 @@ def answer(
     if json:
         emit({"name": member.name, "how": how, "sent": bool(told)})
     elif told:
-        say(tr("{name} is told. ", name=name) + EMERGENCY.format(name=name, emergency=_emergency()))
+        say(tr("Sent to {name}. ", name=name) + EMERGENCY.format(name=name, emergency=_emergency()))
     if not told:
         raise Unreachable(NOT_SENT)
 
@@ -57,10 +57,8 @@ def _asked_by(diary: Diary, to: str | None) -> Member:
     if to is not None:
         wanted = queries.find(diary.journal, clean_name(to), diary.today)
         live = [member for member in live if member.id == wanted.id]
+    asking.look(diary.journal, live)
     found = asking.open_requests(diary.journal, live)
-    if not found:
-        asking.look(diary.journal, live)
-        found = asking.open_requests(diary.journal, live)
     if not found:
         raise NotFound(NOBODY_ASKS)
     if len(found) > 1 and to is None:
@@ -79,7 +77,7 @@ def cheer(
     with diaries.reading() as diary:
         member = queries.find(diary.journal, clean_name(name), diary.today)
         if carrying.known(diary.journal, member, diary.today).state == carrying.ENDED:
-            raise Refused(views.SHARING_ENDED)
+            raise Refused(SHARING_ENDED)
         values = {"which": which, "at": records.instant_text(clock.now(diary.zone))}
         told = asking.say(diary.journal, [member], records.CHEER, values)
     if json:

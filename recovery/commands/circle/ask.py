@@ -31,11 +31,19 @@ NOBODY = tr(
     "Nobody in your circle has agreed to be asked yet. The numbers above answer now. To ask somebody in: "
     "recovery circle invite NAME --as sponsor"
 )
-NOT_TAKEN = tr("The server took nothing, so nobody was told. Calling works: the numbers stand above.")
+NOT_TAKEN = tr(
+    "The server took nothing, so nobody was told. Calling works: the numbers stand above. It goes out with the next "
+    "recovery sync, unless you say recovery circle over first."
+)
 NOT_ASKED = tr("{name} cannot be asked: the link is over, not opened yet, or help is not among what you share.")
 LEAVE = tr("Ctrl-C leaves; they are still asked. When you are all right: recovery circle over")
 NOTHING_OPEN = tr("No request of yours is open.")
-OVER_SAID = tr("Your circle knows that you are all right now.")
+OVER_SAID = tr("Sent: you are all right now. Their devices show it once they look.")
+OVER_KEPT = tr("Kept. The rest goes out with: recovery sync")
+NOT_HEARD = tr("The server cannot be reached. It goes out with the next recovery sync.")
+NOBODY_HARD = tr(
+    "Nobody in your circle has agreed to hear of it yet. To ask somebody in: recovery circle invite NAME --as sponsor"
+)
 LOOK_SECONDS = 2.0
 
 Names = Annotated[list[str] | None, typer.Argument(metavar="[NAME]", help=tr("Only these; else all who agreed."))]
@@ -56,7 +64,7 @@ def ask(
     _numbers(json=json)
     try:
         with diaries.reading() as diary:
-            asked = _asked(diary, names or [])
+            asked = _asked(diary, names or [], NOBODY)
             id, at = diaries.new_id(), clock.now(diary.zone)
             taken = asking.ask(diary.journal, asked, id, at, want, line)
             stands = _stands(diary, asked, id, taken)
@@ -80,14 +88,15 @@ def _numbers(*, json: bool) -> None:
     (sys.stderr if json else sys.stdout).flush()
 
 
-def _asked(diary: Diary, names: list[str]) -> list[Member]:
-    """Whom to ask; raises `NotFound` where nobody has agreed, `Refused` for a name that cannot be asked."""
+def _asked(diary: Diary, names: list[str], nobody: str) -> list[Member]:
+    """Whom to ask; raises `NotFound` with that sentence where nobody has agreed, `Refused` for who cannot be asked."""
     able = carrying.can_be_asked(diary.journal, diary.today)
     if not names:
         if not able:
-            raise NotFound(NOBODY)
+            raise NotFound(nobody)
         return able
-    chosen = [queries.find(diary.journal, clean_name(name), diary.today) for name in names]
+    found = [queries.find(diary.journal, clean_name(name), diary.today) for name in names]
+    chosen = list({member.id: member for member in found}.values())
     for member in chosen:
         if member.id not in {one.id for one in able}:
             raise Refused(NOT_ASKED.format(name=one_line(member.name)))
@@ -144,16 +153,15 @@ def _escalation(step: str) -> list[str]:
 def over(json: Json = False) -> None:
     """Say that you are all right now; whoever you asked hears it."""
     with diaries.reading() as diary:
-        members = carrying.can_be_asked(diary.journal, diary.today)
-        count, told = asking.over(diary.journal, members)
+        count, asked, told = asking.over(diary.journal, carrying.live(diary.journal, diary.today))
     if not count:
         raise NotFound(NOTHING_OPEN)
     if json:
         emit({"over": count, "told": [member.name for member in told]})
     else:
-        say(OVER_SAID if len(told) == len(members) else tr("Kept. The rest goes out with: recovery sync"))
+        say(OVER_SAID if len(told) == len(asked) else OVER_KEPT)
     if not told:
-        raise Unreachable(NOT_TAKEN)
+        raise Unreachable(NOT_HEARD)
 
 
 def hard(
@@ -163,12 +171,13 @@ def hard(
 ) -> None:
     """Say that this is a hard time, without asking for anything."""
     with diaries.reading() as diary:
-        asked = _asked(diary, names or [])
+        asked = _asked(diary, names or [], NOBODY_HARD)
         end = asking.in_hours(clock.now(diary.zone), until)
         told = asking.say(diary.journal, asked, records.HARD, {"until": records.instant_text(end)})
     if json:
         emit({"until": end.isoformat(), "told": [member.name for member in told]})
     elif told:
-        say(tr("{names} can see that it is a hard time.", names=console.joined(one_line(one.name) for one in told)))
+        who = console.joined(one.name for one in told)
+        say(tr("Sent to {names}: this is a hard time. Their devices show it once they look.", names=who))
     if not told:
-        raise Unreachable(NOT_TAKEN)
+        raise Unreachable(NOT_HEARD)

@@ -10,6 +10,7 @@ from recovery import clock
 from recovery import diary as diaries
 from recovery.circle import carrying, queries, records, views
 from recovery.circle.carrying import ENDED, Known
+from recovery.circle.member import SHARING_ENDED
 from recovery.circle.standing import Standing
 from recovery.commands.options import Json
 from recovery.console import emit, one_line, say
@@ -58,10 +59,10 @@ def show(
 
 def _show(diary: Diary, one: Known) -> None:
     if one.state == ENDED:
-        say(views.SHARING_ENDED)
+        say(SHARING_ENDED)
         return
     now = clock.now(diary.zone)
-    lines = list(views.page(one.member.name, one.theirs, diary.zone, now))
+    lines = list(views.page(one.member.name, one.theirs, diary.zone, now, notice=one.own.notice))
     say(*views.list_lines([one]), "", *(lines or [NOTHING_YET]))
     if not one.member.compared and one.member.claimed:
         say("", views.NOT_COMPARED.format(typed=views.typed_name(one.member.name)))
@@ -74,10 +75,10 @@ def _as_they_see(diary: Diary, one: Known, *, json: bool) -> None:
         emit(views.said_json(said))
         return
     if one.state == ENDED:
-        say(views.SHARING_ENDED)
+        say(SHARING_ENDED)
         return
     called = one.member.me or tr("You")
-    lines = list(views.page(called, said, diary.zone, clock.now(diary.zone)))
+    lines = list(views.page(called, said, diary.zone, clock.now(diary.zone), notice=one.theirs.notice))
     say(*(lines or [tr("{name} sees nothing of you yet.", name=one_line(one.member.name))]))
 
 

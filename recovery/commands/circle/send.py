@@ -10,7 +10,7 @@ import typer
 from recovery import clock, prompts
 from recovery import diary as diaries
 from recovery.circle import asking, carrying, queries, records, views
-from recovery.circle.member import MARK, PAGE, WEEKDAYS, Member
+from recovery.circle.member import MARK, PAGE, SHARING_ENDED, WEEKDAYS, Member
 from recovery.circle.standing import Proposal
 from recovery.commands.circle.look import Name
 from recovery.commands.circle.typed_line import line_of
@@ -90,7 +90,7 @@ def _open(diary: Diary, name: str) -> Member:
     member = queries.find(diary.journal, clean_name(name), diary.today)
     one = carrying.known(diary.journal, member, diary.today)
     if one.state == carrying.ENDED:
-        raise Refused(views.SHARING_ENDED)
+        raise Refused(SHARING_ENDED)
     if one.state == carrying.INVITED:
         raise Refused(tr("{name} has not opened the invitation yet.", name=one_line(member.name)))
     return member

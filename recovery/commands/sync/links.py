@@ -82,13 +82,15 @@ def carried_links(ask: str = connection.PERSON) -> Links | None:
     from recovery.outlets import words
 
     with diaries.reading(ask) as diary:
+        before = carrying.seen(diary.journal)
         done = carrying.carry(diary)
         members = [one.member for one in done if one.reached]
         over = tuple(views.over_now(one.member) for one in done if one.over)
         asking.relay(diary.journal, members)
-        news = over + tuple(
-            line for one in carrying.news(diary.journal, members) for line in views.news_line(one, diary.zone)
-        )
+        said = carrying.news(diary.journal, members)
+        news = over + tuple(line for one in said for line in views.news_line(one, diary.zone))
+        changed = carrying.changes(diary.journal, before)
+        news += tuple(line for change in changed for line in views.change_lines(*change))
         news += tuple(views.page_due(member) for member in carrying.pages_due(diary.journal, diary.today))
         ready = min((one.ready for one in done if one.ready is not None), default=None)
         waits = None

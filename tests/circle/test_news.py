@@ -1,0 +1,154 @@
+"""What a run says to whoever looks: each thing once, also when it changes, and nothing that breaks it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from recovery.circle import asking, carrying, link, queries, records, views
+from recovery.circle.link import Stopped
+from recovery.diary import new_id
+from recovery.sync import server_api
+from tests.circle.conftest import Side
+from tests.circle.test_link import asked
+from tests.sync.devices import DAY
+
+ZONE = ZoneInfo("Pacific/Kiritimati")  # as far from UTC as any
+WILD = (None, "", "\x1b[31mred", -1, 2**53, "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "9999-12-31", "[" * 999)
+FIELDS = (
+    *("name", "shares", "until", "notice", "day", "checked_in", "due", "grace_h", "at", "want", "words", "state"),
+    *("answered_by", "items", "what", "period", "media", "body", "help", "how", "which", "text", "where"),
+    *("record", "count", *records.KINDS),
+)
+
+
+def news(side: Side) -> list[str]:
+    """What a run says, line by line."""
+    with side.diary() as diary:
+        before = carrying.seen(diary.journal)
+        done = carrying.carry(diary)
+        told = carrying.news(diary.journal, [one.member for one in done if one.reached])
+        lines = [line for one in told for line in views.news_line(one, ZONE)]
+        return lines + [line for one in carrying.changes(diary.journal, before) for line in views.change_lines(*one)]
+
+
+def says(side: Side, kind: str, values: dict[str, object], rest: str = "") -> None:
+    with side.diary() as diary:
+        asking.say(diary.journal, queries.members(diary.journal), kind, values, rest)
+
+
+def test_what_changes_is_told_again_and_what_does_not_is_told_once(linked: tuple[Side, Side]) -> None:
+    ana, ben = linked
+    for which in ("here", "glad"):
+        says(ben, records.CHEER, {"which": which, "at": "2026-03-07T12:00:00Z"})
+        assert [news(ana), news(ana)] == [[f"Ben: {views.CHEER_WORDS[which]}"], []]
+    first = asked(ana)
+    assert "asks for help" in news(ben)[0]
+    for how in ("cannot", "coming"):
+        says(ben, records.ANSWER, {"help": first, "how": how, "at": "2026-03-07T12:00:00Z"}, first)
+        assert news(ana) == [views.HOW_WORDS[how].format(name="Ben")]
+    with ana.diary() as diary:
+        members = queries.members(diary.journal)
+        asking.relay(diary.journal, members)
+        assert asking.over(diary.journal, members)[0] == 1
+    assert [news(ben), news(ben)] == [["Ana is all right now. You need do nothing more."], []]
+
+
+def test_help_that_is_shared_no_more_leaves_no_open_request_and_what_was_sent_is_emptied(
+    linked: tuple[Side, Side],
+) -> None:
+    ana, ben = linked
+    asked(ana)
+    says(ana, records.MARK, {"what": "a year", "day": DAY}, new_id())
+    ben.carry()
+    assert (ben.known().theirs.asking is None, len(ben.known().theirs.marks)) == (False, 1)
+    ana.change(shares=("day",), paused=True)
+    ana.carry()
+    assert news(ben) == []  # and nobody says that all is well
+    assert (ben.known().theirs.helps, ben.known().theirs.marks) == ((), ())
+
+
+def test_that_a_day_did_not_come_is_told_to_whoever_agreed_to_it_alone(linked: tuple[Side, Side]) -> None:
+    ana, ben = linked
+    ana.write(3)
+    ana.change(grace_h=12)
+    with ana.link() as one:
+        one.follow()
+        one.say(records.DAY, {"due": "2026-03-01T12:00:00Z", "grace_h": 12})
+        one.push()
+    ben.carry()
+    later = link.now() + timedelta(days=30)
+    for agreed in (False, True):
+        lines = views.page("Ana", ben.known().theirs, ZONE, later, notice=agreed)
+        assert any("has not checked in" in line for line in lines) is agreed
+
+
+def test_nobody_is_counted_twice_and_nobody_left_unnamed(linked: tuple[Side, Side]) -> None:
+    ana, _ = linked
+    request = asked(ana)
+    with ana.diary() as diary:
+        (member,) = queries.members(diary.journal)
+        other = replace(member, id=new_id(), name="Maria", account="ab" * 32)
+        found = asking.asking(diary.journal, [member, other], request, ["Ben"])
+        assert found is not None
+        assert (found.asked, found.not_reached) == (("Ben", "Maria"), ("Ben", "Maria"))
+
+
+def test_that_an_invitation_was_opened_is_told_with_what_to_do(ana: Side, ben: Side) -> None:
+    ben.accept(ana.invite("help"))
+    ana.change(name="Ben; reboot")
+    opened, then = news(ana)
+    assert "was opened" in opened
+    assert "recovery circle end 'Ben; reboot'" in then
+    assert news(ana) == []
+
+
+def test_a_server_that_goes_back_is_told(linked: tuple[Side, Side], monkeypatch: pytest.MonkeyPatch) -> None:
+    ana, _ = linked
+    monkeypatch.setattr(server_api, "fetch", lambda *_: ([], 1))
+    assert "older than this device has seen" in news(ana)[0]
+    with ana.link() as one, pytest.raises(Stopped) as stopped:
+        one.follow()
+    assert str(stopped.value) == link.STOPPED
+
+
+def test_a_name_that_they_chose_is_typed_as_a_name() -> None:
+    typed = {
+        "Ana": "Ana",
+        "Ana W": '"Ana W"',
+        "O'Hara": '"O\'Hara"',
+        "a;b": "'a;b'",
+        "$(x)": "'$(x)'",
+        "--all": "-- --all",
+    }
+    assert {name: views.typed_name(name) for name in typed} == typed
+
+
+def everything(side: Side) -> Iterator[str]:
+    """All that any command shows of a link."""
+    one = side.known()
+    yield from views.list_lines([one])
+    yield str(views.to_json(one) | views.said_json(one.theirs))
+    yield from views.page("Ben", one.theirs, ZONE, link.now(), notice=True)
+
+
+@pytest.mark.parametrize("wild", WILD)
+def test_nothing_that_the_other_says_stops_a_run_or_a_list(wild: object, linked: tuple[Side, Side]) -> None:
+    ana, ben = linked
+    asked(ben)
+    with ben.link() as one:
+        one.follow()
+        for kind in records.KINDS:
+            if kind != records.SAID:
+                one.say(kind, dict.fromkeys(FIELDS, wild), "" if kind in (records.HELLO, records.DAY) else "x")
+            whole = {"at": "2026-03-07T12:00:00Z", "state": "open", "due": "9999-12-31T23:59:59Z", "grace_h": 168}
+            one.say(kind, {**dict.fromkeys(FIELDS, wild), **whole, "day": "9999-12-31", "until": "9999-12-31"}, "y")
+        one.push()
+    lines = [*news(ana), *everything(ana)]
+    assert lines
+    assert ana.carry()[0].reached
+    assert not [line for line in lines if "\x1b" in line]
