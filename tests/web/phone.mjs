@@ -98,6 +98,11 @@ export default {
   }),
   syncOn: of((own) => (onRequest(-1), own.go(), own.run)),
 
+  /** Anything that is asked of the circle. */
+  circle: of(({ journal }, { call, given = [] }) => journal.circle[call](...given)),
+  /** What a member's row holds and no view gets. */
+  members: of(({ journal }) => journal.rows({ kinds: ["member"] })),
+
   // A pairing goes on while its digits are compared: `pairing` says how far it is, `same` is the person's word.
   admit: of((own) => {
     own.pairing = {};

@@ -145,8 +145,36 @@ function merging() {
   }
 }
 
+async function circle() {
+  const [{ linkOf, readLink }, { localOf, read: readSaid }, { identityOf }] = await Promise.all(
+    ["invitation", "records", "keys"].map((name) => import(`${SRC}circle/${name}.ts`)),
+  );
+  const { origin, signing, sealing, account, ring, link } = read("circle/invitation");
+  const invitation = { origin, seed: signing + sealing, account, ring };
+  same(readLink(link), invitation, "an invitation read");
+  same(linkOf(invitation), link, "an invitation written");
+  same((await identityOf(invitation.seed)).signing.public.length, 32, "its one-use identity");
+  const last = link.at(-1);
+  const next = String.fromCharCode(last.charCodeAt(0) + 1);
+  for (const wrong of [link.slice(0, -1), `${link}A`, link.slice(0, -1) + next, link.replace("#1", "#2"), link.replace("circle.html", "x.html"), link.replace("https:", "http:")]) {
+    await refused(() => readLink(wrong), "an invitation that is none");
+  }
+  const vector = read("circle/records");
+  const keys = await keyed(unhex(vector.key));
+  same([...keys.keys()], [vector.kid], "the link's key");
+  for (const { id, version, plain, blob } of vector.cases) {
+    const opened = await envelope.unseal(keys, unhex(vector.collection), unhex(id), unhex(version), unhex(blob));
+    same(readUtf8(opened), plain, "a record of a link");
+    const document = documents.decode(opened);
+    same(await envelope.recordId(unhex(vector.id_key), document.kind, document.local), id, "its id");
+    const { side, rest, kind } = readSaid(id, document);
+    same([localOf(side, rest), kind], [document.local, document.kind], "who says what");
+    same(readUtf8(documents.encode(document)), plain, "the same record written");
+  }
+}
+
 try {
-  for (const part of [words, records, ringsAndPairing, merging]) await part();
+  for (const part of [words, records, ringsAndPairing, merging, circle]) await part();
   console.log(`${checks} checks`);
 } catch (error) {
   console.error(error.stack);

@@ -69,7 +69,7 @@ export class Core {
       this.lock();
       await this.begin();
     }
-    this.tell("rows", "pending", "account");
+    this.tell("rows", "pending", "account", "circle");
   }
 
   private async isAnother(open: Open): Promise<boolean> {

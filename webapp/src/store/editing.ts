@@ -13,16 +13,22 @@ import type { Held, Session } from "./session.ts";
 import { numbered } from "./tables.ts";
 import type { Origin } from "./tables.ts";
 
+export const CIRCLE = "circle"; // the name of commands that keep something of the circle
+
 /** One command with these edits; throws `refused_row` with the column, `exists`, `no_such_row`. */
 export async function write(session: Session, name: string, edits: readonly Edit[], origin: Origin): Promise<Written | null> {
   const erases = edits.some((edit) => "erase" in edit);
-  const { number, at, changes } = session.begin({ name, origin, way: erases ? "erase" : name === "init" ? "init" : "edit", undoes: null });
+  const { number, at, changes } = session.begin({ name, origin, way: erases ? "erase" : wayOf(name), undoes: null });
   for (const edit of edits) {
     if ("put" in edit) await put(session, edit.put, edit.was);
     else if ("remove" in edit) remove(session, await shown(session, edit.remove));
     else await erase(session, await shown(session, edit.erase));
   }
   return changes.length > 0 ? { number, at } : null;
+}
+
+function wayOf(name: string): "init" | "circle" | "edit" {
+  return name === "init" || name === CIRCLE ? name : "edit";
 }
 
 /** The record whose row that is. */

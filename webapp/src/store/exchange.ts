@@ -19,6 +19,7 @@ interface Column {
 
 const KINDS: Readonly<Record<string, { readonly columns: readonly Column[] }>> = catalogue.kinds;
 const OUTSIDE: Readonly<Record<string, string>> = plan.outside; // what a field of the plan is called in a line
+const LEFT_OUT = "member"; // it holds keys, and belongs to the devices of one account: none goes out, none is taken in
 const LINE_LIMIT = 4 * 1024 * 1024;
 const SHOWN = 20;
 
@@ -118,7 +119,7 @@ function profileOf(fields: ReadonlyMap<string, json.Json>): Profile {
 /** A line's values under the names of a row. The store looks at each value once more and refuses what does not fit. */
 async function rowOf(fields: ReadonlyMap<string, json.Json>, clock: Profile | null, now: string): Promise<Row> {
   const kind = fields.get("kind");
-  if (typeof kind !== "string" || !(kind in KINDS)) throw new TypeError("an unknown kind");
+  if (typeof kind !== "string" || !(kind in KINDS) || kind === LEFT_OUT) throw new TypeError("an unknown kind");
   const made: Record<string, Value> & { kind: string } = { kind };
   const columns = KINDS[kind]?.columns ?? [];
   for (const [name, value] of fields) {

@@ -70,7 +70,7 @@ export class History {
   async steps(limit: number): Promise<readonly Waiting[]> {
     const waiting: Waiting[] = [];
     for await (const [number, record] of this.own()) {
-      if (record.undoes !== null || !record.changed || record.way === "init") continue;
+      if (record.undoes !== null || !record.changed || record.way === "init" || record.way === "circle") continue;
       const life = await this.life(number, record);
       if (life.length % 2) waiting.push(await this.waiting(number, life.at(-1) ?? number));
       if (waiting.length === limit) break;

@@ -1,6 +1,7 @@
 // What a view knows of the journal: rows in and out, what waits to be sent, and the account with its other devices.
 // No view meets a key, a sealed byte or a transaction. `openJournal` (open.ts) gives one; `memory.ts` serves tests.
 
+import type { Circle } from "../circle/circle.ts";
 import type { Facts } from "../rules/facts.ts";
 import type { Saying } from "../rules/saying.ts";
 
@@ -85,6 +86,7 @@ export type Word =
   | "away" | "broken" | "busy" | "trouble" | "refused" | "out" | "not_secure" | "closed" | "full" | "other_host"
   | "other_name" | "lost_device" | "ring" | "forked" | "not_listed" | "too_many_devices" | "no_such_device"
   | "overtaken" | "other_keys" | "not_words" | "not_there" | "account_there"
+  | "link_over" | "link_stopped" | "no_invitation" | "invitation_used" | "invitation_own" | "invitation_known" | "nobody_to_ask"
   | "pair_stopped" | "pair_late" | "pair_none" | "pair_ended" | "pair_many" | "pair_digits";
 
 export class Failure extends Error {
@@ -142,8 +144,9 @@ export interface SyncResult {
   readonly warnings: readonly Notice[];
 }
 
-/** Why the page was told: rows changed (here, in another tab, by sync), what waits, or whether it is open. */
-export type Event = "rows" | "pending" | "state" | "account";
+/** Why the page was told: rows changed (here, in another tab, by sync), what waits, whether it is open, or that a link of
+ * the circle has something else than before. */
+export type Event = "rows" | "pending" | "state" | "account" | "circle";
 
 export interface Journal {
   readonly state: State;
@@ -192,6 +195,7 @@ export interface Journal {
   subscribe(listener: (event: Event) => void): () => void;
 
   readonly account: Account;
+  readonly circle: Circle;
   /** Every trace of the journal on this device. Throws `not_sent` where something waits for the server, unless `even`. */
   erase(even?: "unsent"): Promise<void>;
 }

@@ -6,6 +6,7 @@ import { random } from "../crypto/primitives.ts";
 import { NotOpened, addLock, createVault, wayOf } from "../crypto/vault.ts";
 import { hex } from "../records/bytes.ts";
 import { HEADS } from "../records/documents.ts";
+import type { Circle } from "../circle/circle.ts";
 import type { Core } from "./core.ts";
 import { named, playBack, write } from "./editing.ts";
 import { renew } from "./renewing.ts";
@@ -29,10 +30,12 @@ const ASKED_KEPT = 50;
 export class LocalJournal implements Journal {
   private readonly core: Core;
   readonly account: Account;
+  readonly circle: Circle;
 
-  constructor(core: Core, account: Account) {
+  constructor(core: Core, account: Account, circle: (journal: Journal) => Circle) {
     this.core = core;
     this.account = account;
+    this.circle = circle(this);
   }
 
   get state(): State {

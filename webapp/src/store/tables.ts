@@ -22,11 +22,11 @@ export interface OutboxRecord {
   readonly blob: Bytes | null;
 }
 
-/** One command; `after` is the undo or redo that took it back. */
+/** One command; `after` is the undo or redo that took it back. What is kept of the circle was sent: nothing takes it back. */
 export interface HistoryRecord {
   readonly sealed: Bytes;
   readonly origin: Origin;
-  readonly way: "edit" | "undo" | "redo" | "erase" | "init";
+  readonly way: "edit" | "undo" | "redo" | "erase" | "init" | "circle";
   readonly changed: boolean;
   readonly undoes: number | null;
   readonly after: number | null;
@@ -62,6 +62,9 @@ export interface Stored {
   history: HistoryRecord; // by number, nine digits
   aside: AsideRecord; // by wire id
 }
+
+/** What this device keeps of a link of the circle stands in `meta`, sealed and bound to its key: this and the member's id. */
+export const LINK = "link ";
 
 export type Table = keyof Stored;
 export const TABLES: readonly Table[] = ["rows", "outbox", "packs", "meta", "rings", "inbox", "history", "aside"];

@@ -43,6 +43,13 @@ export function withoutDevice(held: Held, signer: Identity, id: string): Promise
   return next(held, signer, { devices: held.ring.devices.filter(({ device }) => device !== id), keys: withNewKey(held) });
 }
 
+/** The next ring, with other keys for that device under its name, and a new key: who has a copy of its present ones is out. */
+export function withOtherKeys(held: Held, signer: Identity, id: string, fresh: Identity, day: string): Promise<Held> {
+  const devices = held.ring.devices.map((one) =>
+    one.device === id ? { ...one, device: hex(fresh.signing.public), sealing: fresh.sealing.public, added: day } : one);
+  return next(held, signer, { devices, keys: withNewKey(held) });
+}
+
 function withNewKey({ ring }: Held): readonly Bytes[] {
   return [...ring.keys, random(protocol.KEY_BYTES)];
 }

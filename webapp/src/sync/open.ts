@@ -1,6 +1,7 @@
 // Where the parts meet: the journal on these tables, with its account. What talks to a server is loaded when it is asked:
 // most openings of the app write an entry and look at the day.
 
+import type { Circle } from "../circle/circle.ts";
 import { Core } from "../store/core.ts";
 import type { Surroundings } from "../store/core.ts";
 import { takeIn } from "../store/inbox.ts";
@@ -13,7 +14,35 @@ export async function openJournal(surroundings: Surroundings, page?: number): Pr
   const core = new Core(surroundings);
   await core.begin();
   if (core.openness === "open") await takeIn(core);
-  return new LocalJournal(core, deferred(core, page));
+  return new LocalJournal(core, deferred(core, page), (journal) => circle(core, journal));
+}
+
+/** The circle whose code comes with the first question. */
+function circle(core: Core, journal: Journal): Circle {
+  let loading: Promise<Circle> | null = null;
+  const there = (): Promise<Circle> =>
+    (loading ??= import("../circle/local.ts").then(({ LocalCircle }) => new LocalCircle(core, journal)));
+  return {
+    everybody: async () => (await there()).everybody(),
+    one: async (...given) => (await there()).one(...given),
+    requests: async () => (await there()).requests(),
+    ask: async (...given) => (await there()).ask(...given),
+    asking: async (...given) => (await there()).asking(...given),
+    ownOpen: async () => (await there()).ownOpen(),
+    canBeAsked: async () => (await there()).canBeAsked(),
+    look: async () => (await there()).look(),
+    over: async () => (await there()).over(),
+    answer: async (...given) => (await there()).answer(...given),
+    cheer: async (...given) => (await there()).cheer(...given),
+    invite: async (...given) => (await there()).invite(...given),
+    accept: async (...given) => (await there()).accept(...given),
+    fingerprint: async (...given) => (await there()).fingerprint(...given),
+    compared: async (...given) => (await there()).compared(...given),
+    change: async (...given) => (await there()).change(...given),
+    end: async (...given) => (await there()).end(...given),
+    carry: async () => (await there()).carry(),
+    watch: async (...given) => (await there()).watch(...given),
+  };
 }
 
 /** The account whose code comes with the first question. */

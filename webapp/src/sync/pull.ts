@@ -45,7 +45,7 @@ export function readSealed(value: Json | undefined): SealedRecord {
   return { id: id("id"), version: id("version"), seq, blob: unbase64(members.get("blob"), BLOB_LIMIT) };
 }
 
-function readPage(answer: JsonObject, after: number, epoch: string): Page {
+export function readPage(answer: JsonObject, after: number, epoch: string): Page {
   const records = json.list(answer.get("records"), protocol.PULL_RECORDS).map(readSealed);
   const [next, head] = [json.whole(answer.get("next")), json.whole(answer.get("head"))];
   const more = answer.get("more");

@@ -1,0 +1,127 @@
+"""A phone and real terminals as two people of one circle, through a real server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.sync.conftest import device, server
+from tests.sync.served import Device, Served
+from tests.web.node import Node, NodeError
+from tests.web.phones import Phone, checkin, new_id
+
+__all__ = ["device", "server"]
+
+
+def circle(phone: Phone, call: str, *given: Any) -> Any:
+    return phone.ask("circle", call=call, given=given)
+
+
+def invitation(origin: str, **given: Any) -> dict[str, Any]:
+    usual = {"name": "Ben", "role": "sponsor", "shares": ["day", "help"], "until": "2100-01-01", "me": "Ana"}
+    return {**usual, "due": None, "graceH": None, "server": origin, **given}
+
+
+@pytest.fixture
+def linked(server: Served, node: Node, device: Callable[[str], Device]) -> tuple[Phone, Device, str]:
+    """A phone whose person shares days and help with somebody at a terminal, and the id of the link there."""
+    phone, ben = Phone(node, f"ana {new_id()}"), device("ben")
+    phone.ask("create")
+    link = circle(phone, "invite", invitation(server.origin, due="21:00", graceH=12))["link"]
+    assert [one["state"] for one in circle(phone, "everybody")] == ["invited"]
+    assert ben.json("circle", "accept", link, "--yes")["name"] == "Ana"
+    circle(phone, "carry")
+    assert ben("sync").code in (0, 2)
+    circle(phone, "carry")
+    return phone, ben, phone.ask("members")[0]["id"]
+
+
+def test_a_phone_asks_and_a_terminal_answers(linked: tuple[Phone, Device, str]) -> None:
+    phone, ben, id = linked
+    assert [one["state"] for one in circle(phone, "everybody")] == ["open"]
+    request = new_id()
+    circle(phone, "ask", request, "talk", "please", [id])
+    stands = circle(phone, "asking", request)
+    assert (stands["asked"], stands["taken"], stands["haveIt"], stands["notReached"]) == (["Ben"], ["Ben"], [], ["Ben"])
+    ben("sync")
+    assert ben.json("circle", "show", "Ana")["asking"]["words"] == "please"
+    assert ben.json("circle", "answer", "calling")["sent"]
+    circle(phone, "look")
+    stands = circle(phone, "ownOpen")
+    assert (stands["haveIt"], [(one["name"], one["how"]) for one in stands["answers"]]) == (["Ben"], [("Ben", "calling")])
+    assert circle(phone, "over")
+    ben("sync")
+    assert ben.json("circle", "show", "Ana")["asking"] is None
+    assert circle(phone, "ownOpen") is None
+
+
+def test_a_terminal_asks_and_a_phone_answers(server: Served, node: Node, device: Callable[[str], Device]) -> None:
+    phone, eve, ana = Phone(node, f"ben {new_id()}"), Phone(node, f"eve {new_id()}"), device("ana")
+    ana("init", "--timezone", "UTC")
+    asked_in = ("circle", "invite", "Ben", "--as", "sponsor", "--link", "--yes", "--server", server.origin)
+    link = ana.json(*asked_in)["link"]
+    for one in (phone, eve):
+        one.ask("create")
+    id = circle(phone, "accept", link, "Ana")
+    refused = []
+    for one in (eve, phone):
+        with pytest.raises(NodeError) as error:
+            circle(one, "accept", link, None)
+        refused.append(error.value.word)
+    assert (refused, eve.ask("members")) == (["invitation_used", "invitation_known"], [])
+    ana("sync")
+    (asked,) = [ana.json("circle", "ask", "--want", "come")["id"]]
+    circle(phone, "carry")
+    (request,) = circle(phone, "requests")
+    assert (request["person"]["name"], request["help"]["want"], request["answered"]) == ("Ana", "come", None)
+    assert circle(phone, "answer", id, asked, "coming")
+    assert "Ben is coming." in ana("sync").out
+    (line,) = ana.json("circle", "list")
+    assert (line["state"], line["last_opened"] is not None) == ("open", True)
+    assert ana("circle", "over").code == 0
+    circle(phone, "carry")
+    assert circle(phone, "requests") == []
+    # What the terminal ends reads the same as what has run out.
+    assert ana("circle", "end", "--all", "--yes").code == 0
+    circle(phone, "carry")
+    assert [one["state"] for one in circle(phone, "everybody")] == ["ended"]
+
+
+def test_a_day_waits_and_then_says_nothing_but_that_there_was_a_check_in(linked: tuple[Phone, Device, str]) -> None:
+    phone, ben, id = linked
+    today = datetime.now(UTC)
+    day = (today - timedelta(hours=4)).date().isoformat()
+    phone.put(checkin(day, note="CANARY", mood=3), command="checkin")
+    ready = circle(phone, "carry")
+    ben("sync")
+    assert not ben.json("circle", "show", "Ana")["day"]["checked_in"]
+    phone.ask("at", ms=max(ready or 0, round(today.timestamp() * 1000)) + 1000)
+    assert circle(phone, "carry") is None
+    phone.ask("at", ms=None)
+    shown = ben.json("sync")
+    shown = ben.json("circle", "show", "Ana")
+    assert shown["day"] == {"day": day, "checked_in": True}
+    assert "CANARY" not in str(circle(phone, "one", id))
+    # As they see it: the lines of the terminal, from the same records.
+    assert ben("circle", "show", "Ana").out.splitlines()[-1:] != []
+    # Nothing of it is taken back by undo, a lock seals it anew, and no row that is exported holds a key.
+    assert [step["command"] for step in phone.ask("steps")] == ["checkin"]
+    phone.ask("protect", lock={"passphrase": "correct horse"})
+    assert [one["state"] for one in circle(phone, "everybody")] == ["open"]
+
+
+def test_sharing_nothing_holds_without_a_network(linked: tuple[Phone, Device, str], server: Served) -> None:
+    phone, ben, id = linked
+    circle(phone, "change", id, {"paused": True})
+    ben("sync")
+    assert ben.json("circle", "show", "Ana")["gives"] == ["help"]
+    server.stop()
+    assert not circle(phone, "end", "all")
+    (one,) = circle(phone, "everybody")
+    assert (one["state"], one["person"]["shares"]) == ("ended", [])
+    with pytest.raises(NodeError) as nobody:
+        circle(phone, "ask", new_id(), None, None)
+    assert nobody.value.word == "nobody_to_ask"

@@ -1,0 +1,64 @@
+// A request for help as it stands: whom it was for, whose device has it, who answered, and when calling is the better way.
+// Nothing that a server says counts as reached. Equal to recovery/circle/asking.py.
+
+import { byCodePoint } from "../records/json.ts";
+import { otherSide, sideOf } from "./member.ts";
+import type { Member } from "./member.ts";
+import type { How, Said, Want } from "./records.ts";
+import { receipts, standing } from "./standing.ts";
+
+export const UNHEARD_SECONDS = 60;
+export const UNANSWERED_SECONDS = 180;
+
+export interface Answered {
+  readonly name: string;
+  readonly how: How;
+  readonly at: string;
+}
+
+export interface Asking {
+  readonly id: string;
+  readonly at: string;
+  readonly want: Want | null;
+  readonly open: boolean;
+  readonly asked: readonly string[];
+  /** Whose server has taken it. */
+  readonly taken: readonly string[];
+  readonly haveIt: readonly string[];
+  readonly notReached: readonly string[];
+  readonly answers: readonly Answered[];
+}
+
+/** What this device knows of one link of those asked. */
+export interface AskedLink {
+  readonly member: Member;
+  readonly said: readonly Said[];
+  /** Ids of records on their way. */
+  readonly unsent: ReadonlySet<string>;
+}
+
+/** How a request stands; null where there is no such one. */
+export function askingOf(links: readonly AskedLink[], id: string): Asking | null {
+  const asked = links.flatMap(({ member, said, unsent }) => {
+    const own = standing(said, sideOf(member)).helps.find((help) => help.id === id);
+    if (!own) return [];
+    const answers = standing(said, otherSide(member)).answers.filter((answer) => answer.help === id);
+    const hasIt = receipts(said, otherSide(member)).has(own.record);
+    return [{ name: member.name, own, hasIt, taken: !unsent.has(own.record), answers }];
+  });
+  const [first] = asked;
+  if (!first) return null;
+  const names = (of: typeof asked): readonly string[] => of.map(({ name }) => name);
+  const answers = asked.flatMap(({ name, answers: given }) => given.map(({ how, at }) => ({ name, how, at })));
+  return {
+    id, at: first.own.at, want: first.own.want, open: asked.some(({ own }) => own.open), asked: names(asked),
+    taken: names(asked.filter(({ taken }) => taken)), haveIt: names(asked.filter(({ hasIt }) => hasIt)),
+    notReached: names(asked.filter(({ hasIt }) => !hasIt)), answers: answers.sort((one, other) => byCodePoint(one.at, other.at)),
+  };
+}
+
+/** What the person needs to hear after so many seconds. */
+export function stepOf({ answers, haveIt }: Asking, seconds: number): "sent" | "nobody yet" | "call" {
+  if (!answers.length && seconds >= UNANSWERED_SECONDS) return "call";
+  return !haveIt.length && seconds >= UNHEARD_SECONDS ? "nobody yet" : "sent";
+}

@@ -1,0 +1,97 @@
+// The circle as views have it: who is in it, what each sees and says, help asked for and answered. No view meets a key.
+
+import type { Day } from "../rules/rows.ts";
+import type { Asking } from "./asking.ts";
+import type { Sent } from "./kept.ts";
+import type { Member, Role, Share } from "./member.ts";
+import type { Cheer, How, Want } from "./records.ts";
+import type { Help, Standing } from "./standing.ts";
+
+/** In one word. Ended, removed and run out read the same. */
+export type LinkState = "invited" | "open" | "paused" | "ended";
+
+/** Somebody in the circle, without the keys of the link. */
+export type Person = Omit<Member, "seed" | "account" | "theirs" | "ring">;
+
+/** One link as this device knows it: what the other side says, what this side says, and what there is to say of it. */
+export interface Known {
+  readonly person: Person;
+  readonly state: LinkState;
+  readonly theirs: Standing;
+  readonly own: Standing;
+  readonly notices: readonly string[];
+  readonly stopped: string | null;
+  readonly heldBack: boolean;
+  readonly sent: readonly Sent[];
+}
+
+/** A request of somebody else that is not over; `answered` is what this side answered. */
+export interface Request {
+  readonly person: Person;
+  readonly help: Help;
+  readonly answered: How | null;
+}
+
+export interface Invited {
+  readonly name: string;
+  readonly role: Role;
+  readonly shares: readonly Share[];
+  readonly until: Day;
+  readonly me: string | null;
+  readonly due: string | null;
+  readonly graceH: number | null;
+  readonly server: string;
+}
+
+/** What of a link may be changed later. */
+export interface Changes {
+  readonly shares?: readonly Share[];
+  readonly until?: Day;
+  readonly due?: string | null;
+  readonly graceH?: number | null;
+  readonly notice?: boolean;
+  readonly paused?: boolean;
+}
+
+export interface Circle {
+  /** Everybody who stands in the list: a link that is over does for 90 days. */
+  everybody(): Promise<readonly Known[]>;
+  /** Throws `no_such_row`. */
+  one(id: string): Promise<Known>;
+  /** What others ask for now, the newest last. */
+  requests(): Promise<readonly Request[]>;
+
+  /** Ask all who agreed to be asked, or these of them; what a server does not take now goes out with the next run. Throws
+   * `nobody_to_ask`. */
+  ask(id: string, want: Want | null, words: string | null, whom?: readonly string[]): Promise<void>;
+  /** How a request of this side stands; null where there is none of that id. */
+  asking(id: string): Promise<Asking | null>;
+  /** The newest request of this side that is not over. */
+  ownOpen(): Promise<Asking | null>;
+  /** Those who can be asked. */
+  canBeAsked(): Promise<readonly Person[]>;
+  /** Take in what came on the links of those who were asked, and say to all of them who answered. */
+  look(): Promise<void>;
+  /** Every open request of this side is over; whether all servers have taken that. */
+  over(): Promise<boolean>;
+  /** Whether the server has taken it. */
+  answer(person: string, request: string, how: How): Promise<boolean>;
+  cheer(person: string, which: Cheer): Promise<boolean>;
+
+  /** Open a link; gives the invitation, which nobody can show again. */
+  invite(given: Invited): Promise<{ readonly id: string; readonly link: string }>;
+  /** Take an invitation up. Throws `no_invitation`, `invitation_used`, `invitation_own`, `invitation_known`. */
+  accept(link: string, name: string | null): Promise<string>;
+  /** What both sides compare. */
+  fingerprint(person: string): Promise<string>;
+  compared(person: string): Promise<void>;
+  /** Whether the server has heard of it. */
+  change(person: string, changes: Changes): Promise<boolean>;
+  /** End these links, or all: here and at once, without a network too. Whether all servers have heard of it. */
+  end(people: readonly string[] | "all"): Promise<boolean>;
+
+  /** Carry all links; the instant in milliseconds at which a day that waits is due. */
+  carry(): Promise<number | null>;
+  /** Calls `woken` whenever a link has something, until `stop`. */
+  watch(woken: () => void, stop: AbortSignal): Promise<void>;
+}

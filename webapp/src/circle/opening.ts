@@ -1,0 +1,111 @@
+// How a link comes to be: opened by one side, claimed by the other with a link that serves once. Equal to
+// recovery/circle/opening.py. Whoever opens a link throws its entropy away at once, and nothing is said on it before the
+// other side has claimed it.
+
+import { newEntropy } from "../crypto/phrase.ts";
+import { accountOfWords, identityOfWords, openingOf } from "../crypto/identity.ts";
+import { accountId } from "../crypto/primitives.ts";
+import { hex, unhex } from "../records/bytes.ts";
+import type { Json } from "../records/json.ts";
+import { random } from "../crypto/primitives.ts";
+import type { Day } from "../rules/rows.ts";
+import { Failure } from "../store/journal.ts";
+import { firstRing, withDevice, withOtherKeys } from "../sync/chain.ts";
+import { KEY_BYTES } from "../sync/protocol.ts";
+import { openRing } from "../sync/ring.ts";
+import type { Held } from "../sync/ring.ts";
+import * as api from "../sync/server_api.ts";
+import { Server, body, isError } from "../sync/transport.ts";
+import { linkOf } from "./invitation.ts";
+import type { Invitation } from "./invitation.ts";
+import { identityOf, newSeed } from "./keys.ts";
+import { ROLES } from "./member.ts";
+import type { Role } from "./member.ts";
+
+const PARTIES = 2;
+
+/** What the journal's row of kind `member` gets, and the ring that this device pins. */
+export interface Opened {
+  readonly columns: Readonly<Record<string, string | number | null>>;
+  readonly held: Held;
+  readonly token: string | null;
+}
+
+/** A new link at that server, and the invitation to it as a link to hand over. `label` is what this side wants to be called. */
+export async function invited(address: string, label: string, role: Role, day: Day): Promise<Opened & { readonly link: string }> {
+  const server = new Server(address);
+  await api.about(server);
+  const seed = newSeed();
+  const identity = await identityOf(seed);
+  const first = await openAccount(server, identity, label, day);
+  const token = await api.logIn(server, identity, await accountId(first.ring.account.public));
+  const oneUse = newSeed();
+  const other = await identityOf(oneUse);
+  const newcomer = { name: role, device: other.signing.public, sealing: other.sealing.public };
+  const held = await withDevice(first, identity, newcomer, day);
+  if (!held) throw new Failure("broken");
+  await server.ask("PUT", "/v1/ring", api.signedBody(held.signed));
+  const [account, ring] = [hex(held.ring.account.public), hex(held.hash)];
+  return {
+    columns: { origin: server.origin, account, seed, theirs: hex(other.signing.public), ring, invited: 1, claimed: 0, compared: 0 },
+    held, token, link: linkOf({ origin: server.origin, seed: oneUse, account, ring }),
+  };
+}
+
+async function openAccount(server: Server, identity: Awaited<ReturnType<typeof identityOf>>, label: string, day: Day): Promise<Held> {
+  const entropy = newEntropy(); // used here alone: nobody can ever read the link by words
+  const owner = await identityOfWords(entropy);
+  const account = await accountOfWords(entropy, owner);
+  entropy.fill(0);
+  const held = await firstRing(account, identity, label, day, random(KEY_BYTES));
+  const opening = await openingOf(owner, held.hash);
+  const proof = new Map<string, Json>(Object.entries(opening).map(([part, value]) => [part, hex(value as Uint8Array)]));
+  await server.ask("POST", "/v1/accounts", body(["account_key", hex(account.public)], ...api.signedBody(held.signed), ["opening", proof]));
+  return held;
+}
+
+/** What claiming an invitation would make; nothing is told to the server yet. Throws `invitation_used`. */
+export async function claiming(server: Server, invitation: Invitation, day: Day): Promise<Opened & { readonly role: Role; readonly label: string }> {
+  const [oneUse, account] = [await identityOf(invitation.seed), unhex(invitation.account)];
+  const rings = await asUsed(async () => {
+    await api.logIn(server, oneUse, await accountId(account));
+    return (await api.fetchRings(server.ask.bind(server), 1)).rings;
+  });
+  const newest = rings.at(-1);
+  const start = newest && (await openRing(newest, oneUse, account).catch(() => null));
+  if (!start || hex(start.hash) !== invitation.ring || start.ring.devices.length !== PARTIES) throw new Failure("invitation_used");
+  const seed = newSeed();
+  const identity = await identityOf(seed);
+  const held = await withOtherKeys(start, oneUse, hex(oneUse.signing.public), identity, day);
+  const [mine, other] = [true, false].map((own) => held.ring.devices.find(({ device }) => (device === hex(identity.signing.public)) === own));
+  if (!mine || !other) throw new Failure("broken");
+  const role = ROLES.find((known) => known === mine.name.split(" ")[0]) ?? ROLES[0];
+  const columns = {
+    origin: server.origin, account: invitation.account, seed, theirs: other.device, ring: hex(held.hash), invited: 0, claimed: 1, compared: 0,
+  };
+  return { columns, held, token: null, role, label: other.name };
+}
+
+/** Publish the claim; where the answer is lost, a login with the new keys shows whether it arrived. */
+export async function publishClaim(server: Server, held: Held, seed: string): Promise<void> {
+  let refused: unknown = null;
+  try {
+    await server.ask("PUT", "/v1/ring", api.signedBody(held.signed));
+  } catch (error) {
+    refused = error;
+  }
+  const identity = await identityOf(seed);
+  await asUsed(async () => {
+    await api.logIn(server, identity, await accountId(held.ring.account.public)).catch((error: unknown) => {
+      throw refused instanceof Failure && refused.word !== "away" ? refused : error;
+    });
+  });
+}
+
+async function asUsed<T>(attempt: () => Promise<T>): Promise<T> {
+  try {
+    return await attempt();
+  } catch (error) {
+    throw ["login", "token", "generation"].some((code) => isError(error, code)) ? new Failure("invitation_used") : error;
+  }
+}
