@@ -19,6 +19,9 @@ from typing import Any
 from unicodedata import normalize
 
 from docs import described, sentences
+from recovery.circle import asking as asked_for
+from recovery.circle import member, records
+from recovery.circle import views as circle_views
 from recovery.insights import abstinence, after_overdose, gaps, shares, today, triggers, worst_minute
 from recovery.journal import asking, day_asked, entries, offered, warning, writing
 from recovery.journal import queries as journal_queries
@@ -37,7 +40,7 @@ HOUR = timedelta(hours=1)
 
 def pages() -> Iterator[tuple[Path, str]]:
     """Each file with its text."""
-    for made in (casefold, zones, countries, limits, listing, plan, safety, search, treatment):
+    for made in (casefold, zones, countries, circle, limits, listing, plan, safety, search, treatment):
         yield DATA / f"{made.__name__}.json", written(made())
     yield DATA / "kinds.json", written(kinds(), within="kinds")
     yield DATA / "words.json", f"{_short(files('recovery.store').joinpath('words.txt').read_text('ascii').split())}\n"
@@ -86,6 +89,29 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     for first, second in sorted(pairs):
         groups.setdefault(first, []).append(second)
     return {first: " ".join(seconds) for first, seconds in groups.items()}
+
+
+def circle() -> dict[str, Any]:
+    """What the circle's screens say and go by: roles, shares, and the words for all that is said on a link."""
+    return {
+        "said": sentences.of_the_circle(),
+        "roles": member.ROLE_WORDS,
+        "shares": member.SHARE_WORDS,
+        "presets": member.PRESETS,
+        "states": circle_views.STATE_WORDS,
+        "wants": circle_views.WANT_WORDS,
+        "hows": circle_views.HOW_WORDS,
+        "cheers": circle_views.CHEER_WORDS,
+        "kinds": circle_views.KIND_WORDS,
+        "notices": {word: sentences.without_typed(said) for word, said in circle_views.NOTICES.items()},
+        "stopped": {word: sentences.without_typed(said) for word, said in circle_views.STOPPED.items()},
+        "ended_days": member.ENDED_DAYS,
+        "grace_hours": member.GRACE_HOURS,
+        "until_days": member.UNTIL_DAYS,
+        "unheard_seconds": asked_for.UNHEARD_SECONDS,
+        "unanswered_seconds": asked_for.UNANSWERED_SECONDS,
+        "line_length": records.LINE_LIMIT,
+    }
 
 
 def limits() -> dict[str, Any]:

@@ -131,6 +131,59 @@ SAID: dict[str, dict[str, str]] = {
     },
 }
 
+# The same for the circle, which the app loads with its screens.
+SAID_OF_THE_CIRCLE: dict[str, dict[str, str]] = {
+    "circle/views.py": {
+        "sharing_ended": "Sharing has ended.",
+        "nobody_yet": "Nobody has it yet.",
+        "unanswered": "Nobody has answered yet.",
+        "held_back": "{name} has sent more",
+        "not_compared": ", not compared",
+        "asks_for": "{name} asks for help since {since}: {want}.",
+        "asks": "{name} asks for help since {since}.",
+        "has_answered": "    {other} has answered.",
+        "in_danger": "    If you believe {name}",
+        "hard_time": "{name} is having a hard time",
+        "if_you_see_me": "If you see me:",
+        "a_page": "A page, {period}.",
+        "proposes_visit": "{name} proposes an appointment",
+        "proposes_by": "{name} proposes: {text} (by",
+        "proposes": "{name} proposes: {text}",
+        "confirmed_by": "confirmed by {name}",
+        "has_not": "{name} has not checked in",
+        "checked_in": "{name} checked in: {day}.",
+        "shares_from": "{name} shares whether",
+        "nothing": "nothing",
+        "not_yet": "not yet",
+    },
+    "commands/circle/ask.py": {
+        "sent": "Sent ",
+        "not_on": "Not on the device of",
+        "not_taken": "The server took nothing",
+        "over_said": "Your circle knows",
+    },
+    "commands/circle/invite.py": {
+        "own_idea": "Is this your own idea?",
+        "nothing_shared": "Nothing was shared",
+        "name_there": "Somebody in your circle has that name",
+        "hand_over": "Send this link to",
+        "would_be": "{name} would be {role}",
+        "will_see": "{name} will see, until",
+    },
+    "commands/circle/keep.py": {
+        "may_notice": "{name} may notice.",
+        "same_question": "Do both of you see",
+        "all_ended": "You share nothing with anybody now.",
+        "ended_one": "You share nothing with {name} now.",
+        "whole_end": "Share nothing with anybody?",
+        "compared": "Compared with {name}.",
+        "yours": "Yours: {fingerprint}",
+    },
+    "commands/circle/accept.py": {"take_up": "Open this invitation?", "left": "It was not opened."},
+    "commands/circle/look.py": {"sees_nothing": "{name} sees nothing of you yet.", "nothing_yet": "Nothing yet."},
+    "circle/opening.py": {"used": "This invitation was used already", "own": "That is an invitation of your own."},
+}
+
 
 def catalogue() -> str:
     """Every sentence that a person reads, with the modules that say it: what a translator fills in."""
@@ -155,8 +208,26 @@ def of_the_phone() -> dict[str, Any]:
 
     A command of the terminal at the end is left out: the phone has a button there.
     """
-    said = {key: _form(_named(file, begins)) for file, keys in SAID.items() for key, begins in keys.items()}
-    return {**said, "kind_lines": today.KIND_LINES}
+    return {**_said(SAID), "kind_lines": today.KIND_LINES}
+
+
+def of_the_circle() -> dict[str, str]:
+    """Those of the circle; raises `ValueError` for one that names a command."""
+    said: dict[str, str] = {key: sentence.strip(" ") for key, sentence in _said(SAID_OF_THE_CIRCLE).items()}
+    said["not_compared"] = f", {said['not_compared'].strip(', ')}"
+    return {key: without_typed(sentence) for key, sentence in said.items()}
+
+
+def without_typed(sentence: str) -> str:
+    """A sentence without the one after it that says what to type; raises `ValueError` where a command is left in it."""
+    shown = re.sub(r"(?<=[.?]) [A-Z][a-z ]+: recovery [a-z ]+( \{typed\})?$", "", sentence)
+    if "recovery " in shown:
+        raise ValueError(shown)
+    return shown
+
+
+def _said(named: dict[str, dict[str, str]]) -> dict[str, Any]:
+    return {key: _form(_named(file, begins)) for file, keys in named.items() for key, begins in keys.items()}
 
 
 def _form(sentence: Sentence) -> Any:

@@ -8,6 +8,7 @@ const { monthOf } = await import(`${SRC}store/packs.ts`);
 const [{ openJournal }, { MemoryTables }, { openVault }, { unsealed }, { openIdentity, openSealing }] = await Promise.all(
   ["sync/open.ts", "store/memory.ts", "crypto/vault.ts", "crypto/primitives.ts", "crypto/identity.ts"].map((name) => import(SRC + name)),
 );
+const [{ page }, { standing }, { Said }] = await Promise.all(["lines", "standing", "records"].map((name) => import(`${SRC}circle/${name}.ts`)));
 const phones = new Map();
 
 const stretch = (message, nonce, { passes, kibibytes, lanes }) =>
@@ -100,6 +101,11 @@ export default {
 
   /** Anything that is asked of the circle. */
   circle: of(({ journal }, { call, given = [] }) => journal.circle[call](...given)),
+  /** What a member reads of party `a`. */
+  circleLines: ({ said, name, reader }) => {
+    const read = said.map(([side, kind, rest, id, count, fields]) => new Said(side, kind, rest, id, count, new Map(Object.entries(fields))));
+    return page(name, standing(read, "a"), reader);
+  },
   /** What a member's row holds and no view gets. */
   members: of(({ journal }) => journal.rows({ kinds: ["member"] })),
 

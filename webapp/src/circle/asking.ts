@@ -1,14 +1,13 @@
 // A request for help as it stands: whom it was for, whose device has it, who answered, and when calling is the better way.
 // Nothing that a server says counts as reached. Equal to recovery/circle/asking.py.
 
+import circle from "../data/circle.json" with { type: "json" };
 import { byCodePoint } from "../records/json.ts";
 import { otherSide, sideOf } from "./member.ts";
 import type { Member } from "./member.ts";
 import type { How, Said, Want } from "./records.ts";
 import { receipts, standing } from "./standing.ts";
 
-export const UNHEARD_SECONDS = 60;
-export const UNANSWERED_SECONDS = 180;
 
 export interface Answered {
   readonly name: string;
@@ -59,6 +58,6 @@ export function askingOf(links: readonly AskedLink[], id: string): Asking | null
 
 /** What the person needs to hear after so many seconds. */
 export function stepOf({ answers, haveIt }: Asking, seconds: number): "sent" | "nobody yet" | "call" {
-  if (!answers.length && seconds >= UNANSWERED_SECONDS) return "call";
-  return !haveIt.length && seconds >= UNHEARD_SECONDS ? "nobody yet" : "sent";
+  if (!answers.length && seconds >= circle.unanswered_seconds) return "call";
+  return !haveIt.length && seconds >= circle.unheard_seconds ? "nobody yet" : "sent";
 }

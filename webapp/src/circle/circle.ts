@@ -74,8 +74,8 @@ export interface Circle {
   look(): Promise<void>;
   /** Every open request of this side is over; whether all servers have taken that. */
   over(): Promise<boolean>;
-  /** Whether the server has taken it. */
-  answer(person: string, request: string, how: How): Promise<boolean>;
+  /** Answer whatever they ask for now; whether the server has taken it. */
+  answer(person: string, how: How): Promise<boolean>;
   cheer(person: string, which: Cheer): Promise<boolean>;
 
   /** Open a link; gives the invitation, which nobody can show again. */

@@ -25,7 +25,7 @@ import type { Columns } from "./link.ts";
 import { ENDED_DAYS, daysSince, freeName, isOver, lastDay, ordered, otherSide, sideOf } from "./member.ts";
 import type { Member } from "./member.ts";
 import { Members } from "./members.ts";
-import { claiming, invited, publishClaim } from "./opening.ts";
+import { claiming, invited, publishClaim, tellUntil } from "./opening.ts";
 import { publish } from "./publishing.ts";
 import type { Shareable } from "./publishing.ts";
 import { listText } from "./records.ts";
@@ -102,9 +102,13 @@ export class LocalCircle implements Circle {
     return taken.length === able.length;
   }
 
-  async answer(person: string, request: string, how: How): Promise<boolean> {
-    const values = { help: request, how, at: this.instant() };
-    return (await this.send([await this.members.find(person)], (link) => link.say("answer", values, request))).length === 1;
+  async answer(person: string, how: How): Promise<boolean> {
+    const at = this.instant();
+    const taken = await this.send([await this.members.find(person)], async (link) => {
+      const { helps } = standing(saidOf(await link.kept()), otherSide(link.member));
+      for (const help of helps) if (help.open) await link.say("answer", { help: help.id, how, at }, help.id); // who asked twice is answered twice
+    });
+    return taken.length === 1;
   }
 
   async cheer(person: string, which: Cheer): Promise<boolean> {
@@ -114,7 +118,7 @@ export class LocalCircle implements Circle {
 
   async invite(given: Invited): Promise<{ readonly id: string; readonly link: string }> {
     const { name, role, me, due, until } = given;
-    const { columns, held, token, link } = await invited(given.server, me ?? role, role, await this.today());
+    const { columns, held, token, link } = await invited(given.server, me ?? role, role, await this.today(), until);
     const own = { name, role, shares: listText(ordered(given.shares)), until, paused: 0, me, due, grace_h: given.graceH };
     const id = globalThis.crypto.randomUUID();
     await this.keep({ id, ...own, ...columns }, held, token);
@@ -164,7 +168,7 @@ export class LocalCircle implements Circle {
     };
     const member = await this.members.change(await this.members.find(person), columns);
     try {
-      await this.carryOne(member, await this.shareable());
+      await this.carryOne(member, await this.shareable(), until !== undefined);
       return true;
     } catch (error) {
       if (error instanceof Failure) return false;
@@ -216,10 +220,11 @@ export class LocalCircle implements Circle {
     return ready.length ? Math.min(...ready) : null;
   }
 
-  /** One link: when a day that waits will go out. */
-  private async carryOne(member: Member, shareable: Shareable): Promise<number | null> {
+  /** One link: when a day that waits will go out. `moved`: its last day was changed. */
+  private async carryOne(member: Member, shareable: Shareable, moved = false): Promise<number | null> {
     const link = await this.link(member);
     await link.follow();
+    if (moved) await tellUntil(link);
     const ready = link.member.claimed ? await publish(link, shareable) : null;
     await link.carry();
     const { until } = standing(saidOf(await link.kept()), otherSide(member));

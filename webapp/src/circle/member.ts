@@ -1,6 +1,7 @@
 // Somebody in the circle, as the journal's row of kind `member` has it: who it is, what is shared with them, and the keys
 // of the link. Equal to recovery/circle/member.py.
 
+import circle from "../data/circle.json" with { type: "json" };
 import { addDays, daysBetween } from "../rules/calendar.ts";
 import { alike } from "../rules/names.ts";
 import { count, list, maybe, text } from "../rules/rows.ts";
@@ -11,13 +12,11 @@ export const ROLES = ["sponsor", "peer", "family", "counselor"] as const;
 export type Role = (typeof ROLES)[number];
 export const SHARES = ["day", "help", "mark", "page", "plan"] as const;
 export type Share = (typeof SHARES)[number];
-export const UNTIL_DAYS = 90;
-export const ENDED_DAYS = 90; // for so long a link that is over stands in the list
-export const GRACE_HOURS = 12;
+const UNTIL_DAYS = 90;
+export const ENDED_DAYS = circle.ended_days; // for so long a link that is over stands in the list
+export const GRACE_HOURS = circle.grace_hours[0] ?? 12;
 /** What a role begins with; the person confirms each of them. */
-export const PRESETS: Readonly<Record<Role, readonly Share[]>> = {
-  sponsor: ["day", "help", "mark"], peer: ["day", "help", "mark"], family: ["help", "plan"], counselor: ["page"],
-};
+export const PRESETS = circle.presets as Readonly<Record<Role, readonly Share[]>>;
 
 export interface Member {
   readonly id: string;

@@ -4,10 +4,10 @@
 
 import { newEntropy } from "../crypto/phrase.ts";
 import { accountOfWords, identityOfWords, openingOf } from "../crypto/identity.ts";
-import { accountId } from "../crypto/primitives.ts";
+import { accountId, random } from "../crypto/primitives.ts";
 import { hex, unhex } from "../records/bytes.ts";
 import type { Json } from "../records/json.ts";
-import { random } from "../crypto/primitives.ts";
+import { addDays } from "../rules/calendar.ts";
 import type { Day } from "../rules/rows.ts";
 import { Failure } from "../store/journal.ts";
 import { firstRing, withDevice, withOtherKeys } from "../sync/chain.ts";
@@ -15,10 +15,11 @@ import { KEY_BYTES } from "../sync/protocol.ts";
 import { openRing } from "../sync/ring.ts";
 import type { Held } from "../sync/ring.ts";
 import * as api from "../sync/server_api.ts";
-import { Server, body, isError } from "../sync/transport.ts";
+import { ErrorResponse, Server, body, isError } from "../sync/transport.ts";
 import { linkOf } from "./invitation.ts";
 import type { Invitation } from "./invitation.ts";
 import { identityOf, newSeed } from "./keys.ts";
+import type { Link } from "./link.ts";
 import { ROLES } from "./member.ts";
 import type { Role } from "./member.ts";
 
@@ -32,12 +33,12 @@ export interface Opened {
 }
 
 /** A new link at that server, and the invitation to it as a link to hand over. `label` is what this side wants to be called. */
-export async function invited(address: string, label: string, role: Role, day: Day): Promise<Opened & { readonly link: string }> {
+export async function invited(address: string, label: string, role: Role, day: Day, until: Day): Promise<Opened & { readonly link: string }> {
   const server = new Server(address);
   await api.about(server);
   const seed = newSeed();
   const identity = await identityOf(seed);
-  const first = await openAccount(server, identity, label, day);
+  const first = await openAccount(server, identity, label, day, until);
   const token = await api.logIn(server, identity, await accountId(first.ring.account.public));
   const oneUse = newSeed();
   const other = await identityOf(oneUse);
@@ -52,7 +53,7 @@ export async function invited(address: string, label: string, role: Role, day: D
   };
 }
 
-async function openAccount(server: Server, identity: Awaited<ReturnType<typeof identityOf>>, label: string, day: Day): Promise<Held> {
+async function openAccount(server: Server, identity: Awaited<ReturnType<typeof identityOf>>, label: string, day: Day, until: Day): Promise<Held> {
   const entropy = newEntropy(); // used here alone: nobody can ever read the link by words
   const owner = await identityOfWords(entropy);
   const account = await accountOfWords(entropy, owner);
@@ -60,8 +61,29 @@ async function openAccount(server: Server, identity: Awaited<ReturnType<typeof i
   const held = await firstRing(account, identity, label, day, random(KEY_BYTES));
   const opening = await openingOf(owner, held.hash);
   const proof = new Map<string, Json>(Object.entries(opening).map(([part, value]) => [part, hex(value as Uint8Array)]));
-  await server.ask("POST", "/v1/accounts", body(["account_key", hex(account.public)], ...api.signedBody(held.signed), ["opening", proof]));
+  const ends: readonly (readonly [string, Json])[] = (await endsLinks(server)) ? [["until", lastSecond(until)]] : [];
+  const opens = body(["account_key", hex(account.public)], ...api.signedBody(held.signed), ["opening", proof], ...ends);
+  await server.ask("POST", "/v1/accounts", opens);
   return held;
+}
+
+/** Whether the server erases a link by itself once its time is over; an older one says nothing of it. */
+async function endsLinks(server: Server): Promise<boolean> {
+  const able = (await server.ask("GET", "/v1/about")).get("can");
+  return Array.isArray(able) && able.includes("until");
+}
+
+/** When the server may erase a link of that last day, in seconds since 1970: once that day is over everywhere. */
+function lastSecond(until: Day): number {
+  return Date.parse(`${addDays(until, 2)}T00:00:00Z`) / 1000;
+}
+
+/** Let the server know another last day, where it ends links; on another server the two sides keep to it. */
+export async function tellUntil({ member, server }: Link): Promise<void> {
+  if (!member.invited || !(await endsLinks(server))) return;
+  await server.askWithToken("PUT", "/v1/until", body(["until", lastSecond(member.until)])).catch((error: unknown) => {
+    if (!(error instanceof ErrorResponse)) throw error;
+  });
 }
 
 /** What claiming an invitation would make; nothing is told to the server yet. Throws `invitation_used`. */
