@@ -133,8 +133,8 @@ SAID: dict[str, dict[str, str]] = {
 
 # The same for the circle, which the app loads with its screens.
 SAID_OF_THE_CIRCLE: dict[str, dict[str, str]] = {
+    "circle/member.py": {"sharing_ended": "Sharing has ended."},
     "circle/views.py": {
-        "sharing_ended": "Sharing has ended.",
         "nobody_yet": "Nobody has it yet.",
         "unanswered": "Nobody has answered yet.",
         "held_back": "{name} has sent more",
@@ -155,12 +155,13 @@ SAID_OF_THE_CIRCLE: dict[str, dict[str, str]] = {
         "shares_from": "{name} shares whether",
         "nothing": "nothing",
         "not_yet": "not yet",
+        "all_right_now": "{name} is all right now.",
+        "was_opened": "The invitation to {name} was opened",
     },
     "commands/circle/ask.py": {
-        "sent": "Sent ",
+        "sent": "Sent \N{MIDDLE DOT}",
         "not_on": "Not on the device of",
-        "not_taken": "The server took nothing",
-        "over_said": "Your circle knows",
+        "over_said": "Sent: you are all right now.",
     },
     "commands/circle/invite.py": {
         "own_idea": "Is this your own idea?",

@@ -102,9 +102,9 @@ export default {
   /** Anything that is asked of the circle. */
   circle: of(({ journal }, { call, given = [] }) => journal.circle[call](...given)),
   /** What a member reads of party `a`. */
-  circleLines: ({ said, name, reader }) => {
+  circleLines: ({ said, name, reader, notice }) => {
     const read = said.map(([side, kind, rest, id, count, fields]) => new Said(side, kind, rest, id, count, new Map(Object.entries(fields))));
-    return page(name, standing(read, "a"), reader);
+    return page(name, standing(read, "a"), reader, notice);
   },
   /** What a member's row holds and no view gets. */
   members: of(({ journal }) => journal.rows({ kinds: ["member"] })),

@@ -47,13 +47,14 @@ def linked(server: Served, node: Node, device: Callable[[str], Device]) -> tuple
 
 
 @pytest.mark.parametrize("hours", [-300, 0, 30, 500])
-def test_the_lines_of_a_member_are_those_of_the_terminal(node: Node, hours: int) -> None:
+@pytest.mark.parametrize("notice", [True, False])
+def test_the_lines_of_a_member_are_those_of_the_terminal(node: Node, hours: int, *, notice: bool) -> None:
     now = NOW + timedelta(hours=hours)
     for said in (EVERYTHING, EVERYTHING[1:], *([EVERYTHING[0], one] for one in EVERYTHING[1:])):
         given = [[one.side, one.kind, one.rest, one.id.hex(), one.count, dict(one.fields)] for one in said]
         reader = {"now": now.strftime("%Y-%m-%dT%H:%M:%SZ"), "timezone": ZONE.key, "emergency": emergency_short()}
-        lines = node.ask("circleLines", {"said": given, "name": "Sam", "reader": reader})
-        terminal = [line.strip() for line in views.page("Sam", standing(said, "a"), ZONE, now)]
+        lines = node.ask("circleLines", {"said": given, "name": "Sam", "reader": reader, "notice": notice})
+        terminal = [line.strip() for line in views.page("Sam", standing(said, "a"), ZONE, now, notice=notice)]
         assert lines == [line for line in terminal if not line.startswith("Answer: recovery")]
         assert not [line for line in lines if FORBIDDEN.search(line)]
 

@@ -34,6 +34,8 @@ export interface AskedLink {
   readonly said: readonly Said[];
   /** Ids of records on their way. */
   readonly unsent: ReadonlySet<string>;
+  /** This device has met the link; where it has not, and cannot now, a request could not be put into it. */
+  readonly met: boolean;
 }
 
 /** How a request stands; null where there is no such one. */
@@ -47,12 +49,13 @@ export function askingOf(links: readonly AskedLink[], id: string): Asking | null
   });
   const [first] = asked;
   if (!first) return null;
-  const names = (of: typeof asked): readonly string[] => of.map(({ name }) => name);
+  const names = (of: readonly { readonly name: string }[]): readonly string[] => of.map(({ name }) => name);
+  const unmet = links.filter(({ met }) => !met).map(({ member }) => member.name);
   const answers = asked.flatMap(({ name, answers: given }) => given.map(({ how, at }) => ({ name, how, at })));
   return {
-    id, at: first.own.at, want: first.own.want, open: asked.some(({ own }) => own.open), asked: names(asked),
+    id, at: first.own.at, want: first.own.want, open: asked.some(({ own }) => own.open), asked: [...names(asked), ...unmet],
     taken: names(asked.filter(({ taken }) => taken)), haveIt: names(asked.filter(({ hasIt }) => hasIt)),
-    notReached: names(asked.filter(({ hasIt }) => !hasIt)), answers: answers.sort((one, other) => byCodePoint(one.at, other.at)),
+    notReached: [...names(asked.filter(({ hasIt }) => !hasIt)), ...unmet], answers: answers.sort((one, other) => byCodePoint(one.at, other.at)),
   };
 }
 

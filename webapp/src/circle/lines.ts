@@ -28,13 +28,13 @@ export function line(text: string): string {
   return oneLine(shown(text));
 }
 
-/** What the other side sees of somebody, and no more than that; a request for help stands apart (`helpLines`). */
-export function page(name: string, of: Standing, reader: Reader): readonly string[] {
+/** What the other side sees of somebody, and no more; `notice`: it agreed to be told of a day that does not come. */
+export function page(name: string, of: Standing, reader: Reader, notice: boolean): readonly string[] {
   const asked = askingOf(of);
   return [
     ...(asked ? helpLines(name, asked, reader) : []),
     ...(of.hardUntil !== null && of.hardUntil > reader.now ? [t(said.hard_time, { name: line(name), until: when(of.hardUntil, reader.timezone) })] : []),
-    ...(of.day ? [dayLine(name, of.day, reader)] : []),
+    ...(of.day ? [dayLine(name, of.day, reader, notice)] : []),
     ...(of.plan.length ? [said.if_you_see_me, ...of.plan.map(line)] : []),
     ...of.marks.map(({ day, what }) => `${wholeDay(day)}: ${line(what)}`),
     ...of.pages.map((one) => t(said.a_page, { period: line(one.text("period", 100) ?? "") })),
@@ -55,9 +55,9 @@ export function helpLines(name: string, { at, want, words, answeredBy }: Help, r
 }
 
 /** When somebody last checked in; once the agreed hours are over, what that may mean. */
-function dayLine(name: string, day: CheckedIn, { now, timezone, emergency }: Reader): string {
+function dayLine(name: string, day: CheckedIn, { now, timezone, emergency }: Reader, agreed: boolean): string {
   const values = { name: line(name), since: near(day.day, wall(now, timezone).slice(0, 10)) };
-  if (silent(day, Date.parse(now))) return t(said.has_not, { ...values, emergency });
+  if (agreed && silent(day, Date.parse(now))) return t(said.has_not, { ...values, emergency });
   return t(day.checkedIn ? said.checked_in : said.shares_from, { name: values.name, day: values.since });
 }
 

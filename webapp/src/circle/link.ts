@@ -26,7 +26,7 @@ import type { KeptRecord, LinkKept } from "./kept.ts";
 import { identityOf } from "./keys.ts";
 import { otherSide, sideOf } from "./member.ts";
 import type { Member } from "./member.ts";
-import { isReceipted, localOf, read } from "./records.ts";
+import { RINGING, isReceipted, localOf, read } from "./records.ts";
 import type { Value } from "./records.ts";
 import { counts } from "./standing.ts";
 
@@ -140,7 +140,7 @@ export class Link {
         return;
       }
       const { rings, newest } = await api.fetchRings(this.ask, kept.generation);
-      if (newest < kept.generation) throw new Failure("link_stopped", { why: "older" });
+      if (newest < kept.generation) throw await this.older();
       if (!rings.length) return;
       const held = await this.ring();
       await this.hold((await followed(held, rings, this.identity)).at(-1) ?? held);
@@ -165,7 +165,13 @@ export class Link {
       await this.hold((await followed(held, rings.slice(place + 1), this.identity)).at(-1) ?? held);
       return;
     }
-    throw new Failure("link_stopped", { why: "older" });
+    throw await this.older();
+  }
+
+  /** The server has no ring as new as the one that was seen: told, and asked anew the next time. */
+  private async older(): Promise<Failure> {
+    await this.change((kept) => withNotice(kept, "older"));
+    return new Failure("link_stopped");
   }
 
   /** Take in all that the server has and this device has not. */
@@ -343,7 +349,8 @@ export class Link {
   private async send(batch: readonly KeptRecord[]): Promise<{ readonly pull: boolean; readonly follow: boolean }> {
     const given = batch.map(({ id, known, version, blob }) => body(["id", id], ["base", known], ["version", version], ["blob", blob]));
     const { ring } = await this.ring();
-    const content = body(["epoch", (await this.kept()).epoch ?? ""], ["records", given]);
+    const rings = batch.some(({ kind }) => RINGING.includes(kind)) && (await api.can(this.server, "doorbell"));
+    const content = body(["epoch", (await this.kept()).epoch ?? ""], ["records", given], ...(rings ? [["ring", true] as const] : []));
     let results;
     try {
       const answer = await this.ask("POST", `/v1/c/${hex(ring.collection)}/push`, content);

@@ -95,11 +95,15 @@ export class LocalCircle implements Circle {
   }
 
   async over(): Promise<boolean> {
-    const able = await this.able();
-    const taken = await this.send(able, async (link) => {
+    const asked: Member[] = [];
+    for (const member of await this.live()) {
+      const said = saidOf(await linkKept(this.core, member.id));
+      if (openOf(standing(said, sideOf(member)))) asked.push(member);
+    }
+    const taken = await this.send(asked, async (link) => {
       for (const help of await ownHelps(link)) if (help.open) await link.say("help", { state: "over" }, help.id);
     });
-    return taken.length === able.length;
+    return taken.length === asked.length;
   }
 
   async answer(person: string, how: How): Promise<boolean> {
@@ -299,7 +303,7 @@ export class LocalCircle implements Circle {
     return Promise.all((await this.able()).map(async (member) => {
       const kept = await linkKept(this.core, member.id);
       const unsent = Object.values(kept.records).filter((record) => record.unsent).map(({ id }) => id);
-      return { member, said: saidOf(kept), unsent: new Set(unsent) };
+      return { member, said: saidOf(kept), unsent: new Set(unsent), met: kept.ring !== null };
     }));
   }
 

@@ -61,16 +61,10 @@ async function openAccount(server: Server, identity: Awaited<ReturnType<typeof i
   const held = await firstRing(account, identity, label, day, random(KEY_BYTES));
   const opening = await openingOf(owner, held.hash);
   const proof = new Map<string, Json>(Object.entries(opening).map(([part, value]) => [part, hex(value as Uint8Array)]));
-  const ends: readonly (readonly [string, Json])[] = (await endsLinks(server)) ? [["until", lastSecond(until)]] : [];
+  const ends: readonly (readonly [string, Json])[] = (await api.can(server, "until")) ? [["until", lastSecond(until)]] : [];
   const opens = body(["account_key", hex(account.public)], ...api.signedBody(held.signed), ["opening", proof], ...ends);
   await server.ask("POST", "/v1/accounts", opens);
   return held;
-}
-
-/** Whether the server erases a link by itself once its time is over; an older one says nothing of it. */
-async function endsLinks(server: Server): Promise<boolean> {
-  const able = (await server.ask("GET", "/v1/about")).get("can");
-  return Array.isArray(able) && able.includes("until");
 }
 
 /** When the server may erase a link of that last day, in seconds since 1970: once that day is over everywhere. */
@@ -80,7 +74,7 @@ function lastSecond(until: Day): number {
 
 /** Let the server know another last day, where it ends links; on another server the two sides keep to it. */
 export async function tellUntil({ member, server }: Link): Promise<void> {
-  if (!member.invited || !(await endsLinks(server))) return;
+  if (!member.invited || !(await api.can(server, "until"))) return;
   await server.askWithToken("PUT", "/v1/until", body(["until", lastSecond(member.until)])).catch((error: unknown) => {
     if (!(error instanceof ErrorResponse)) throw error;
   });

@@ -15,7 +15,8 @@ import type { Member } from "./member.ts";
 import { ITEMS_LIMIT, LINE_LIMIT, listText } from "./records.ts";
 
 const WAIT_SECONDS = 30 * 60;
-const NEEDED: Readonly<Record<string, string>> = { day: "day", plan: "plan" };
+/** Which share each kind of record hangs on; the others are said by hand, to one person, and hang on none. */
+const SHARED_AS: Readonly<Record<string, string>> = { day: "day", plan: "plan", help: "help", hard: "help", mark: "mark", page: "page" };
 
 /** What of the journal this side may share: the last lived day with a check-in and when it was written, and its plan. */
 export interface Shareable {
@@ -30,8 +31,8 @@ export interface Shareable {
 export async function publish(link: Link, shareable: Shareable): Promise<number | null> {
   const { member } = link;
   await link.say("hello", hello(member));
-  if (member.paused) return null;
   await withdraw(link);
+  if (member.paused) return null;
   if (member.shares.includes("plan")) await link.say("plan", { items: listText(signs(shareable.plan)) });
   return member.shares.includes("day") ? sayDay(link, shareable) : null;
 }
@@ -70,9 +71,9 @@ function dayRecord({ profile }: Shareable, { due, graceH }: Member, day: Day, ch
 async function withdraw(link: Link): Promise<void> {
   const { member } = link;
   for (const one of saidOf(await link.kept())) {
-    const needed = NEEDED[one.kind];
+    const needed = SHARED_AS[one.kind];
     if (one.side !== sideOf(member) || needed === undefined || member.shares.includes(needed)) continue;
-    await link.say(one.kind, Object.fromEntries([...one.fields.keys()].map((name) => [name, null])));
+    await link.say(one.kind, Object.fromEntries([...one.fields.keys()].map((name) => [name, null])), one.rest);
   }
 }
 

@@ -1,7 +1,6 @@
 // What the two parties of a link say to each other: kinds of records, each with its fields, read without trust. Equal to
 // recovery/circle/records.py. What cannot be read is left out, and stops nothing.
 
-import { isDay } from "../records/shapes.ts";
 import type { Document } from "../records/documents.ts";
 import { isDeleted } from "../records/documents.ts";
 import { codePoints, read as readJson, write } from "../records/json.ts";
@@ -12,6 +11,8 @@ export const KINDS = [
   "hello", "said", "got", "day", "hard", "help", "plan", "mark", "page", "answer", "cheer", "task", "visit",
 ] as const;
 export type Kind = (typeof KINDS)[number];
+/** What rings a phone whose app is closed: all that somebody sends by hand, or a ring would say that it is help. */
+export const RINGING: readonly string[] = ["hard", "help", "mark", "page", "answer", "cheer", "task", "visit"];
 const UNRECEIPTED: readonly string[] = ["hello", "said", "got"];
 export const WANTS = ["talk", "come", "call"] as const;
 export type Want = (typeof WANTS)[number];
@@ -66,15 +67,13 @@ export class Said {
 
   day(name: string): Day | null {
     const given = this.text(name, 10);
-    return given !== null && /^\d{4}-\d\d-\d\d$/u.test(given) && isDay(given) ? given : null;
+    return given !== null && /^\d{4}-\d\d-\d\d$/u.test(given) && isInstant(`${given}T00:00:00Z`) ? given : null;
   }
 
   /** An instant in UTC. */
   instant(name: string): string | null {
     const given = this.text(name, 20);
-    if (given === null || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/u.test(given) || given <= "1971") return null;
-    const ms = Date.parse(given);
-    return !Number.isNaN(ms) && new Date(ms).toISOString() === given.replace("Z", ".000Z") ? given : null;
+    return given !== null && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/u.test(given) && isInstant(given) ? given : null;
   }
 
   /** A field that is JSON text of a list of lines; empty for anything else. */
@@ -88,6 +87,12 @@ export class Said {
     if (!Array.isArray(value) || value.length > ITEMS_LIMIT) return [];
     return (value as readonly Json[]).filter((item) => typeof item === "string" && item !== "" && codePoints(item) <= LINE_LIMIT) as string[];
   }
+}
+
+function isInstant(text: string): boolean {
+  const ms = Date.parse(text);
+  const isWhole = !Number.isNaN(ms) && new Date(ms).toISOString() === text.replace("Z", ".000Z");
+  return isWhole && text >= "1971" && text < "9000"; // hours before and after it, in any time zone, are dates too
 }
 
 /** The local id of a record: there is one of its kind for a party, or one for each `rest`. */

@@ -31,6 +31,12 @@ export async function presentEpoch(server: Server): Promise<string> {
   return epochOf(await server.ask("GET", "/v1/about"));
 }
 
+/** Whether the server has a way that an older one does not know: `until`, `doorbell`, `tickets`. */
+export async function can(server: Server, way: string): Promise<boolean> {
+  const able = (await server.ask("GET", "/v1/about")).get("can");
+  return Array.isArray(able) && able.includes(way);
+}
+
 function epochOf(told: JsonObject): Promise<string> {
   return held(() => hex(unhex(told.get("epoch"), protocol.ID_BYTES)));
 }
