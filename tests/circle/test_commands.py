@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from recovery.circle import member, opening, views
-from recovery.commands.circle import ask, invite
+from recovery.commands.circle import ask, doorbell, invite
 from tests.conftest import Terminal
 from tests.sync.served import Device, Served
 from tests.sync.test_pair import offered
@@ -128,6 +130,25 @@ def test_what_is_sent_shared_proposed_and_ended(ana: Device, ben: Device) -> Non
     assert ben("circle", "show", "Ana").out.strip() == member.SHARING_ENDED
     gone = ana("circle", "ask")
     assert (gone.code, "988" in gone.out) == (3, True)
+
+
+def test_a_program_of_the_persons_own_rings_with_the_same_words_for_everything(
+    ana: Device, ben: Device, tmp_path: Path
+) -> None:
+    ben("circle", "accept", invitation(ana)["link"], "--yes")
+    assert ana("sync").code == 0
+    heard, program = tmp_path / "heard", tmp_path / "program.py"
+    program.write_text(f"import sys\nopen({str(heard)!r}, 'a').write(repr(sys.argv[1:]))\n")
+    assert ana("circle", "doorbell", "Ben").code == 2
+    assert ana.json("circle", "doorbell", "Ben", "--command", f"{sys.executable} {program}")["rings"]
+    assert ana.json("circle", "ask", "--want", "call")["asked"] == 1
+    assert ana.json("circle", "cheer", "Ben")["sent"]
+    assert heard.read_text() == repr([doorbell.TEXT]) * 2
+    assert ana("circle", "doorbell", "Ben", "--command", "/no/such/program").code == 0
+    ran = ana("circle", "ask")
+    assert (ran.code, doorbell.NOT_RUN.format(name="Ben") in " ".join(ran.err.split())) == (0, True)
+    assert not ana.json("circle", "doorbell", "Ben", "--off")["rings"]
+    assert ana("circle", "ask").err == ""
 
 
 def test_a_page_is_seen_before_it_is_sent_and_a_weekly_one_is_asked_for(ana: Device, ben: Device) -> None:

@@ -10,6 +10,7 @@ from recovery import clock
 from recovery import diary as diaries
 from recovery.circle import asking, carrying, queries, records, views
 from recovery.circle.member import SHARING_ENDED, Member
+from recovery.commands.circle.doorbell import ring
 from recovery.commands.circle.look import Name
 from recovery.commands.options import Json
 from recovery.console import emit, one_line, say
@@ -36,6 +37,7 @@ def answer(
     with diaries.reading() as diary:
         member = _asked_by(diary, to)
         told = asking.answer(diary.journal, member, how)
+    ring(told)
     name = one_line(member.name)
     if json:
         emit({"name": member.name, "how": how, "sent": bool(told)})
@@ -80,6 +82,7 @@ def cheer(
             raise Refused(SHARING_ENDED)
         values = {"which": which, "at": records.instant_text(clock.now(diary.zone))}
         told = asking.say(diary.journal, [member], records.CHEER, values)
+    ring(told)
     if json:
         emit({"name": member.name, "which": which, "sent": bool(told)})
     elif told:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from threading import Thread
 from time import monotonic, sleep
 from typing import Annotated, Literal
 
@@ -13,6 +14,7 @@ from recovery import diary as diaries
 from recovery.circle import asking, carrying, queries, records, views
 from recovery.circle.asking import CALL, NOBODY_YET, Asking
 from recovery.circle.member import Member
+from recovery.commands.circle.doorbell import ring
 from recovery.commands.circle.typed_line import line_of
 from recovery.commands.options import Json
 from recovery.console import emit, one_line, say, tell
@@ -70,6 +72,8 @@ def ask(
             stands = _stands(diary, asked, id, taken)
     except Locked:
         raise Locked(UNLOCK) from None
+    ringing = Thread(target=ring, args=(taken,), daemon=True)  # nobody waits for it to see how things stand
+    ringing.start()
     stay = bool(taken) and (wait or (console.interactive() and not json))
     if stay:
         stands = _wait(asked, taken, stands, json=json)
@@ -77,6 +81,7 @@ def ask(
         emit(stands.to_json([numbers.line_json(line) for line in numbers.crisis_lines()]))
     elif not stay:
         say(*_how_it_stands(stands))
+    ringing.join()
     if not taken:
         raise Unreachable(NOT_TAKEN)
 
@@ -174,6 +179,7 @@ def hard(
         asked = _asked(diary, names or [], NOBODY_HARD)
         end = asking.in_hours(clock.now(diary.zone), until)
         told = asking.say(diary.journal, asked, records.HARD, {"until": records.instant_text(end)})
+    ring(told)
     if json:
         emit({"until": end.isoformat(), "told": [member.name for member in told]})
     elif told:

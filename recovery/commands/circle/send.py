@@ -12,6 +12,7 @@ from recovery import diary as diaries
 from recovery.circle import asking, carrying, queries, records, views
 from recovery.circle.member import MARK, PAGE, SHARING_ENDED, WEEKDAYS, Member
 from recovery.circle.standing import Proposal
+from recovery.commands.circle.doorbell import ring
 from recovery.commands.circle.look import Name
 from recovery.commands.circle.typed_line import line_of
 from recovery.commands.options import Json, Yes
@@ -78,6 +79,7 @@ def send(
             _keep_weekly(diary, member, weekly)
         if page:
             _note_page(diary, member)
+    ring(told)
     if json:
         emit({"name": member.name, "what": kind, "id": rest, "sent": bool(told)})
     elif told:
