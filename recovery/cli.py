@@ -197,7 +197,11 @@ def _group(arguments: list[str]) -> None:
         names = ", ".join(member.name for member in members if member.name.split()[-1] not in _TAKING_AWAY)
         raise Usage(tr("There is no such command. There are: {names}.", names=names))
     else:
-        _everyday(everyday_words.word_of(arguments))
+        danger = everyday_words.danger_in(arguments)
+        if danger:
+            _dispatch(danger)
+        else:
+            _everyday(everyday_words.word_of(arguments))
 
 
 def _everyday(word: str) -> None:
@@ -213,7 +217,7 @@ def _everyday(word: str) -> None:
         if command is not None and command.unread:
             _named(command.unread)([])
         raise Usage(usage_errors.pointing(pointer))
-    raise Usage(tr("There is no such command. recovery --help lists them all."))
+    raise Usage(tr("There is no such command. recovery --help lists them all.     Hard right now? recovery sos"))
 
 
 def function_of(command: Command) -> Any:

@@ -25,8 +25,14 @@ def _each(words: str, line: str, want: str) -> dict[str, Pointer]:
 # Somebody in danger is not told what to type: these run at once, as "help me" does.
 AT_ONCE = {
     **dict.fromkeys("overdose overdosed overdosing od emergency ambulance 911 112 999 narcan".split(), "sos overdose"),
-    **dict.fromkeys("crisis panic suicide suicidal 988 me".split(), "sos"),
+    **dict.fromkeys("unconscious unresponsive lifeless gurgling".split(), "sos overdose"),
+    **dict.fromkeys("crisis panic suicide suicidal die dying dead kill 988 me".split(), "sos"),
 }
+# Several words that say it together, wherever they stand in the line: "he's not breathing", "I don't want to live".
+TOGETHER = (
+    ("breathing", "sos overdose"), ("wake", "sos overdose"), ("waking", "sos overdose"), ("live", "sos"),
+)  # fmt: skip
+NOT = frozenset("not no isn't isnt stopped can't cant won't wont doesn't doesnt don't dont barely never".split())
 POINTERS = {
     **_each("craving cravings crave urge urges itch", "recovery log 7", tr("To write a craving down")),
     **_each("slip slipped relapse relapsed used using use", "recovery lapse", tr("To write down that you used")),
@@ -79,6 +85,8 @@ def help_meant(reply: str, *, anywhere: bool) -> list[str]:
         return ["sos", *rest_of("sos", words[1:])]
     if words == ["help", "me"]:
         return ["sos"]
+    if named and words and (danger := danger_in(words)):
+        return danger
     sure = named or not anywhere
     return AT_ONCE[words[0]].split() if sure and len(words) == 1 and words[0] in AT_ONCE else []
 
@@ -92,8 +100,20 @@ def overdose_meant(words: list[str]) -> bool:
     return any(get_close_matches(word, known, n=1, cutoff=ALIKE) for word in typed)
 
 
+def danger_in(arguments: list[str]) -> list[str]:
+    """The line of help for a line that is no command and speaks of danger, in whatever words; empty for any other."""
+    words = _bare(arguments)
+    alone = [AT_ONCE[word] for word in words if word in AT_ONCE and word != "me"]
+    together = [line for word, line in TOGETHER if word in words and not NOT.isdisjoint(words)]
+    return next(iter([*together, *alone]), "").split()
+
+
 def word_of(arguments: list[str]) -> str:
     """The first word that says something, as the tables have it; empty where there is none."""
-    words = " ".join(arguments[:4]).casefold().replace("\u2019", "'").split()
-    bare = [word.strip("?!.,") for word in words]
-    return next((word for word in bare if word not in FILLERS), "")
+    return next((word for word in _bare(arguments[:4]) if word not in FILLERS), "")
+
+
+def _bare(arguments: list[str]) -> list[str]:
+    """The words of a line in small letters, without what stands around them."""
+    words = " ".join(arguments).casefold().replace("\u2019", "'").split()
+    return [word.strip("?!.,") for word in words]

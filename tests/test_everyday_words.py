@@ -100,12 +100,20 @@ def test_no_slip_of_the_finger_leads_to_an_option_that_takes_away(line: str, cal
     assert "Did you mean --trigger?" in call("log", "5", "--triger", "x").err
 
 
-@pytest.mark.parametrize("line", ["overdose", "OD", "od now", "emergency", "I overdosed", "help overdose"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("overdose", "OD", "od now", "emergency", "I overdosed", "help overdose"),
+        *("hes not breathing", "he won\u2019t wake up", "not waking", "unconscious", "isn't breathing!"),
+    ],
+)
 def test_an_overdose_shows_the_steps_at_once(line: str, call: Call) -> None:
     assert call(*line.split()) == call("sos", "overdose")
 
 
-@pytest.mark.parametrize("line", ["suicidal", "help me", "panic"])
+@pytest.mark.parametrize(
+    "line", ["suicidal", "help me", "panic", "i want to die", "kill myself", "dont want to live", "dead"]
+)
 def test_a_crisis_shows_sos_at_once(line: str, heroin: Call) -> None:
     assert heroin(*line.split()) == heroin("sos")
 
@@ -166,3 +174,13 @@ def test_after_on_a_terminal_is_left_open_with_enter(heroin: Call, terminal: Ope
 
 def test_what_takes_away_is_named_so() -> None:
     assert {*cli._TAKING_AWAY} < TAKING_AWAY | {"stop"}
+
+
+def test_a_word_alone_is_no_danger_without_the_other() -> None:
+    assert everyday_words.danger_in(["breathing"]) == everyday_words.danger_in(["live", "music"]) == []
+    assert everyday_words.help_meant("recovery kill myself", anywhere=True) == ["sos"]
+    assert everyday_words.help_meant("my brother wants to die", anywhere=True) == []
+
+
+def test_a_word_that_is_no_command_names_help(call: Call) -> None:
+    assert "recovery sos" in call("idk").err

@@ -13,7 +13,7 @@ from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.commands import names, safety_first
 from recovery.commands.answering import answer, has_plan
-from recovery.commands.options import At, Json, NoteText, Substance, Triggers, note_text
+from recovery.commands.options import At, Json, NoteText, Substance, Triggers, note_text, with_clock
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
@@ -49,6 +49,7 @@ def lapse(
     json: Json = False,
 ) -> None:
     """Write down a return to use. What stays counted is said too."""
+    at, what = with_clock(at, what or ())
     values: dict[str, Any] = {"triggers": trigger or (), "substance": _said(what, substance), "amount": amount}
     values |= {"overdose": overdose, "naloxone": naloxone, "note": note}
     _write(at, values, json=json, sure=True)
@@ -66,6 +67,7 @@ def used(
     json: Json = False,
 ) -> None:
     """Another name for lapse: an everyday word, so on a terminal one key is asked before it is written down."""
+    at, what = with_clock(at, what or ())
     values: dict[str, Any] = {"triggers": trigger or (), "substance": _said(what, substance), "amount": amount}
     values |= {"overdose": overdose, "naloxone": naloxone, "note": note}
     _write(at, values, json=json, sure=json or not console.interactive())

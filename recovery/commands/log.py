@@ -13,7 +13,7 @@ from recovery.aliases import queries as alias_queries
 from recovery.commands import names, safety_first
 from recovery.commands.after import answer_craving, ask_outcome, offer_answer, warn_of_use
 from recovery.commands.answering import answer, has_plan
-from recovery.commands.options import At, Coping, Json, NoteText, Substance, Triggers, minutes_long
+from recovery.commands.options import At, Coping, Json, NoteText, Substance, Triggers, minutes_long, with_clock
 from recovery.console import say, tell
 from recovery.dates.amounts import rating_or_words
 from recovery.diary import Diary
@@ -54,6 +54,8 @@ def log(
 ) -> None:
     """Write down a craving. Only the number is needed: recovery log 7 payday, bored."""
     skills = list(coping or ())
+    at, words = with_clock(at, words or ())
+    words = [] if prompts.is_unsure(" ".join(words)) else words
     if intensity is None and not console.interactive():
         raise Usage(NUMBER_FIRST if words else tr("Say how strong it is, from 0 to 10: recovery log NUMBER"))
     if intensity is None and words:
@@ -65,9 +67,9 @@ def log(
         if outcome == "used" and not runs.current().warned:
             warn_of_use(diary, queries.tracked(diary.journal, substance), json=json)
         waiting, planned = asking.due(diary) if at is None else None, has_plan(diary)
-        bare = trigger_words.names(words or (), lambda: alias_queries.known(diary.journal, "trigger"))
+        bare = trigger_words.names(words, lambda: alias_queries.known(diary.journal, "trigger"))
         triggers = [*(trigger or ()), *bare]
-        phrase = trigger_words.is_new_phrase(words or (), bare, lambda: alias_queries.known(diary.journal, "trigger"))
+        phrase = trigger_words.is_new_phrase(words, bare, lambda: alias_queries.known(diary.journal, "trigger"))
         asks = at is None and not json and console.interactive() and (intensity is not None or waiting is not None)
         together = asks and writing.follows_another(diary, diary.when(None))
         if intensity is None:  # three questions at most: what was done, or when it was

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -17,6 +18,19 @@ Force = Annotated[bool, typer.Option("--force", help=tr("Overwrite an existing f
 At = Annotated[
     str | None, typer.Option("--at", metavar="WHEN", help=tr('When: "yesterday 11pm", "fri 21:00", "3h ago".'))
 ]
+
+
+def with_clock(at: str | None, words: Sequence[str]) -> tuple[str | None, list[str]]:
+    """A time typed without quotes, put together again: of `--at sat 11pm`, `11pm` came last among the bare words."""
+    import re
+
+    if not at or not words or re.search(r"\d:\d|\d ?[ap]m\b", at.casefold()):
+        return at, [*words]
+    if not re.fullmatch(r"\d{1,2}(:\d{2})?(am|pm)|\d{1,2}:\d{2}", words[-1].casefold()):
+        return at, [*words]
+    return f"{at} {words[-1]}", [*words[:-1]]
+
+
 Day = Annotated[str | None, typer.Option("--day", metavar="DAY", help=tr("Which day (default: today)."))]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DAY", help=tr("See it as on that day (default: today)."))]
 Triggers = Annotated[

@@ -85,17 +85,21 @@ def _answer(diary: Diary, step: history.Step, contents: list[str], *, brought: b
         stays = tr("What it wrote was changed on another device since, and stays.")
         what = f"{tr('Not brought back') if brought else tr('Not taken back')}: {wrote} of {at}. {stays}"
     else:
-        what = f"{tr('Brought back') if brought else tr('Taken back')}: {wrote} of {at} ({_changes(step)})."
+        what = f"{tr('Brought back') if brought else tr('Taken back')}: {wrote}, {_written(step, at)}."
     for line in [what, *(f"  {content}" for content in contents)]:
         say(line)
 
 
-def _changes(step: history.Step) -> str:
+def _written(step: history.Step, at: str) -> str:
+    """When it was written, which may be long after its own day, and how much of it this is where that is not plain."""
+    written = tr("written {at}", at=at)
+    if step.changes == 1:
+        return written
     whole = trn("{count} change", "{count} changes", step.changes)
     if not step.left:
-        return whole
-    done = step.changes - step.left
-    return tr("{done} of {whole}; the rest was changed on another device since, and stays", done=done, whole=whole)
+        return f"{written} ({whole})"
+    done, stays = step.changes - step.left, tr("the rest was changed on another device since, and stays")
+    return tr("{written} ({done} of {whole}; {stays})", written=written, done=done, whole=whole, stays=stays)
 
 
 def _list(diary: Diary, *, json: bool) -> None:

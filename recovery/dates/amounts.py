@@ -56,9 +56,9 @@ def rating_of(text: str) -> int:
 
 
 def rating_or_words(text: str) -> int | str:
-    """A rating, or the text itself where it is a word and no number at all."""
+    """A rating, also with a comma behind it, or the text itself where it is a word and no number at all."""
     try:
-        return rating_of(text)
+        return rating_of(str(text).rstrip(",;"))
     except NotAnAmount:
         if any(letter.isalpha() for letter in text):
             return text

@@ -184,7 +184,7 @@ def test_a_first_word_of_use_says_safety_before_that_a_journal_was_made(call: Ca
     window = terminal("used")
     window.see("Write a lapse down?")
     window.child.send("recovery undo\r")  # typed in passing: its y is no yes
-    window.see("Press one of")
+    window.see("Press y, n, or Enter")
     window.child.send("n")
     window.see("Nothing was written down.")
     assert window.end() == 0
@@ -431,3 +431,30 @@ def test_new_words_taken_as_one_phrase_are_mended_with_one_key(heroin: Call, ter
         window = terminal("log", "3", *line, "--at", "3 days ago")
         assert window.end() == 0, "no key where nothing was guessed"
         assert "[e]dit" not in window.raw
+
+
+@pytest.mark.parametrize("name", ["log", "lapse"])
+def test_a_time_typed_without_quotes_is_put_together_again(name: str, heroin: Call) -> None:
+    rating = ["9"] if name == "log" else []
+    quoted = heroin(name, *rating, "--at", "sat 11pm", "--json").json
+    heroin("undo")
+    bare = heroin(name, *rating, "--at", "sat", "11pm", "--json").json
+    assert bare["at"] == quoted["at"]
+    assert bare["triggers"] == []
+    assert bare.get("substance") == quoted.get("substance")
+    dated = heroin("log", "4", "the", "11pm", "--at", "fri 21:00", "--json").json
+    assert dated["triggers"] == ["the 11pm"], "a time that is whole takes no word"
+
+
+@pytest.mark.parametrize(
+    ("line", "triggers"),
+    [
+        (["7,", "fight", "with", "mum"], ["fight with mum"]),
+        (["7", "idk"], []),
+        (["7", "not", "sure"], []),
+        (["7", "11pm"], ["11pm"]),
+    ],
+)
+def test_what_a_tired_person_types_is_taken_as_meant(line: list[str], triggers: list[str], heroin: Call) -> None:
+    made = heroin("log", *line, "--json").json
+    assert (made["intensity"], made["triggers"]) == (7, triggers)

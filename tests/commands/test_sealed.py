@@ -123,11 +123,39 @@ def test_in_sos_the_card_of_a_use_comes_before_any_passphrase(locked: Locked, te
     window.see("Enter leaves.")
     window.child.send("u")
     window.see("Your old dose can kill now")
-    window.see("To write it down: recovery lapse. That needs no passphrase.")
-    window.see("Enter leaves.")
+    window.see("Write a lapse down?")
+    window.child.send("n")
+    window.see("Nothing was written down.")
     assert "Passphrase" not in window.raw
     window.type("")
     assert window.end() == 0
+    assert not list((locked.home / "inbox").glob("*.sealed"))
+
+
+def test_in_sos_its_keys_write_down_while_locked_and_need_no_passphrase(locked: Locked, terminal: OpenTerminal) -> None:
+    window = terminal("sos")
+    window.see("Your journal is locked; none of this needs it.")
+    window.see("Enter leaves.")
+    window.child.send("l")
+    window.see("How strong, 0 to 10?")
+    window.type("9")
+    window.see("What set it off?")
+    window.type("brother shouting")
+    window.see("Kept, sealed.")
+    window.see("Your old dose can kill now")
+    window.see("WHAT HELPS NOW")
+    window.child.send("u")
+    window.see("Write a lapse down?")
+    window.child.send("y")
+    window.see("Kept, sealed.")
+    window.see("Enter leaves.")
+    assert "assphrase" not in window.raw
+    window.type("")
+    assert window.end() == 0
+    entries = locked.run("show", "--all", "--json", env=GIVEN).json
+    assert {entry["kind"] for entry in entries} == {"craving", "lapse"}
+    craving = next(entry for entry in entries if entry["kind"] == "craving")
+    assert (craving["intensity"], craving["triggers"]) == (9, ["brother shouting"])
 
 
 def test_in_sos_breathing_needs_no_passphrase_and_leads_back(locked: Locked, terminal: OpenTerminal) -> None:

@@ -204,6 +204,14 @@ def test_on_a_small_terminal_the_numbers_are_in_sight_while_it_waits(plan: Call,
         assert "MIGHT USE?" in screen.raw
 
 
+def test_on_a_small_terminal_the_number_to_call_comes_last_too(call: Call, terminal: OpenTerminal) -> None:
+    for rows, times in ((24, 1), (12, 2)):
+        screen = terminal("sos", "overdose", rows=rows)
+        assert screen.end() == 0
+        assert screen.raw.count("NOW, put it on speaker") == times
+    assert call("sos", "overdose").out.count("NOW, put it on speaker") == 1
+
+
 def test_a_damaged_journal_and_what_was_allowed_to_be_shown(plan: Call, home: Path) -> None:
     assert plan("sos", "--card", "--keep", "--yes").code == 0
     (home / "journal.db").write_bytes(b"not a journal" * 1000)

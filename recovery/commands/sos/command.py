@@ -32,10 +32,13 @@ from recovery.language import tr
 from recovery.outlets.file import target
 from recovery.plans.plan import Plan
 from recovery.safety import cards, numbers, shown_while_locked
+from recovery.store import home
 from recovery.theme import STRONG
 
 SURF_MINUTES = 10
 KEY_ROWS = 2
+CALL_STEP = 1  # of the overdose steps, from 0
+NOWHERE_TO_WRITE = tr("Your journal cannot be read just now, so it cannot be written down here: recovery doctor")
 
 
 def sos(
@@ -134,8 +137,11 @@ def _overdose(*, json: bool) -> None:
     card = cards.overdose_card()
     if json:
         emit({"steps": [line for line in card if line]})
-    else:
-        say("", *(style(line, STRONG) if line[:1].isdigit() else line for line in card), "")
+        return
+    call = cards.overdose_parts()[1][CALL_STEP]
+    scrolls = console.interactive() and console.height(["", *card, "", ""]) > console.rows()
+    lines = [*card, *(["", call] if scrolls else ())]  # on a small terminal the number to call is in sight all the same
+    say("", *(style(line, STRONG) if line[:1].isdigit() else line for line in lines), "")
 
 
 def _locked_card(ready: Known) -> list[str]:
@@ -186,7 +192,7 @@ def _lead_on(key: str, *, readable: bool) -> None:
 
         surf(SURF_MINUTES)
     elif key == "l" and not readable:
-        say(tr("To write it down: recovery log 7. That needs no passphrase."))
+        _seal_craving()
     elif key == "l":
         from recovery.commands.log import log
 
@@ -200,4 +206,27 @@ def _lead_on(key: str, *, readable: bool) -> None:
             after_a_key()
             return
         say(*safety_first.lines(warning.unread(None, used=True)))  # before a passphrase could be asked for
-        say(tr("To write it down: recovery lapse. That needs no passphrase."))
+        _seal_lapse()
+
+
+def _seal_craving() -> None:
+    """How strong, and what set it off: sealed where the journal is locked, without a passphrase."""
+    from recovery import prompts
+    from recovery.commands import sealed
+
+    if not home.key_path().exists():
+        say(NOWHERE_TO_WRITE)
+        return
+    rating = prompts.number(tr("How strong, 0 to 10? Enter: nothing is kept"), 10)
+    if rating is not None:
+        sealed.seal("log", {"intensity": int(rating), "trigger": prompts.several(tr("What set it off?"), ())})
+
+
+def _seal_lapse() -> None:
+    """The use that one key says was one, sealed."""
+    from recovery.commands import lapse, sealed
+
+    if not home.key_path().exists():
+        say(NOWHERE_TO_WRITE)
+    elif lapse.agreed():
+        sealed.seal("lapse", {})

@@ -12,6 +12,7 @@ from recovery.language import tr
 from recovery.plans.plan import PlanItem
 from recovery.plans.views.words import all_cravings, person
 from recovery.safety import cards, classes, numbers
+from recovery.store import opening
 from recovery.theme import QUIET, STRONG
 
 WIDTH, HEIGHT, INDENT = 80, 24, 17
@@ -22,6 +23,7 @@ DOT = " \N{MIDDLE DOT} "
 NOT_CALLED = (numbers.EMERGENCY, numbers.USE)
 ANYTIME = tr("Go where somebody is, or call one person. Ten minutes at a time.")
 ASK_CIRCLE = tr("Ask your circle: recovery circle ask")
+LOCKED = tr("Your journal is locked; none of this needs it.")
 KEYS = tr("[s]urf 10 min  [l]og it  [u] I used  [o]verdose  [w]ant to die  [c]all list")
 
 
@@ -110,7 +112,8 @@ def then(known: Known) -> Iterator[str]:
     if known.circle:
         yield from rows("", ASK_CIRCLE)
     if known.trouble:
-        yield from rows("", tr("Your journal cannot be read just now; none of this needs it."))
+        locked = known.trouble == opening.LOCKED
+        yield from rows("", LOCKED if locked else tr("Your journal cannot be read just now; none of this needs it."))
 
 
 def helps_next(known: Known) -> Iterator[str]:
