@@ -106,7 +106,7 @@ def _ask_back(words: str) -> None:
     places = sorted(SystemRandom().sample(range(phrase.WORDS), WORDS_ASKED))
     named = console.joined(str(place + 1) for place in places)
     wanted = [words.split()[place] for place in places]
-    question = tr("When you have written them down: words {named}? (Enter: check them later)", named=named)
+    question = tr("When you have written them down: words {named}? (Enter to do it later)", named=named)
 
     def read(reply: str) -> bool:
         given = phrase.words_in(reply)
