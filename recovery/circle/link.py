@@ -410,7 +410,7 @@ class Link:
                     now.known, now.seq = sent.version, strict_json.whole(result.get("seq"), 2**63 - 1)
                     if now.version == sent.version:
                         now.unsent, now.version, now.blob = 0, None, None
-                    if sent.kind in records.RECEIPTED:
+                    if sent.kind in records.LOGGED:
                         queries.note_sent(self.journal, self.member.id, sent.kind, sent.id, sent.count)
                 else:
                     now.version, now.blob = None, None

@@ -20,7 +20,9 @@ HELLO, SAID, GOT = "hello", "said", "got"
 DAY, HARD, HELP, PLAN, MARK, PAGE = "day", "hard", "help", "plan", "mark", "page"
 ANSWER, CHEER, TASK, VISIT = "answer", "cheer", "task", "visit"
 KINDS = (HELLO, SAID, GOT, DAY, HARD, HELP, PLAN, MARK, PAGE, ANSWER, CHEER, TASK, VISIT)
-RECEIPTED = tuple(kind for kind in KINDS if kind not in (HELLO, SAID, GOT))
+LOGGED = tuple(kind for kind in KINDS if kind not in (HELLO, SAID, GOT))
+# What anybody may send unasked gets no receipt: who wants to know when a device is in use would only have to send it.
+RECEIPTED = (DAY, HARD, HELP, PLAN, MARK, PAGE)
 # What rings a phone whose app is closed: all that somebody sends by hand, or a ring would say that it is help.
 RINGING = (HARD, HELP, MARK, PAGE, ANSWER, CHEER, TASK, VISIT)
 WANTS = ("talk", "come", "call")

@@ -241,9 +241,12 @@ def log_lines(sent: Sequence[tuple[Member, Sent]], zone: ZoneInfo) -> Iterator[s
     """What was sent, a line each, and when it was opened."""
     for member, one in sent:
         at = words.when(datetime.fromisoformat(one.at).astimezone(zone))
+        name, what = one_line(member.name), KIND_WORDS.get(one.kind, one.kind)
+        if one.kind not in records.RECEIPTED:
+            yield tr("{at}  {name}: {what}", at=at, name=name, what=what)
+            continue
         opened = words.when(datetime.fromisoformat(one.opened).astimezone(zone)) if one.opened else tr("not yet")
-        what = KIND_WORDS.get(one.kind, one.kind)
-        yield tr("{at}  {name}: {what}; opened: {opened}", at=at, name=one_line(member.name), what=what, opened=opened)
+        yield tr("{at}  {name}: {what}; opened: {opened}", at=at, name=name, what=what, opened=opened)
 
 
 def news_line(one: News, zone: ZoneInfo) -> Iterator[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from recovery.circle import carrying, opening, queries
+from recovery.circle import carrying, opening, queries, records
 from recovery.circle.invitation import read_link
 from recovery.circle.link import Link
 from recovery.circle.member import Member
@@ -59,6 +59,11 @@ class Side:
         """What it knows of the first in its circle."""
         with self.diary() as diary:
             return carrying.known(diary.journal, queries.members(diary.journal)[0], diary.today)
+
+    def said(self) -> list[records.Said]:
+        """All that stands in the first link, as it is read."""
+        with self.diary() as diary:
+            return queries.said(diary.journal, queries.members(diary.journal)[0].id)
 
     def write(self, day: int) -> None:
         """Check in for the day so many days ago."""

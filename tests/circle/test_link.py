@@ -333,8 +333,16 @@ def test_a_push_of_the_journal_changes_no_byte_head_or_wake_of_a_link(linked: tu
         events = one.server.events()
         try:
             assert events.wait(30)  # each stream begins with one
+            ana.carry()
+            before = one.server.ask_with_token("GET", path)
+            while events.wait(0.2):
+                pass
             ana.write(3)
-            assert ana.device.sync().pushed >= 1
+            with ana.diary() as diary, diary.journal.command("log"):
+                craving = "INSERT INTO craving (id, at, timezone, day, intensity) VALUES (?, ?, 'UTC', ?, 8)"
+                diary.journal.execute(craving, (new_id(), f"{diary.today}T03:10:00Z", diary.today.isoformat()))
+            assert ana.device.sync().pushed >= 2
+            assert [done.taken for done in ana.carry()] == [0]
             assert not events.wait(0.5)
         finally:
             events.close()

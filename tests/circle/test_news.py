@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from recovery.diary import new_id
 from recovery.sync import server_api
 from tests.circle.conftest import Side
 from tests.circle.test_link import asked
-from tests.sync.devices import DAY
+from tests.sync.devices import DAY, Person
 
 ZONE = ZoneInfo("Pacific/Kiritimati")  # as far from UTC as any
 WILD = (None, "", "\x1b[31mred", -1, 2**53, "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "9999-12-31", "[" * 999)
@@ -114,6 +114,38 @@ def test_a_server_that_goes_back_is_told(linked: tuple[Side, Side], monkeypatch:
     with ana.link() as one, pytest.raises(Stopped) as stopped:
         one.follow()
     assert str(stopped.value) == link.STOPPED
+
+
+def test_what_is_sent_unasked_does_not_tell_when_a_device_is_in_use(linked: tuple[Side, Side]) -> None:
+    ana, ben = linked
+    at = "2026-03-07T12:00:00Z"
+    before = {one.id for one in ana.said()}
+    says(ben, records.CHEER, {"which": "here", "at": at})
+    says(ben, records.TASK, {"text": "a walk", "state": "proposed"}, "t")
+    says(ben, records.VISIT, {"at": at, "state": "proposed"}, "v")
+    says(ben, records.ANSWER, {"help": "h", "how": "coming", "at": at}, "h")
+    ana.carry()
+    assert len(ana.known().theirs.proposals) == 2
+    assert [one.kind for one in ana.said() if one.id not in before and one.side == "a"] == []
+
+
+def test_two_devices_of_one_side_change_one_request_at_once(people: Callable[[str], Person]) -> None:
+    person = people("two")
+    one, two, ben = Side(person.device()), Side(person.device()), Side(people("one").device())
+    ben.accept(one.invite("help"))
+    one.carry()
+    for side in (one, two):
+        side.device.sync()
+    request = asked(one)
+    two.carry()
+    for side, change in ((one, {"state": "over"}), (two, {"answered_by": "Maria"})):
+        with side.link() as link_:
+            link_.follow()
+            link_.say(records.HELP, change, request)
+    for side in (one, two, one, ben):
+        side.carry()
+    for helps in (one.known().own.helps, two.known().own.helps, ben.known().theirs.helps):
+        assert [(own.open, own.answered_by) for own in helps] == [(False, "Maria")]
 
 
 def test_a_name_that_they_chose_is_typed_as_a_name() -> None:

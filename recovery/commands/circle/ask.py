@@ -163,7 +163,7 @@ def over(json: Json = False) -> None:
         raise NotFound(NOTHING_OPEN)
     if json:
         emit({"over": count, "told": [member.name for member in told]})
-    else:
+    elif told:
         say(OVER_SAID if len(told) == len(asked) else OVER_KEPT)
     if not told:
         raise Unreachable(NOT_HEARD)

@@ -62,7 +62,12 @@ DUE_ALONE = tr("--due and --grace go with the share day.")
 
 
 def invite(
-    name: Annotated[str, typer.Argument(metavar="NAME", help=tr("What you call them; they do not see it."))],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", help=tr("What you call them. Others whom you ask for help see it once they answer.")
+        ),
+    ],
     role: Annotated[Role, typer.Option("--as", metavar="ROLE", help="sponsor, peer, family, counselor.")],
     share: Annotated[
         str | None,
