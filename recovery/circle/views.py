@@ -80,7 +80,9 @@ def list_lines(everybody: Sequence[Known]) -> Iterator[str]:
     for one in everybody:
         member = one.member
         state = STATE_WORDS[one.state]
-        yield f"{one_line(member.name)} ({ROLE_WORDS[member.role]}): {state}{_not_compared(one)}"
+        role = ROLE_WORDS[member.role]
+        who = role if member.invited else tr("to whom you are {role}", role=role)
+        yield f"{one_line(member.name)} ({who}): {state}{_not_compared(one)}"
         if one.state != ENDED:
             given = ", ".join(member.shares) or tr("nothing")
             gets = ", ".join(one.theirs.shares) or tr("nothing")

@@ -48,6 +48,11 @@ def test_what_changes_is_told_again_and_what_does_not_is_told_once(linked: tuple
         assert [news(ana), news(ana)] == [[f"Ben: {views.CHEER_WORDS[which]}"], []]
     first = asked(ana)
     assert "asks for help" in news(ben)[0]
+    lists = [next(views.list_lines([side.known()])) for side in (ana, ben)]
+    assert lists == [
+        "Ben (somebody to call): open, not compared",
+        "Ana (to whom you are somebody to call): open, not compared",
+    ]
     for how in ("cannot", "coming"):
         says(ben, records.ANSWER, {"help": first, "how": how, "at": "2026-03-07T12:00:00Z"}, first)
         assert news(ana) == [views.HOW_WORDS[how].format(name="Ben")]
