@@ -177,11 +177,23 @@ def test_help_asked_for_when_nothing_works_still_gives_the_numbers(
     def away(self: Server, *_: Any) -> Any:
         raise Unreachable(CUT)
 
+    connect = Server._connect
     monkeypatch.setattr(Server, "_connect", away)
     ran = ana("circle", "ask", passphrase=PASSPHRASE)
     assert (ran.code, "988" in ran.out, ran.err.strip()) == (6, True, ask.NOT_TAKEN)
     ended = ana("circle", "end", "--all", "--yes", passphrase=PASSPHRASE)
     assert (ended.code, "at the next contact, before anything else" in " ".join(ended.out.split())) == (0, True)
+    monkeypatch.setattr(Server, "_connect", connect)
+    order, ask_server = list[str](), Server.ask
+
+    def noted(self: Server, method: str, path: str, *more: Any, **named: Any) -> Any:
+        order.append(f"{method} {path.partition('?')[0]}")
+        return ask_server(self, method, path, *more, **named)
+
+    monkeypatch.setattr(Server, "ask", noted)
+    assert ana("checkin", "--mood", "5", passphrase=PASSPHRASE).code == 0
+    assert ana("sync", passphrase=PASSPHRASE).code == 0
+    assert order.index("DELETE /v1/account") < next(place for place, one in enumerate(order) if one.endswith("/push"))
 
 
 def views_line(out: str) -> bool:

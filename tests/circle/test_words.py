@@ -43,6 +43,10 @@ EVERYTHING = [
 def test_no_word_of_use_and_no_count_of_days_stands_in_what_a_member_reads() -> None:
     lines = list(views.page("Sam", standing(EVERYTHING, "a"), ZONE, NOW, notice=True))
     assert len(lines) > 12
+    lines += views.page("Sam", standing(EVERYTHING, "a"), ZONE, NOW, notice=False)
+    begun = said(records.DAY, "", day="2026-03-10", checked_in=0, due=None, grace_h=None)
+    lines += views.page("Sam", standing([EVERYTHING[0], begun], "a"), ZONE, NOW, notice=True)
+    assert {"Sam checked in: Tuesday.", "Sam shares whether they checked in, from Tuesday on."} <= set(lines)
     for state in (views.STATE_WORDS, views.HOW_WORDS, views.CHEER_WORDS, views.WANT_WORDS, views.KIND_WORDS):
         lines += state.values()
     lines += [member.SHARING_ENDED, views.HELD_BACK, *views.WARNINGS.values()]
