@@ -1,5 +1,7 @@
 """Whether two names look like one thing: the same but for spelling, one inside the other, of the same stem.
 
+Words that say only that, or how much, somebody feels a thing count for nothing: "im bored" is "bored as hell".
+
 Pure, and no more than a reason to ask: what two names are, the person says.
 """
 
@@ -10,20 +12,28 @@ from collections.abc import Sequence
 from functools import lru_cache
 from unicodedata import combining, normalize
 
+from recovery.store.names import alike
+
 LEAST_LETTERS = 3  # a shorter word inside another name says nothing: "no" in "no money"
 LEAST_ALIKE = 0.84  # difflib's ratio: one letter of six, not one of five ("fight", "night")
 # Endings of one word in its forms, the longest first: bored, boredom, boring; lonely, loneliness.
 _ENDINGS = ("ness", "less", "ful", "ing", "ies", "dom", "ed", "er", "es", "ly", "li", "s", "e", "y", "i")
+# Words of a feeling beside the one that names it. They are names where nothing else is written.
+_FILLING = frozenset("i im am a bit feel feeling so very really just too as hell".split())
+LEAST_SWAPPED = (
+    5  # letters of a word from which on two neighbours in the wrong order look like a slip: not "form", "from"
+)
 
 
 def near(one: str, other: str) -> bool:
-    """Whether the two look like one thing, without regard to case, accents, apostrophes and blanks."""
+    """Whether two different names look like one thing, without regard to case, accents, apostrophes and blanks."""
     first, second = _words(one), _words(other)
-    if not first or not second:
+    if not first or not second or alike(one) == alike(other):
         return False
     if "".join(first) == "".join(second) or _inside(first, second) or _inside(second, first):
         return True
-    return tuple(map(_stem, first)) == tuple(map(_stem, second)) or _spelled_alike(" ".join(first), " ".join(second))
+    same = len(first) == len(second) and all(map(_same_word, first, second))
+    return same or _spelled_alike(*sorted((" ".join(first), " ".join(second))))
 
 
 def nearest(name: str, names: Sequence[str]) -> str | None:
@@ -41,7 +51,8 @@ def nearest(name: str, names: Sequence[str]) -> str | None:
 @lru_cache(4096)
 def _words(name: str) -> tuple[str, ...]:
     plain = "".join(letter for letter in normalize("NFKD", name.casefold()) if not combining(letter))
-    return tuple(re.findall(r"\w+", re.sub("['`\u2019\u02bc]", "", plain)))
+    words = re.findall(r"\w+", re.sub("['`\u2019\u02bc]", "", plain))
+    return tuple([word for word in words if word not in _FILLING] or words)
 
 
 def _inside(short: Sequence[str], long: Sequence[str]) -> bool:
@@ -59,6 +70,18 @@ def _stem(word: str) -> str:
     ):
         word = word[: -len(ending)]
     return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
+
+
+def _same_word(one: str, other: str) -> bool:
+    return _stem(one) == _stem(other) or _swapped(one, other)
+
+
+def _swapped(one: str, other: str) -> bool:
+    """Whether two neighbouring letters stand in the other order, as in "lonely" and "lonley"; no digits, as ever."""
+    if len(one) != len(other) or len(one) < LEAST_SWAPPED or _digits(one) != _digits(other):
+        return False
+    at = next((at for at, letter in enumerate(one) if letter != other[at]), len(one))
+    return one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
 
 
 def _spelled_alike(one: str, other: str) -> bool:

@@ -112,10 +112,11 @@ def test_what_cannot_be_merged(line: str, code: int, bored: Call) -> None:
 
 
 def test_the_plan_answers_for_every_name_and_for_one_that_looks_like_it(bored: Call) -> None:
-    for name in ("mum", "evenings"):
+    for name in ("mum", "evenings", "lonely as hell"):
         bored("plan", "add", "situation", name, "-t", name, "--then", f"walk after {name}")
     assert "walk after evenings" not in bored("log", "4", "bored").out
     assert "walk after evenings" in bored("log", "4", "evening").out
+    assert "walk after lonely as hell" in bored("log", "4", "im lonley").out
     bored("trigger", "merge", "bored", "evenings")
     assert "walk after evenings" in bored("log", "4", "bored").out
     assert [step["text"] for step in bored("sos", "--trigger", "bored", "--json").json["steps"]] == ["evenings"]

@@ -172,6 +172,13 @@ def test_names_near(phone: Phone, one: str, other: str) -> None:
     assert phone.ask("names.near", one, other) == near(one, other)
 
 
+@given(*[st.lists(st.sampled_from("i'm so feeling bored lonely lonley lonely1 as hell".split()), max_size=3)] * 2)
+@MANY
+def test_phrases_of_a_feeling_are_near_alike(phone: Phone, one: list[str], other: list[str]) -> None:
+    names = " ".join(one), " ".join(other)
+    assert phone.ask("names.near", *names) == near(*names)
+
+
 @given(substances=journals(substance=4, lapse=3, checkin=3), name=st.none() | names(), as_of=days(20, 5))
 @FEW
 def test_class_of_a_substance(

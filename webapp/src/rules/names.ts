@@ -158,19 +158,25 @@ export function aliases(rows: Iterable<Row>, sort: Sort): Aliases {
 const LEAST_LETTERS = 3;
 const LEAST_ALIKE = 0.84;
 const ENDINGS = ["ness", "less", "ful", "ing", "ies", "dom", "ed", "er", "es", "ly", "li", "s", "e", "y", "i"];
+// Words of a feeling beside the one that names it. They are names where nothing else is written.
+const FILLING = new Set("i im am a bit feel feeling so very really just too as hell".split(" "));
+const LEAST_SWAPPED = 5; // letters of a word from which on two neighbours in the wrong order look like a slip
 
-/** Whether two names look like one thing, without regard to case, accents, apostrophes and blanks. */
+/** Whether two different names look like one thing, without regard to case, accents, apostrophes and blanks. */
 export function near(one: string, other: string): boolean {
   const [first, second] = [plainWords(one), plainWords(other)];
-  if (first.length === 0 || second.length === 0) return false;
+  if (first.length === 0 || second.length === 0 || alike(one) === alike(other)) return false;
   if (first.join("") === second.join("") || inside(first, second) || inside(second, first)) return true;
-  const stems = first.map(stem).join(" ") === second.map(stem).join(" ");
-  return stems || spelledAlike(first.join(" "), second.join(" "));
+  if (first.length === second.length && first.every((word, place) => isSameWord(word, second[place] ?? ""))) return true;
+  const [lesser = "", greater = ""] = [first.join(" "), second.join(" ")].sort(compare);
+  return spelledAlike(lesser, greater);
 }
 
 function plainWords(name: string): string[] {
   const plain = casefold(name).normalize("NFKD").replace(/\p{M}/gu, (mark) => (combines(mark) ? "" : mark));
-  return plain.replace(/['`\u2019\u02bc]/gu, "").match(/[\p{L}\p{N}_]+/gu) ?? [];
+  const all = plain.replace(/['`\u2019\u02bc]/gu, "").match(/[\p{L}\p{N}_]+/gu) ?? [];
+  const naming = all.filter((word) => !FILLING.has(word));
+  return naming.length > 0 ? naming : all;
 }
 
 /** Whether a mark has a combining class: then it trades places with one of a lower class, or with one of a higher. */
@@ -193,6 +199,19 @@ function stem(word: string): string {
   }
   const doubled = letters.length > 3 && letters.at(-1) === letters.at(-2);
   return (doubled ? letters.slice(0, -1) : letters).join("");
+}
+
+function isSameWord(one: string, other: string): boolean {
+  return stem(one) === stem(other) || isSwapped(one, other);
+}
+
+/** Whether two neighbouring letters stand in the other order, as in "lonely" and "lonley"; no digits, as ever. */
+function isSwapped(one: string, other: string): boolean {
+  const [first, second] = [[...one], [...other]];
+  if (first.length !== second.length || first.length < LEAST_SWAPPED || digits(one) !== digits(other)) return false;
+  const place = first.findIndex((letter, at) => letter !== second[at]);
+  if (place < 0 || first[place] !== second[place + 1] || first[place + 1] !== second[place]) return false;
+  return first.slice(place + 2).join("") === second.slice(place + 2).join("");
 }
 
 function spelledAlike(one: string, other: string): boolean {
