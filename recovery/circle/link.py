@@ -265,6 +265,9 @@ class Link:
             mine = Kept(id=sealed.id, kind=document.kind, local=document.local, body="")
         elif mine.version != sealed.version and document.count < mine.count and not mine.unsent:
             queries.with_notice(self.state, OLDER)
+            if mine.local.partition("/")[0] == self.member.side:  # the server was put back: it gets the newer one again
+                mine.known, mine.seq, mine.unsent = sealed.version, sealed.seq, 1
+                queries.put(self.journal, self.member.id, mine)
             return
         self._keep_taken(mine, document, sealed)
 

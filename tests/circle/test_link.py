@@ -436,18 +436,27 @@ def test_whatever_both_do_in_whatever_order_both_end_with_the_same(
     walk.agree()
 
 
-def test_a_server_put_back_gets_again_what_it_lost(linked: tuple[Side, Side]) -> None:
+def test_a_server_put_back_gets_again_what_it_lost(linked: tuple[Side, Side], monkeypatch: pytest.MonkeyPatch) -> None:
     ana, ben = linked
-    with ana.link() as one:  # as if it had never had what this side sent last
-        one.follow()
+    real = Server.ask_with_token
+
+    def losing(self: Server, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        if path.endswith("/push"):
+            return {"results": [{"id": one["id"], "status": "ok", "seq": 900} for one in body["records"]]}
+        return real(self, method, path, body)
+
+    monkeypatch.setattr(Server, "ask_with_token", losing)
+    request = asked(ana)
+    ana.change(shares=("help",))
+    ana.carry()
+    monkeypatch.setattr(Server, "ask_with_token", real)
+    with ana.link() as one:  # and its operator says that it was put back
         one.state.epoch = bytes(16)
         one.save()
-    ana.carry()
-    ana.carry()
-    request = asked(ana)
-    ben.carry()
-    ana.carry()
+    for side in (ana, ana, ben, ana):
+        side.carry()
     assert stands(ana, request).have_it == ("Ben",)
+    assert (ben.known().theirs, ben.known().held_back) == (ana.known().own, False)
 
 
 def test_an_invitation_says_nothing_where_it_is_not_whole(ana: Side, ben: Side) -> None:
