@@ -136,7 +136,7 @@ SAID_OF_THE_CIRCLE: dict[str, dict[str, str]] = {
     "circle/member.py": {"sharing_ended": "Sharing has ended."},
     "circle/views.py": {
         "nobody_yet": "Nobody has it yet.",
-        "unanswered": "Nobody has answered yet.",
+        "unanswered": "Nobody is on the way yet.",
         "held_back": "{name} has sent more",
         "not_compared": ", not compared",
         "asks_for": "{name} asks for help since {since}: {want}.",

@@ -49,9 +49,19 @@ class Asking(NamedTuple):
         """Whose device has not said that it has it."""
         return tuple(name for name in self.asked if name not in self.have_it)
 
+    @property
+    def somebody(self) -> bool:
+        """Whether anybody can do something. Who cannot just now leaves the others to be waited for."""
+        return any(one.how != "cannot" for one in self.answers)
+
+    @property
+    def nobody_left(self) -> bool:
+        """Whether everybody who was asked has said that they cannot."""
+        return not self.somebody and {one.name for one in self.answers} >= set(self.asked)
+
     def step(self, seconds: float) -> str:
         """What the person needs to hear after so many seconds."""
-        if not self.answers and seconds >= UNANSWERED_SECONDS:
+        if not self.somebody and (seconds >= UNANSWERED_SECONDS or self.nobody_left):
             return CALL
         if not self.have_it and seconds >= UNHEARD_SECONDS:
             return NOBODY_YET

@@ -63,7 +63,7 @@ WARNINGS = {
 HELD_BACK = tr("{name} has sent more than came here: the server holds something back, or it is still on its way.")
 CALL_AHEAD = tr("Calling reaches people faster.")
 NOBODY_YET = tr("Nobody has it yet. Calling reaches people faster.")
-UNANSWERED = tr("Nobody has answered yet. Please call one of these now:")
+UNANSWERED = tr("Nobody is on the way yet. Please call one of these now:")
 
 
 def typed_name(name: str) -> str:

@@ -160,6 +160,11 @@ def test_only_the_others_receipt_counts_as_reached_whatever_the_server_does(
     assert [heard.step(seconds) for seconds in (60, 180)] == ["sent", "call"]
     answered = heard._replace(answers=stands(ana, first).answers)
     assert answered.step(10_000) == "sent"
+    unable = heard._replace(answers=(answered.answers[0]._replace(how="cannot"),))
+    assert (unable.step(1), unable.nobody_left) == ("call", True)  # everybody who was asked has said so
+    more = unable._replace(asked=("Ben", "Maria"))
+    assert [more.step(seconds) for seconds in (1, 179, 180)] == ["sent", "sent", "call"]
+    assert (more.somebody, more.nobody_left) == (False, False)
 
 
 def test_an_older_version_is_told_and_not_taken_and_what_is_held_back_shows(

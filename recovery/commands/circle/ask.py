@@ -136,13 +136,15 @@ def _wait(asked: list[Member], taken: list[Member], stands: Asking, *, json: boo
         if lines != last:
             out(*(line for line in lines if line not in last))
             last = lines
-        if stands.answers:
+        if stands.somebody:
             return stands
         now = stands.step(monotonic() - began)
         if now != step:
             step = now
             out(*_escalation(now))
         sys.stdout.flush()
+        if stands.nobody_left:
+            return stands
         sleep(LOOK_SECONDS)
         with diaries.reading() as diary:
             asking.look(diary.journal, asked)
