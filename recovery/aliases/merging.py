@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import cast
 
 from recovery.aliases import queries
 from recovery.aliases.alias import Of, folded
@@ -79,7 +78,7 @@ def apart(journal: Journal, of: Of, name: str) -> None:
 
 def erase_unused(journal: Journal) -> list[Wanted]:
     """Erase, inside a command that erased entries, what was said of names that nothing carries any more."""
-    wanted = [Wanted("id", id, "alias") for of in queries.TABLES for id in queries.unused(journal, cast("Of", of))]
+    wanted = [Wanted("id", id, "alias") for of in queries.TABLES for id in queries.unused(journal, of)]
     for alias in wanted:
         erasing.erase(journal.connection, alias)
     return wanted

@@ -12,7 +12,7 @@ from recovery.store.connection import Journal
 from recovery.wire import strict_json
 
 COLUMNS = {"trigger": "triggers", "skill": "coping"}
-TABLES = {"trigger": "craving_trigger", "skill": "craving_coping"}
+TABLES: dict[Of, str] = {"trigger": "craving_trigger", "skill": "craving_coping"}
 # The names alone, each found from the one before: the table has a row for every craving that a name came with.
 _NAMES = """WITH RECURSIVE names (name) AS (SELECT min(name) FROM {table} UNION ALL
     SELECT (SELECT min(name) FROM {table} WHERE name > names.name) FROM names WHERE name IS NOT NULL)
@@ -50,11 +50,6 @@ def say(journal: Journal, of: Of, name: str, same_as: str | None) -> None:
 def spellings(journal: Journal, of: Of) -> list[str]:
     """Every name that a craving carries, in each way it is spelled."""
     return [str(name) for (name,) in journal.execute(_NAMES.format(table=TABLES[of]))]
-
-
-def spelled(journal: Journal, of: Of, names: Aliases, wanted: str) -> list[str]:
-    """The spellings in cravings of all names that are one thing with this one."""
-    return [spelling for spelling in spellings(journal, of) if names.same(spelling, wanted)]
 
 
 def as_shown(journal: Journal, of: Of, names: Aliases | None = None) -> tuple[str, dict[str, Any]]:

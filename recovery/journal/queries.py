@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 from recovery.aliases import queries as alias_queries
-from recovery.aliases.queries import COLUMNS
+from recovery.aliases.alias import Aliases, Of
+from recovery.aliases.queries import COLUMNS, TABLES
 from recovery.errors import Refused
 from recovery.journal import offered
 from recovery.journal.entries import OUTCOMES, CheckIn, Craving, Lapse, Substance
@@ -92,7 +94,8 @@ def listed(journal: Journal, wanted: Filter) -> Iterator[EntryRecord]:
     if wanted.trigger is not None:
         source = "(SELECT value ->> 0 AS wanted, value ->> 1 AS number FROM json_each(?)) CROSS JOIN timeline"
         conditions += ["timeline.kind = wanted", "timeline.row = number"]
-        values.insert(0, json.dumps(_carrying(journal, wanted.trigger)))
+        names, trigger = alias_queries.aliases(journal, "trigger"), wanted.trigger
+        values.insert(0, json.dumps(_carrying(journal, "trigger", lambda name: names.same(name, trigger))))
         columns = "kind, row"
     elif wanted.kind is not None:  # its own table has an index by day; the timeline is read whole for a rare kind
         source, values = wanted.kind, values[:-1]
@@ -111,17 +114,14 @@ def listed(journal: Journal, wanted: Filter) -> Iterator[EntryRecord]:
     return (read(journal, Located(kind, row)) for kind, row in rows)
 
 
-def _carrying(journal: Journal, trigger: str) -> list[tuple[str, int]]:
-    """Kind and row of every entry that carries that trigger, under any of its names."""
-    names = alias_queries.aliases(journal, "trigger")
-    spelled = alias_queries.spelled(journal, "trigger", names, trigger)
-    rows = journal.execute(
-        "SELECT craving FROM craving_trigger WHERE name IN (SELECT value FROM json_each(?))", (json.dumps(spelled),)
-    )
-    located = [("craving", int(row)) for row in dict.fromkeys(row for (row,) in rows)]
-    for kind in ("lapse", "note"):
+def _carrying(journal: Journal, of: Of, wanted: Callable[[str], bool]) -> list[tuple[str, int]]:
+    """Kind and row of every entry that carries a wanted trigger, or coping skill."""
+    spelled = json.dumps([name for name in alias_queries.spellings(journal, of) if wanted(name)])
+    sql = f"SELECT craving FROM {TABLES[of]} WHERE name IN (SELECT value FROM json_each(?))"
+    located = [("craving", int(row)) for row in dict.fromkeys(row for (row,) in journal.execute(sql, (spelled,)))]
+    for kind in ("lapse", "note") if of == "trigger" else ():
         for row, carried in journal.execute(f"SELECT key, triggers FROM {kind} WHERE triggers <> '[]'"):
-            if any(names.same(name, trigger) for name in strict_json.read(carried)):
+            if any(map(wanted, strict_json.read(carried))):
                 located.append((kind, int(row)))
     return located
 
@@ -142,27 +142,65 @@ def _conditions(wanted: Filter) -> tuple[list[str], list[Any]]:
 
 
 def matching(journal: Journal, words: str, wanted: Filter) -> list[EntryRecord]:
-    """Entries that hold every word, each as the beginning of a word, accents and case folded; of one trigger too."""
+    """Entries that hold every word, each as the beginning of a word, accents and case folded; of one trigger too.
+
+    A word may also stand in the name that one of the entry's names counts under.
+    """
     terms = searching.terms(words)
     if not terms:
         raise Refused(tr("Search for a word, a number or an emoji; other signs are not looked for."))
+    merged = _merged(journal, terms)
     beyond = [term for term in terms if not searching.indexed(term)]
     conditions, values = _conditions(wanted)
-    if query := searching.query(terms, lambda word: _longer_words(journal, word)):
+    for term in merged:
+        if query := searching.query([term], lambda word: _longer_words(journal, word)):
+            conditions.append(f"search.rowid IN ({_HOLDING} UNION SELECT value FROM json_each(?))")
+            values += [query, json.dumps(merged[term])]
+    written = [term for term in terms if term not in merged]
+    if query := searching.query(written, lambda word: _longer_words(journal, word)):
         conditions.append("search MATCH ?")
         values.append(query)
     extra = "".join(f" AND {condition}" for condition in conditions)
     text = "text" if beyond else "''"
     rows = journal.execute(
-        f"""SELECT kind, row, {text} FROM search CROSS JOIN timeline WHERE timeline.key = search.rowid{extra}
-            ORDER BY day, at, id""",
+        f"""SELECT timeline.key, kind, row, {text} FROM search CROSS JOIN timeline
+            WHERE timeline.key = search.rowid{extra} ORDER BY day, at, id""",
         values,
     )
-    entries = [read(journal, Located(kind, row)) for kind, row, held in rows if searching.holds(held, beyond)]
+    entries = [
+        read(journal, Located(kind, row))
+        for key, kind, row, held in rows
+        if all(searching.holds(held, [term]) or key in merged.get(term, ()) for term in beyond)
+    ]
     if wanted.trigger is None:
         return entries
     names, trigger = alias_queries.aliases(journal, "trigger"), wanted.trigger
     return [entry for entry in entries if any(names.same(named, trigger) for named in getattr(entry, "triggers", ()))]
+
+
+_HOLDING = "SELECT rowid FROM search WHERE search MATCH ?"
+
+
+def _merged(journal: Journal, terms: Iterable[str]) -> dict[str, list[int]]:
+    """Of the words that stand in a name which others count under: keys of the timeline, of entries with the others."""
+    said = {of: names for of in TABLES if (names := alias_queries.aliases(journal, of))}
+    keys: dict[str, list[int]] = {}
+    for term in terms if said else ():
+        located = [
+            entry
+            for of, names in said.items()
+            for entry in _carrying(journal, of, partial(_is_counted_under, names, term))
+        ]
+        if located:
+            sql = """SELECT timeline.key FROM json_each(?) AS entry CROSS JOIN timeline
+                WHERE timeline.kind = entry.value ->> 0 AND timeline.row = entry.value ->> 1"""
+            keys[term] = [int(key) for (key,) in journal.execute(sql, (json.dumps(located),))]
+    return keys
+
+
+def _is_counted_under(names: Aliases, term: str, name: str) -> bool:
+    shown = names.shown(name)
+    return shown != name and searching.holds(shown, [term])
 
 
 def _longer_words(journal: Journal, part: str) -> list[str]:

@@ -198,11 +198,17 @@ def drop_draft(journal: Journal) -> None:
 
 
 def matching(journal: Journal, words: str, trigger: str | None) -> list[PlanItem]:
-    """The items that hold every word, each as the beginning of a word, accents and case folded, and that trigger."""
-    terms, names = searching.terms(words), aliases(journal, "trigger")
+    """The items that hold every word, each as the beginning of a word, accents and case folded, and that trigger.
+
+    A word may also stand in the name that one of the item's names counts under.
+    """
+    terms, names, skills = searching.terms(words), aliases(journal, "trigger"), aliases(journal, "skill")
     uses = []
     for item in plan(journal).items:
-        held = " ".join([item.text, *item.triggers, *item.responses, item.role or "", item.what_for or ""])
+        merged = (*map(names.shown, item.triggers), *map(skills.shown, (item.text, *item.responses)))
+        held = " ".join(
+            [item.text, *item.triggers, *item.responses, item.role or "", item.what_for or "", *dict.fromkeys(merged)]
+        )
         named = trigger is None or any(names.same(named, trigger) for named in item.triggers)
         if named and searching.holds(held, terms):
             uses.append(item)

@@ -83,6 +83,25 @@ def test_old_words_are_found_and_one_name_finds_all(bored: Call) -> None:
     assert len(bored("search", "payday", "--trigger", "bored", "--json").json) == 1
 
 
+def test_the_name_that_stands_for_others_finds_their_entries_until_undo(bored: Call) -> None:
+    bored("note", "rainy", "-t", "boared")
+    bored("plan", "add", "situation", "Sundays", "-t", "boared", "--then", "walk")
+
+    def found(*words: str) -> int:
+        return len(bored("search", *words, "--json").json)
+
+    bored("trigger", "rename", "boared", "Leere Straße")
+    counted = {("leere",): 3, ("STRASSE", "payday"): 1, ("stra", "rain"): 1, ("boared",): 3, ("bored",): 2}
+    assert {words: found(*words) for words in counted} == counted
+    bored("log", "4", "boared")
+    bored("skill", "rename", "shower", "給料日")
+    assert [found("leere"), found("給料"), found("leere", "給料"), found("leere", "--trigger", "bored")] == [4, 1, 1, 0]
+    assert len(bored("show", "--all", "--trigger", "leere straße", "--json").json) == 3
+    for _ in ("skill", "log", "trigger"):
+        bored("undo")
+    assert [found("leere"), found("給料"), found("boared")] == [0, 0, 3]
+
+
 def test_a_new_name_is_shown_for_all_of_them(bored: Call) -> None:
     bored("trigger", "merge", "boared", "bored")
     assert bored("trigger", "rename", "boared", "Empty evenings").code == 0

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from docs.phone import labelled, without_command
 from recovery import clock
+from recovery.aliases.alias import alias_id
 from recovery.aliases.near import near
 from recovery.errors import Refused
 from recovery.insights import gather
@@ -117,6 +118,27 @@ def test_search(phone: Phone, journal: Journal, drawn: list[Row], words: str) ->
         here = [entry.to_json() for entry in entries]
         here += [item.to_json() for item, _ in rows.found_beside(diary.journal, words, None)]
     assert canonical(phone.ask("search.search", drawn, words)) == canonical(here)
+
+
+def test_the_name_that_stands_for_others_finds_them(phone: Phone, journal: Journal) -> None:
+    note = {"at": "2026-03-22T20:00:00Z", "timezone": "Europe/Berlin", "day": "2026-03-22"}
+    drawn: list[Row] = [
+        {"kind": "profile", "timezone": "Europe/Berlin", "day_starts": "04:00", "seed": None},
+        *(
+            {"kind": "note", "id": str(uuid4()), **note, "text": text, "triggers": triggers}
+            for text, triggers in (("rainy", '["lonley"]'), ("lonely", "[]"), ("lonley", "[]"), ("x", '["bored"]'))
+        ),
+        *(
+            {"kind": "alias", "id": alias_id("trigger", name), "of": "trigger", "name": name, "same_as": same_as}
+            for name, same_as in (("lonley", "Lonely Straße"), ("bored", "\u7d66\u6599\u65e5"))
+        ),
+    ]
+    counts = {"lonely": 2, "lonley": 2, "rain lone": 1, "strasse": 1, "STRA lonl": 1, "raß": 0, "\u6599": 1, "bored": 1}
+    with kept(journal, drawn) as diary:
+        for words, count in counts.items():
+            here = [entry.to_json() for entry in queries.matching(diary.journal, words, Filter())]
+            assert len(here) == count, words
+            assert canonical(phone.ask("search.search", drawn, words)) == canonical(here)
 
 
 def test_a_word_between_letters_that_set_no_blanks_is_found(phone: Phone, journal: Journal) -> None:

@@ -4,9 +4,9 @@
 
 import folding from "../data/search.json" with { type: "json" };
 import { entryJson, LISTED, listed, type Json, type Wanted } from "./entries.ts";
-import { aliases, casefold, isAscii, words as parts } from "./names.ts";
+import { aliases, casefold, isAscii, words as parts, type Aliases } from "./names.ts";
 import { items, itemJson, type Item } from "./plan.ts";
-import { maybe, type Row } from "./rows.ts";
+import { list, maybe, type Row } from "./rows.ts";
 
 const LATIN = new RegExp(`^(?:${folding.latin})$`, "u");
 const NO_BLANKS = new RegExp(folding.no_blanks, "u");
@@ -40,24 +40,35 @@ export function search(rows: readonly Row[], words: string, wanted: Wanted = {})
   return [...found(rows, words, wanted).map(entryJson), ...beside.map(itemJson)];
 }
 
-/** The entries that hold every word, oldest first; all that are wanted where there is none. */
+/** The entries that hold every word, oldest first; all that are wanted where there is none. A word may also stand in the
+ * name that one of the entry's names counts under. */
 export function found(rows: readonly Row[], words: string, wanted: Wanted = {}): Row[] {
   const asked = terms(words);
-  const indexed = asked.filter((term) => LATIN.test(term));
-  const others = asked.filter((term) => !LATIN.test(term));
+  const [triggers, skills] = [aliases(rows, "trigger"), aliases(rows, "skill")];
   return listed(rows, wanted).filter((row) => {
-    const held = (LISTED[row.kind]?.searched ?? []).map((column) => String(row[column] ?? "")).join(" ");
-    return holdsTokens(held, indexed) && holds(held, others);
+    const columns = LISTED[row.kind]?.searched ?? [];
+    const held = columns.map((column) => String(row[column] ?? "")).join(" ");
+    const missing = asked.filter((term) => !(LATIN.test(term) ? holdsTokens(held, [term]) : holds(held, [term])));
+    if (missing.length === 0) return true;
+    const merged = [...counted(row, columns, "triggers", triggers), ...counted(row, columns, "coping", skills)];
+    return missing.every((term) => merged.some((name) => holds(name, [term])));
   });
+}
+
+/** The other names that those of a column count under. */
+function counted(row: Row, columns: readonly string[], column: string, names: Aliases): string[] {
+  if (!names.any || !columns.includes(column)) return [];
+  return list(row, column).flatMap((name) => (names.shown(name) === name ? [] : [names.shown(name)]));
 }
 
 /** The items of the plan that hold every word, and that trigger where one is given. */
 export function foundItems(rows: readonly Row[], words: string, trigger: string | null): Item[] {
-  const [asked, names] = [terms(words), aliases(rows, "trigger")];
+  const [asked, names, skills] = [terms(words), aliases(rows, "trigger"), aliases(rows, "skill")];
   return items(rows).filter((item) => {
-    const { row } = item;
-    const held = [item.text, ...item.triggers, ...item.responses, maybe(row, "role") ?? "", maybe(row, "what_for") ?? ""];
-    return (trigger === null || item.triggers.some((name) => names.same(name, trigger))) && holds(held.join(" "), asked);
+    const { row, responses, triggers } = item;
+    const merged = [...triggers.map((name) => names.shown(name)), ...[item.text, ...responses].map((name) => skills.shown(name))];
+    const held = [item.text, ...triggers, ...responses, maybe(row, "role") ?? "", maybe(row, "what_for") ?? "", ...merged];
+    return (trigger === null || triggers.some((name) => names.same(name, trigger))) && holds(held.join(" "), asked);
   });
 }
 
