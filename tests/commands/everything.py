@@ -11,7 +11,7 @@ from recovery.store import opening
 from recovery.table import COMMANDS
 from tests.commands.conftest import GIVEN, PASSPHRASE, Locked
 from tests.conftest import Call, OpenTerminal, Ran
-from tests.sync.served import Served
+from tests.sync.served import Device, Served
 
 if TYPE_CHECKING:
     import pytest
@@ -249,7 +249,48 @@ def locked(do: Tried, monkeypatch: pytest.MonkeyPatch) -> None:
     opening.forget()
 
 
-def syncing(do: Tried, folder: Path) -> None:
+def circle(do: Tried, other: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The circle: somebody with a journal of their own, who is shown what may be shown and says what may be said."""
+    w, home = word, str(do.opened.home)
+
+    def theirs(*arguments: str) -> Ran:
+        ran = other(*arguments)
+        monkeypatch.setenv("RECOVERY_HOME", home)
+        opening.forget()
+        assert ran.code == 0, (arguments, ran)
+        return ran
+
+    name = w("member")
+    made = do("circle", "invite", name, "--as", "counselor", "--share", "day,help,mark,page,plan", "--me", w("me"), "--link",
+              "--due", "21:00", "--yes", "--json").json  # fmt: skip
+    theirs("init", "--since", "2026-01-01", "--substance", "other", "--timezone", "UTC")
+    theirs("circle", "accept", made["link"], "--yes")
+    do("circle", "accept", w("nowhere"), "--yes", code=4)
+    do("sync")
+    do("circle", "compare", name, "--yes")
+    do("circle", "ask", "--words", "-", piped=w("words"))
+    theirs("circle", "answer", "later")
+    do("circle", "over")
+    do("circle", "hard")
+    do("circle", "send", name, "--mark", "-", "--yes", piped=w("mark"))
+    do("circle", "send", name, "--page", "--yes")
+    theirs("circle", "send", w("me"), "--task", w("task"), "--yes")
+    do("sync")
+    proposed = re.findall(r"\[([0-9a-f]{4})\]", do("circle", "show", name).out)
+    do("circle", "take", proposed[0])
+    do("circle", "answer", "coming", code=3)
+    do("circle", "cheer", name, "here")
+    do("circle", "doorbell", name, "--command", "true")
+    for line in ("list", "log", "pause", "pause --off"):
+        do("circle", *line.split(), *(("--yes",) if "pause" in line else ()))
+    do("circle", "share", name, "-mark")
+    do("circle", "end", name, "--yes")
+    meetings = do.outside / "meetings.json"
+    meetings.write_text(f'[{{"name": "{w("meeting")}", "day": 1, "time": "18:00"}}]')
+    do("meetings", str(meetings))
+
+
+def syncing(do: Tried, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The group Devices, with a server of its own, whose database, copy and log are searched too."""
     folder.mkdir()
     served = Served(folder)
@@ -265,6 +306,7 @@ def syncing(do: Tried, folder: Path) -> None:
         do("app", "verify", word("nowhere"), code=2)
         do("app", "export", str(folder / "server.db"), code=4)
         do("serve", "backup", str(folder / "copy.db"), "--database", f"sqlite:///{folder}/server.db")
+        circle(do, Device("counselor", do.outside / "counselor", do.call, monkeypatch), monkeypatch)
         do("sync", "leave", "--delete-account", "--yes")
     finally:
         served.stop()

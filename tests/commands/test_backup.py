@@ -263,7 +263,7 @@ def test_no_plain_text_anywhere(
     everything.treatment(do)
     everything.living(do)
     everything.sharing(do)
-    everything.syncing(do, tmp_path / "server")
+    everything.syncing(do, tmp_path / "server", monkeypatch)
     note = do.id_of("note", everything.word("stays"))
     for number in range(1, 5):
         killed("true", "note", everything.word("killed"), after=number / 10)
