@@ -261,8 +261,8 @@ def circle(do: Tried, other: Device, monkeypatch: pytest.MonkeyPatch) -> None:
         return ran
 
     name = w("member")
-    made = do("circle", "invite", name, "--as", "counselor", "--share", "day,help,mark,page,plan", "--me", w("me"), "--link",
-              "--due", "21:00", "--yes", "--json").json  # fmt: skip
+    shown = ("--share", "day,help,mark,page,plan", "--due", "21:00", "--me", w("me"))
+    made = do("circle", "invite", name, "--as", "counselor", *shown, "--link", "--yes", "--json").json
     theirs("init", "--since", "2026-01-01", "--substance", "other", "--timezone", "UTC")
     theirs("circle", "accept", made["link"], "--yes")
     do("circle", "accept", w("nowhere"), "--yes", code=4)
