@@ -156,6 +156,9 @@ SAID_OF_THE_CIRCLE: dict[str, dict[str, str]] = {
         "nothing": "nothing",
         "not_yet": "not yet",
         "all_right_now": "{name} is all right now.",
+        "to_whom": "to whom you are",
+        "logged": "{at}  {name}: {what}",
+        "logged_opened": "{at}  {name}: {what}; opened",
         "was_opened": "The invitation to {name} was opened",
     },
     "commands/circle/ask.py": {
@@ -164,6 +167,7 @@ SAID_OF_THE_CIRCLE: dict[str, dict[str, str]] = {
         "over_said": "Sent: you are all right now.",
     },
     "commands/circle/invite.py": {
+        "you_call_them": "What you call them. Others",
         "own_idea": "Is this your own idea?",
         "nothing_shared": "Nothing was shared",
         "name_there": "Somebody in your circle has that name",

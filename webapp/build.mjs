@@ -60,6 +60,7 @@ for (const page of ["shell/index.html", "shell/away.html", "shell/mend.html", ..
   const text = await readFile(join(source, page), "utf8");
   files.set(basename(page), Buffer.from(text.replaceAll(/\b(SCRIPT|STYLE|BOOT|MEND|SHOW)\b/gu, (word) => names[word])));
 }
+files.set("circle.html", files.get("index.html")); // where an invitation leads; what stands behind # is for the app alone
 for (const [name, bytes] of icons()) files.set(name, bytes);
 for (const [name, json] of Object.entries(JSON.parse(await readFile(join(source, "shell/installed.json"), "utf8"))))
   files.set(name, Buffer.from(JSON.stringify(json, null, 1)));

@@ -8,7 +8,7 @@ const { monthOf } = await import(`${SRC}store/packs.ts`);
 const [{ openJournal }, { MemoryTables }, { openVault }, { unsealed }, { openIdentity, openSealing }] = await Promise.all(
   ["sync/open.ts", "store/memory.ts", "crypto/vault.ts", "crypto/primitives.ts", "crypto/identity.ts"].map((name) => import(SRC + name)),
 );
-const [{ page }, { standing }, { Said }] = await Promise.all(["lines", "standing", "records"].map((name) => import(`${SRC}circle/${name}.ts`)));
+const [{ page }, { standing }, { Said }, { stepOf }] = await Promise.all(["lines", "standing", "records", "asking"].map((name) => import(`${SRC}circle/${name}.ts`)));
 const phones = new Map();
 
 const stretch = (message, nonce, { passes, kibibytes, lanes }) =>
@@ -101,6 +101,8 @@ export default {
 
   /** Anything that is asked of the circle. */
   circle: of(({ journal }, { call, given = [] }) => journal.circle[call](...given)),
+  /** What the person needs to hear after so many seconds. */
+  circleSteps: ({ asking, seconds }) => seconds.map((after) => stepOf(asking, after)),
   /** What a member reads of party `a`. */
   circleLines: ({ said, name, reader, notice }) => {
     const read = said.map(([side, kind, rest, id, count, fields]) => new Said(side, kind, rest, id, count, new Map(Object.entries(fields))));

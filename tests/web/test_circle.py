@@ -59,18 +59,27 @@ def test_the_lines_of_a_member_are_those_of_the_terminal(node: Node, hours: int,
         assert not [line for line in lines if FORBIDDEN.search(line)]
 
 
-def test_a_phone_asks_and_a_terminal_answers(linked: tuple[Phone, Device, str]) -> None:
+def test_a_phone_asks_and_a_terminal_answers(linked: tuple[Phone, Device, str], node: Node) -> None:
     phone, ben, id = linked
     assert [one["state"] for one in circle(phone, "everybody")] == ["open"]
     request = new_id()
     circle(phone, "ask", request, "talk", "please", [id])
     stands = circle(phone, "asking", request)
     assert (stands["asked"], stands["taken"], stands["haveIt"], stands["notReached"]) == (["Ben"], ["Ben"], [], ["Ben"])
+    at = stands["at"]
+    steps = {"asking": stands, "seconds": [59, 60, 179, 180]}
+    assert node.ask("circleSteps", steps) == ["sent", "nobody yet", "nobody yet", "call"]
+    circle(phone, "ask", request, "come", None)
     ben("sync")
-    assert ben.json("circle", "show", "Ana")["asking"]["words"] == "please"
+    asked = ben.json("circle", "show", "Ana")["asking"]
+    assert (asked["words"], asked["want"], asked["at"][:19]) == ("please", "come", at[:19])
     assert ben.json("circle", "answer", "calling")["sent"]
     circle(phone, "look")
     stands = circle(phone, "ownOpen")
+    steps = {"asking": stands, "seconds": [60, 180]}
+    assert node.ask("circleSteps", steps) == ["sent", "sent"]
+    steps["asking"] = {**stands, "answers": [{**stands["answers"][0], "how": "cannot"}]}
+    assert node.ask("circleSteps", steps) == ["call", "call"]
     assert (stands["haveIt"], [one["how"] for one in stands["answers"]]) == (["Ben"], ["calling"])
     assert circle(phone, "over")
     ben("sync")

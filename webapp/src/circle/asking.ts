@@ -60,7 +60,10 @@ export function askingOf(links: readonly AskedLink[], id: string): Asking | null
 }
 
 /** What the person needs to hear after so many seconds. */
-export function stepOf({ answers, haveIt }: Asking, seconds: number): "sent" | "nobody yet" | "call" {
-  if (!answers.length && seconds >= circle.unanswered_seconds) return "call";
+export function stepOf({ answers, asked, haveIt }: Asking, seconds: number): "sent" | "nobody yet" | "call" {
+  // Who cannot just now leaves the others to be waited for; where nobody can, there is nobody to wait for.
+  const somebody = answers.some(({ how }) => how !== "cannot");
+  const nobodyLeft = asked.every((name) => answers.some((answer) => answer.name === name));
+  if (!somebody && (seconds >= circle.unanswered_seconds || nobodyLeft)) return "call";
   return !haveIt.length && seconds >= circle.unheard_seconds ? "nobody yet" : "sent";
 }

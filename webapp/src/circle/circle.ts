@@ -61,7 +61,7 @@ export interface Circle {
   /** What others ask for now, the newest last. */
   requests(): Promise<readonly Request[]>;
 
-  /** Ask all who agreed to be asked, or these of them; what a server does not take now goes out with the next run. Throws
+  /** Ask all who agreed to be asked, or these of them, or say more of what was asked under that id; what a server does not take now goes out with the next run. Throws
    * `nobody_to_ask`. */
   ask(id: string, want: Want | null, words: string | null, whom?: readonly string[]): Promise<void>;
   /** How a request of this side stands; null where there is none of that id. */

@@ -26,7 +26,7 @@ import type { KeptRecord, LinkKept } from "./kept.ts";
 import { identityOf } from "./keys.ts";
 import { otherSide, sideOf } from "./member.ts";
 import type { Member } from "./member.ts";
-import { RINGING, isReceipted, localOf, read } from "./records.ts";
+import { RINGING, isLogged, isReceipted, localOf, read } from "./records.ts";
 import type { Value } from "./records.ts";
 import { counts } from "./standing.ts";
 
@@ -228,6 +228,8 @@ export class Link {
       if (Object.keys(kept.records).length >= RECORDS_LIMIT || letters + encode(document).length > LETTERS_LIMIT) return;
     } else if (mine.version !== sealed.version && document.count < mine.count && !mine.unsent) {
       withNotice(kept, "older");
+      const isOwn = mine.local.split("/")[0] === sideOf(this.member); // the server was put back: it gets the newer one again
+      if (isOwn) kept.records[sealed.id] = { ...mine, known: sealed.version, seq: sealed.seq, unsent: true };
       return;
     }
     await this.keepTaken(kept, mine, document, sealed);
@@ -377,7 +379,7 @@ export class Link {
       const seq = await formed(() => whole(result.get("seq")));
       const isSent = now.version === sent.version; // else it was said anew meanwhile
       kept.records[sent.id] = { ...now, known: sent.version, seq, ...(isSent ? { unsent: false, version: null, blob: null } : {}) };
-      if (isReceipted(sent.kind)) kept.sent = [...kept.sent, { kind: sent.kind, record: sent.id, count: sent.count, at: this.now(), opened: null }];
+      if (isLogged(sent.kind)) kept.sent = [...kept.sent, { kind: sent.kind, record: sent.id, count: sent.count, at: this.now(), opened: null }];
     } else {
       const isNew = status === "conflict" && !result.has("current");
       kept.records[sent.id] = { ...now, version: null, blob: null, known: isNew ? null : now.known };

@@ -75,7 +75,11 @@ export class LocalCircle implements Circle {
     const able = (await this.able()).filter((member) => whom?.includes(member.id) ?? true);
     if (!able.length) throw new Failure("nobody_to_ask");
     const values = { at: this.instant(), want, words, state: "open", answered_by: null };
-    await this.send(able, (link) => link.say("help", values, id));
+    const more = { want, ...(words === null ? {} : { words }) };
+    await this.send(able, async (link) => {
+      const isThere = (await ownHelps(link)).some((help) => help.id === id);
+      await link.say("help", isThere ? more : values, id);
+    });
   }
 
   async asking(id: string): Promise<Asking | null> {

@@ -13,7 +13,9 @@ export const KINDS = [
 export type Kind = (typeof KINDS)[number];
 /** What rings a phone whose app is closed: all that somebody sends by hand, or a ring would say that it is help. */
 export const RINGING: readonly string[] = ["hard", "help", "mark", "page", "answer", "cheer", "task", "visit"];
-const UNRECEIPTED: readonly string[] = ["hello", "said", "got"];
+const UNLOGGED: readonly string[] = ["hello", "said", "got"];
+/** What anybody may send unasked gets no receipt: who wants to know when a device is in use would only have to send it. */
+const RECEIPTED: readonly string[] = ["day", "hard", "help", "plan", "mark", "page"];
 export const WANTS = ["talk", "come", "call"] as const;
 export type Want = (typeof WANTS)[number];
 export const ANSWERS = ["calling", "coming", "later", "cannot"] as const;
@@ -28,7 +30,12 @@ export type Side = "a" | "b";
 export type Value = string | number | null;
 
 export function isReceipted(kind: string): boolean {
-  return KINDS.some((known) => known === kind) && !UNRECEIPTED.includes(kind);
+  return RECEIPTED.includes(kind);
+}
+
+/** Whether the log of what was sent names it. */
+export function isLogged(kind: string): boolean {
+  return KINDS.some((known) => known === kind) && !UNLOGGED.includes(kind);
 }
 
 /** One record as it was read: who wrote it, its kind, the rest of its local id, its version's number. `id` is its id on

@@ -14,6 +14,9 @@ export const pending = signal<Pending | null>(null);
 /** Counts the changes of rows: a screen that reads it is drawn anew when something changed, here or by sync. */
 export const changes = signal(0);
 
+/** The same for links of the circle. */
+export const links = signal(0);
+
 const AFTER_MS = 50;
 
 /** Take the journal that was opened, and follow what happens to it. */
@@ -26,6 +29,10 @@ export function connect(opened: Journal): void {
   let waiting: ReturnType<typeof setTimeout> | undefined;
   opened.subscribe((event) => {
     if (event === "rows" || event === "account") changes.value += 1;
+    if (event === "circle") {
+      links.value += 1;
+      return;
+    }
     clearTimeout(waiting);
     if (event === "state") look();
     else waiting = setTimeout(look, AFTER_MS); // the screen comes first

@@ -1,6 +1,7 @@
 /** Where the app begins. */
 
 import { render } from "preact";
+import { followCircle } from "./circle.ts";
 import { follow } from "./day.ts";
 import { Frame } from "./frame.tsx";
 import { coverWhenHidden, leaveByKey, staysLeft } from "./leaving.ts";
@@ -17,6 +18,7 @@ function begin(place: HTMLElement): void {
   document.documentElement.dataset["begun"] = VERSION;
   document.getElementById("mend")?.remove();
   follow();
+  followCircle();
   void keepOffline();
   void import("./opening.ts").then(({ openHere }) => openHere());
   void import("../views/own.ts"); // by the time the journal is open, its screens are there

@@ -4,6 +4,7 @@ import { effect } from "@preact/signals";
 import { Failure } from "../store/journal.ts";
 import { openIndexed } from "../store/indexed.ts";
 import { openJournal } from "../sync/open.ts";
+import { hasCircle } from "./circle.ts";
 import { changes, connect, journal, lookedFor, state, syncing } from "./journal.ts";
 import { stretch } from "./stretch.ts";
 
@@ -26,22 +27,61 @@ export async function openHere(): Promise<void> {
 function stayInStep(): void {
   let waiting: number | undefined;
   let watching: AbortController | null = null;
+  const listening = new Listening(() => soon(0));
   const soon = (milliseconds: number): void => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => void once(soon), milliseconds);
+    waiting = setTimeout(() => void carried(soon, listening).then(() => once(soon)), milliseconds);
   };
   effect(() => {
     if (state.value !== "open") {
       clearTimeout(waiting);
       watching?.abort();
+      listening.stop();
       watching = null;
       return;
     }
     void changes.value;
+    void hasCircle.value;
     soon(watching === null ? 0 : AFTER_CHANGE_MS);
     watching ??= watch(() => soon(0));
   });
   addEventListener("online", () => state.peek() === "open" && soon(0));
+}
+
+/** The links of the circle, whether or not the journal has an account: what was ended goes out before anything else. */
+async function carried(again: (milliseconds: number) => void, listening: Listening): Promise<void> {
+  if (!hasCircle.peek()) return;
+  again(AGAIN_MS); // a link that nobody can listen to is read so often
+  try {
+    const ready = await journal.peek()?.circle.carry();
+    if (ready != null) again(Math.min(AGAIN_MS, Math.max(0, ready - Date.now())));
+    listening.begin();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+  }
+}
+
+/** Listens to the links, and once more after the streams of all have ended. */
+class Listening {
+  private readonly woken: () => void;
+  private ends: AbortController | null = null;
+
+  constructor(woken: () => void) {
+    this.woken = woken;
+  }
+
+  begin(): void {
+    if (this.ends !== null) return;
+    const ends = (this.ends = new AbortController());
+    void journal.peek()?.circle.watch(this.woken, ends.signal).catch(() => undefined).finally(() => {
+      if (this.ends === ends) this.ends = null;
+    });
+  }
+
+  stop(): void {
+    this.ends?.abort();
+    this.ends = null;
+  }
 }
 
 /** One run; whatever it meets is a word for the screen, and never an error: everything is kept here already. */

@@ -1,6 +1,7 @@
 /** Which screen is shown. It stands in the history's state and not in the address, so that no list of visited pages names it. */
 
 import { signal, type ReadonlySignal } from "@preact/signals";
+import { HOME, came } from "./invitation.ts";
 
 export interface Place {
   readonly screen: string;
@@ -9,7 +10,7 @@ export interface Place {
 }
 
 const FIRST: Place = { screen: "today", about: "" };
-const place = signal<Place>(read(history.state) ?? shortcut() ?? FIRST);
+const place = signal<Place>(invitation() ?? read(history.state) ?? shortcut() ?? FIRST);
 
 export const here: ReadonlySignal<Place> = place;
 /** Counts the times that a person went to another screen. */
@@ -26,7 +27,12 @@ function shortcut(): Place | null {
   return location.hash === "#sos" ? { screen: "sos", about: "" } : null;
 }
 
-history.replaceState(place.peek(), "", location.pathname);
+/** The address that a link of the circle leads to; what stands behind it is in no address from here on. */
+function invitation(): Place | null {
+  return came.peek() === null ? null : { screen: "accept", about: "" };
+}
+
+history.replaceState(place.peek(), "", HOME);
 addEventListener("popstate", (event) => {
   place.value = read(event.state) ?? FIRST;
   moves.value += 1;

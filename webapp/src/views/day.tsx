@@ -10,15 +10,18 @@ import { dosesDue, type DueDose } from "../rules/treatment.ts";
 import { away, clock, shortDay } from "../rules/words.ts";
 import { doseTaken, outcome, type Present } from "../rules/writing.ts";
 import { asked, clockOf, clockShows, now, past, rows, today } from "../shell/day.ts";
+import { hasCircle } from "../shell/circle.ts";
 import { journal } from "../shell/journal.ts";
 import { keep } from "../shell/keeping.ts";
 import { go } from "../shell/routes.ts";
+import { ofCircle } from "./circle_later.ts";
 import { SafetyCard } from "./fields.tsx";
 import { To } from "./parts.tsx";
 import { LastSaid } from "./said.tsx";
 import { standing } from "./standing.ts";
 
 const WEEK = 7;
+const Requests = ofCircle("Requests");
 
 export function Day(): JSX.Element | null {
   const held = rows.value;
@@ -29,6 +32,7 @@ export function Day(): JSX.Element | null {
       {clockShows.value.slice(0, 10) !== today.value && <p class="fact">{t("Still {day}: your days begin at {start}.", { day: shortDay(today.value), start: clockOf.value.day_starts })}</p>}
       {facts !== null && <><SafetyCard lines={facts.after_overdose} /><SafetyCard lines={facts.tolerance} /></>}
       <LastSaid />
+      {hasCircle.value && <Requests about="" />}
       {facts !== null && <Next facts={facts} held={held} />}
       {facts !== null && <Stand facts={facts} />}
       <To screen="note">{t("Write something down")}</To>

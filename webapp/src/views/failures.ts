@@ -1,5 +1,6 @@
 /** Sentences for what goes wrong on the way to a server; each says what happened and what to do. */
 
+import { said } from "../circle/lines.ts";
 import { t } from "../rules/sentences.ts";
 import { Failure } from "../store/journal.ts";
 import { sentence } from "../shell/keeping.ts";
@@ -30,6 +31,13 @@ const SENTENCES: Readonly<Partial<Record<Failure["word"], string>>> = {
   not_words: t("Those are not the words. Check each one for a wrong letter."),
   not_there: t("These words have no account on that server."),
   account_there: t("These words already have an account. Join it instead."),
+  link_over: said.sharing_ended,
+  link_stopped: t("Nothing is sent or taken on this link any more. End it, and begin another one."),
+  no_invitation: t("That is not a whole invitation. Copy all of the link, from https:// to its last letter."),
+  invitation_used: said.used,
+  invitation_own: said.own,
+  invitation_known: t("You have accepted this invitation already. It stands in your circle."),
+  nobody_to_ask: t("Nobody in your circle has agreed to be asked yet. The numbers answer now."),
   pair_stopped: t("The other device stopped. Begin again on both."),
   pair_late: t("The words have expired; they are good for five minutes. Begin again on the other device."),
   pair_none: t("No device is waiting with these words. Check the words, and that the address is the same."),

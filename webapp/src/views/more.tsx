@@ -19,6 +19,7 @@ export function More(): JSX.Element {
   const open = state.value === "open";
   return (
     <>
+      {open && <To screen="circle">{t("My circle")}</To>}
       {open && <To screen="server">{t("Server and devices")}</To>}
       {open && <To screen="lock">{t("Lock")}</To>}
       {open && <To screen="data">{t("Export and import")}</To>}

@@ -3,6 +3,7 @@
 import type { ComponentType } from "preact";
 import { t } from "../rules/sentences.ts";
 import { Begin } from "./begin.tsx";
+import { ofCircle } from "./circle_later.ts";
 import type { IconName } from "./icons.tsx";
 import { later } from "./later.tsx";
 import { own } from "./own_later.ts";
@@ -36,6 +37,7 @@ export const SCREENS: readonly Screen[] = [
   { name: "sos", title: t("SOS"), view: Sos, needs: "nothing", bar: { place: 3, icon: "buoy" }, bare: true },
   { name: "overdose", title: t("Overdose: what to do"), view: Overdose, needs: "nothing", bare: true },
   { name: "surf", title: t("Ride it out"), view: own("Surf"), needs: "nothing", bare: true },
+  { name: "ask", title: t("Help from your circle"), view: ofCircle("Ask"), needs: "journal", bare: true },
   { name: "log", title: t("A craving"), view: own("Log"), needs: "writing", bar: { place: 2, icon: "log" } },
   { name: "craving", title: t("Craving"), view: own("CravingScreen"), needs: "journal" },
   { name: "lapse", title: t("A lapse"), view: own("LapseScreen"), needs: "writing" },
@@ -54,6 +56,10 @@ export const SCREENS: readonly Screen[] = [
   { name: "forgotten", title: t("Without the passphrase"), view: setUp("Forgotten"), needs: "nothing" },
   { name: "lock", title: t("Lock"), view: setUp("Lock"), needs: "journal" },
   { name: "server", title: t("Server and devices"), view: setUp("Server"), needs: "journal" },
+  { name: "circle", title: t("My circle"), view: ofCircle("CircleScreen"), needs: "journal" },
+  { name: "member", title: t("In my circle"), view: ofCircle("MemberScreen"), needs: "journal" },
+  { name: "invite", title: t("Ask somebody in"), view: ofCircle("Invite"), needs: "journal" },
+  { name: "accept", title: t("An invitation"), view: ofCircle("Accept"), needs: "nothing" },
   { name: "data", title: t("Export and import"), view: setUp("Data"), needs: "nothing" },
   { name: "more", title: t("More"), view: setUp("More"), needs: "nothing", bar: { place: 5, icon: "more" } },
   { name: "card", title: t("Shown while locked"), view: setUp("Card"), needs: "nothing" },

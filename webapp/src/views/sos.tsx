@@ -3,7 +3,8 @@
 import type { JSX } from "preact";
 import { mayUse } from "../rules/cards.ts";
 import { crisisLines, emergencyNumber, link, suicideLines, type CrisisLine, type Settings } from "../rules/numbers.ts";
-import { said, t } from "../rules/sentences.ts";
+import { said, t, tn } from "../rules/sentences.ts";
+import { askCircle, circle } from "../shell/circle.ts";
 import { numbersOf, settings } from "../shell/settings.ts";
 import { Back } from "./back.tsx";
 import { Country } from "./country.tsx";
@@ -26,6 +27,11 @@ export function Sos(): JSX.Element {
         <h2 id="die">{t("Want to die?")}</h2>
         <Lines lines={dieLines(numbers)} numbers={numbers} strong />
       </section>
+      {circle.value.able.length > 0 && (
+        <section aria-label={t("Your circle")}>
+          <button type="button" class="wide" onClick={() => askCircle()}>{tn("Ask your circle for help: 1 person", "Ask your circle for help: {count} people", circle.value.able.length)}</button>
+        </section>
+      )}
       <section aria-labelledby="thing">
         <h2 id="thing">{t("One thing now")}</h2>
         <p class="thing">{help.thing || said.anytime}</p>
@@ -50,7 +56,7 @@ export function Sos(): JSX.Element {
 }
 
 /** The emergency number of the country, or those of the best known places where nobody knows the country. */
-function Emergency({ numbers }: { readonly numbers: Settings }): JSX.Element {
+export function Emergency({ numbers }: { readonly numbers: Settings }): JSX.Element {
   const lines = crisisLines(numbers).filter((line) => line.serves === "emergency");
   if (lines.length === 0) return <p class="thing">{t("Call your local emergency number now.")}</p>;
   return (
@@ -67,17 +73,17 @@ function place(line: CrisisLine): string {
 }
 
 /** The line for thoughts of suicide; where the country has none, the emergency number. */
-function dieLines(numbers: Settings): CrisisLine[] {
+export function dieLines(numbers: Settings): CrisisLine[] {
   const lines = suicideLines(numbers);
   const first = lines.filter((line) => line.serves === "suicide");
   return first.length > 0 ? first : lines.filter((line) => line.serves === "emergency");
 }
 
-function helplines(numbers: Settings): CrisisLine[] {
+export function helplines(numbers: Settings): CrisisLine[] {
   return crisisLines(numbers).filter((line) => !NOT_CALLED.includes(line.serves) && line.serves !== "suicide");
 }
 
-function Lines({ lines, numbers, strong = false }: { readonly lines: readonly CrisisLine[]; readonly numbers: Settings; readonly strong?: boolean }): JSX.Element {
+export function Lines({ lines, numbers, strong = false }: { readonly lines: readonly CrisisLine[]; readonly numbers: Settings; readonly strong?: boolean }): JSX.Element {
   return (
     <>
       {lines.map((line) => {

@@ -1,0 +1,85 @@
+"""Two people: one with the app in a browser, one at a real terminal, and the server between them."""
+
+from __future__ import annotations
+
+from tests.conftest import Run
+from tests.server.conftest import Serving
+from tests.web.conftest import OpenPhone
+from tests.web.day import Diarist
+
+
+def test_a_phone_asks_and_a_terminal_answers(serving: Serving, phones: OpenPhone, run: Run) -> None:
+    run("init", "--timezone", "America/New_York")
+    phone = phones(serving.origin).open()
+    day = Diarist(phone, "").begin_now()
+    page = phone.page
+
+    # Asked in: first whether it is one's own idea, then each thing by itself; nothing is on before a touch.
+    phone.show("invite")
+    day.press("It is my own idea")
+    day.fill("What you call them.", "Ben")
+    day.choose("somebody to call")
+    day.fill("What they shall call you", "Ana")
+    switches = page.get_by_role("switch")
+    assert [switch.is_checked() for switch in switches.all()] == [False, False, False]
+    for number in (0, 1):
+        switches.nth(number).check()
+    day.press("Make the invitation")
+    link = page.locator(".link").inner_text()
+    assert link.startswith(f"{serving.origin}/app/circle.html#1")
+    assert run("circle", "accept", link, "--yes", "--json").json["name"] == "Ana"
+
+    # One touch asks; the numbers are there at once, and what the server took is not called reached.
+    phone.show("circle")
+    page.get_by_text("Ben (somebody to call): open, not compared").wait_for()
+    day.bar("sos")
+    day.press("Ask your circle for help: 1 person")
+    assert page.locator("main a").first.get_attribute("href") == "tel:911"
+    page.get_by_text("Sent · 0 of 1 have it").wait_for()
+    day.sees("Not on the device of: Ben")
+    page.get_by_label("to talk").check()
+    run("sync")
+    page.get_by_text("Sent · 1 of 1 have it").wait_for()
+    assert run("circle", "show", "Ana", "--json").json["asking"]["want"] in ("talk", None)
+    assert run("circle", "answer", "calling").code == 0
+    page.get_by_text("Ben is calling you.").wait_for()
+    assert phone.against() == []
+    day.press("I am all right now")
+    day.sees("Sent: you are all right now.")
+    assert "Ana is all right now." in run("sync").out
+
+    # As they see it, and nothing with anybody in one touch.
+    phone.show("circle")
+    page.get_by_role("button", name="Ben (somebody to call)").click()
+    day.press("See it as Ben does")
+    page.get_by_text("Ana shares whether they checked in").wait_for()
+    phone.show("circle")
+    day.press("Share nothing with anybody")
+    day.sees("You share nothing with anybody now.")
+    assert "Sharing has ended." in run("sync").out
+
+
+def test_an_invitation_is_opened_on_a_press_and_a_request_answered(
+    serving: Serving, phones: OpenPhone, run: Run
+) -> None:
+    run("init", "--timezone", "America/New_York")
+    asked_in = ("circle", "invite", "Ben", "--as", "peer", "--me", "Ana", "--link", "--yes")
+    link = run(*asked_in, "--server", serving.origin, "--json").json["link"]
+    phone = phones(serving.origin)
+    page = phone.page
+    page.goto(link)
+    phone.begun()
+    page.get_by_text("It serves once").wait_for()
+    assert page.url == f"{serving.origin}/app/"
+    assert run("circle", "list", "--json").json[0]["state"] == "invited"  # a look is no press
+    phone.touch("Open the invitation")
+    page.get_by_text("You are in their circle now.").wait_for()
+    run("sync")
+    assert run("circle", "ask", "--want", "come").code == 0
+    page.reload()
+    phone.begun().show("today")
+    page.get_by_text("Ana asks for help since").first.wait_for()
+    assert phone.sees("If you believe Ana is in danger, call 911.")
+    phone.touch("I am coming")
+    page.get_by_text("Sent to Ana.").wait_for()
+    assert "Ben is coming." in run("sync").out

@@ -1,0 +1,3 @@
+import { later } from "./later.tsx";
+
+export const ofCircle = later(() => import("./of_circle.ts"));

@@ -1,0 +1,125 @@
+/** Somebody is asked into the circle: first whether it is the person's own idea, then each thing by itself, then the link. */
+
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { circle, line, said } from "../circle/lines.ts";
+import { GRACE_HOURS, PRESETS, ROLES, lastDay, type Role, type Share } from "../circle/member.ts";
+import { alike, oneLine } from "../rules/names.ts";
+import { t } from "../rules/sentences.ts";
+import { wholeDay } from "../rules/words.ts";
+import { circle as told } from "../shell/circle.ts";
+import { today } from "../shell/day.ts";
+import { journal } from "../shell/journal.ts";
+import { tell } from "../shell/keeping.ts";
+import { instead } from "../shell/routes.ts";
+import { failed } from "./failures.ts";
+import { TextLine } from "./fields.tsx";
+import { Choice, Switch, To } from "./parts.tsx";
+import { LastSaid } from "./said.tsx";
+
+const TIME = /^([01]\d|2[0-3]):[0-5]\d$/u;
+const ROLE_CHOICES = ROLES.map((role) => [role, circle.roles[role]] as const);
+
+export function Invite(): JSX.Element {
+  const own = useSignal(false);
+  const link = useSignal<{ readonly name: string; readonly link: string } | null>(null);
+  const locked = useSignal<boolean | null>(null);
+  useEffect(() => void journal.peek()?.locks().then((ways) => (locked.value = ways.length > 0)), []);
+  const leave = (): void => {
+    tell(said.nothing_shared);
+    instead("circle");
+  };
+  if (link.value !== null) return <HandOver {...link.value} />;
+  if (own.value) return <Form done={(name, made) => (link.value = { name, link: made })} />;
+  return (
+    <section class="group" aria-labelledby="own">
+      <h2 id="own">{said.own_idea}</h2>
+      {locked.value === false && (
+        <>
+          <p>{t("Your journal has no lock: whoever opens this phone can read it, and be you in your circle. Set one first, or go on without?")}</p>
+          <To screen="lock">{t("Lock")}</To>
+        </>
+      )}
+      <button type="button" class="wide strong" onClick={() => (own.value = true)}>{t("It is my own idea")}</button>
+      <button type="button" class="wide" onClick={leave}>{t("No, or I am not sure")}</button>
+    </section>
+  );
+}
+
+function Form({ done }: { readonly done: (name: string, link: string) => void }): JSX.Element {
+  const [name, me, due] = [useSignal(""), useSignal(""), useSignal("")];
+  const role = useSignal<Role | null>(null);
+  const shares = useSignal<readonly Share[]>([]);
+  const busy = useSignal(false);
+  const called = oneLine(name.value);
+  const isThere = told.value.everybody.some(({ person, state }) => state !== "ended" && alike(person.name) === alike(called));
+  const until = lastDay(today.value);
+  const isWhole = called !== "" && !isThere && role.value !== null && (due.value === "" || TIME.test(due.value));
+  const turned = (share: Share) => (on: boolean): void => void (shares.value = on ? [...shares.value, share] : shares.value.filter((other) => other !== share));
+  const make = async (): Promise<void> => {
+    const held = journal.peek();
+    if (role.peek() === null || held === null) return;
+    busy.value = true;
+    try {
+      const server = (await held.account.membership())?.server ?? location.origin;
+      const at = shares.peek().includes("day") && due.peek() !== "" ? due.peek() : null;
+      const given = { name: called, role: role.peek() ?? ROLES[0], shares: shares.peek(), until, me: oneLine(me.peek()) || null, due: at, graceH: at === null ? null : GRACE_HOURS, server };
+      done(called, (await held.circle.invite(given)).link);
+    } catch (error) {
+      tell(failed(error), true);
+    }
+    busy.value = false;
+  };
+  return (
+    <form class="group" onSubmit={(event) => { event.preventDefault(); void make(); }}>
+      <TextLine label={said.you_call_them} value={name.value} change={(typed) => (name.value = typed)} />
+      {isThere && <p role="alert">{said.name_there}</p>}
+      <Choice label={t("Who are they to you?")} value={role.value} of={ROLE_CHOICES} chosen={(one) => { role.value = one; shares.value = []; }} />
+      <TextLine label={t("What they shall call you")} value={me.value} change={(typed) => (me.value = typed)} />
+      {role.value !== null && called !== "" && (
+        <section aria-labelledby="each">
+          <h2 id="each">{t(said.would_be, { name: line(called), role: circle.roles[role.value] })}</h2>
+          {PRESETS[role.value].map((share) => <Switch key={share} label={circle.shares[share]} on={shares.value.includes(share)} turned={turned(share)} />)}
+          {shares.value.includes("day") && <TextLine label={t("By when you check in, such as 21:00; empty for no time")} value={due.value} change={(typed) => (due.value = typed)} />}
+        </section>
+      )}
+      {isWhole && (
+        <section class="card" aria-labelledby="sees">
+          <h2 id="sees">{t(said.will_see, { name: line(called), until: wholeDay(until) })}</h2>
+          {shares.value.map((share) => <p key={share}>{circle.shares[share]}</p>)}
+          {shares.value.length === 0 && <p>{said.nothing}</p>}
+        </section>
+      )}
+      <LastSaid />
+      <button class="wide strong" disabled={!isWhole || busy.value}>{busy.value ? t("Making the invitation ...") : t("Make the invitation")}</button>
+    </form>
+  );
+}
+
+/** The link, by the system's own sheet or copied; nobody can show it again. */
+function HandOver({ name, link }: { readonly name: string; readonly link: string }): JSX.Element {
+  const shown = line(name);
+  const share = async (): Promise<void> => {
+    try {
+      await navigator.share({ url: link });
+    } catch {
+      // Put away again: the link still stands here.
+    }
+  };
+  const copy = (): void => void navigator.clipboard.writeText(link).then(
+    () => tell(t("Copied. Send it to nobody but {name}.", { name: shown })),
+    () => tell(t("This browser does not copy by itself. Hold the link with a finger and copy it."), true),
+  );
+  return (
+    <section class="group" aria-label={t("The invitation")}>
+      <p>{t(said.hand_over, { name: shown })}</p>
+      <p class="link">{link}</p>
+      <LastSaid />
+      {"share" in navigator && <button type="button" class="wide strong" onClick={() => void share()}>{t("Send it")}</button>}
+      <button type="button" class="wide" onClick={copy}>{t("Copy it")}</button>
+      <p>{t("Once it was opened, compare with {name} on the phone or side by side. It cannot be shown again: if it is lost, end it and make another.", { name: shown })}</p>
+      <To screen="circle">{t("Done")}</To>
+    </section>
+  );
+}
