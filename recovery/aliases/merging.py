@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from recovery.aliases import queries
 from recovery.aliases.alias import Of, folded
@@ -56,12 +56,20 @@ def _one(journal: Journal, of: Of, old: str, into: str, command: str) -> str:
 def new_and_near(journal: Journal, of: Of, names: Iterable[str]) -> list[tuple[str, str]]:
     """Of names about to be written: those that the journal does not know, with the known one that each looks like."""
     unwritten = [name for name in names if not queries.is_written(journal, of, name)]
-    return list(_near(journal, of, unwritten)) if unwritten else []
+    return list(_near(journal, of, unwritten, queries.known(journal, of))) if unwritten else []
 
 
-def _near(journal: Journal, of: Of, unwritten: Iterable[str]) -> Iterator[tuple[str, str]]:
+def unasked(journal: Journal, of: Of, cravings: Iterable[str]) -> list[tuple[str, str]]:
+    """The same of names that came with these cravings, given by their ids, and that nobody was asked about yet."""
+    came = queries.carried_only_by(journal, of, cravings)
+    if not came:
+        return []
+    others = [name for name in queries.spellings(journal, of) if name not in came]
+    return list(_near(journal, of, came, [*others, *queries.elsewhere(journal, of)]))
+
+
+def _near(journal: Journal, of: Of, unwritten: Iterable[str], known: Sequence[str]) -> Iterator[tuple[str, str]]:
     said = queries.aliases(journal, of)
-    known = queries.known(journal, of)
     there = {folded(name) for name in known}
     for name in unwritten:
         if folded(name) not in there and not said.asked(name):

@@ -63,15 +63,29 @@ def as_shown(journal: Journal, of: Of, names: Aliases | None = None) -> tuple[st
 
 def known(journal: Journal, of: Of) -> list[str]:
     """Every name in the journal, in each way it is spelled: of cravings, of other entries, and of the plan."""
-    elsewhere = {
+    return list(dict.fromkeys([*spellings(journal, of), *elsewhere(journal, of)]))
+
+
+def elsewhere(journal: Journal, of: Of) -> list[str]:
+    """The names that stand in other entries than cravings, and in the plan."""
+    columns = {
         "trigger": ("lapse.triggers", "note.triggers", "plan_item.triggers"),
         "skill": ("plan_item.responses",),
     }[of]
-    several = [column.split(".") for column in elsewhere]
+    several = [column.split(".") for column in columns]
     parts = [f"SELECT value FROM {table}, json_each({table}.{column})" for table, column in several]
     if of == "skill":
         parts.append("SELECT text FROM plan_item WHERE section = 'skills'")
-    return list(dict.fromkeys([*spellings(journal, of), *_texts(journal, " UNION ALL ".join(parts))]))
+    return list(_texts(journal, " UNION ALL ".join(parts)))
+
+
+def carried_only_by(journal: Journal, of: Of, cravings: Iterable[str]) -> list[str]:
+    """The names that these cravings carry, given by their ids, and no other craving."""
+    table = TABLES[of]
+    sql = f"""WITH given AS (SELECT key FROM craving WHERE id IN (SELECT value FROM json_each(?)))
+        SELECT DISTINCT name FROM {table} AS here WHERE craving IN given
+            AND NOT EXISTS (SELECT 1 FROM {table} WHERE name = here.name AND craving NOT IN given) ORDER BY name"""
+    return [str(name) for (name,) in journal.execute(sql, (json.dumps(list(cravings)),))]
 
 
 def unused(journal: Journal, of: Of) -> list[str]:

@@ -21,7 +21,7 @@ from recovery.errors import Refused, Usage
 from recovery.journal import asking, queries, trigger_words, warning, writing
 from recovery.journal.entries import Craving
 from recovery.language import tr
-from recovery.store import runs
+from recovery.store import rows, runs
 
 NUMBER_FIRST = tr("Say how strong it is, from 0 to 10, and what set it off after it: recovery log NUMBER WORDS")
 
@@ -84,14 +84,43 @@ def log(
         (tell if json else say)(*warning.after_craving(diary, record))
         if phrase and console.interactive() and not json:
             record, new_triggers = _mended(diary, record, [*(trigger or ()), *bare], new_triggers)
-        if record.outcome is None and not json:
-            say(tr("When it has passed: recovery after passed     Hard right now? recovery sos"))
-        if record.outcome != "used" and planned and not json:
-            offer_answer(diary, record)
-        names.ask_same(diary, "trigger", new_triggers)
-        names.ask_same(diary, "skill", new_skills)
-        if waiting and now and not json:
-            ask_outcome(diary, waiting)
+        if not json:
+            past = not at_known or asking.is_past(record)
+            _afterwards(diary, record, (new_triggers, new_skills), waiting if now else None, past=past, planned=planned)
+
+
+def _afterwards(
+    diary: Diary,
+    craving: Craving,
+    near: tuple[list[tuple[str, str]], list[tuple[str, str]]],
+    waiting: Craving | None,
+    *,
+    past: bool,
+    planned: bool,
+) -> None:
+    """What to do, then the questions: after a strong craving only the plan's, the others in a calmer minute.
+
+    `near` are its new triggers and skills, each with the known one that it looks like; `waiting` is an earlier craving.
+    """
+    if craving.outcome is None:
+        say(_what_then(diary, craving, past=past))
+    if craving.outcome != "used" and planned:
+        offer_answer(diary, craving)
+    if console.interactive() and not asking.is_calm(craving):
+        return
+    for of, pairs in zip(names.ALL, near, strict=True):
+        names.ask_same(diary, of, pairs)
+    if waiting:
+        ask_outcome(diary, waiting)
+    names.ask_waiting(diary)
+
+
+def _what_then(diary: Diary, craving: Craving, *, past: bool) -> str:
+    """What to do about a craving whose end is open: now, or long after it."""
+    if past:
+        id = craving.id[: rows.prefix_length(diary.journal, [craving.id])]
+        return tr("How it ended, if you know: recovery after passed|used {id}", id=id)
+    return tr("When it has passed: recovery after passed     Hard right now? recovery sos")
 
 
 def rating_asked(words: list[str]) -> tuple[int, list[str]]:

@@ -14,12 +14,14 @@ from recovery.aliases import queries as names
 from recovery.aliases.alias import Alias, Of, folded
 from recovery.console import emit, one_line, say
 from recovery.diary import Diary
+from recovery.journal import asking
 from recovery.language import tr
 
 Old = Annotated[str, typer.Argument(metavar="OLD", help=tr("A name, in quotes if it has several words."))]
 Into = Annotated[str, typer.Argument(metavar="INTO", help=tr("The name that it is counted under from now on."))]
 New = Annotated[str, typer.Argument(metavar="NEW", help=tr("What it is called from now on."))]
 
+ALL = tuple(names.TABLES)
 EMPTY = {
     "trigger": tr("No trigger is written down yet. A craving takes them: recovery log 7 payday, bored"),
     "skill": tr('No coping skill is written down yet. A craving takes them: recovery log 7 -c "called Ana"'),
@@ -86,7 +88,25 @@ def ask_same(diary: Diary, of: Of, pairs: Iterable[tuple[str, str]]) -> None:
         question = tr("{name}: same as {like}? [y/n]", name=one_line(name, 30), like=one_line(like, 30))
         pressed = prompts.key(question, "yn")
         if pressed == "y":
-            shown = one_line(merging.merge(diary.journal, of, name, like))
-            say(tr("Counted as: {name}. The entry keeps your words.", name=shown))
+            _count_as(diary, of, name, like)
         elif pressed == "n":
             merging.apart(diary.journal, of, name)
+
+
+def ask_waiting(diary: Diary) -> None:
+    """The same in a calmer minute, of names that came with a strong craving: asked once, Enter keeps them apart."""
+    if not console.interactive():
+        return
+    strong = asking.left_in_peace(diary)
+    for of in ALL if strong else ():
+        for name, like in merging.unasked(diary.journal, of, strong):
+            shown, known = one_line(name, 30), one_line(like, 30)
+            if prompts.confirm(tr("Written down earlier: {name}. Same as {like}?", name=shown, like=known)):
+                _count_as(diary, of, name, like)
+            else:
+                merging.apart(diary.journal, of, name)
+
+
+def _count_as(diary: Diary, of: Of, name: str, like: str) -> None:
+    shown = one_line(merging.merge(diary.journal, of, name, like))
+    say(tr("Counted as: {name}. The entry keeps your words.", name=shown))

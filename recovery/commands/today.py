@@ -63,7 +63,7 @@ def _say(diary: Diary, facts: Today, *, asked: str = "") -> None:
 
 def _show_and_offer() -> None:
     """The screen, then the day's one next thing with one key; after thoughts of suicide that is how it is today."""
-    from recovery.commands import first_evening
+    from recovery.commands import first_evening, names
     from recovery.commands.after import ask_outcome
     from recovery.insights.gather import today_of
     from recovery.insights.next_thing import next_thing
@@ -80,6 +80,8 @@ def _show_and_offer() -> None:
         _say(diary, facts, asked=craving.id if craving is not None else thing.kind if thing is not None else "")
         if craving is not None:
             ask_outcome(diary, craving)
+        else:
+            names.ask_waiting(diary)
     if thing is not None and thing.kind == "dose":
         _offer_dose(thing.name)
     elif thing is not None and thing.kind == "checkin":

@@ -378,6 +378,14 @@ def test_did_it_pass_is_asked_with_the_next_log(
         assert "Your old dose can kill now" in screen.raw
 
 
+@pytest.mark.parametrize(("at", "past"), [("3 days ago", True), ("2h ago", True), ("30m ago", False), ("now", False)])
+def test_of_a_craving_long_past_nothing_is_said_of_this_minute(at: str, past: bool, heroin: Call) -> None:
+    said = heroin("log", "7", "bus", "--at", at).out
+    id = entries(heroin)[0]["id"][:4]
+    assert (f"How it ended, if you know: recovery after passed|used {id}" in said) is past
+    assert ("When it has passed" in said, "Hard right now?" in said) == (not past, not past)
+
+
 def test_bare_log_with_an_open_craving_asks_three_questions_with_it(heroin: Call, terminal: OpenTerminal) -> None:
     heroin("log", "5", "payday", "--at", "2h ago")
     screen = terminal("log")

@@ -203,6 +203,29 @@ def test_a_new_name_near_an_old_one_is_asked_about_once(
     assert said == [{"kind": "alias", "of": "trigger", "name": "boared", "is": "bored" if key == "y" else None}]
 
 
+@pytest.mark.parametrize(("key", "told"), [("y", {"bored": 2}), ("\r", {"bored": 1, "boared": 1})])
+def test_after_a_strong_craving_one_question_is_enough_and_the_others_wait_for_a_calmer_command(
+    key: str, told: dict[str, int], heroin: Call, terminal: OpenTerminal
+) -> None:
+    heroin("plan", "add", "situations", "bored", "--trigger", "bored", "--then", "go out")
+    heroin("log", "5", "bored", "--at", "2h ago")
+    for line, questions in (
+        ("log 8 boared", [("Doing one of them?", "\r")]),
+        ("log 3", [("[n]ow", "n"), ("[s]kip", "p"), ("boared. Same as bored? [y/N]", key)]),
+        ("today", [("[s]kip", "p")]),
+        ("today", [("[s]kip", "p")]),
+        ("today", [("[c]heck in now", "\r")]),
+    ):
+        screen = terminal(*line.split())
+        for question, answer in questions:
+            screen.see(question)
+            screen.child.send(answer)
+        assert screen.end() == 0
+        asked = sum(screen.raw.count(words) for words in ("ame as", "[s]kip"))
+        assert asked == sum(question.endswith(("[s]kip", "[y/N]")) for question, _ in questions), line
+    assert counts(heroin) == told
+
+
 def test_an_answer_of_no_is_no_step_of_undo(heroin: Call, terminal: OpenTerminal) -> None:
     heroin("log", "7", "bored", "--outcome", "passed")
     screen = terminal("log", "5", "boared", "--outcome", "passed", "--at", "10m ago")

@@ -14,7 +14,7 @@ import typer
 
 from recovery import console
 from recovery import diary as diaries
-from recovery.commands import crisis, safety_first
+from recovery.commands import crisis, names, safety_first
 from recovery.commands.after import ask_outcome
 from recovery.commands.answering import answer
 from recovery.commands.checkin import days
@@ -109,9 +109,12 @@ def checkin(
         _keep(diary, lived, answers, json=json)
         if given and answers.wellbeing.get("thoughts_of_suicide"):
             crisis.show(plan_queries.plan(diary.journal), json=json)
-        waiting = None if given or json or quick or day is not None else asking.due(diary)
+        talks = not (given or json or quick or day is not None)
+        waiting = asking.due(diary) if talks else None
         if waiting:
             ask_outcome(diary, waiting)
+        if talks and not answers.checkin.get("used"):
+            names.ask_waiting(diary)
 
 
 def _known(diary: Diary, day: date, *, named: bool) -> Known:
