@@ -184,6 +184,7 @@ SAID_OF_THE_CIRCLE: dict[str, dict[str, str]] = {
         "compared": "Compared with {name}.",
         "yours": "Yours: {fingerprint}",
     },
+    "commands/sync/links.py": {"not_replaced": "Whoever has a copy of that device"},
     "commands/circle/accept.py": {"take_up": "Open this invitation?", "left": "It was not opened."},
     "commands/circle/look.py": {"sees_nothing": "{name} sees nothing of you yet.", "nothing_yet": "Nothing yet."},
     "circle/opening.py": {"used": "This invitation was used already", "own": "That is an invitation of your own."},
@@ -224,8 +225,9 @@ def of_the_circle() -> dict[str, str]:
 
 
 def without_typed(sentence: str) -> str:
-    """A sentence without the one after it that says what to type; raises `ValueError` where a command is left in it."""
+    """A sentence without what it says to type, nor one saying no more; raises `ValueError` where a command stays."""
     shown = re.sub(r"(?<=[.?]) [A-Z][a-z ]+: recovery [a-z ]+( \{typed\})?$", "", sentence)
+    shown = re.sub(r": recovery [a-z ]+( \{typed\})?$", ".", shown)
     if "recovery " in shown:
         raise ValueError(shown)
     return shown

@@ -144,10 +144,53 @@ def test_sharing_nothing_holds_without_a_network(linked: tuple[Phone, Device, st
     circle(phone, "change", id, {"paused": True})
     ben("sync")
     assert ben.json("circle", "show", "Ana")["gives"] == ["help"]
-    server.stop()
+    phone.put({"kind": "member", "id": id, "origin": "http://127.0.0.1:9"})  # nobody listens there
     assert not circle(phone, "end", "all")
     (one,) = circle(phone, "everybody")
     assert (one["state"], one["person"]["shares"]) == ("ended", [])
     with pytest.raises(NodeError) as nobody:
         circle(phone, "ask", new_id(), None, None)
     assert nobody.value.word == "nobody_to_ask"
+    phone.put({"kind": "member", "id": id, "origin": server.origin})
+    circle(phone, "carry")
+    assert "Sharing has ended." in ben("sync").out
+
+
+def test_each_device_of_a_person_is_the_same_party_of_a_link(
+    server: Served, node: Node, device: Callable[[str], Device]
+) -> None:
+    laptop, ben, phone = device("laptop"), device("ben"), Phone(node, f"mine {new_id()}")
+    laptop("init", "--timezone", "UTC")
+    words = laptop.json("sync", "join", server.origin)["recovery_phrase"]
+    link = laptop.json("circle", "invite", "Ben", "--as", "sponsor", "--link", "--yes", "--me", "Ana")["link"]
+    assert ben.json("circle", "accept", link, "--yes")["name"] == "Ana"
+    for _ in range(2):
+        assert laptop("sync").code == 0
+    phone.ask("create")
+    phone.ask("joinByWords", server=server.origin, words=words, name="phone")
+    phone.ask("sync")
+    request = new_id()
+    circle(phone, "ask", request, "call", None)  # a link that this device has never met
+    assert circle(phone, "asking", request)["taken"] == ["Ben"]
+    ben("sync")
+    assert ben("circle", "answer", "calling").code == 0
+    assert "Ben is calling you." in laptop("sync").out
+    circle(phone, "look")
+    assert circle(phone, "ownOpen")["haveIt"] == ["Ben"]
+    assert laptop("circle", "over").code == 0
+    circle(phone, "carry")
+    assert circle(phone, "ownOpen") is None
+    # A device was lost: whoever has a copy of its keys is out of the link, and the other devices go on.
+    before = phone.ask("members")[0]["seed"]
+    assert circle(phone, "renew") == []
+    assert phone.ask("members")[0]["seed"] != before
+    phone.ask("sync")
+    for one in (ben, laptop):
+        assert one("sync").code == 0
+    assert [line["state"] for line in laptop.json("circle", "list")] == ["open"]
+    assert "new keys" in ben("circle", "list").out
+    # What one device ends, the other knows of by the journal's own sync.
+    assert circle(phone, "end", "all")
+    phone.ask("sync")
+    laptop("sync")
+    assert [one["state"] for one in laptop.json("circle", "list")] == ["ended"]

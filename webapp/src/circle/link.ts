@@ -11,9 +11,10 @@ import type { Document } from "../records/documents.ts";
 import { equal, list, object, whole } from "../records/json.ts";
 import type { Json } from "../records/json.ts";
 import { instantOf } from "../rules/clock.ts";
+import type { Day } from "../rules/rows.ts";
 import type { Core } from "../store/core.ts";
 import { Failure } from "../store/journal.ts";
-import { followed } from "../sync/chain.ts";
+import { followed, withOtherKeys } from "../sync/chain.ts";
 import * as protocol from "../sync/protocol.ts";
 import { readPage } from "../sync/pull.ts";
 import type { SealedRecord } from "../sync/pull.ts";
@@ -23,7 +24,7 @@ import * as api from "../sync/server_api.ts";
 import { ErrorResponse, Server, body, held as formed, isError } from "../sync/transport.ts";
 import { changeKept, linkKept, saidOf, withNotice } from "./kept.ts";
 import type { KeptRecord, LinkKept } from "./kept.ts";
-import { identityOf } from "./keys.ts";
+import { identityOf, newSeed } from "./keys.ts";
 import { otherSide, sideOf } from "./member.ts";
 import type { Member } from "./member.ts";
 import { RINGING, isLogged, isReceipted, localOf, read } from "./records.ts";
@@ -47,7 +48,7 @@ export class Link {
   readonly core: Core;
   readonly server: Server;
   member: Member;
-  private readonly identity: Identity;
+  private identity: Identity;
   private readonly changeMember: ChangeMember;
   private opened: Held | null = null;
 
@@ -134,8 +135,9 @@ export class Link {
       const epoch = await api.presentEpoch(this.server);
       await this.change((now) => void (now.epoch = epoch));
     }
+    if (kept.nextSeed !== null) await this.takeUpNext(kept.nextSeed);
     try {
-      if (!this.knowsRing(kept)) {
+      if (!this.knowsRing(await this.kept())) {
         await this.enter();
         return;
       }
@@ -150,6 +152,41 @@ export class Link {
       await this.noteGone();
       throw new Failure("link_over");
     }
+  }
+
+  /** Put other keys in this side's place, as after a device of it was lost: whoever has a copy of the old ones is out. They
+   * are kept before the server hears of them; where the answer is lost, the next contact shows which count. */
+  async replaceOwn(day: Day): Promise<void> {
+    await this.follow();
+    const seed = newSeed();
+    const fresh = await identityOf(seed);
+    await this.change((kept) => void (kept.nextSeed = seed));
+    const held = await withOtherKeys(await this.ring(), this.identity, this.key, fresh, day);
+    await this.ask("PUT", "/v1/ring", api.signedBody(held.signed));
+    await api.logIn(this.server, fresh, await accountId(unhex(this.member.account)));
+    await this.become(seed, fresh, held);
+  }
+
+  private async takeUpNext(seed: string): Promise<void> {
+    const fresh = await identityOf(seed);
+    try {
+      await api.logIn(this.server, fresh, await accountId(unhex(this.member.account)));
+    } catch (error) {
+      if (!isError(error, "login")) throw error;
+      await this.change((kept) => void (kept.nextSeed = null));
+      return;
+    }
+    const { rings } = await api.fetchRings(this.server.ask.bind(this.server), (await this.kept()).generation);
+    const held = (await followed(await this.ring(), rings, fresh)).at(-1);
+    if (held) await this.become(seed, fresh, held);
+  }
+
+  /** Be this side by other keys from the ring on that lists them. */
+  private async become(seed: string, fresh: Identity, held: Held): Promise<void> {
+    this.identity = fresh;
+    this.member = await this.changeMember(this.member, { seed, ring: hex(held.hash), compared: 0 });
+    await this.change((kept) => void ([kept.nextSeed, kept.token] = [null, this.server.token]));
+    await this.hold(held);
   }
 
   private knowsRing({ ring }: LinkKept): boolean {

@@ -193,6 +193,19 @@ export class LocalCircle implements Circle {
     return this.finishEnded(today);
   }
 
+  async renew(): Promise<readonly string[]> {
+    const [today, left] = [await this.today(), [] as string[]];
+    for (const member of (await this.live()).filter(({ claimed }) => claimed)) {
+      try {
+        await (await this.link(member)).replaceOwn(today);
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        left.push(member.name);
+      }
+    }
+    return left;
+  }
+
   carry(): Promise<number | null> {
     return (this.running ??= this.carryAll().finally(() => (this.running = null)));
   }

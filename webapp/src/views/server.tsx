@@ -9,6 +9,7 @@ import { t, tn } from "../rules/sentences.ts";
 import { wholeDay, when } from "../rules/words.ts";
 import type { Device, Membership } from "../store/journal.ts";
 import { clockOf } from "../shell/day.ts";
+import { hasCircle } from "../shell/circle.ts";
 import { changes, journal, pending } from "../shell/journal.ts";
 import { tell } from "../shell/keeping.ts";
 import { askToLast, lasts } from "../shell/lasting.ts";
@@ -56,7 +57,7 @@ export function Server(): JSX.Element | null {
             {(pending.value?.count ?? 0) > 0 && <p>{tn("1 record is not yet on the server.", "{count} records are not yet on the server.", pending.value?.count ?? 0)}</p>}
             <button type="button" class="wide strong" disabled={busy.value} onClick={() => void act(() => account.sync().then(({ pushed, pulled }) => t("Sent {pushed}, received {pulled}.", { pushed, pulled })))}>{t("Send and fetch now")}</button>
           </section>
-          <Devices devices={devices.value} busy={busy.value} revoke={(device) => act(() => account.revoke(device.id).then(() => t("{name} is off; it gets nothing from here on.", { name: shown(device.name) })))} />
+          <Devices devices={devices.value} busy={busy.value} revoke={(device) => act(() => account.revoke(device.id).then(async () => [t("{name} is off; it gets nothing from here on.", { name: shown(device.name) }), ...(await newKeys())].join(" ")))} />
           <p class="fact">{t("Fingerprint, the same on all your devices: {fingerprint}", { fingerprint: member.value.fingerprint })}</p>
           <button type="button" class="wide" onClick={() => (admits.value = true)}>{t("Let a device in")}</button>
           <Leave busy={busy.value} leave={(deleteAccount) => act(() => account.leave({ deleteAccount }).then(() => t("This phone is off the server. What is here stays.")))} />
@@ -64,6 +65,14 @@ export function Server(): JSX.Element | null {
       )}
     </>
   );
+}
+
+/** Whoever has a copy of a device that was taken off reads no link of the circle any more; a sentence for each that is left. */
+async function newKeys(): Promise<readonly string[]> {
+  const held = journal.peek()?.circle;
+  if (!hasCircle.peek() || held === undefined) return [];
+  const [left, { line, said }] = await Promise.all([held.renew(), import("../circle/lines.ts")]);
+  return left.map((name) => t(said.not_replaced, { name: line(name) }));
 }
 
 /** What this phone promises of what is here. */
