@@ -11,8 +11,9 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from recovery.circle import opening, publishing, queries, records
-from recovery.circle.link import Link, Over, Stopped, identity_of, now
+from recovery.circle.link import Link, now
 from recovery.circle.member import ENDED_DAYS, HELP, WEEKDAYS, Member
+from recovery.circle.side import Over, Stopped, identity_of
 from recovery.circle.standing import Help, Standing, held_back, receipts, standing
 from recovery.diary import Diary
 from recovery.errors import RecoveryError, Unreachable

@@ -15,8 +15,9 @@ from typing import Any
 
 from recovery.circle import queries
 from recovery.circle.invitation import Invitation, link_of
-from recovery.circle.link import PARTIES, Link, identity_of, seed_of
+from recovery.circle.link import Link
 from recovery.circle.member import ROLES, Member, free_name
+from recovery.circle.side import PARTIES, identity_of, seed_of
 from recovery.errors import Refused, Unreachable
 from recovery.language import tr
 from recovery.store import keys, phrase

@@ -14,7 +14,7 @@ import time_machine
 
 from recovery.circle import asking, carrying, link, opening, queries, records
 from recovery.circle.invitation import read_link
-from recovery.circle.link import Stopped, identity_of
+from recovery.circle.side import Stopped, identity_of
 from recovery.diary import new_id
 from recovery.errors import Refused, Unreachable
 from recovery.store import kinds

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from recovery.circle import asking, carrying, link, queries, records, views
-from recovery.circle.link import Stopped
+from recovery.circle.side import STOPPED, Stopped
 from recovery.diary import new_id
 from recovery.sync import server_api
 from tests.circle.conftest import Side
@@ -118,7 +118,7 @@ def test_a_server_that_goes_back_is_told(linked: tuple[Side, Side], monkeypatch:
     assert "older than this device has seen" in news(ana)[0]
     with ana.link() as one, pytest.raises(Stopped) as stopped:
         one.follow()
-    assert str(stopped.value) == link.STOPPED
+    assert str(stopped.value) == STOPPED
 
 
 def test_what_is_sent_unasked_does_not_tell_when_a_device_is_in_use(linked: tuple[Side, Side]) -> None:
