@@ -197,7 +197,7 @@ def _behind_a_passphrase(person: Person) -> None:
         ("The same once more: ", "river"),
         ("(Enter to do it later)", ""),
         ("Press Enter once they are on paper.", ""),
-        ("May sos show", Key("n")),
+        ("[k]eep that readable", Key("\r")),
     )
     person.types("recovery lock")
     person.at("2026-12-13 02:00")

@@ -24,6 +24,17 @@ def offer_checkin() -> None:
         checkin()
 
 
+def offer_locked_sos() -> None:
+    """One key lets `sos` show somebody of the plan while the journal is locked; nothing where it has no passphrase."""
+    from recovery.commands.sos import card
+    from recovery.insights.worst_minute import known
+    from recovery.store import connection
+
+    if connection.has_key_file():
+        with suppress(EOFError, KeyboardInterrupt):
+            card.offer(known(None))
+
+
 def _pressed(question: str, key: str) -> bool:
     """Whether that key is pressed; leaving the question any other way ends nothing that was done before it."""
     with suppress(EOFError, KeyboardInterrupt):

@@ -39,11 +39,15 @@ Phrase = Annotated[
 
 def set_(json: Json = False) -> None:
     """Lock the journal with a passphrase. Shows 24 recovery words, once."""
+    from recovery.commands.sos import card as card_of_plan
+    from recovery.insights.worst_minute import known
+
     if home.locked():
         switching.settle()
     if connection.has_key_file():
         raise Refused(protecting.ALREADY)
     chosen = asking.new_passphrase()
+    plan = known(None) if console.interactive() else None  # read while it can be read
     words, left = protecting.lock(chosen)
     _say_left(left, tr("still open"))
     _say_still_syncs()
@@ -58,7 +62,9 @@ def set_(json: Json = False) -> None:
         return
     say(LOCKED_NOW)
     tell(KEPT_PLAIN)
-    if console.interactive() and prompts.confirm(CARD):
+    if plan is None or card_of_plan.offer(plan):
+        return
+    if prompts.confirm(CARD):
         steps = [prompts.words(tr("Step {number}, in a few words?", number=number)) for number in range(1, STEPS + 1)]
         _write_card(steps, prompts.words(tr("Whose number?")), prompts.words(tr("The number?")))
 

@@ -47,6 +47,37 @@ def test_a_journal_locked_from_the_start_opens_with_passphrase_words_and_session
     assert run("init").code == 7
 
 
+def test_a_locked_sos_is_offered_somebody_of_the_plan_once_with_what_will_be_readable(
+    locked: Locked, terminal: OpenTerminal
+) -> None:
+    for line, key, shown in (
+        ("plan start", "\r", False),
+        ("plan start --all", "q\r", False),
+        ("passphrase set", "k", True),
+    ):
+        if line == "passphrase set":
+            assert locked.run("passphrase", "remove", "--yes", env=GIVEN).code == 0
+        screen = terminal(*line.split(), env=GIVEN)
+        questions = {
+            "plan start": (("a reason >", "my kid"), (" >", "Maria, 555-0100"), ("right", ""), ("if >", "")),
+            "plan start --all": (),
+            "passphrase set": (("(Enter to do it later)", ""), ("are on paper.", "")),
+        }[line]
+        for question, answer in questions:
+            screen.see(question)
+            screen.type(answer)
+        if questions:
+            screen.see("without the passphrase:")
+            screen.see("Maria 555-0100")
+            screen.see("[k]eep that readable, Enter: no")
+        screen.child.send(key)
+        if line == "plan start":
+            screen.see("[c]heck in")
+            screen.child.send("\r")
+        assert screen.end() == 0
+        assert ("Maria" in locked.run("sos").out) is shown, line
+
+
 @pytest.mark.usefixtures("heroin")
 def test_locking_names_a_journal_put_aside_that_stays_in_plain_text(run: Run, home: Path) -> None:
     aside = home / "aside-2026-03-01-120000"

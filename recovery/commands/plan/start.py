@@ -55,7 +55,10 @@ def start(
         except (Stopped, EOFError, KeyboardInterrupt):
             say("", STOPPED)
             return
+        people = bool(plan_queries.plan(diary.journal).of("contacts"))
         checked_in = journal.checkin_of(diary.journal, diary.today) is not None
+    if people and not plan.of("contacts"):
+        first_evening.offer_locked_sos()
     if first and not whole and not checked_in:
         first_evening.offer_checkin()
 

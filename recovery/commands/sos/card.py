@@ -14,7 +14,7 @@ from typing import NamedTuple
 from recovery import prompts
 from recovery.console import one_line, say
 from recovery.errors import Refused, add_extra
-from recovery.insights.views.worst_minute import callable_now, one_thing, rows
+from recovery.insights.views.worst_minute import ANYTIME, callable_now, one_thing, rows
 from recovery.insights.worst_minute import Known
 from recovery.language import tr
 from recovery.outlets import file as outlet
@@ -33,6 +33,12 @@ PDF_INTO_FILE = tr("A PDF goes into a file: recovery sos --card -o card.pdf")
 KEPT_PLAIN = tr(
     "Two steps and one number of your plan will stand readable on this machine, also while the journal is locked."
 )
+KEPT = tr("Kept. When your plan changes: recovery sos --card --keep. To take it back: recovery sos --card --forget")
+OFFERED = tr(
+    "While the journal is locked, sos shows nobody from your plan. It can show this, which whoever holds this device "
+    "can then read without the passphrase:"
+)
+LATER = tr("Not kept. Whenever you like: recovery sos --card --keep")
 _TYPST = """\
 #let card = json(bytes(sys.inputs.card))
 #set document(title: "Wallet card")
@@ -134,19 +140,41 @@ def _keep(known: Known, *, keep: bool, yes: bool) -> None:
     if not prompts.confirm(tr("Keep them there?"), yes=yes):
         say(tr("Nothing was changed."))
         return
-    steps = [one_thing(known)[0], *(name for name, _ in known.skills)]
+    shown_while_locked.keep_locked_card(_of_plan(known))
+    say(KEPT)
+
+
+def offer(known: Known) -> bool:
+    """Where the plan has somebody to call: offer with one key that `sos` shows them while locked; whether it was asked.
+
+    What anybody could read then is shown first.
+    """
+    of_plan = _of_plan(known)
+    if not of_plan.number or shown_while_locked.locked_card() is not None:
+        return False
+    say("", OFFERED, *_lines(of_plan))
+    if prompts.key(tr("[k]eep that readable, Enter: no"), "k") == "k":
+        shown_while_locked.keep_locked_card(of_plan)
+        say(KEPT)
+    else:
+        say(LATER)
+    return True
+
+
+def _of_plan(known: Known) -> shown_while_locked.LockedCard:
+    """Two steps and one number of the plan."""
+    steps = [step for step in (one_thing(known)[0], *(name for name, _ in known.skills)) if step != ANYTIME]
     people = [(one_line(item.text), one_line(item.phone)) for item in callable_now(known) if item.phone]
     name, number = people[0] if people else ("", "")
-    shown_while_locked.keep_locked_card(
-        shown_while_locked.LockedCard(list(dict.fromkeys(map(one_line, steps)))[:STEPS], name, number)
-    )
-    say(tr("Kept. When your plan changes, do this again; recovery sos --card --forget takes it back."))
+    return shown_while_locked.LockedCard(list(dict.fromkeys(map(one_line, steps)))[:STEPS], name, number)
 
 
 def kept() -> list[str]:
     """The lines the person allowed `sos` to show while the journal is locked or cannot be read; none by default."""
     card = shown_while_locked.locked_card()
-    if card is None:
-        return []
+    return [] if card is None else _lines(card)
+
+
+def _lines(card: shown_while_locked.LockedCard) -> list[str]:
     lines = rows("YOUR STEPS", *map(one_line, card.steps)) if card.steps else []
     return [*lines, *(rows("CALL", one_line(f"{card.name} {card.number}")) if card.number else [])]
