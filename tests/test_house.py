@@ -365,7 +365,7 @@ def command_file(target: str) -> str:
 
 
 def _holds_sql(name: str) -> bool:
-    return name.startswith(("store/", "server/")) or "/queries." in name or "/queries/" in name
+    return name.startswith(("store/", "server/")) or name.endswith("queries.py") or "/queries/" in name
 
 
 def broken_rules(find: Finder, *names: str) -> dict[str, list[str]]:

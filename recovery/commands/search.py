@@ -12,8 +12,7 @@ from recovery.commands.answering import NOTHING_HERE
 from recovery.commands.options import FromDay, Json, Kind, LastDays, ToDay, WithTrigger
 from recovery.console import emit, say
 from recovery.errors import Usage
-from recovery.journal import queries
-from recovery.journal.queries import Filter
+from recovery.journal.listing_queries import Filter, listed, matching
 from recovery.language import tr
 from recovery.store import rows
 
@@ -33,10 +32,7 @@ def search(
     with diaries.reading() as diary:
         first, until = diary.days(first_day, last_day, last)
         wanted = Filter(first_day=first, last_day=until, kind=kind, trigger=trigger)
-        if words:
-            entries = queries.matching(diary.journal, " ".join(words), wanted)
-        else:
-            entries = list(queries.listed(diary.journal, wanted))
+        entries = matching(diary.journal, " ".join(words), wanted) if words else list(listed(diary.journal, wanted))
         dated = kind or first or until
         beside = [] if dated else list(rows.found_beside(diary.journal, " ".join(words or ()), trigger))
         if json:

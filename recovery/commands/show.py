@@ -14,7 +14,7 @@ from recovery.console import emit, say
 from recovery.diary import Diary
 from recovery.errors import Usage
 from recovery.journal import queries, writing
-from recovery.journal.queries import Filter
+from recovery.journal.listing_queries import Filter, listed
 from recovery.language import tr
 from recovery.outlets import entries as listing
 from recovery.store import history
@@ -45,7 +45,7 @@ def show(
         first, until = diary.days(first_day, last_day, last)
         newest = SHOWN_BY_DEFAULT if not everything and first is None and until is None else None
         wanted = Filter(first_day=first, last_day=until, kind=kind, trigger=trigger or None, last=newest)
-        answering.show(diary, list(queries.listed(diary.journal, wanted)), NOTHING_HERE, json=json)
+        answering.show(diary, list(listed(diary.journal, wanted)), NOTHING_HERE, json=json)
 
 
 def _show_one(diary: Diary, prefix: str, *, changes: bool, json: bool) -> None:

@@ -17,7 +17,7 @@ import pytest
 import time_machine
 
 from recovery.journal import offered, queries, writing
-from recovery.journal.queries import Filter
+from recovery.journal.listing_queries import Filter, listed
 from recovery.store import connection, engine, kinds
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def test_a_kind_and_a_trigger_are_found_as_if_everything_was_read(diary: Diary, 
         assert heroin("lapse", *at, *(part for name in names for part in ("-t", name))).code == 0
         assert heroin("checkin", "--mood", "5", "--day", f"{number + 1} days ago").code == 0
         assert heroin("goal", "add", f"goal {number}").code == 0
-    whole = list(queries.listed(diary.journal, Filter()))
+    whole = list(listed(diary.journal, Filter()))
     assert len(whole) == 20
     day = whole[5].day
     for kind, trigger, first in product((None, *kinds.NAMES), (None, "pay  day", "RAIN", "none"), (None, day)):
@@ -211,7 +211,7 @@ def test_a_kind_and_a_trigger_are_found_as_if_everything_was_read(diary: Diary, 
             )
         ]
         for last in (None, 2):
-            results = list(queries.listed(diary.journal, Filter(first, None, kind, trigger, last)))
+            results = list(listed(diary.journal, Filter(first, None, kind, trigger, last)))
             assert results == (expected if last is None else expected[-last:]), (kind, trigger, first, last)
 
 

@@ -214,3 +214,12 @@ def test_the_card_for_a_locked_journal_has_two_steps_a_name_and_a_number(home: P
     for damaged in ("", "[]", '{"steps": ["x"]}', '{"steps": 5, "name": "a", "number": "b"}', TWICE):
         (home / "card.json").write_text(damaged)
         assert shown_while_locked.locked_card() is None
+
+
+def test_who_stays_on_the_line_is_said_with_the_country_where_that_is_unsure(home: Path) -> None:
+    line = next(line for line in OF_US if line.serves == numbers.USE)
+    assert numbers.stays_on_the_line() == f"In the US, {line.name} {line.number}"
+    settings(home, 'country = "US"')
+    assert numbers.stays_on_the_line() == f"{line.name} {line.number}"
+    settings(home, 'country = "DE"')
+    assert numbers.stays_on_the_line() is None

@@ -28,7 +28,7 @@ from recovery.insights.abstinence import next_milestone
 from recovery.insights.periods import ending
 from recovery.insights.triggers import tally
 from recovery.journal import queries
-from recovery.journal.queries import Filter
+from recovery.journal.listing_queries import Filter, listed, matching
 from recovery.outlets import words
 from recovery.safety import classes
 from recovery.store.names import alike
@@ -273,7 +273,7 @@ RULES: dict[str, Rule] = {
         lambda chance: [{"first": _day(chance), "kind": chance.choice((None, "craving", "note", "checkin"))}],
         lambda diary, wanted: [
             entry.to_json()
-            for entry in queries.listed(
+            for entry in listed(
                 diary.journal, Filter(first_day=date.fromisoformat(wanted["first"]), kind=wanted["kind"])
             )
         ],
@@ -282,7 +282,7 @@ RULES: dict[str, Rule] = {
     "search.search": Rule(
         lambda chance: [chance.choice(WORDS)[: chance.randint(2, 9)], {"kind": chance.choice(("craving", "note"))}],
         lambda diary, said, wanted: [
-            entry.to_json() for entry in queries.matching(diary.journal, said, Filter(kind=wanted["kind"]))
+            entry.to_json() for entry in matching(diary.journal, said, Filter(kind=wanted["kind"]))
         ],
         rows=True,
     ),

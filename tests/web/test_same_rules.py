@@ -22,7 +22,7 @@ from recovery.insights import queries as insights
 from recovery.insights.periods import Period
 from recovery.insights.triggers import tally
 from recovery.journal import queries
-from recovery.journal.queries import Filter
+from recovery.journal.listing_queries import Filter, listed, matching
 from recovery.outlets import words
 from recovery.safety import cards, classes, numbers
 from recovery.store import home, kinds, rows
@@ -89,20 +89,20 @@ def test_entries_listed_and_said(phone: Phone, journal: Journal, drawn: list[Row
     first = wanted.draw(st.none() | days(30, 0))
     chosen = Filter(first_day=_day(first), kind=kind, trigger=trigger, last=newest)
     with kept(journal, drawn) as diary:
-        here = list(queries.listed(diary.journal, chosen))
+        here = list(listed(diary.journal, chosen))
         said = [[entry.summary(), *entry.texts()] for entry in here]
         json = [entry.to_json() for entry in here]
     asked = {"first": first, "kind": kind, "trigger": trigger, "newest": newest}
     assert canonical(phone.ask("entries.show", drawn, asked)) == canonical(json)
-    listed = phone.ask("entries.listed", drawn, asked)
-    assert [[phone.ask("entries.summary", row), *phone.ask("entries.texts", row)] for row in listed] == said
+    theirs = phone.ask("entries.listed", drawn, asked)
+    assert [[phone.ask("entries.summary", row), *phone.ask("entries.texts", row)] for row in theirs] == said
 
 
 @given(drawn=journals(**dict.fromkeys(kinds.ENTRIES, 1)))
 @settings(max_examples=8 * TIMES)
 def test_every_kind_as_json(phone: Phone, journal: Journal, drawn: list[Row]) -> None:
     with kept(journal, drawn) as diary:
-        here = [entry.to_json() for entry in queries.listed(diary.journal, Filter())]
+        here = [entry.to_json() for entry in listed(diary.journal, Filter())]
     assert canonical(phone.ask("entries.show", drawn)) == canonical(here)
 
 
@@ -111,7 +111,7 @@ def test_every_kind_as_json(phone: Phone, journal: Journal, drawn: list[Row]) ->
 def test_search(phone: Phone, journal: Journal, drawn: list[Row], words: str) -> None:
     with kept(journal, drawn) as diary:
         try:
-            entries = queries.matching(diary.journal, words, Filter())
+            entries = matching(diary.journal, words, Filter())
         except Refused:
             assert phone.ask("search.terms", words) == []
             return
@@ -136,7 +136,7 @@ def test_the_name_that_stands_for_others_finds_them(phone: Phone, journal: Journ
     counts = {"lonely": 2, "lonley": 2, "rain lone": 1, "strasse": 1, "STRA lonl": 1, "raß": 0, "\u6599": 1, "bored": 1}
     with kept(journal, drawn) as diary:
         for words, count in counts.items():
-            here = [entry.to_json() for entry in queries.matching(diary.journal, words, Filter())]
+            here = [entry.to_json() for entry in matching(diary.journal, words, Filter())]
             assert len(here) == count, words
             assert canonical(phone.ask("search.search", drawn, words)) == canonical(here)
 
@@ -150,7 +150,7 @@ def test_a_word_between_letters_that_set_no_blanks_is_found(phone: Phone, journa
     ]
     with kept(journal, drawn) as diary:
         for words, count in (("AA", 2), ("aa 行", 1), ("meet", 1), ("saac", 0), ("isaa", 2)):
-            here = [entry.to_json() for entry in queries.matching(diary.journal, words, Filter())]
+            here = [entry.to_json() for entry in matching(diary.journal, words, Filter())]
             assert len(here) == count, words
             assert canonical(phone.ask("search.search", drawn, words)) == canonical(here)
 
@@ -165,7 +165,7 @@ def test_sharp_s_and_emoji_are_found_alike(phone: Phone, journal: Journal) -> No
     counts = {"STRASSE": 2, "straß": 2, "stras": 3, "\U0001f642": 1, "\u2764": 1, "\U0001f44d": 1, "\U0001f643": 0}
     with kept(journal, drawn) as diary:
         for words, count in counts.items():
-            here = [entry.to_json() for entry in queries.matching(diary.journal, words, Filter())]
+            here = [entry.to_json() for entry in matching(diary.journal, words, Filter())]
             assert len(here) == count, words
             assert canonical(phone.ask("search.search", drawn, words)) == canonical(here)
 

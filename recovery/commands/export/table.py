@@ -32,8 +32,7 @@ def export_table(
     """One kind of entry as a table for a spreadsheet; text that would be a formula gets an apostrophe in front."""
     del format_  # one for now, named so that scripts can say it
     from recovery.exchange import tables
-    from recovery.journal import queries as journal_queries
-    from recovery.journal.queries import Filter
+    from recovery.journal.listing_queries import Filter, listed
 
     kind = kinds.named(table)
     record = kinds.record_of(kind)
@@ -42,7 +41,7 @@ def export_table(
         if last or first_day or last_day:
             period = periods.named(diary.today, last=last, first_day=first_day, last_day=last_day)
             wanted = Filter(kind=kind, first_day=period.first, last_day=period.last)
-        entries = journal_queries.listed(diary.journal, wanted)
+        entries = listed(diary.journal, wanted)
         rows = ([entry.to_json().get(column.name) for column in record.columns()] for entry in entries)
         lines = tables.csv_lines([[column.name for column in record.columns()]])
         path = outlet.target(output)

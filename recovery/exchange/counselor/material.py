@@ -15,9 +15,8 @@ from recovery.insights.gather import report_facts
 from recovery.insights.periods import Period
 from recovery.insights.report import Report, build
 from recovery.insights.use_record import UseRecord, statuses_of_all
-from recovery.journal import queries as journal_queries
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note
-from recovery.journal.queries import Filter
+from recovery.journal.listing_queries import Filter, listed
 from recovery.language import tr
 from recovery.plans import queries as plan_queries
 from recovery.plans.plan import Plan
@@ -112,7 +111,7 @@ def gather(diary: Diary, period: Period, as_of: date) -> Material:
     before = period.previous
     begun = insight_queries.first_day(journal)
     entries: dict[str, list[EntryRecord]] = {
-        kind: list(journal_queries.listed(journal, Filter(first_day=first, last_day=last, kind=kind))) for kind in KINDS
+        kind: list(listed(journal, Filter(first_day=first, last_day=last, kind=kind))) for kind in KINDS
     }
     regimens = treatment_queries.regimens(journal)
     goals = treatment_queries.goals(journal)
@@ -166,7 +165,7 @@ def _weight(instrument: str) -> tuple[int, str]:
 
 
 def _overdoses(journal: Journal, period: Period) -> int:
-    lapses = journal_queries.listed(journal, Filter(first_day=period.first, last_day=period.last, kind=Lapse.kind))
+    lapses = listed(journal, Filter(first_day=period.first, last_day=period.last, kind=Lapse.kind))
     return sum(isinstance(lapse, Lapse) and lapse.overdose is not None for lapse in lapses)
 
 
