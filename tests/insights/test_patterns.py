@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
 
 from benchmarks.lookbacks import World, evidence
-from recovery.insights import name_patterns
-from recovery.insights.claims import FEWEST_CRAVINGS, FEWEST_DAYS, FINE, Felt, Look, week_of
+from recovery.insights import name_patterns, patterns
+from recovery.insights.claims import FEWEST_CRAVINGS, FEWEST_DAYS, FINE, Claim, Felt, Look, week_of
+from recovery.insights.facts import CravingFact, Logged
 from recovery.insights.patterns import COMPARISONS, KINDS, MOST_SHOWN, Pattern, find, search
 from recovery.insights.periods import Period, ending
 from recovery.insights.report import Facts, build
@@ -60,6 +61,34 @@ def test_too_few_cravings_or_days_say_nothing() -> None:
     assert find(whole._replace(cravings=whole.cravings[: FEWEST_CRAVINGS - 1])) == ()
     few_days = sorted({craving.day for craving in whole.cravings})[: FEWEST_DAYS - 1]
     assert find(whole._replace(cravings=[craving for craving in whole.cravings if craving.day in few_days])) == ()
+
+
+def few(cravings: int, days: int) -> patterns.Evidence:
+    """So many cravings on so many days, and nothing else."""
+    period = Period(date(2026, 1, 1), date(2026, 2, 25))
+    on = [period.first + timedelta(days=number % days) for number in range(cravings)]
+    felt = [CravingFact(day, datetime.combine(day, datetime.min.time(), UTC), 5, key=key) for key, day in enumerate(on)]
+    return patterns.Evidence(period, felt, Logged(days=frozenset(on)))
+
+
+def test_a_claim_is_shown_from_its_bounds_on_the_surest_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once = Claim("trigger", 0.02, 9, 20, 3.5, "after payday", again=True, name="payday")
+    offered = [at_once, at_once._replace(kind="hour", name=None)]
+
+    def found(*claims: Claim, cravings: int = 20, days: int = 14) -> list[Pattern]:
+        monkeypatch.setattr(patterns, "COMPARISONS", (lambda _: list(claims),))
+        return list(search(few(cravings, days)).patterns)
+
+    assert found(*offered) == [
+        Pattern("hour", "after payday", 9, 20, 3.5, 0.04, None),
+        Pattern("trigger", "after payday", 9, 20, 3.5, 0.04, "payday"),
+    ]
+    assert found(*offered, cravings=19) == found(*offered, days=13) == []
+    assert [pattern.kind for pattern in found(at_once._replace(p=0.001), offered[1])] == ["trigger", "hour"]
+    assert found(at_once._replace(p=0.0401)) == found(at_once._replace(again=False)) == []
+    assert found(at_once._replace(seen=4, expected=4.0)) == []
+    sure = [at_once._replace(p=p / 10_000, text=str(p)) for p in (5, 3, 4, 2)]
+    assert [pattern.claim for pattern in found(*sure)] == ["2", "3", "4"]
 
 
 def test_a_pattern_of_one_half_only_is_not_shown() -> None:
