@@ -15,6 +15,7 @@ NAME = 17  # and for any word where each has its line
 ABOUT = tr("recovery - a private journal for people in recovery. Nothing leaves it unasked.")
 NOW = (tr("Hard right now?  recovery sos"), tr("An overdose?  recovery sos overdose"))
 WIDEST = 80
+BESIDE_FROM = 60  # columns; on a narrower terminal a word stands above the line about it
 MORE = tr("recovery COMMAND --help explains one of them; recovery help all, each of them.")
 
 
@@ -38,11 +39,16 @@ def whole() -> None:
 
 def rows(commands: Iterable[Command]) -> None:
     """Some commands, each with the line about it."""
-    _say(*map(_row, commands))
+    members = [*commands]
+    if layout_width(WIDEST) < BESIDE_FROM:
+        _say(*(line for member in members for line in (f"  {member.name}", f"    {member.help}")))
+        return
+    longest = max([NAME, *(len(member.name) for member in members)])
+    _say(*(_row(member, longest) for member in members))
 
 
-def _row(command: Command) -> str:
-    return f"  {command.name:<{NAME}} {command.help}"
+def _row(command: Command, columns: int = NAME) -> str:
+    return f"  {command.name:<{columns}} {command.help}"
 
 
 def _now() -> Iterator[str]:

@@ -13,9 +13,12 @@ from collections.abc import Callable
 from pathlib import PurePath
 
 from recovery import system
+from recovery.language import tr
 
 USUAL = "less"
 LESS = {"LESSHISTFILE": "-", "LESSSECURE": "1"}
+LEAVES = tr("q goes back, the space bar goes on")
+SPECIAL = "?:.%\\"  # in the prompt of less
 
 
 def show(text: Callable[[bool], str]) -> bool:
@@ -26,10 +29,16 @@ def show(text: Callable[[bool], str]) -> bool:
     content = text(PurePath(program[0]).stem == USUAL).encode("utf-8", "replace")
     sys.stdout.flush()
     try:
-        system.feed_program(program, content, {"LESS": os.environ.get("LESS", "-R"), **LESS})
+        system.feed_program(program, content, {"LESS": os.environ.get("LESS") or _options(), **LESS})
     except OSError:
         return False
     return True
+
+
+def _options() -> str:
+    """What `less` is told where the person tells it nothing: to keep looks, and to say how it is left."""
+    prompt = "".join(f"\\{sign}" if sign in SPECIAL else sign for sign in LEAVES)
+    return f"-R -Ps{prompt}$"
 
 
 def _program() -> list[str]:

@@ -80,6 +80,8 @@ def test_every_command_explains_itself(command: table.Command, call: Call) -> No
 
 
 def test_a_word_that_begins_commands_shows_them(call: Call) -> None:
+    told = [row.removeprefix("  ") for row in call("passphrase").out.splitlines()]
+    assert len({re.match(r"passphrase \w+ +", row).end() for row in told}) == 1, "one column"  # type: ignore[union-attr]
     for line in (["substance"], ["substance", "--help"]):
         ran = call(*line)
         assert ran.code == 0

@@ -114,7 +114,11 @@ def _first_day(today: date, name: str, before: str) -> tuple[date, str]:
     default = one_line(before, 30) or tr("today")
     question = tr("When did you last use {name}? [{default}]", name=one_line(name, 40), default=default)
     since, said = prompts.until(question, read)
-    say(tr("Last on {day}.", day=words.day(diaries.days_before(since, 1)[0])))
+    day = words.day(diaries.days_before(since, 1)[0])
+    if before or said != tr("today"):
+        say(tr("Last on {day}.", day=day))
+    else:
+        say(tr("Taken as today, {day}. Another day: recovery substance since", day=day))
     return since, said
 
 

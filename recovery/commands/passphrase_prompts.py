@@ -160,12 +160,17 @@ def _unseen_words() -> str:
         return ""
     words = phrase.words_in(text)
     while words and (wrong := phrase.wrong_words(words)):
-        question = tr("Word {number} is not one of the list. Word {number} again:", number=wrong[0])
-        again = phrase.words_in(typed.unseen(question, lambda text: bool(text.strip())))
+        question = tr("Word {number} is not one of the list. Word {number} again, or all of them:", number=wrong[0])
+        again = phrase.words_in(typed.unseen(question, _is_one_or_all))
         if not again:
             break
-        words[wrong[0] - 1 : wrong[0]] = again
+        words = again if len(again) >= phrase.WORDS else [*words[: wrong[0] - 1], *again, *words[wrong[0] :]]
     return " ".join(words)
+
+
+def _is_one_or_all(text: str) -> bool:
+    count = len(phrase.words_in(text))
+    return count == 1 or count >= phrase.WORDS
 
 
 def _lacks(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -53,6 +54,13 @@ def stopping(kinds: Sequence[str]) -> list[str]:
 def overdose_card() -> list[str]:
     """The overdose steps, to be read aloud by whoever is there; a blank line between their parts."""
     return [line for part in overdose_parts() for line in ("", *part)][1:]
+
+
+def overdose_sentences() -> list[str]:
+    """The same in whole sentences, for a terminal too narrow for the card's lines."""
+    signs, steps, more, aim = overdose_parts()
+    begun = re.sub(r"\n +", " ", "\n".join((*signs, "", *steps, "", *more)))
+    return [*begun.splitlines(), "", " ".join(aim)]
 
 
 def overdose_parts() -> list[list[str]]:

@@ -68,6 +68,23 @@ def test_enter_leaves_everything_as_it_is(terminal: OpenTerminal, call: Call) ->
     assert SHARED not in screen.raw
 
 
+def test_enter_at_the_last_use_is_said_to_be_today(terminal: OpenTerminal) -> None:
+    screen = terminal("init", columns=40)
+    for question, answer in (
+        ("stay free of?", "heroin, wine"),
+        ("[e] edit", ""),
+        ("heroin? [today]", ""),
+        ("wine? [today]", ""),
+        ("anybody else", ""),
+        ("Enter: later", ""),
+    ):
+        screen.see(question)
+        screen.type(answer)
+    assert screen.end() == 0
+    assert screen.raw.count("Taken as today") == 1
+    assert "recovery substance since" in screen.raw
+
+
 @pytest.mark.parametrize(
     ("said", "names"),
     [

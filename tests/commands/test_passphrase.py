@@ -179,11 +179,15 @@ def test_a_forgotten_passphrase_is_replaced_by_the_words_and_none_of_them_reache
         shell.sendline("not this one")
     shell.expect_exact("Enter alone stops")
     shell.expect_exact("\x1b[?2004h")
-    pasted = [*words[:6], "zebrra", *words[7:]]
+    pasted = [*words[:6], "zebrra", *words[7:19], "appple", *words[20:]]
     shell.send("\x1b[200~" + "\n".join(" ".join(pasted[at : at + 8]) for at in (0, 8, 16)) + "\n\x1b[201~\rleft over")
-    shell.expect_exact("Word 7 is not one of the list. Word 7 again:")
+    shell.expect_exact("Word 7 is not one of the list. Word 7 again, or all of them:")
     shell.expect_exact("\x1b[?2004h")
     shell.sendline(words[6])
+    shell.expect_exact("Word 20 is not one of the list. Word 20 again, or all of them:")
+    shell.expect_exact("\x1b[?2004h")
+    for at in (0, 8, 16):
+        shell.sendline(" ".join(words[at : at + 8]))
     shell.expect_exact("heroin")
     shell.expect_exact("Choose a new passphrase now? [Y/n]")
     shell.sendline("")

@@ -83,7 +83,7 @@ def test_a_finding_or_own_words_are_kept_for_the_counselor(crowded: Call, termin
 
 
 def test_the_rest_goes_through_the_pager_without_a_trace(crowded: Call, terminal: OpenTerminal, pager: Path) -> None:
-    env = {"PAGER": str(pager), "RECOVERY_PASSPHRASE": "a secret of this test"}
+    env = {"PAGER": str(pager), "RECOVERY_PASSPHRASE": "a secret of this test", "LESS": "-X -Pown"}
     window = terminal("report", "--more", env=env)
     assert window.end() == 0
     assert window.screen == ""
@@ -92,7 +92,7 @@ def test_the_rest_goes_through_the_pager_without_a_trace(crowded: Call, terminal
     assert "Fridays: " in whole
     assert "\x1b" not in whole, "who knows whether this one draws it"
     told = pager.with_name("pager.env").read_text("utf-8").splitlines()
-    assert {"LESSHISTFILE=-", "LESSSECURE=1"} <= {*told}
+    assert {"LESSHISTFILE=-", "LESSSECURE=1", "LESS=-X -Pown"} <= {*told}
     assert not [line for line in told if "secret" in line]
     with_key = terminal("report", env={"PAGER": str(pager)})
     pager.with_name("pager.text").unlink()
@@ -118,8 +118,10 @@ def test_without_a_pager_all_of_it_is_on_the_screen(
 def test_less_leaves_no_history(heroin: Call, terminal: OpenTerminal, tmp_path: Path) -> None:
     heroin("log", "7", "payday", "--outcome", "passed")
     history = tmp_path / "history"
-    window = terminal("report", "--more", rows=10, env={"LESSHISTFILE": str(history), "HOME": str(tmp_path)})
-    window.see("Week")
+    window = terminal(
+        "report", "--more", rows=10, env={"LESSHISTFILE": str(history), "HOME": str(tmp_path), "LESS": ""}
+    )
+    window.see("q goes back, the space bar goes on")
     window.child.send("/payday\n")
     window.child.send("q")
     assert window.end() == 0

@@ -134,6 +134,14 @@ def test_the_card_fits_what_is_tracked(call: Call, substance: str, since: str, c
     assert call("learn", card).code == 0
 
 
+def test_each_number_stands_there_once(plan: Call) -> None:
+    for substance in ("heroin", "weed"):
+        assert plan("substance", "add", substance, "--since", "2026-01-01").code in (0, 4)
+        said = plan("sos").out
+        for number in ("1-800-662-4357", "1-800-972-0590", "741741", "555-0101"):
+            assert said.count(number) == 1, number
+
+
 def test_a_warning_of_two_lines_is_folded_once(call: Call) -> None:
     assert call("init", "--since", "yesterday", "--substance", "alcohol").code == 0
     said = [line[17:] for line in call("sos").out.splitlines()]

@@ -119,6 +119,10 @@ def test_that_stopping_can_kill_is_said_once_of_each_kind_that_has_it(us: Path) 
 def test_the_overdose_steps_are_their_parts_with_a_blank_line_between(us: Path) -> None:
     signs, steps, more, aim = cards.overdose_parts()
     assert cards.overdose_card() == [*signs, "", *steps, "", *more, "", *aim]
+    whole = cards.overdose_sentences()
+    assert " ".join(" ".join(whole).split()) == " ".join(" ".join(cards.overdose_card()).split())
+    assert not [line for line in whole if line.startswith(" ")], "a terminal folds them by itself"
+    assert (len(whole), whole[0][-15:], whole[-1][:7]) == (14, "pinpoint pupils", "The aim")
 
 
 @pytest.mark.parametrize("kind", CARDS)

@@ -140,6 +140,8 @@ def _overdose(*, json: bool) -> None:
         return
     call = cards.overdose_parts()[1][CALL_STEP]
     scrolls = console.interactive() and console.height(["", *card, "", ""]) > console.rows()
+    if console.layout_width(cards.WIDTH) < cards.WIDTH:
+        card = cards.overdose_sentences()
     lines = [*card, *(["", call] if scrolls else ())]  # on a small terminal the number to call is in sight all the same
     say("", *(style(line, STRONG) if line[:1].isdigit() else line for line in lines), "")
 

@@ -92,7 +92,8 @@ def at_once(known: Known, *, keys: bool) -> Iterator[str]:
     yield ""
     yield from _first(keys=keys)
     yield " " + "-" * (layout_width(WIDTH) - 4)
-    yield from _strip()
+    yield from _strip(known)
+    yield ""
     thing, why = one_thing(known)
     yield from rows("ONE THING NOW", f"{one_line(thing)}{f'   ({why})' if why else ''}", bold=True)
     yield from _calls(known, keys=keys)
@@ -161,10 +162,18 @@ def _first(*, keys: bool) -> Iterator[str]:
         yield style(f" {right}", STRONG)
 
 
-def _strip() -> Iterator[str]:
-    """The other lines as one strip."""
-    first = numbers.suicide_line()
-    lines = [line for line in numbers.crisis_lines() if line.serves != numbers.EMERGENCY and line != first]
+def _strip(known: Known) -> Iterator[str]:
+    """The lines that the rest of the screen does not name, as one strip."""
+    first, below = numbers.suicide_line(), {number for _, number in called(known)}
+    before_use = " ".join(_before_use(known))
+    lines = [
+        line
+        for line in numbers.crisis_lines()
+        if line.serves != numbers.EMERGENCY
+        and line != first
+        and one_line(line.number) not in below
+        and not (line.serves == numbers.USE and one_line(line.number) in before_use)
+    ]
     row = ""
     for said in (f"{one_line(line.name, 30)} {one_line(line.number, 30)}" for line in lines):
         if row and len(row) + len(DOT) + len(said) > layout_width(WIDTH) - 2:
@@ -173,7 +182,6 @@ def _strip() -> Iterator[str]:
         row += (DOT if row else "") + said
     if row:
         yield f" {row}"
-    yield ""
 
 
 def _calls(known: Known, *, keys: bool) -> Iterator[str]:
