@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -52,7 +53,8 @@ class Forked(fdspawn):  # type: ignore[type-arg]
             return
         super().close()
         if force and not select.select([self._answers], [], [], 0)[0]:  # its number is its own until it is answered for
-            os.kill(self.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it may end in this moment
+                os.kill(self.pid, signal.SIGKILL)
         code = int(self._answers.readline())
         self._answers.close()
         self.exitstatus, self.signalstatus = (code, None) if code >= 0 else (None, -code)
