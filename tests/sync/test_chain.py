@@ -79,10 +79,10 @@ class Story:
         """What the words make of it: there is no chain that a server took with which they cannot go on."""
         return chain.by_phrase(self.rings, ENTROPY, OPENING)
 
-    def wrote(self, held: VerifiedRing) -> None:
+    def wrote(self, held: VerifiedRing, me: Identity = OWNER) -> None:
         """A ring that the person has made, on a device or by the words."""
         assert self.put(held.signed)
-        assert self.words() == (held, (), True)
+        assert self.words() == (held, (), True) or self.hidden(me, OWNER)
         assert not self.off & {device.device for device in held.ring.devices}
         if any(self.opens(member, held.signed) for member in HOSTILE):
             self.known = held.ring
@@ -100,7 +100,19 @@ class Story:
             except NotFound:
                 return
             self.off.add(ALL[takes_off].public)
-        self.wrote(new)
+        self.wrote(new, me)
+
+    def hidden(self, who: Identity, reader: Identity) -> bool:
+        """Whether a ring that lists a device was kept from it, and another reader could open it.
+
+        The two may then take different rings for good, and the words leave out what they cannot hold to theirs.
+        """
+        return any(
+            who.public in {device for device, _ in sealed_ring.read_clear(signed.ring).devices}
+            and self.opens(reader, signed)
+            and not self.opens(who, signed)
+            for signed in self.rings
+        )
 
     def by_words(self, *, alone: bool) -> None:
         opener, new = self.words(), Identity.new()
@@ -118,7 +130,8 @@ class Story:
                 assert why == ring.NOT_LISTED
             elif mine.sealing == member.sealing_public and why is not None:
                 assert why == ring.WENT_ON
-                assert any(self.opens(member, signed) and not self.opens(OWNER, signed) for signed in self.rings)
+                other_way = any(self.opens(member, signed) and not self.opens(OWNER, signed) for signed in self.rings)
+                assert other_way or self.hidden(member, OWNER)
 
     def opens(self, who: Identity, signed: Signed) -> bool:
         try:
@@ -214,6 +227,14 @@ WORDS = frozenset({len(ALL)})
     [
         PLAIN._replace(new_key=True, unread_by=WORDS | {0}),
         PLAIN._replace(listed=(*SAME[:2], "other key", *SAME[:2])),
+        False,
+    ]
+)
+@example(  # a device comes with a ring that one device cannot read, and has another key in the next
+    [
+        PLAIN._replace(listed=(*SAME[:3], "there", "as it was"), unread_by=frozenset({0})),
+        PLAIN._replace(listed=(*SAME[:3], "other key", "as it was")),
+        (0, None),
         False,
     ]
 )
