@@ -20,10 +20,11 @@ from recovery.circle.side import OLDER, Over, Side
 from recovery.circle.standing import counts
 from recovery.errors import Unreachable
 from recovery.store.connection import Journal
-from recovery.sync import documents, envelope
+from recovery.sync import documents, envelope, link_api
 from recovery.sync.documents import Document, Field
 from recovery.sync.hybrid_clock import HybridClock
 from recovery.sync.pull import PullPage, SealedRecord
+from recovery.sync.push import sendable
 from recovery.sync.transport import BROKEN, ErrorResponse, Server
 from recovery.wire import protocol, strict_json
 
@@ -208,17 +209,10 @@ class Link(Side):
 
     def _send(self, batch: list[Kept]) -> tuple[int, bool, bool]:
         """How many the server took; whether to pull and whether to follow the ring before the rest."""
-        given = [
-            {
-                "id": one.id.hex(),
-                "base": one.known.hex() if one.known else None,
-                "version": (one.version or b"").hex(),
-                "blob": strict_json.base64(one.blob or b""),
-            }
-            for one in batch
-        ]
-        body: dict[str, Any] = {"epoch": (self.state.epoch or b"").hex(), "records": given}
-        if any(one.kind in records.RINGING for one in batch) and self._can_ring():
+        body: dict[str, Any] = {"epoch": (self.state.epoch or b"").hex(), "records": [sendable(one) for one in batch]}
+        if any(one.kind in records.RINGING for one in batch) and protocol.DOORBELL in link_api.capabilities(
+            self.server
+        ):
             body["ring"] = True
         try:
             path = f"/v1/c/{self.held.ring.collection.hex()}/push"
@@ -230,11 +224,6 @@ class Link(Side):
         if [result.get("id") for result in results] != [one.id.hex() for one in batch]:
             raise Unreachable(BROKEN)
         return self._note(batch, results)
-
-    def _can_ring(self) -> bool:
-        """Whether the server rings phones whose app is closed; an older one does not know the word."""
-        able = self.server.ask("GET", "/v1/about").get("can")
-        return isinstance(able, list) and protocol.DOORBELL in able
 
     def _note(self, batch: list[Kept], results: list[dict[str, Any]]) -> tuple[int, bool, bool]:
         taken, statuses = 0, {result.get("status") for result in results}

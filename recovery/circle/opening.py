@@ -22,13 +22,13 @@ from recovery.errors import Refused, Unreachable
 from recovery.language import tr
 from recovery.store import keys, phrase
 from recovery.store.connection import Journal
-from recovery.sync import chain, membership, sealed_ring, server_api
+from recovery.sync import chain, link_api, membership, sealed_ring, server_api
 from recovery.sync.account import Account, Identity, OpeningProof, account_id
 from recovery.sync.pairing import Handover, JoiningDevice
 from recovery.sync.queries import account_state
 from recovery.sync.ring import RingRefused, VerifiedRing
 from recovery.sync.transport import ErrorResponse, Server
-from recovery.wire import protocol, strict_json
+from recovery.wire import protocol
 
 UNTIL_DAYS = 90
 COMMAND = "recovery circle invite NAME --as ROLE --server"
@@ -56,7 +56,7 @@ class Asked:
 
 
 def open_link(
-    server: Server, asked: Asked, day: str, ticket: Callable[[], str | None] = lambda: None
+    server: Server, asked: Asked, day: str, ticket: Callable[[], bytes | None] = lambda: None
 ) -> tuple[Member, VerifiedRing]:
     """A new link at that server, of which this side is the only party yet. Its entropy is gone when this returns.
 
@@ -68,7 +68,7 @@ def open_link(
     held = chain.first(account, identity, asked.me or asked.role, day)
     opening = OpeningProof.of(keys.opener(entropy), account, held.signed.hash).to_json()
     body = {"account_key": account.public.hex(), **held.signed.to_json(), "opening": opening}
-    ends = {"until": last_second(asked.until)} if ends_links(server) else {}
+    ends = {"until": last_second(asked.until)} if protocol.UNTIL in link_api.capabilities(server) else {}
     _opened(server, body | ends, ticket)
     del entropy
     server_api.log_in(server, identity, account.id)
@@ -82,35 +82,25 @@ def open_link(
     return member, held
 
 
-def _opened(server: Server, body: dict[str, Any], ticket: Callable[[], str | None]) -> None:
+def _opened(server: Server, body: dict[str, Any], ticket: Callable[[], bytes | None]) -> None:
     try:
         server.ask("POST", "/v1/accounts", body)
     except ErrorResponse as error:
-        server.ticket = ticket() if error.code in (protocol.CLOSED, protocol.SLOW_DOWN) else None
-        if server.ticket is None:
+        given = ticket() if error.code in (protocol.CLOSED, protocol.SLOW_DOWN) else None
+        if given is None:
             raise
-        try:
-            server.ask("POST", "/v1/accounts", body)
-        finally:
-            server.ticket = None
+        server.ask("POST", "/v1/accounts", body, ticket=given)
 
 
-def ticket_of(journal: Journal, origin: str) -> str | None:
+def ticket_of(journal: Journal, origin: str) -> bytes | None:
     """A ticket from the server that this journal syncs with; `None` where that is another one, or it gives none."""
     state = account_state.state(journal)
     if state is None or state.server != origin:
         return None
     with closing(membership.enter(journal)) as member:
-        if protocol.TICKETS not in (member.server.ask("GET", "/v1/about").get("can") or ()):
+        if protocol.TICKETS not in link_api.capabilities(member.server):
             return None
-        given = member.server.ask_with_token("POST", "/v1/tickets", {"count": 1}).get("tickets")
-        return next((strict_json.octets(one, protocol.KEY_BYTES).hex() for one in strict_json.many(given, 32)), None)
-
-
-def ends_links(server: Server) -> bool:
-    """Whether the server erases a link by itself once its time is over; an older one says nothing of it."""
-    able = server.ask("GET", "/v1/about").get("can")
-    return isinstance(able, list) and protocol.UNTIL in able
+        return next(iter(link_api.tickets(member.server.ask_with_token)), None)
 
 
 def last_second(until: date) -> int:
@@ -120,9 +110,9 @@ def last_second(until: date) -> int:
 
 def tell_until(link: Link) -> None:
     """Let the server know another last day, where it ends links; on another server the two sides keep to it."""
-    if link.member.invited and ends_links(link.server):
+    if link.member.invited and protocol.UNTIL in link_api.capabilities(link.server):
         with suppress(ErrorResponse):
-            link.server.ask_with_token("PUT", "/v1/until", {"until": last_second(link.member.until)})
+            link_api.move_until(link.server.ask_with_token, last_second(link.member.until))
 
 
 def invited(server: Server, member: Member, held: VerifiedRing, day: str) -> tuple[Member, VerifiedRing, str]:

@@ -89,11 +89,6 @@ def members(journal: Journal) -> list[Member]:
     return rows.select(journal, Member)
 
 
-def has_members(journal: Journal) -> bool:
-    """Whether anybody ever was in the circle."""
-    return rows.any_in(journal, "member")
-
-
 def find(journal: Journal, wanted: str, today: date) -> Member:
     """The one of that name or id; one whose link is not over comes first. Raises `NotFound`, `Refused`."""
     from recovery.circle.member import NO_SUCH

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from recovery.errors import Refused, Unreachable
 from recovery.store import sync_notices
@@ -19,6 +19,25 @@ PUSH_AT_ONCE = protocol.PUSH_RECORDS
 PUSH_BYTES = protocol.BODY_LIMIT - 64 * 1024  # of a push, as it is written
 RECORD_OVERHEAD = 200  # what JSON adds to a record's blob
 TRIES = 8  # for one record in one run, against a server that finds a conflict for ever
+
+
+class Sealed(Protocol):
+    """A record on its way: its id, the version last seen at the server, and the next version, sealed."""
+
+    id: bytes
+    known: bytes | None
+    version: bytes | None
+    blob: bytes | None
+
+
+def sendable(record: Sealed) -> dict[str, Any]:
+    """One record of a push, as the protocol page writes it."""
+    return {
+        "id": record.id.hex(),
+        "base": record.known.hex() if record.known else None,
+        "version": (record.version or b"").hex(),
+        "blob": strict_json.base64(record.blob or b""),
+    }
 
 
 class Pusher:
@@ -43,16 +62,7 @@ class Pusher:
     def _send(self, batch: list[SyncRecord]) -> dict[str, Any] | None:
         """The server's answer to these; `None` where it turned out to have begun anew."""
         state = self._run.state
-        records = [
-            {
-                "id": record.id.hex(),
-                "base": record.known.hex() if record.known else None,
-                "version": (record.version or b"").hex(),
-                "blob": strict_json.base64(record.blob or b""),
-            }
-            for record in batch
-        ]
-        body = {"epoch": state.epoch.hex() if state.epoch else "", "records": records}
+        body = {"epoch": state.epoch.hex() if state.epoch else "", "records": [sendable(record) for record in batch]}
         try:
             return self._run.server.ask_with_token("POST", f"/v1/c/{state.collection.hex()}/push", body)
         except ErrorResponse as error:

@@ -81,7 +81,6 @@ class Server:
         if origin is None:
             raise Refused(NOT_SECURE)
         self.origin, self.token = origin, token
-        self.ticket: str | None = None  # in a token's place, to open an account that ends
         self.log_in: Callable[[], None] | None = None
         # By how many seconds the server's clock was ahead of this device's, at the first answer of a connection.
         self.skew = 0
@@ -148,8 +147,6 @@ class Server:
             return answered
 
     def _credentials(self) -> dict[str, str]:
-        if self.ticket is not None:
-            return {"Authorization": f"Ticket {self.ticket}"}
         return {"Authorization": f"Bearer {self.token}"} if self.token else {}
 
     def _connect(self, timeout: float = CONNECT_SECONDS) -> HTTPConnection:

@@ -8,14 +8,12 @@ from typing import Any
 
 import pytest
 
-from recovery.errors import Refused
 from recovery.store import keys
 from recovery.sync import chain, link_api, server_api
 from recovery.sync.account import Account, Identity, OpeningProof
 from recovery.sync.transport import ErrorResponse, Server
 from recovery.wire import protocol
 from tests.server.conftest import Serving
-from tests.server.push_service import Browser, raw
 
 ENTROPY = bytes(range(32))
 
@@ -37,7 +35,7 @@ def test_a_link_is_opened_with_a_ticket_and_its_end_moves(sync_server: Serving) 
         server_api.log_in(journal, me, account.id)
         (ticket,) = link_api.tickets(journal.ask)
         link_account, body = opening(ours, bytes(32))
-        link_api.open_until(link, body, until, ticket)
+        link.ask("POST", "/v1/accounts", body | {"until": until}, ticket=ticket)
         server_api.log_in(link, ours, link_account.id)
         assert link.ask("GET", "/v1/usage")["until"] == until
         link_api.move_until(link.ask, until + 60)
@@ -46,9 +44,6 @@ def test_a_link_is_opened_with_a_ticket_and_its_end_moves(sync_server: Serving) 
             with pytest.raises(ErrorResponse) as told:
                 refused()
             assert told.value.code == protocol.NOT_ALLOWED
-        stale, body = opening(ours, bytes([1]) * 32)
-        link_api.open_until(link, body, until, ticket)
-        server_api.log_in(link, ours, stale.id)
 
 
 def test_a_server_of_an_older_program_can_nothing_of_it() -> None:
@@ -62,25 +57,3 @@ def test_a_server_of_an_older_program_can_nothing_of_it() -> None:
     for said in ({"name": "recovery"}, {"can": "tickets"}, {"can": [1, None]}):
         older.said = said
         assert link_api.capabilities(older) == frozenset()
-        assert link_api.doorbell_key(older) is None
-    older.said = {"account": "00" * 16}
-    with pytest.raises(Refused):
-        link_api.open_until(older, {}, 1)
-
-
-def test_a_doorbell_is_put_up_and_taken_off(sync_server: Serving) -> None:
-    browser, me = Browser("fcm.googleapis.com"), Identity.new()
-    with closing(Server(sync_server.origin)) as server:
-        key = link_api.doorbell_key(server)
-        assert key is not None
-        assert protocol.DOORBELL in link_api.capabilities(server)
-        account, body = opening(me, bytes([2]) * 32)
-        server.ask("POST", "/v1/accounts", body)
-        server_api.log_in(server, me, account.id)
-        put = link_api.put_doorbell(server.ask, browser.endpoint, raw(browser.private), browser.secret)
-        assert put == link_api.put_doorbell(server.ask, browser.endpoint, key, bytes(16)), "subscribed anew"
-        link_api.take_off_doorbell(server.ask, put)
-        link_api.take_off_doorbell(server.ask)
-        with pytest.raises(ErrorResponse) as told:
-            link_api.put_doorbell(server.ask, "https://example.org/x", key, bytes(16))
-        assert told.value.code == protocol.OTHER_SERVICE
