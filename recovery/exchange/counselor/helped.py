@@ -102,6 +102,25 @@ def symptoms(material: Material, choice: Choice) -> Section:
     if pairs:
         blocks.append(Facts(tuple(pairs)))
     data: dict[str, Any] = {
+        **_measures_json(material, measures),
+        "halt": {**halt, "answered": asked},
+        "symptoms": [{"name": choice.own(name), "count": count} for name, count in felt],
+        "days": days,
+    }
+    own = [checkin for checkin in checkins if not checkin.used]
+    notes = [
+        *choice.noted(own),
+        *choice.noted(own, "good"),
+        *choice.noted(material.body),
+        *choice.noted(material.wellbeing),
+    ]
+    with_notes(blocks, data, notes, choice)
+    return Section("symptoms", _or_nothing(blocks), data)
+
+
+def _measures_json(material: Material, measures: dict[str, list[float]]) -> dict[str, Any]:
+    """Each measure in figures, and what was measured when."""
+    return {
         "measures": [
             {
                 "name": name,
@@ -117,19 +136,7 @@ def symptoms(material: Material, choice: Choice) -> Section:
             {"at": measure.at.isoformat(), **{name: getattr(measure, name) for name in PARTS}}
             for measure in material.body
         ],
-        "halt": {**halt, "answered": asked},
-        "symptoms": [{"name": choice.own(name), "count": count} for name, count in felt],
-        "days": days,
     }
-    own = [checkin for checkin in checkins if not checkin.used]
-    notes = [
-        *choice.noted(own),
-        *choice.noted(own, "good"),
-        *choice.noted(material.body),
-        *choice.noted(material.wellbeing),
-    ]
-    with_notes(blocks, data, notes, choice)
-    return Section("symptoms", _or_nothing(blocks), data)
 
 
 def _measures(material: Material) -> dict[str, list[float]]:

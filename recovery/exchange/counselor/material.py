@@ -114,14 +114,6 @@ def gather(diary: Diary, period: Period, as_of: date) -> Material:
         kind: list(listed(journal, Filter(first_day=first, last_day=last, kind=kind))) for kind in KINDS
     }
     regimens = treatment_queries.regimens(journal)
-    goals = treatment_queries.goals(journal)
-    done = treatment_queries.done(journal, min((goal.day for goal in goals), default=end)) if goals else []
-    given = treatment_queries.rewards(journal) if goals else []
-    assessments: dict[str, list[Assessment]] = {}
-    for name in sorted(treatment_queries.last_assessed(journal), key=_weight):
-        assessments[name] = [
-            assessment for assessment in treatment_queries.assessments(journal, name) if assessment.day <= last
-        ]
     return Material(
         period=period,
         as_of=as_of,
@@ -145,10 +137,10 @@ def gather(diary: Diary, period: Period, as_of: date) -> Material:
         regimens=regimens,
         doses=treatment_queries.doses(journal, first, last),
         adherence=adherence(regimens, treatment_queries.taken(journal, first, end), first, end),
-        assessments={name: answered for name, answered in assessments.items() if answered},
+        assessments=_assessments(journal, last),
         attendances=treatment_queries.attendances(journal, first, last),
         homework=treatment_queries.open_homework(journal),
-        goals=[progress(goal, done, given) for goal in goals],
+        goals=_goals(journal, end),
         body=treatment_queries.body(journal, first, last),
         wellbeing=treatment_queries.wellbeing(journal, first, last),
         supplies=[supply for supply in treatment_queries.supplies(journal) if supply.day <= end],
@@ -157,6 +149,24 @@ def gather(diary: Diary, period: Period, as_of: date) -> Material:
         plan=plan,
         overdoses_before=_overdoses(journal, before),
     )
+
+
+def _assessments(journal: Journal, last: date) -> dict[str, list[Assessment]]:
+    """By questionnaire, the weightiest first, what was answered up to that day."""
+    answered = {
+        name: [one for one in treatment_queries.assessments(journal, name) if one.day <= last]
+        for name in sorted(treatment_queries.last_assessed(journal), key=_weight)
+    }
+    return {name: given for name, given in answered.items() if given}
+
+
+def _goals(journal: Journal, end: date) -> list[Progress]:
+    goals = treatment_queries.goals(journal)
+    if not goals:
+        return []
+    done = treatment_queries.done(journal, min((goal.day for goal in goals), default=end))
+    given = treatment_queries.rewards(journal)
+    return [progress(goal, done, given) for goal in goals]
 
 
 def _weight(instrument: str) -> tuple[int, str]:
