@@ -54,13 +54,28 @@ def _wanted(error: Any, name: str, hint: str) -> str:
         return tr("After recovery {name} comes {word} or nothing", name=name, word=choices[0])
     kind = error.param.type.name.removesuffix(" range")
     wanted = _KINDS.get(kind, tr("another kind of value")) + _range(error.param.type)
-    return f"{hint} takes {'one of ' + ', '.join(map(str, choices)) if choices else wanted}"
+    if choices:
+        what = tr("recovery {name}", name=name) if _is_its_choices(hint, choices) else hint
+        return tr("{what} takes one of {choices}", what=what, choices=", ".join(map(str, choices)))
+    return f"{hint} takes {wanted}"
 
 
 def _needed(error: Any, hint: str) -> str:
     """What is missing, with the words that it may be where there are some."""
     choices = getattr(getattr(error.param, "type", None), "choices", None)
-    return tr("{hint}: one of {names}", hint=hint, names=", ".join(map(str, choices))) if choices else hint
+    if not choices:
+        return hint
+    names = ", ".join(map(str, choices))
+    return (
+        tr("one of {names}", names=names)
+        if _is_its_choices(hint, choices)
+        else tr("{hint}: one of {names}", hint=hint, names=names)
+    )
+
+
+def _is_its_choices(hint: str, choices: Any) -> bool:
+    """Whether typer names an argument by nothing but what it may be."""
+    return hint.strip("[]{}<>") == "|".join(map(str, choices))
 
 
 def _range(kind: Any) -> str:

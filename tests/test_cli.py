@@ -127,6 +127,8 @@ def test_bare_recovery_is_today(heroin: Call) -> None:
         ("log 7 --substance tea", 4, "recovery substance add"),
         ("after", 2, "passed|used"),
         ("after maybe", 2, "passed, used"),
+        ("circle answer", 2, "recovery circle answer needs one of calling, coming, later, cannot."),
+        ("circle cheer Ben nope", 2, "recovery circle cheer takes one of thinking, here, glad."),
         ("after passed", 3, "recovery log NUMBER"),
         ("after passed ffff", 3, "recovery show"),
         ("checkin", 2, "--no-use"),
