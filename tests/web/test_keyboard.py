@@ -7,6 +7,12 @@ from tests.web.day import Diarist
 
 NAME = "() => { const one = document.activeElement; return one.closest('label')?.innerText ?? one.innerText }"
 
+DRAWN = """() => {
+    window.focusedAsDrawn = [];
+    new MutationObserver(() => window.focusedAsDrawn.push(document.activeElement.tagName))
+        .observe(document.querySelector('.frame'), { childList: true });
+}"""
+
 
 def tab_to(day: Diarist, name: str) -> None:
     """Press Tab until what has that name has the focus."""
@@ -38,8 +44,10 @@ def test_from_the_first_screen_to_a_craving_and_back_by_keyboard_alone(phones: O
     keys.press("Enter")
     day.page.get_by_role("button", name="6", exact=True).wait_for()
     tab_to(day, "6")
+    day.page.evaluate(DRAWN)
     keys.press("Enter")
-    day.said("Kept: craving 6.")
+    day.sees("Did it pass?")
+    assert day.page.evaluate("window.focusedAsDrawn") == ["H1"]
     tab_to(day, "It passed")
     keys.press("Enter")
     day.said("Kept: it passed.")

@@ -1,7 +1,7 @@
 /** What stands around every screen: the head with the way out, what is kept, an update that waits, the bar for one thumb. */
 
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { t, tn } from "../rules/sentences.ts";
 import { Icon } from "../views/icons.tsx";
 import { SCREENS, screen, type Screen } from "../views/screens.ts";
@@ -19,7 +19,7 @@ export function Frame(): JSX.Element {
   const shown = allowed(screen(name) ?? screen("today"));
   const title = useRef<HTMLHeadingElement>(null);
   const first = useRef(true);
-  useEffect(() => {
+  useLayoutEffect(() => { // at once: a key pressed on a new screen must not lose its place to the title
     if (!first.current) title.current?.focus(); // so that a screen reader says where one is
     first.current = false;
   }, [shown?.name, about]);
