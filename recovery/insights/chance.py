@@ -94,12 +94,14 @@ def turned(values: Sequence[int]) -> list[tuple[int, ...]]:
 
 
 def fisher(hits: int, tried: int, other_hits: int, others: int) -> float:
-    """The one-sided exact p-value that hits of tried are this many more than among the others (Fisher 1935)."""
-    total, good = tried + others, hits + other_hits
-    log = math.lgamma
-    fixed = log(good + 1) + log(total - good + 1) + log(tried + 1) + log(others + 1) - log(total + 1)
-    chances = (
-        math.exp(fixed - log(k + 1) - log(good - k + 1) - log(tried - k + 1) - log(others - good + k + 1))
-        for k in range(max(hits, good - others), min(good, tried) + 1)
-    )
-    return min(1.0, math.fsum(chances))
+    """The one-sided exact p-value that hits of tried are this many more than among the others (Fisher 1935).
+
+    Counted in whole numbers, so that every machine and language gives the same one.
+    """
+    good = hits + other_hits
+    least, most = max(hits, good - others), min(good, tried)
+    ways, count = math.comb(tried, least) * math.comb(others, good - least), 0
+    for k in range(least, most + 1):
+        count += ways
+        ways = ways * (tried - k) * (good - k) // ((k + 1) * (others - good + k + 1))
+    return count / math.comb(tried + others, good)

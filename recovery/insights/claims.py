@@ -12,7 +12,7 @@ from typing import NamedTuple, Self
 
 from recovery.insights import chance
 from recovery.insights.chance import Unit
-from recovery.insights.facts import Answers, CravingFact, Logged
+from recovery.insights.facts import Answers, CravingFact, Logged, instant
 from recovery.insights.periods import Period
 from recovery.store.names import alike
 
@@ -60,7 +60,7 @@ class Look(NamedTuple):
         for fact in sorted(inside, key=lambda craving: craving.key):
             for name in (*fact.triggers, *fact.coping):
                 spelling.setdefault(alike(name), name)
-        felt = [_felt(craving) for craving in sorted(inside, key=lambda craving: (craving.day, craving.at))]
+        felt = [_felt(craving) for craving in sorted(inside, key=lambda one: (one.day, instant(one.at), one.key))]
         by_day: dict[date, list[Felt]] = defaultdict(list)
         for craving in felt:
             by_day[craving.day].append(craving)
@@ -79,7 +79,7 @@ class Look(NamedTuple):
 
 
 def _felt(craving: CravingFact) -> Felt:
-    triggers, coping = (frozenset(map(str.casefold, names)) for names in (craving.triggers, craving.coping))
+    triggers, coping = (frozenset(map(alike, names)) for names in (craving.triggers, craving.coping))
     return Felt(craving.day, craving.at, craving.in_the_moment, craving.intensity, triggers, coping, craving.outcome)
 
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 MOMENT = timedelta(minutes=15)
+
+
+def instant(at: datetime) -> datetime:
+    """The time in UTC: of one zone Python compares by the wall, which shows an hour in autumn twice."""
+    return at.astimezone(UTC)
 
 
 class CravingFact(NamedTuple):
@@ -32,13 +37,13 @@ class CravingFact(NamedTuple):
             self.written is not None
             and self.ended is not None
             and self.outcome is not None
-            and self.ended > self.written
+            and instant(self.ended) > instant(self.written)
         )
 
     @property
     def in_the_moment(self) -> bool | None:
         """Whether it was written down within 15 minutes of when it was; `None` where that is not known."""
-        return None if self.written is None else abs(self.written - self.at) <= MOMENT
+        return None if self.written is None else abs(instant(self.written) - instant(self.at)) <= MOMENT
 
 
 class Answers(NamedTuple):

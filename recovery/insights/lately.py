@@ -92,14 +92,15 @@ def silence(look: Look) -> list[Claim]:
     if silent < SILENT_DAYS or silent <= max(gaps):
         return []
     lived = (logged[-1] - logged[0]).days + 1
-    left_out = max(1, sum(gaps)) / lived
+    left_out = max(1, sum(gaps))
     before = sorted(means[:-FEWEST])
     rising = sum(value > before[len(before) // 2] for value in means[-FEWEST:]) >= FEWEST - 1
     text = tr(
         "Nothing logged for {days} days, after your ratings had risen. How are you? A short check-in is enough.",
         days=silent,
     )
-    return [Claim("silence", left_out**silent, silent, silent, silent * left_out, text, rising)]
+    p = left_out**silent / lived**silent  # in whole numbers: powers of a fraction differ from machine to machine
+    return [Claim("silence", p, silent, silent, silent * left_out / lived, text, rising)]
 
 
 def _day_means(look: Look) -> dict[date, int]:

@@ -22,6 +22,7 @@ from recovery.insights.claims import (
     weeks_of,
     within,
 )
+from recovery.insights.facts import instant
 from recovery.insights.periods import Period
 from recovery.journal.entries import HALT
 from recovery.language import tr
@@ -98,8 +99,9 @@ def _timed(cravings: Sequence[Felt]) -> list[Felt]:
     None that was written later, and none within ten minutes of another: they were written together. Where it is not
     known when one was written, none at a full five minutes either.
     """
-    ordered = sorted(cravings, key=lambda craving: craving.at)
-    near = [(after.at - before.at).total_seconds() <= TOGETHER_SECONDS for before, after in pairwise(ordered)]
+    ordered = sorted(cravings, key=lambda craving: instant(craving.at))
+    times = [instant(craving.at) for craving in ordered]
+    near = [(after - before).total_seconds() <= TOGETHER_SECONDS for before, after in pairwise(times)]
     follows, leads = [False, *near], [*near, False]
     return [
         craving

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -36,6 +37,26 @@ def test_names_are_folded_and_keep_the_spelling_first_written() -> None:
     ]
     assert seen.cravings[0].hour == 12
     assert seen.period == PERIOD
+
+
+def test_a_name_is_one_whatever_apostrophe_and_blanks_it_was_typed_with() -> None:
+    """As a phone's keyboard writes it; the claims look each folded name up among the spellings."""
+    kitchen = (f"Mom{mark}s  kitchen" for mark in ("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+    noon = datetime(2026, 3, 29, 12, tzinfo=UTC)
+    seen = Look.of(PERIOD, [CravingFact(LAST, noon, 5, (name,), key=key) for key, name in enumerate(kitchen)], Logged())
+    assert [craving.triggers for craving in seen.cravings] == [frozenset(seen.spelling)] * 2
+    assert [*seen.spelling.values()] == ["Mom\N{RIGHT SINGLE QUOTATION MARK}s  kitchen"]
+
+
+def test_an_hour_that_the_clock_shows_twice_is_in_order() -> None:
+    zone = ZoneInfo("America/New_York")
+    times = [datetime(2025, 11, 2, hour, minute, tzinfo=UTC).astimezone(zone) for hour, minute in ((5, 30), (6, 10))]
+    day = times[0].date()
+    assert times[0] > times[1]  # by the wall
+    facts = [CravingFact(day, at, rating, written=times[0]) for rating, at in enumerate(times)]
+    seen = Look.of(Period(day, day), facts[::-1], Logged())
+    assert [craving.intensity for craving in seen.cravings] == [0, 1]
+    assert [craving.moment for craving in seen.cravings] == [True, False]
 
 
 def test_those_of_a_day_stand_by_the_clock() -> None:
