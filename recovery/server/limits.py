@@ -33,6 +33,7 @@ PAIRING = Rate(120, 2)  # questions to mailboxes, by address
 ASKING_ADDRESS = Rate(600, 60)  # everything, by address
 ASKING_DEVICE = Rate(300, 30)  # everything with a token, by device, so that none shuts out the others
 DOORBELLS = Rate(20, 20 / 3600)  # put up, by device: each may send one request to a push service
+REMINDERS = Rate(60, 60 / 3600)  # lists of instants, by device
 RINGING = Rate(6, 1 / 60)  # of one doorbell, by account
 OFFERS = 5  # pairings of an account that may be under way
 # Questions that wait for something to happen, in one process. An account has `protocol.DEVICES_LIMIT` devices at most,

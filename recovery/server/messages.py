@@ -36,7 +36,7 @@ ErrorCode = Literal[
     "waiting", "gone", "taken", "unavailable", "closed", "host", "quota", "ticket",
     "service",
 ]  # fmt: skip
-Capability = Literal["tickets", "until", "doorbell"]
+Capability = Literal["tickets", "until", "doorbell", "reminders"]
 
 
 class Opening(Struct):
@@ -248,6 +248,13 @@ class Doorbell(Struct):
     """The doorbell that is kept."""
 
     doorbell: Id
+
+
+class Reminders(Struct):
+    """When a doorbell of this device rings by itself: these instants, in the place of those given before."""
+
+    doorbell: Id
+    at: Annotated[list[Seconds], Meta(max_length=protocol.REMINDERS_LIMIT)]
 
 
 class Part(Struct):

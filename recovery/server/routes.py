@@ -53,7 +53,9 @@ async def ready(call: Call) -> Response:
 async def about(call: Call) -> Response:
     """Say which server this is, which life of its database, and the address that devices sign when they log in."""
     epoch, ringer = await call.storage.present_epoch(), call.context.ringer
-    can: list[messages.Capability] = ["tickets", "until"] if ringer is None else ["tickets", "until", "doorbell"]
+    can: list[messages.Capability] = ["tickets", "until"]
+    if ringer is not None:
+        can += ["doorbell", "reminders"]
     key = UNSET if ringer is None else ringer.public.hex()
     return answer(messages.About("recovery", protocol.VERSION, epoch.hex(), call.context.origin, can, key))
 
@@ -96,6 +98,10 @@ ENDPOINTS = (
     Endpoint(
         "DELETE", "/v1/doorbell", doorbells.delete_doorbell, DEVICE, None, 204, None,
         {400: (protocol.MALFORMED,), 404: (protocol.NOT_HERE,)}, _DOORBELL,
+    ),
+    Endpoint(
+        "PUT", "/v1/reminders", doorbells.put_reminders, DEVICE, messages.Reminders, 204, None,
+        {**_BODY, 404: (protocol.NOT_HERE,)},
     ),
     Endpoint("DELETE", "/v1/account", accounts.erase, ACCOUNT, None, 204, None, {}),
     Endpoint(

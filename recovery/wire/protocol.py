@@ -45,6 +45,8 @@ UNTIL_SECONDS = 400 * 24 * 3600  # how far ahead its end may lie
 # How a browser is rung (RFC 8291): a point of P-256, uncompressed, and a secret.
 POINT_BYTES = 65
 SECRET_BYTES = 16
+REMINDERS_LIMIT = 64  # instants to come, of one doorbell
+REMINDERS_SECONDS = 15 * 24 * 3600  # how far ahead one may lie
 
 # How long things last, in seconds.
 LOGIN_SECONDS = 120
@@ -66,7 +68,7 @@ RING_REFUSED, WAITING, GONE, TAKEN, UNAVAILABLE = "ring", "waiting", "gone", "ta
 CLOSED, OTHER_HOST, TICKET_REFUSED, OTHER_SERVICE = "closed", "host", "ticket", "service"
 
 # What `/v1/about` says that a server can, beside what every one can.
-TICKETS, UNTIL, DOORBELL = "tickets", "until", "doorbell"
+TICKETS, UNTIL, DOORBELL, REMINDERS = "tickets", "until", "doorbell", "reminders"
 
 # The parts of a pairing, in the order in which they are posted; the old device posts those of `FROM_OLD`.
 OFFER, JOIN, REVEAL, DEVICE, RING = "offer", "join", "reveal", "device", "ring"

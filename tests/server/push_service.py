@@ -212,7 +212,7 @@ def planted_for(service: PushService, *, nearby: bool = True) -> str:
         "import asyncio, os",
         "from recovery.server.doorbell import hosts, post, ringer",
         f"post.PORT = {service.port}",
-        "ringer.TRIES_AFTER = (0.1, 0.2, 0.3)",
+        "ringer.TRIES_AFTER, ringer.REMINDERS_SECONDS = (0.1, 0.2, 0.3), 0.1",
         f"os.environ['SSL_CERT_FILE'] = {str(service.authority)!r}",
         "known = asyncio.BaseEventLoop.getaddrinfo",
         "async def found(self, host, port, **more):",

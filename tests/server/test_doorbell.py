@@ -26,7 +26,7 @@ from recovery.server.doorbell.hosts import Endpoint
 from recovery.server.doorbell.post import Answer
 from recovery.server.limits import RateLimiter
 from recovery.server.logs import Log
-from recovery.server.storage.doorbells import Doorbell
+from recovery.server.storage.doorbells import LATE_SECONDS, Doorbell
 from recovery.server.storage.errors import AccountErased
 from recovery.server.storage.storage import Storage
 from tests.server.conftest import Serving, new_database
@@ -106,7 +106,7 @@ def test_a_push_rings_the_other_side_and_says_nothing(sides: tuple[Side, Side], 
     sam, ana = sides
     sams, phone, tablet = Browser(), Browser(), Browser()
     about = sam.link.http.get("/v1/about").json()
-    assert about["can"] == ["tickets", "until", "doorbell"]
+    assert about["can"] == ["tickets", "until", "doorbell", "reminders"]
     for side, browser in ((sam, sams), (ana, phone), (ana, tablet), (ana, phone)):
         answer = side.put(browser)
         assert answer.status_code == 200, answer.text
@@ -279,6 +279,77 @@ def test_a_ring_is_held_to_a_rate_and_comes_late_rather_than_never(tmp_path: Pat
     assert running.stop() == 0
     for sender in pairs:
         sender.link.http.close()
+
+
+def test_a_phone_is_reminded_at_the_instants_it_gave(sides: tuple[Side, Side], service: PushService) -> None:
+    """With the message of every other ring, once for each whatever the processes are, and never once taken off."""
+    sam, ana = sides
+    phone, sams = Browser(), Browser()
+    bell, other = ana.put(phone).json()["doorbell"], sam.put(sams).json()["doorbell"]
+
+    def remind(*at: float, side: Side = ana, doorbell: str = bell) -> int:
+        body = {"doorbell": doorbell, "at": [int(second) for second in at]}
+        return side.link.ask("PUT", "/v1/reminders", side.token, json=body).status_code
+
+    now, day = time.time(), 24 * 3600
+    assert remind(now + 2, now + 2, now + 3600, now - 60) == 204
+    (rung,) = service.came(phone)
+    assert json.loads(phone.read(rung.content)) == DECLARED
+    assert sam.push() == ["ok"]
+    pushed = service.came(phone, 2)[1]
+    assert told(pushed) == told(rung), "a push service cannot tell a reminder from help"
+    assert len(pushed.content) == len(rung.content)
+    assert remind(now + 3600, side=sam) == remind(now, doorbell="00" * 16) == 404, "of a doorbell of one's own alone"
+    assert remind(now + 16 * day) == remind(*range(int(now), int(now) + 65)) == 400
+    assert remind(time.time() + 2) == 204, "these in the place of those before"
+    assert remind() == 204
+    assert remind(time.time() + 3, side=sam, doorbell=other) == 204
+    service.came(sams)
+    assert len(service.came(phone)) == 2, "what was taken off rings nobody"
+
+
+def test_reminders_go_with_their_doorbell_and_no_late_one_rings(database: str) -> None:
+    async def scenario(kept: Storage) -> None:
+        device, other = b"d" * 32, b"e" * 32
+        bell = Doorbell(new(), f"https://{HOST}/x", b"k" * 65, b"s" * 16)
+
+        async def count() -> int:
+            async def work(tx: Transaction) -> int:
+                return len(await tx.all("SELECT * FROM reminder"))
+
+            return await kept.engine.read(work)
+
+        account = await with_account(kept)
+
+        async def begin(second: int = NOW) -> None:
+            await kept.keep_doorbell(account, device, bell)
+            assert await kept.keep_reminders(account, device, bell.id, [second, second + 5])
+
+        await begin()
+        assert not await kept.keep_reminders(account, other, bell.id, [NOW])
+        assert await kept.due_reminders(NOW - 1) == []
+        both = await asyncio.gather(kept.due_reminders(NOW), kept.due_reminders(NOW))
+        assert sorted(both) == [[], [(account, bell.id)]], "one of them takes it"
+        assert await kept.due_reminders(NOW + 6) == [(account, bell.id)]
+        await begin()
+        assert await kept.due_reminders(NOW + 5 + LATE_SECONDS) == []
+        await kept.sweep(NOW + 5 + LATE_SECONDS)
+        assert await count() == 0
+        await begin()
+        await kept.take_off_doorbell(account, device, bell.id)
+        assert await count() == 0
+        await begin()
+        await kept.remove_doorbell(account, bell)
+        assert await count() == 0
+        await begin()
+        await kept.put_ring(account, ring(2, other, kid=b"o" * 8, retired=(b"k" * 8,)))
+        assert await count() == 0
+        await kept.keep_doorbell(account, other, bell)
+        assert await kept.keep_reminders(account, other, bell.id, [NOW])
+        await kept.erase(account)
+        assert await count() == 0
+
+    on(database, scenario)
 
 
 def test_nobody_is_rung_where_the_link_has_ended_or_the_device_is_gone(database: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import os
 import socket
@@ -100,13 +101,16 @@ def test_a_name_given_twice_is_refused_on_every_route(person: Person) -> None:
     account = {"account": person.account}
     mailbox = new_id()
     login = person.signed(person.devices[0], person.challenge())
+    bell = doorbell()
+    named = hashlib.sha256(bell["endpoint"].encode()).hexdigest()[:32]
     bodies: list[tuple[str, str, object, int]] = [
         ("POST", "/v1/challenge", account, 200),
         ("POST", "/v1/login", login, 200),
         ("POST", f"/v1/c/{person.collection}/push", {"epoch": person.epoch, "records": [person.record()]}, 200),
         ("PUT", f"/v1/pair/{mailbox}/offer", {"body": "aGk="}, 204),
         ("POST", "/v1/tickets", {"count": 1}, 201),
-        ("PUT", "/v1/doorbell", doorbell(), 200),
+        ("PUT", "/v1/doorbell", bell, 200),
+        ("PUT", "/v1/reminders", {"doorbell": named, "at": []}, 204),
         ("PUT", "/v1/ring", person.ring(person.devices[0]), 204),
     ]
     for method, path, body, good in bodies:
@@ -214,5 +218,5 @@ def test_the_smallest_answers(person: Person) -> None:
         "protocol": 1,
         "epoch": person.epoch,
         "origin": person.signed_origin,
-        "can": ["tickets", "until", "doorbell"],
+        "can": ["tickets", "until", "doorbell", "reminders"],
     }

@@ -1,8 +1,9 @@
 """What is to be rung, and when: a bounded list in memory, a few senders, and nobody who waits for them.
 
 `announce` rings the doorbells of an account but for those of the device that pushed; `ring_at` rings one at an instant
-to come. Each has a rate of its own account and doorbell: what comes faster is rung once, later. A ring that a server
-takes with it when it ends is not made up: a push service promises nothing either.
+to come. Reminders stand in the database, and are taken from it when they are due, by one of its processes. Each
+doorbell has a rate of its own in each account: what comes faster is rung once, later. A ring that a server takes with
+it when it ends is not made up: a push service promises nothing either.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ LONGEST_WAIT = 600.0  # whatever a service says
 GONE = (404, 410)  # the browser has let go of it
 LATER = (0, 429)  # and what begins with 5
 AGAIN_SECONDS = 1.0
+REMINDERS_SECONDS = 20.0  # between two looks at what is due
 
 Bell = tuple[bytes, bytes]  # an account, and a doorbell of it
 
@@ -85,6 +87,7 @@ class Ringer:
         """Send on and on, until it is cancelled."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._forever(self._look_up))
+            group.create_task(self._forever(self._remind))
             for _ in range(SENDERS):
                 group.create_task(self._forever(self._send_next))
 
@@ -104,6 +107,12 @@ class Ringer:
         del self._announced[account, but]
         for bell in await self._storage.doorbells(account, but, logs.seconds()):
             self.ring_at((account, bell), monotonic())
+
+    async def _remind(self) -> None:
+        """Ring what is due by itself, and wait for a while."""
+        for bell in await self._storage.due_reminders(logs.seconds()):
+            self.ring_at(bell, monotonic())
+        await asyncio.sleep(REMINDERS_SECONDS)
 
     async def _send_next(self) -> None:
         """Wait for the next that is due, and send it."""

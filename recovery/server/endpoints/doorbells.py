@@ -1,4 +1,4 @@
-"""Answers about doorbells: how a device's phone is rung, and that it is rung no longer."""
+"""Answers about doorbells: how a device's phone is rung, when by itself, and that it is rung no longer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 
 from starlette.responses import Response
 
-from recovery.server import limits, messages
+from recovery.server import limits, logs, messages
 from recovery.server.call import ApiError, Call, answer, empty, is_id
 from recovery.server.doorbell import encryption, hosts
 from recovery.server.doorbell.ringer import Ringer
@@ -52,6 +52,20 @@ async def delete_doorbell(call: Call) -> Response:
     if named and not is_id(named):
         raise ApiError(400, protocol.MALFORMED)
     await call.storage.take_off_doorbell(bearer.account, bearer.device or b"", bytes.fromhex(named) or None)
+    return empty()
+
+
+async def put_reminders(call: Call) -> Response:
+    """Ring a doorbell of this device at these instants too, with the same message. What is past is left out."""
+    _ringer(call)
+    bearer = await call.bearer()
+    call.take("reminders", call.sender, limits.REMINDERS)
+    body, now = await call.body(messages.Reminders, SMALL), logs.seconds()
+    if any(at > now + protocol.REMINDERS_SECONDS for at in body.at):
+        raise ApiError(400, protocol.MALFORMED)
+    doorbell, coming = bytes.fromhex(body.doorbell), sorted({at for at in body.at if at > now})
+    if not await call.storage.keep_reminders(bearer.account, bearer.device or b"", doorbell, coming):
+        raise ApiError(404, protocol.NOT_HERE)
     return empty()
 
 

@@ -1,10 +1,12 @@
 """Where it is kept how a phone is rung: the address its browser gave, the browser's public key, and a secret of both.
 
-A doorbell is of one device of one account; a device that stands for several phones may have several.
+A doorbell is of one device of one account; a device that stands for several phones may have several. The instants at
+which it rings by itself go with it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from recovery.server.engine import Engine, Transaction
@@ -13,6 +15,8 @@ from recovery.server.storage.links import LASTS
 
 DOORBELLS = 8  # of one device
 ALL_DOORBELLS = 32  # of one account
+LATE_SECONDS = 1800  # beyond, a reminder rings no more: the server was away
+AT_ONCE = 500  # doorbells that are taken off the list in one go
 
 
 class Doorbell(NamedTuple):
@@ -56,8 +60,7 @@ class Doorbells:
         """Forget a doorbell of a device, or all of them."""
 
         async def work(tx: Transaction) -> None:
-            one, values = ("", ()) if doorbell is None else (" AND id = ?", (doorbell,))
-            await tx.run(f"DELETE FROM doorbell WHERE account = ? AND device = ?{one}", account, device, *values)
+            await take_off(tx, account, device, doorbell)
 
         await self.engine.write(account, work)
 
@@ -71,8 +74,45 @@ class Doorbells:
                 doorbell.id,
                 doorbell.secret,
             )
+            await _forget_instants(tx, account)
 
         await self.engine.write(account, work)
+
+    async def keep_reminders(self, account: bytes, device: bytes, doorbell: bytes, at: Sequence[int]) -> bool:
+        """Ring a doorbell of a device at these seconds alone; `False` where it has none of that id."""
+
+        async def work(tx: Transaction) -> bool:
+            await tx.one(f"SELECT 1 FROM account WHERE id = ?{tx.for_update}", account)
+            asked = "SELECT 1 FROM doorbell WHERE account = ? AND device = ? AND id = ?"
+            if not await tx.one(asked, account, device, doorbell):
+                return False
+            await tx.run("DELETE FROM reminder WHERE account = ? AND doorbell = ?", account, doorbell)
+            rows = [(account, doorbell, second) for second in at]
+            await tx.many("INSERT INTO reminder (account, doorbell, at) VALUES (?, ?, ?)", rows)
+            return True
+
+        return await self.engine.write(account, work)
+
+    async def due_reminders(self, now: int) -> list[tuple[bytes, bytes]]:
+        """Take what is due off the list; returns account and doorbell of each. No other process gets the same."""
+
+        async def due(tx: Transaction) -> list[tuple[bytes, bytes]]:
+            rows = await tx.all(
+                f"SELECT DISTINCT account, doorbell FROM reminder WHERE at <= ? AND at > ? LIMIT {AT_ONCE}",
+                now,
+                now - LATE_SECONDS,
+            )
+            return [(bytes(account), bytes(doorbell)) for account, doorbell in rows]
+
+        return [bell for bell in await self.engine.read(due) if await self._take_due(*bell, now)]
+
+    async def _take_due(self, account: bytes, doorbell: bytes, now: int) -> bool:
+        async def work(tx: Transaction) -> bool:
+            await tx.one(f"SELECT 1 FROM account WHERE id = ?{tx.for_update}", account)
+            taken = "DELETE FROM reminder WHERE account = ? AND doorbell = ? AND at <= ?"
+            return bool(await tx.run(taken, account, doorbell, now))
+
+        return await self.engine.write(account, work)
 
     async def doorbells(self, account: bytes, but: bytes, now: int) -> list[bytes]:
         """The ids of the account's doorbells, without those of one device."""
@@ -114,3 +154,16 @@ class Doorbells:
             return bytes(row[0]) if row else made
 
         return await self.engine.write(b"", work)
+
+
+async def take_off(tx: Transaction, account: bytes, device: bytes, doorbell: bytes | None = None) -> None:
+    """Forget a doorbell of a device, or all of them, with the instants at which they ring by themselves."""
+    one, values = ("", ()) if doorbell is None else (" AND id = ?", (doorbell,))
+    await tx.run(f"DELETE FROM doorbell WHERE account = ? AND device = ?{one}", account, device, *values)
+    await _forget_instants(tx, account)
+
+
+async def _forget_instants(tx: Transaction, account: bytes) -> None:
+    """Those of doorbells that are not there any more."""
+    kept = "SELECT id FROM doorbell WHERE account = ?"
+    await tx.run(f"DELETE FROM reminder WHERE account = ? AND doorbell NOT IN ({kept})", account, account)

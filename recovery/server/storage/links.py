@@ -97,7 +97,7 @@ async def use_ticket(tx: Transaction, ticket: bytes, now: int) -> None:
 async def erase_rest(tx: Transaction, account: bytes, *, records: bool) -> None:
     """Erase what hung on an account that was erased; with `records` these go piece by piece afterwards."""
     await tx.run("DELETE FROM slot WHERE mailbox IN (SELECT id FROM mailbox WHERE account = ?)", account)
-    for table in ("mailbox", "collection", "token", "device", "ring", "given_tickets", "doorbell"):
+    for table in ("mailbox", "collection", "token", "device", "ring", "given_tickets", "doorbell", "reminder"):
         await tx.run(f"DELETE FROM {table} WHERE account = ?", account)
     if records:
         await tx.run("INSERT INTO leaving (account) VALUES (?) ON CONFLICT (account) DO NOTHING", account)

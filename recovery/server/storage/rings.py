@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from recovery.server.engine import Engine, Transaction
+from recovery.server.storage.doorbells import take_off
 from recovery.server.storage.errors import Full, OtherGeneration
 from recovery.wire import protocol
 
@@ -88,7 +89,7 @@ async def keep_ring(tx: Transaction, account: bytes, ring: Ring) -> None:
     for removed in {row[0] for row in before} - set(ring.devices):
         await tx.run("DELETE FROM device WHERE account = ? AND device = ?", account, removed)
         await tx.run("DELETE FROM token WHERE account = ? AND device = ?", account, removed)
-        await tx.run("DELETE FROM doorbell WHERE account = ? AND device = ?", account, removed)
+        await take_off(tx, account, removed)
     await tx.many(
         "INSERT INTO device (account, device, place) VALUES (?, ?, ?)"
         " ON CONFLICT (account, device) DO UPDATE SET place = excluded.place",

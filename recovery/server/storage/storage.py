@@ -12,7 +12,7 @@ from recovery.server.compare_and_swap import Quota
 from recovery.server.engine import Engine, Transaction, Wake
 from recovery.server.storage import bootstrap
 from recovery.server.storage.accounts import Accounts
-from recovery.server.storage.doorbells import Doorbells
+from recovery.server.storage.doorbells import LATE_SECONDS, Doorbells
 from recovery.server.storage.links import DAY, Links
 from recovery.server.storage.mailboxes import Mailboxes
 from recovery.server.storage.records import Records
@@ -44,7 +44,7 @@ class Storage(Accounts, Links, Doorbells, Rings, Records, Mailboxes):
         return await self.engine.read(bootstrap.epoch)
 
     async def sweep(self, now: int) -> None:
-        """Forget what is over: accounts, tokens, tickets, nonces, mailboxes.
+        """Forget what is over: accounts, tokens, tickets, nonces, mailboxes, reminders that nobody rang.
 
         An ended mailbox goes a while later, so that it stays ended.
         """
@@ -55,6 +55,7 @@ class Storage(Accounts, Links, Doorbells, Rings, Records, Mailboxes):
             await tx.run("DELETE FROM slot WHERE mailbox IN (SELECT id FROM mailbox WHERE expires <= ?)", now)
             await tx.run("DELETE FROM mailbox WHERE expires <= ?", now - protocol.PAIR_SECONDS)
             await tx.run("DELETE FROM ticket WHERE expires <= ?", now)
+            await tx.run("DELETE FROM reminder WHERE at <= ?", now - LATE_SECONDS)
             await tx.run("DELETE FROM given_tickets WHERE day < ?", now // DAY - 1)
 
         await self.engine.write(HOUSEKEEPING, work)
