@@ -13,10 +13,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from recovery import clock
-from recovery.circle import queries, records
+from recovery.circle import authorship, queries, records
 from recovery.circle.member import Member
 from recovery.circle.queries import Kept
-from recovery.circle.side import OLDER, Over, Side
+from recovery.circle.side import FORGED, OLDER, Over, Side
 from recovery.circle.standing import counts
 from recovery.errors import Unreachable
 from recovery.store.connection import Journal
@@ -89,10 +89,16 @@ class Link(Side):
             return
         try:
             plain = envelope.unseal(ring.by_kid, ring.collection, sealed.id, sealed.version, sealed.blob)
-            document = documents.decode(plain)
+            body, mark = authorship.split(plain)
+            document = documents.decode(body)
         except (envelope.Unopened, strict_json.Malformed):
             return
         if envelope.record_id(ring.id_key, document.kind, document.local) != sealed.id or document.erased:
+            return
+        own = document.local.partition("/")[0] == self.member.side
+        if own and not authorship.is_own(self.member.seed, sealed.id, sealed.version, body, mark):
+            queries.with_notice(self.state, FORGED)
+            self._send_again(mine, sealed)
             return
         if mine is None:
             count, letters = queries.size(self.journal, self.member.id)
@@ -101,13 +107,20 @@ class Link(Side):
             mine = Kept(id=sealed.id, kind=document.kind, local=document.local, body="")
         elif mine.version != sealed.version and document.count < mine.count and not mine.unsent:
             queries.with_notice(self.state, OLDER)
-            if mine.local.partition("/")[0] == self.member.side:  # the server was put back: it gets the newer one again
-                mine.known, mine.seq, mine.unsent = sealed.version, sealed.seq, 1
-                queries.put(self.journal, self.member.id, mine)
+            if own:  # the server was put back: it gets the newer one again
+                self._send_again(mine, sealed)
             return
         self._keep_taken(mine, document, sealed)
 
+    def _send_again(self, mine: Kept | None, sealed: SealedRecord) -> None:
+        """What this side said takes the place of what the server has instead."""
+        if mine is not None:
+            mine.known, mine.seq, mine.unsent = sealed.version, sealed.seq, 1
+            mine.version, mine.blob = None, None
+            queries.put(self.journal, self.member.id, mine)
+
     def _keep_taken(self, mine: Kept, document: Document, sealed: SealedRecord) -> None:
+        again = bool(mine.body) and mine.count == document.count and mine.document.same(document)
         if mine.body and mine.unsent:
             merged = documents.merge(mine.document, document)
             mine.unsent = 0 if merged.same(document) else 1
@@ -119,9 +132,10 @@ class Link(Side):
         self._keep_clock(hybrid)
         mine.body, mine.count = documents.encode(document).decode(), document.count
         mine.known, mine.seq, mine.version, mine.blob = sealed.version, sealed.seq, None, None
-        mine.told = 0
+        mine.told = mine.told if again else 0
         queries.put(self.journal, self.member.id, mine)
-        self._after(document, sealed.id)
+        if not again:  # else it was sealed anew, as after the other side took other keys
+            self._after(document, sealed.id)
 
     def _after(self, document: Document, id: bytes) -> None:
         """What follows from a record that came: a receipt for it, or a line of the log where it is one."""
@@ -199,7 +213,8 @@ class Link(Side):
             for one in waiting[: protocol.PUSH_RECORDS]:
                 if one.blob is None or one.version is None or envelope.kid_of(one.blob) != kid:
                     one.version = envelope.new_version()
-                    one.blob = envelope.seal(kid, key, ring.collection, one.id, one.version, one.body.encode())
+                    plain = authorship.marked(self.member.seed, one.id, one.version, one.body.encode())
+                    one.blob = envelope.seal(kid, key, ring.collection, one.id, one.version, plain)
                     queries.put(self.journal, self.member.id, one)
                 room -= len(one.blob) * 4 // 3 + 200
                 if room < 0 and batch:
@@ -255,11 +270,20 @@ class Link(Side):
         """Follow, pull, send; returns how many records the server took. Raises `Over`, `Stopped`, `Unreachable`."""
         self.follow()
         self.pull()
-        if self._look_again:
-            with self.journal.transaction():
-                queries.resend_missing(self.journal, self.member.id, self.member.side)
-            self._look_again = False
+        self._say_again()
         return self.push()
+
+    def _say_again(self) -> None:
+        """Have sent once more what the server lost, and all that this side's present keys have not marked."""
+        present = self.identity.public.hex()
+        with self.journal.transaction():
+            if self._look_again:
+                queries.resend_missing(self.journal, self.member.id, self.member.side)
+            if self.state.marked_as != present:
+                queries.resend_own(self.journal, self.member.id, self.member.side)
+                self.state.marked_as = present
+                self.save()
+        self._look_again = False
 
     def erase(self) -> None:
         """Have the server erase the link; one that is not there any more is erased too. Raises `Unreachable`."""

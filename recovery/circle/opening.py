@@ -136,7 +136,8 @@ def joined(
 
 def keep(journal: Journal, member: Member, held: VerifiedRing, token: str | None) -> None:
     """Keep a new link: the member for all devices of this side, the ring for this one."""
-    with_ring = queries.LinkState(member=member.id, generation=held.ring.generation, token=token)
+    marked_as = identity_of(member.seed).public.hex()
+    with_ring = queries.LinkState(member=member.id, generation=held.ring.generation, token=token, marked_as=marked_as)
     with_ring.ring, with_ring.signature = held.signed
     queries.add(journal, member)
     queries.save(journal, with_ring)
@@ -246,6 +247,7 @@ def replace_own(link: Link, day: str) -> None:
     They are kept before the server hears of them; where the answer is lost, the next contact shows which count.
     """
     link.follow()
+    link.pull()  # what another device of this side said is marked by the present keys
     identity = Identity.new()
     link.state.next_seed = seed_of(identity)
     link.save()

@@ -20,7 +20,7 @@ from recovery.wire import strict_json
 
 _STATE = (
     "member", "generation", "ring", "signature", "token", "epoch", "cursor", "clock_ms", "clock_counter", "next_seed",
-    "stopped", "gone", "gone_as", "erased", "notices", "sent_weekly",
+    "stopped", "gone", "gone_as", "erased", "notices", "sent_weekly", "marked_as",
 )  # fmt: skip
 _RECORD = ("id", "kind", "local", "body", "count", "known", "seq", "version", "blob", "unsent", "told")
 
@@ -31,6 +31,7 @@ class LinkState:
 
     `gone` is the day on which the server no longer let this side in, as the holder of the key `gone_as`; `stopped` the
     word for why nothing is taken or sent any more; `erased` says that the link's account was erased, or is not there.
+    `marked_as` is this side's key under which all that it said was marked as its own (see `authorship`).
     """
 
     member: str
@@ -49,6 +50,7 @@ class LinkState:
     erased: int = 0
     notices: str = "[]"
     sent_weekly: str | None = None
+    marked_as: str | None = None
 
 
 @dataclass(kw_only=True, repr=False)
@@ -190,6 +192,15 @@ def resend_missing(journal: Journal, member: str, side: str) -> None:
     journal.execute(
         """UPDATE link_record SET unsent = 1, known = NULL, version = NULL, blob = NULL
            WHERE member = ? AND seq = 0 AND (local = ? OR local LIKE ?)""",
+        (member, side, f"{side}/%"),
+    )
+
+
+def resend_own(journal: Journal, member: str, side: str) -> None:
+    """Have everything of this side sealed anew and sent."""
+    journal.execute(
+        """UPDATE link_record SET unsent = 1, version = NULL, blob = NULL
+           WHERE member = ? AND (local = ? OR local LIKE ?)""",
         (member, side, f"{side}/%"),
     )
 

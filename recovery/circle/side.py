@@ -19,7 +19,7 @@ from recovery.wire import protocol, strict_json
 
 PARTIES = 2
 # Words for what there is to say of a link.
-THIRD, KEYS, OLDER = "third", "keys", "older"
+THIRD, KEYS, OLDER, FORGED = "third", "keys", "older", "forged"
 STOPPED = tr("Nothing is sent or taken on this link any more. What was seen stands in: recovery circle list")
 
 
@@ -148,6 +148,8 @@ class Side:
     def _enter(self) -> None:
         """Find the ring that another device of this side has pinned, and go on from there."""
         given, _ = server_api.fetch(self.server.ask_with_token, 0)
+        if self.state.ring is None:  # nothing was said from here yet
+            self.state.marked_as = self.identity.public.hex()
         for place, signed in enumerate(given):
             if signed.hash.hex() == self.member.ring:
                 start = sealed_ring.opened(signed, self.identity, self.account)

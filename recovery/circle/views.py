@@ -55,6 +55,10 @@ WARNINGS = {
         "The server gave something older than this device has seen. It may have been put back from a backup, or "
         "it hides something. Ask {name}, in another way, whether you see the same."
     ),
+    "forged": tr(
+        "Something came in your name that no device of yours wrote. It was left out. If you took no device off lately, "
+        "ask {name} about it in another way. To end it: recovery circle end {typed}"
+    ),
     "third": tr(
         "Somebody else is listed in this link. Nothing is sent or taken on it any more. End it: "
         "recovery circle end {typed}"

@@ -342,7 +342,17 @@ def circling(connection: Connection) -> None:
         connection.execute(statement)
 
 
+def marking(connection: Connection) -> None:
+    """Under which of its keys a side of a link has marked all that it said; what was sent and what it said, in a word."""
+    for statement in (
+        "ALTER TABLE link ADD COLUMN marked_as TEXT",
+        "ALTER TABLE link_sent ADD COLUMN change TEXT",
+        "ALTER TABLE link_sent ADD COLUMN named TEXT",
+    ):
+        connection.execute(statement)
+
+
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     first, plans, treatment, sharing, looking, syncing, replacing, answering, counting, seeding, naming,
-    classing, asking, filling, guarding, circling,
+    classing, asking, filling, guarding, circling, marking,
 )  # fmt: skip

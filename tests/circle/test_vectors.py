@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from recovery.circle import records
+from recovery.circle import authorship, records
 from recovery.circle.invitation import read_link
 from recovery.sync import documents, envelope
 from tests.vectors import make, make_circle
@@ -26,7 +26,11 @@ def test_what_is_written_down_is_what_the_program_makes_and_takes() -> None:
         id, version, blob = (bytes.fromhex(case[name]) for name in ("id", "version", "blob"))
         key = {bytes.fromhex(vectors["kid"]): bytes.fromhex(vectors["key"])}
         plain = envelope.unseal(key, bytes.fromhex(vectors["collection"]), id, version, blob)
-        one = records.read(id, documents.decode(plain))
+        body, mark = authorship.split(plain)
+        one = records.read(id, documents.decode(body))
         assert one is not None
+        made_by = [side for side, seed in vectors["seeds"].items() if authorship.is_own(seed, id, version, body, mark)]
+        assert made_by == [one.side]
+        assert authorship.marked(vectors["seeds"][one.side], id, version, body) == plain
         kinds.add(one.kind)
     assert kinds == set(records.KINDS)

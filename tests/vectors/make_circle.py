@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from recovery.circle import records
+from recovery.circle import authorship, records
 from recovery.circle.invitation import Invitation, link_of
+from recovery.circle.side import seed_of
 from recovery.sync import documents, envelope
 from recovery.sync.documents import Document, Field
 from recovery.sync.hybrid_clock import Timestamp
@@ -56,7 +57,7 @@ def invitation() -> dict[str, Any]:
 def said() -> dict[str, Any]:
     """A record of each kind, sealed."""
     key, collection, id_key = fixed("link key"), fixed("link collection", 16), fixed("link id key")
-    kid = envelope.kid_of_key(key)
+    kid, seeds = envelope.kid_of_key(key), {side: seed_of(identity(f"link side {side}")) for side in "ab"}
     cases = []
     help_id = envelope.record_id(id_key, "help", records.local_of("a", HELP))
     got = ("b", "got", help_id.hex(), {"record": help_id.hex(), "count": 1, "at": "2026-03-23T01:41:00Z"})
@@ -64,12 +65,13 @@ def said() -> dict[str, Any]:
         clock = Timestamp(1_774_230_000_000 + number, 0, side)
         values = {name: Field(value, clock) for name, value in fields.items()}
         document = Document(kind, records.local_of(side, rest), values, Field(False, clock), count=1)  # noqa: FBT003
-        plain = documents.encode(document)
         record = envelope.record_id(id_key, kind, document.local)
         version, nonce = fixed(f"link version {number}", 16), fixed(f"link nonce {number}", 12)
+        plain = authorship.marked(seeds[side], record, version, documents.encode(document))
         blob = envelope._sealed(kid, key, collection, record, version, plain, nonce)
         cases.append({"id": record.hex(), "version": version.hex(), "plain": plain.decode(), "blob": blob.hex()})
-    return {"key": key.hex(), "kid": kid.hex(), "collection": collection.hex(), "id_key": id_key.hex(), "cases": cases}
+    keys = {"key": key.hex(), "kid": kid.hex(), "collection": collection.hex(), "id_key": id_key.hex()}
+    return {**keys, "seeds": seeds, "cases": cases}
 
 
 FILES = {"invitation": invitation, "records": said}

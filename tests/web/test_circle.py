@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from recovery.circle import views
+from recovery import diary as diaries
+from recovery.circle import queries, records, views
+from recovery.circle.link import Link
 from recovery.circle.standing import standing
 from recovery.safety.numbers import emergency_short
+from tests.circle.test_authorship import forge
 from tests.circle.test_words import EVERYTHING, FORBIDDEN, NOW, ZONE
 from tests.sync.conftest import device, server
 from tests.sync.served import Device, Served
@@ -117,6 +121,24 @@ def test_a_terminal_asks_and_a_phone_answers(server: Served, node: Node, device:
     assert ana("circle", "end", "--all", "--yes").code == 0
     circle(phone, "carry")
     assert [one["state"] for one in circle(phone, "everybody")] == ["ended"]
+
+
+def test_a_phone_takes_nothing_that_the_other_wrote_in_its_name(
+    linked: tuple[Phone, Device, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone, ben, id = linked
+    request = new_id()
+    circle(phone, "ask", request, "talk", None)
+    assert ben("sync").code == 0
+    monkeypatch.setenv("RECOVERY_HOME", str(ben.folder))
+    with diaries.reading() as diary, closing(Link(diary.journal, queries.members(diary.journal)[0])) as link:
+        link.follow()
+        forge(link, "a", records.HELP, request, 9, mark=True, at="2026-03-07T12:00:00Z", state="over")
+    circle(phone, "carry")
+    assert circle(phone, "ownOpen")["id"] == request
+    assert circle(phone, "one", id)["notices"] == ["forged"]
+    assert ben("sync").code == 0  # and what the phone said stands at the server again
+    assert ben.json("circle", "show", "Ana")["asking"]["id"] == request
 
 
 def test_a_day_waits_and_then_says_nothing_but_that_there_was_a_check_in(linked: tuple[Phone, Device, str]) -> None:

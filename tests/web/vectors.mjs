@@ -146,8 +146,8 @@ function merging() {
 }
 
 async function circle() {
-  const [{ linkOf, readLink }, { localOf, read: readSaid }, { identityOf }] = await Promise.all(
-    ["invitation", "records", "keys"].map((name) => import(`${SRC}circle/${name}.ts`)),
+  const [{ linkOf, readLink }, { localOf, read: readSaid }, { identityOf }, authorship] = await Promise.all(
+    ["invitation", "records", "keys", "authorship"].map((name) => import(`${SRC}circle/${name}.ts`)),
   );
   const { origin, signing, sealing, account, ring, link } = read("circle/invitation");
   const invitation = { origin, seed: signing + sealing, account, ring };
@@ -165,11 +165,16 @@ async function circle() {
   for (const { id, version, plain, blob } of vector.cases) {
     const opened = await envelope.unseal(keys, unhex(vector.collection), unhex(id), unhex(version), unhex(blob));
     same(readUtf8(opened), plain, "a record of a link");
-    const document = documents.decode(opened);
+    const { body, mark } = authorship.split(opened);
+    const document = documents.decode(body);
     same(await envelope.recordId(unhex(vector.id_key), document.kind, document.local), id, "its id");
     const { side, rest, kind } = readSaid(id, document);
     same([localOf(side, rest), kind], [document.local, document.kind], "who says what");
-    same(readUtf8(documents.encode(document)), plain, "the same record written");
+    same(readUtf8(documents.encode(document)), readUtf8(body), "the same record written");
+    for (const [party, seed] of Object.entries(vector.seeds)) {
+      same(await authorship.isOwn(seed, id, unhex(version), body, mark), party === side, "whose it is");
+    }
+    same(readUtf8(await authorship.marked(vector.seeds[side], id, unhex(version), body)), plain, "the same mark");
   }
 }
 

@@ -52,6 +52,8 @@ export interface LinkKept {
   erased: boolean;
   /** Other keys of this side, drawn before the server heard of them. */
   nextSeed: string | null;
+  /** This side's key under which all that it said is marked as its own (authorship.ts). */
+  markedAs: string | null;
   /** The server began anew: what it lacks of this side is sent once more. */
   again: boolean;
   notices: readonly string[];
@@ -61,7 +63,7 @@ export interface LinkKept {
 
 const FRESH: LinkKept = {
   generation: 0, ring: null, signature: null, token: null, epoch: null, cursor: 0, ms: 0, counter: 0, stopped: null, gone: null,
-  goneAs: null, erased: false, nextSeed: null, again: false, notices: [], records: {}, sent: [],
+  goneAs: null, erased: false, nextSeed: null, markedAs: null, again: false, notices: [], records: {}, sent: [],
 };
 
 /** What is kept of the link of a member; a fresh one where this device has not met it. */

@@ -22,6 +22,7 @@ import { RingRefused, collectionKeys, openPinned, openRing, readClear } from "..
 import type { Held, Signed } from "../sync/ring.ts";
 import * as api from "../sync/server_api.ts";
 import { ErrorResponse, Server, body, held as formed, isError } from "../sync/transport.ts";
+import * as authorship from "./authorship.ts";
 import { changeKept, linkKept, saidOf, withNotice } from "./kept.ts";
 import type { KeptRecord, LinkKept } from "./kept.ts";
 import { identityOf, newSeed } from "./keys.ts";
@@ -158,6 +159,7 @@ export class Link {
    * are kept before the server hears of them; where the answer is lost, the next contact shows which count. */
   async replaceOwn(day: Day): Promise<void> {
     await this.follow();
+    await this.pull(); // what another device of this side said is marked by the present keys
     const seed = newSeed();
     const fresh = await identityOf(seed);
     await this.change((kept) => void (kept.nextSeed = seed));
@@ -196,6 +198,9 @@ export class Link {
   /** Find the ring that another device of this side has pinned, and go on from there. */
   private async enter(): Promise<void> {
     const { rings } = await api.fetchRings(this.ask, 0);
+    await this.change((kept) => {
+      if (kept.ring === null) kept.markedAs = this.key; // nothing was said from here yet
+    });
     for (const [place, signed] of rings.entries()) {
       const held = await openRing(signed, this.identity, unhex(this.member.account)).catch(() => null);
       if (!held || hex(held.hash) !== this.member.ring) continue;
@@ -260,24 +265,38 @@ export class Link {
     }
     const document = await this.readSealed(kept, sealed);
     if (!document) return;
+    const isOwn = document.local.split("/")[0] === sideOf(this.member);
+    if (document.isForged) {
+      withNotice(kept, "forged");
+      this.sendAgain(kept, mine, sealed);
+      return;
+    }
     if (!mine) {
       const letters = Object.values(kept.records).reduce((sum, { body: text }) => sum + text.length, 0);
       if (Object.keys(kept.records).length >= RECORDS_LIMIT || letters + encode(document).length > LETTERS_LIMIT) return;
     } else if (mine.version !== sealed.version && document.count < mine.count && !mine.unsent) {
       withNotice(kept, "older");
-      const isOwn = mine.local.split("/")[0] === sideOf(this.member); // the server was put back: it gets the newer one again
-      if (isOwn) kept.records[sealed.id] = { ...mine, known: sealed.version, seq: sealed.seq, unsent: true };
+      if (isOwn) this.sendAgain(kept, mine, sealed); // the server was put back: it gets the newer one again
       return;
     }
     await this.keepTaken(kept, mine, document, sealed);
   }
 
-  private async readSealed(kept: LinkKept, { id, version, blob }: SealedRecord): Promise<Document | null> {
+  /** What this side said takes the place of what the server has instead. */
+  private sendAgain(kept: LinkKept, mine: KeptRecord | undefined, { version, seq }: SealedRecord): void {
+    if (mine) kept.records[mine.id] = { ...mine, known: version, seq, unsent: true, version: null, blob: null };
+  }
+
+  /** `isForged`: it is in this side's name, and no device of this side made it. */
+  private async readSealed(kept: LinkKept, { id, version, blob }: SealedRecord): Promise<(Document & { readonly isForged: boolean }) | null> {
     const { ring } = await this.ring(kept);
     try {
       const plain = await unseal(await collectionKeys(ring), ring.collection, unhex(id), unhex(version), blob);
-      const document = decode(plain);
-      return document.erased || (await recordId(ring.idKey, document.kind, document.local)) !== id ? null : document;
+      const { body: said, mark } = authorship.split(plain);
+      const document = decode(said);
+      if (document.erased || (await recordId(ring.idKey, document.kind, document.local)) !== id) return null;
+      const isOwn = document.local.split("/")[0] === sideOf(this.member);
+      return { ...document, isForged: isOwn && !(await authorship.isOwn(this.member.seed, id, unhex(version), said, mark)) };
     } catch (error) {
       if (error instanceof UnknownKey || error instanceof Malformed) return null;
       throw error;
@@ -286,6 +305,8 @@ export class Link {
 
   private async keepTaken(kept: LinkKept, mine: KeptRecord | undefined, came: Document, sealed: SealedRecord): Promise<void> {
     let [document, unsent] = [came, false];
+    const before = mine ? decode(utf8(mine.body)) : null;
+    const isAgain = before !== null && before.count === came.count && says(before, came); // sealed anew, as after other keys
     if (mine?.unsent) {
       const merged = merge(decode(utf8(mine.body)), came);
       unsent = !says(merged, came);
@@ -298,7 +319,7 @@ export class Link {
       id: sealed.id, kind: document.kind, local: document.local, body: readUtf8(encode(document)), count: document.count,
       known: sealed.version, seq: sealed.seq, version: null, blob: null, unsent,
     };
-    await this.after(kept, document, sealed.id);
+    if (!isAgain) await this.after(kept, document, sealed.id);
   }
 
   /** What follows from a record that came: a receipt for it, or a line of the log where it is one. */
@@ -373,7 +394,8 @@ export class Link {
         let now = one;
         if (one.blob === null || kidOf(unbase64(one.blob, PUSH_BYTES)) !== kid) {
           const version = random(protocol.ID_BYTES);
-          const blob = await seal(key, unhex(kid), ring.collection, unhex(one.id), version, utf8(one.body));
+          const plain = await authorship.marked(this.member.seed, one.id, version, utf8(one.body));
+          const blob = await seal(key, unhex(kid), ring.collection, unhex(one.id), version, plain);
           now = kept.records[one.id] = { ...one, version: hex(version), blob: base64(blob) };
         }
         room -= (now.blob?.length ?? 0) + RECORD_OVERHEAD;
@@ -427,16 +449,24 @@ export class Link {
   async carry(): Promise<void> {
     await this.follow();
     await this.pull();
+    await this.sayAgain();
+    await this.push();
+  }
+
+  /** Have sent once more what the server lost, and all that this side's present keys have not marked. */
+  private async sayAgain(): Promise<void> {
     const side = sideOf(this.member);
     await this.change((kept) => {
-      if (!kept.again) return;
-      kept.again = false;
+      const isUnmarked = kept.markedAs !== this.key;
+      if (!kept.again && !isUnmarked) return;
       for (const record of Object.values(kept.records)) {
-        const isLost = record.seq === 0 && (record.local === side || record.local.startsWith(`${side}/`));
-        if (isLost) kept.records[record.id] = { ...record, unsent: true, known: null, version: null, blob: null };
+        if (record.local !== side && !record.local.startsWith(`${side}/`)) continue;
+        const fresh = { ...record, unsent: true, version: null, blob: null };
+        if (kept.again && record.seq === 0) kept.records[record.id] = { ...fresh, known: null };
+        else if (isUnmarked) kept.records[record.id] = fresh;
       }
+      [kept.again, kept.markedAs] = [false, this.key];
     });
-    await this.push();
   }
 
   /** Have the server erase the link; one that is not there any more is erased too. */

@@ -357,8 +357,9 @@ export class LocalCircle implements Circle {
   }
 
   private async keep(columns: Columns, held: Held, token: string | null): Promise<Member> {
+    const key = hex((await identityOf(String(columns["seed"]))).signing.public);
     await changeKept(this.core, String(columns["id"]), (kept) => {
-      [kept.generation, kept.token] = [held.ring.generation, token];
+      [kept.generation, kept.token, kept.markedAs] = [held.ring.generation, token, key];
       [kept.ring, kept.signature] = [base64(held.signed.ring), hex(held.signed.signature)];
     });
     return this.members.add(columns);
