@@ -67,7 +67,7 @@ def known(journal: Journal, of: Of) -> list[str]:
 
 
 def elsewhere(journal: Journal, of: Of) -> list[str]:
-    """The names that stand in other entries than cravings, and in the plan."""
+    """The names that stand in other entries than cravings, and in the plan, each once and in order."""
     columns = {
         "trigger": ("lapse.triggers", "note.triggers", "plan_item.triggers"),
         "skill": ("plan_item.responses",),
@@ -76,7 +76,7 @@ def elsewhere(journal: Journal, of: Of) -> list[str]:
     parts = [f"SELECT value FROM {table}, json_each({table}.{column})" for table, column in several]
     if of == "skill":
         parts.append("SELECT text FROM plan_item WHERE section = 'skills'")
-    return list(_texts(journal, " UNION ALL ".join(parts)))
+    return list(_texts(journal, f"{' UNION '.join(parts)} ORDER BY 1"))
 
 
 def carried_only_by(journal: Journal, of: Of, cravings: Iterable[str]) -> list[str]:

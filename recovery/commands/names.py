@@ -16,6 +16,7 @@ from recovery.console import emit, one_line, say
 from recovery.diary import Diary
 from recovery.journal import asking
 from recovery.language import tr
+from recovery.store.connection import Journal
 
 Old = Annotated[str, typer.Argument(metavar="OLD", help=tr("A name, in quotes if it has several words."))]
 Into = Annotated[str, typer.Argument(metavar="INTO", help=tr("The name that it is counted under from now on."))]
@@ -29,28 +30,31 @@ EMPTY = {
 KEEPS = tr("Entries keep the words you wrote, and search finds them. Take it back: recovery undo")
 
 
-def listed(of: Of, *, json: bool) -> None:
+def lines(journal: Journal, of: Of) -> list[tuple[str, int, list[str]]]:
     """Every name with the number of its cravings, the most frequent first, and what else is counted under it."""
     from recovery.insights import queries
     from recovery.insights.triggers import tally
 
-    with diaries.reading() as diary:
-        said, known = names.aliases(diary.journal, of), names.known(diary.journal, of)
-        met = tally(queries.names_ever(diary.journal, coping=of == "skill"))
+    said, known = names.aliases(journal, of), names.known(journal, of)
+    met = tally(queries.names_ever(journal, coping=of == "skill"))
     counts = {one.name: one.count for one in met}
     there = {folded(name) for name in counts}
     unmet = {said.key(name): said.shown(name) for name in known if said.key(name) not in there}
     counts |= {unmet[key]: 0 for key in sorted(unmet)}
     spelled = {folded(name): name for name in known}
-    lines = [
-        (name, count, [spelled.get(other, other) for other in said.others(name)]) for name, count in counts.items()
-    ]
+    return [(name, count, [spelled.get(other, other) for other in said.others(name)]) for name, count in counts.items()]
+
+
+def listed(of: Of, *, json: bool) -> None:
+    """The names of the whole journal, on a terminal or as JSON."""
+    with diaries.reading() as diary:
+        there = lines(diary.journal, of)
     if json:
-        emit([{"name": name, "count": count, "also": also} for name, count, also in lines])
+        emit([{"name": name, "count": count, "also": also} for name, count, also in there])
         return
-    for name, count, also in lines:
+    for name, count, also in there:
         say(f"{count:>6}  {one_line(name)}", *(tr("        also {name}", name=one_line(other)) for other in also))
-    if not lines:
+    if not there:
         say(EMPTY[of])
 
 

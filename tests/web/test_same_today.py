@@ -131,6 +131,8 @@ def test_older_months_may_be_told_by_their_facts_alone(phone: Phone, drawn: list
     assert phone.ask("today.today", recent, as_of, facts) == phone.ask("today.today", rows, as_of)
     assert phone.ask("today.streak", recent, as_of, 90, facts) == phone.ask("today.streak", rows, as_of, 90)
     assert phone.ask("today.begun", recent, facts) == phone.ask("today.begun", rows)
+    for sort in ("trigger", "skill"):
+        assert phone.ask("aliases.known", recent, sort, facts) == phone.ask("aliases.known", rows, sort)
     for sort, hour in (("trigger", 21), ("skill", None)):
         offered = phone.ask("triggers.chips", rows, sort, hour)
         assert phone.ask("triggers.chips", recent, sort, hour, facts["offered"]) == offered
@@ -143,7 +145,7 @@ def test_what_facts_hold_is_what_their_version_says(phone: Phone) -> None:
     craving = {"outcome": "passed", "written": "2025-12-24T23:30:00Z", "ended": "2025-12-25T00:10:00Z"}
     rows = [
         {"kind": "craving", **timed, **craving, "intensity": 7, "triggers": '["payday"]', "coping": '["walk"]'},
-        {"kind": "lapse", **timed, "substance": "wine"},
+        {"kind": "lapse", **timed, "substance": "wine", "triggers": '["bored"]'},
         {"kind": "checkin", "day": "2025-12-01", "used": 0, "free_of": "[]", "signs": "[]", "good": "rain"},
         {"kind": "checkin", "day": "2025-12-31", "used": 0, "free_of": "[]", "signs": "[]", "filled_in": 1},
         {"kind": "dose", **timed, "medication": "naltrexone", "status": "taken", "note": "left out"},
@@ -155,6 +157,8 @@ def test_what_facts_hold_is_what_their_version_says(phone: Phone) -> None:
         "days": {"2025-12": 1 << 0 | 1 << 23},
         "oldest": "2025-12-01",
         "lapses": [{"day": "2025-12-24", "substance": "wine"}],
+        "filled": {"2025-12": 1 << 30},
+        "names": {"trigger": ["payday"], "skill": ["walk"], "elsewhere": ["bored"]},
         "answers": [{"used": False, "substance": None, "free_of": [], "days": {"2025-12": 1 << 0 | 1 << 30}}],
         "tries": [{"coping": '["walk"]', **tried}],
         "offered": [{"kind": "craving", **at, "triggers": '["payday"]', "coping": '["walk"]'}],
@@ -162,7 +166,7 @@ def test_what_facts_hold_is_what_their_version_says(phone: Phone) -> None:
         "doses": [{"kind": "dose", "day": "2025-12-24", "medication": "naltrexone", "status": "taken"}],
         "assessed": {"phq9": "2025-12-24"},
     }
-    assert "VERSION = 1;" in (make_app.HERE / "src" / "rules" / "facts.ts").read_text("utf-8")
+    assert "VERSION = 2;" in (make_app.HERE / "src" / "rules" / "facts.ts").read_text("utf-8")
 
 
 @given(drawn=journals(lapse=4, checkin=8, craving=8), months=st.integers(1, 5))

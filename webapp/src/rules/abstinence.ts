@@ -13,13 +13,18 @@ export type Status = "abstinent" | "used" | "unknown";
 /** A lapse as far as a streak cares. */
 export type LapseFact = Pick<Lapse, "day" | "substance">;
 /** A day's answer as far as a streak cares. */
-export type CheckInFact = Pick<CheckIn, "day" | "used" | "substance" | "free_of">;
+export type CheckInFact = Pick<CheckIn, "day" | "used" | "substance" | "free_of" | "filled_in">;
 
-/** What is known of one substance: its lapses' days, one for each lapse, used days, and days said to be free. */
+/** What is known of one substance: its lapses' days, one for each lapse, used days, and days said to be free.
+ *
+ * `filledIn` are the free days of which that was said later, for several at once. `of` names what was used on a day, in a
+ * record over several substances. */
 export interface UseRecord {
   readonly lapses: Day[];
   readonly used: Set<Day>;
   readonly free: Set<Day>;
+  readonly filledIn: Set<Day>;
+  readonly of: Map<Day, string[]>;
 }
 
 export interface Window {
@@ -78,7 +83,7 @@ export function firstTracked(substances: readonly Substance[], day: Day): Substa
 }
 
 function unwritten(): UseRecord {
-  return { lapses: [], used: new Set(), free: new Set() };
+  return { lapses: [], used: new Set(), free: new Set(), filledIn: new Set(), of: new Map() };
 }
 
 export function statusOf(record: UseRecord, day: Day): Status {
@@ -107,7 +112,11 @@ export function useRecords(
     const free = all
       ? substances.filter((substance) => trackedOn(substance, checkIn.day)).map((substance) => substance.name)
       : checkIn.free_of;
-    for (const name of free) records.get(alike(name))?.free.add(checkIn.day);
+    for (const name of free) {
+      const record = records.get(alike(name));
+      record?.free.add(checkIn.day);
+      if (checkIn.filled_in === true) record?.filledIn.add(checkIn.day);
+    }
     if (checkIn.used === true) owner(checkIn.day, checkIn.substance)?.used.add(checkIn.day);
   }
   return records;
@@ -135,6 +144,24 @@ function window(record: UseRecord, since: Day, asOf: Day, length: number): Windo
     pda_known: known >= limits.fewest_known_days ? abstinent / known : null,
     pda_worst: days ? abstinent / days : null,
     pda_best: days ? (abstinent + unknown) / days : null,
+  };
+}
+
+/** A streak, and what the count rests on: of its confirmed days those that were filled in later, and of all free days
+ * those that no check-in speaks for. */
+export interface Run {
+  readonly streak: Streak;
+  readonly filled_in_days: number;
+  readonly unknown_free_days: number;
+}
+
+function run(substance: Substance, record: UseRecord, asOf: Day, windowDays: number): Run {
+  const made = streak(substance, record, asOf, windowDays);
+  const known = howMany(record.free, (day) => !record.used.has(day) && substance.since <= day && day < asOf);
+  return {
+    streak: made,
+    filled_in_days: howMany(record.filledIn, (day) => made.first_free_day <= day && day < asOf),
+    unknown_free_days: made.total_free_days - known,
   };
 }
 
@@ -166,8 +193,13 @@ export function streak(substance: Substance, record: UseRecord, asOf: Day, windo
     lapses: howMany(record.lapses, (day) => since <= day && day <= asOf),
     window: window(record, since, asOf, windowDays),
     next_milestone: { days: milestone, day: addDays(firstFree, milestone) },
-    free_days: limits.measured_days.map((last) => freeDays(record, since, asOf, last)),
+    free_days: freeDaysOf(record, since, asOf),
   };
+}
+
+/** The free days of the last 30 and 90 days, cut at `since`. */
+export function freeDaysOf(record: UseRecord, since: Day, asOf: Day): FreeDays[] {
+  return limits.measured_days.map((last) => freeDays(record, since, asOf, last));
 }
 
 function freeDays(record: UseRecord, since: Day, asOf: Day, last: number): FreeDays {
@@ -175,26 +207,40 @@ function freeDays(record: UseRecord, since: Day, asOf: Day, last: number): FreeD
   return { last, days, abstinent, used, unknown, worst: abstinent, best: abstinent + unknown };
 }
 
-/** The streak of every substance still tracked on `asOf`, in the order in which they were added. */
-export function streaks(
+/** Every substance still tracked on `asOf` with its streak, in the order in which they were added. */
+export function runs(
   substances: readonly Substance[],
   lapses: Iterable<LapseFact>,
   checkIns: Iterable<CheckInFact>,
   asOf: Day,
   windowDays: number = WINDOW_DAYS,
-): Streak[] {
+): Run[] {
   const records = useRecords(substances, lapses, checkIns);
   return substances
     .filter((substance) => trackedOn(substance, asOf))
-    .map((substance) => streak(substance, records.get(alike(substance.name)) ?? unwritten(), asOf, windowDays));
+    .map((substance) => run(substance, records.get(alike(substance.name)) ?? unwritten(), asOf, windowDays));
 }
 
-/** What the days are known to be over all substances: used if any lapse or used check-in stands on them. */
-export function statusesOfAll(lapses: Iterable<LapseFact>, checkIns: Iterable<CheckInFact>): UseRecord {
+/** The streaks alone. */
+export function streaks(...given: Parameters<typeof runs>): Streak[] {
+  return runs(...given).map(({ streak }) => streak);
+}
+
+/** What the days are known to be over all substances: used if any lapse or used check-in stands on them.
+ *
+ * Where two or more are `tracked`, the first one first, it also says which were used on a day. */
+export function statusesOfAll(lapses: Iterable<LapseFact>, checkIns: Iterable<CheckInFact>, tracked: readonly string[] = []): UseRecord {
   const record = unwritten();
-  for (const lapse of lapses) record.used.add(lapse.day);
+  const used = (day: Day, name: string | null): void => {
+    record.used.add(day);
+    const meant = name ?? tracked[0];
+    const names = record.of.get(day) ?? [];
+    if (tracked.length < 2 || meant === undefined || names.some((other) => alike(other) === alike(meant))) return;
+    record.of.set(day, [...names, meant]);
+  };
+  for (const lapse of lapses) used(lapse.day, lapse.substance);
   for (const checkIn of checkIns) {
-    if (checkIn.used === true) record.used.add(checkIn.day);
+    if (checkIn.used === true) used(checkIn.day, checkIn.substance);
     else if (checkIn.used === false && checkIn.free_of.length === 0) record.free.add(checkIn.day);
   }
   return record;

@@ -20,6 +20,10 @@ export function union(one: Days, other: Days): Days {
   return both;
 }
 
+export function has(set: Days, day: Day): boolean {
+  return ((set[day.slice(0, 7)] ?? 0) & (1 << (Number(day.slice(8, 10)) - 1))) !== 0;
+}
+
 /** The days of a set, the first one first. */
 export function listed(set: Days): Day[] {
   const days: Day[] = [];

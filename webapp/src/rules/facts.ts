@@ -2,17 +2,20 @@
 // lots of entries are one by `joined`; so the facts of older months and the rows of the last ones say what all rows say.
 
 import limits from "../data/limits.json" with { type: "json" };
+import type { CheckInFact } from "./abstinence.ts";
 import { addDays } from "./calendar.ts";
-import { daySet, listed, union, type Days } from "./day_sets.ts";
+import { daySet, has, listed, union, type Days } from "./day_sets.ts";
 import { isEntry } from "./entries.ts";
-import { compare } from "./names.ts";
+import { compare, type Sort } from "./names.ts";
 import * as read from "./rows.ts";
 import type { CheckIn, Day, Row } from "./rows.ts";
 import { isAhead } from "./triggers.ts";
 import type { Use } from "./use.ts";
 
 /** Raised with whatever changes what facts hold: facts of another number are made anew. */
-export const VERSION = 1;
+export const VERSION = 2;
+
+export type Names = Readonly<Record<Sort | "elsewhere", readonly string[]>>;
 
 export interface Facts {
   /** The days on which something was written while they were lived; an answer given afterwards is nothing of that. */
@@ -22,6 +25,10 @@ export interface Facts {
   readonly lapses: readonly { readonly day: Day; readonly substance: string | null }[];
   /** What check-ins say of use: for each answer the days it was given for. */
   readonly answers: readonly (Use & { readonly days: Days })[];
+  /** The days that were answered later, for several at once. */
+  readonly filled: Days;
+  /** Every name in each way it is spelled, in the order of code points: those of cravings, and those of lapses and notes. */
+  readonly names: Names;
   /** What became of the cravings, for each list of skills that was tried (the row's JSON text), in the order first met. */
   readonly tries: readonly (Tried & { readonly coping: string })[];
   /** Rows that are still asked for one by one, cut to what is asked: cravings that names are offered from, good things,
@@ -42,7 +49,8 @@ export interface Tried {
 }
 
 export const NO_FACTS: Facts = {
-  days: {}, oldest: null, lapses: [], answers: [], tries: [], offered: [], good: [], doses: [], assessed: {},
+  days: {}, oldest: null, lapses: [], answers: [], filled: {}, names: { trigger: [], skill: [], elsewhere: [] }, tries: [], offered: [], good: [],
+  doses: [], assessed: {},
 };
 
 /** What is needed of whole days, out of all their rows, in the order in which this device first had them. */
@@ -55,6 +63,8 @@ export function factsOf(rows: readonly Row[]): Facts {
     oldest: days.reduce<Day | null>((first, day) => (first === null || day < first ? day : first), null),
     lapses: read.lapses(rows).map(({ day, substance }) => ({ day, substance })),
     answers: grouped(checkIns.map(({ day, used, substance, free_of }) => ({ used, substance, free_of, days: daySet([day]) })), answerOf, sameAnswer),
+    filled: daySet(checkIns.filter(({ filled_in }) => filled_in === true).map(({ day }) => day)),
+    names: spelled(rows),
     tries: grouped(Array.from(read.of(rows, "craving"), tryOf), ({ coping }) => coping, sumOf),
     offered: Array.from(read.of(rows, "craving"), offeredOf).slice(-limits.offered_cravings),
     good: latestGood(checkIns.flatMap(({ day, good }) => (good === null ? [] : [{ day, good }]))),
@@ -70,6 +80,8 @@ export function joined(one: Facts, later: Facts): Facts {
     oldest: one.oldest !== null && (later.oldest === null || one.oldest < later.oldest) ? one.oldest : later.oldest,
     lapses: [...one.lapses, ...later.lapses],
     answers: grouped([...one.answers, ...later.answers], answerOf, sameAnswer),
+    filled: union(one.filled, later.filled),
+    names: withNames(one.names, later.names),
     tries: grouped([...one.tries, ...later.tries], ({ coping }) => coping, sumOf),
     offered: [...one.offered, ...later.offered].slice(-limits.offered_cravings),
     good: latestGood([...one.good, ...later.good]),
@@ -79,8 +91,34 @@ export function joined(one: Facts, later: Facts): Facts {
 }
 
 /** The answers one by one. */
-export function checkInsOf({ answers }: Facts): (Use & { readonly day: Day })[] {
-  return answers.flatMap(({ days, ...use }) => listed(days).map((day) => ({ day, ...use })));
+export function checkInsOf({ answers, filled }: Facts): CheckInFact[] {
+  return answers.flatMap(({ days, ...use }) => listed(days).map((day) => ({ day, ...use, filled_in: has(filled, day) })));
+}
+
+/** The names of these rows, see `Facts`. */
+export function spelled(rows: readonly Row[]): Names {
+  return {
+    trigger: sorted(namesIn(rows, "craving", "triggers")),
+    skill: sorted(namesIn(rows, "craving", "coping")),
+    elsewhere: sorted([...namesIn(rows, "lapse", "triggers"), ...namesIn(rows, "note", "triggers")]),
+  };
+}
+
+export function withNames(one: Names, other: Names): Names {
+  return {
+    trigger: sorted([...one.trigger, ...other.trigger]),
+    skill: sorted([...one.skill, ...other.skill]),
+    elsewhere: sorted([...one.elsewhere, ...other.elsewhere]),
+  };
+}
+
+/** Each text once, in the order of code points. */
+export function sorted(texts: readonly string[]): string[] {
+  return [...new Set(texts)].sort(compare);
+}
+
+function namesIn(rows: readonly Row[], kind: string, column: string): string[] {
+  return Array.from(read.of(rows, kind), (row) => read.list(row, column)).flat();
 }
 
 /** The days of entries, without those of which all that is known was said afterwards. */

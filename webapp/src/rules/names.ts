@@ -135,6 +135,17 @@ export class Aliases {
     return [...first.values()];
   }
 
+  /** The folded names that are counted under this one, beside itself, in order. */
+  others(name: string): string[] {
+    const key = this.key(name);
+    return [...this.#shown].flatMap(([other, shown]) => (alike(shown) === key && other !== key ? [other] : [])).sort(compare);
+  }
+
+  /** Whether the person has said what this name is. */
+  asked(name: string): boolean {
+    return this.#is.has(alike(name));
+  }
+
   /** Whether two names are one thing, as far as the person has said. */
   same(one: string, other: string): boolean {
     return this.key(one) === this.key(other);
@@ -228,6 +239,12 @@ function digits(given: string): string {
 /** Python's `isdigit`: decimal digits, and those above or below the line or in a circle, but no fraction. */
 function isDigit(sign: string): boolean {
   return /\p{Nd}|[²³¹⁰⁴-⁹₀-₉①-⑨⑴-⑼⒈-⒐⓪⓵-⓽⓿❶-❾➀-➈➊-➒፩-፱᧚𐩀-𐩃𐹠-𐹨𑁒-𑁚🄀-🄊]/u.test(sign);
+}
+
+/** How alike two texts are, 0 to 1, as Python's difflib has it. */
+export function ratio(one: string, other: string): number {
+  const [first, second] = [[...one], [...other]];
+  return (2 * matches(first, second)) / (first.length + second.length);
 }
 
 /** How many letters two texts share in the same order: the longest block they share, then left and right of it. */

@@ -14,7 +14,7 @@ export async function refused(row: Row): Promise<string | null> {
 }
 
 /** It follows from the name, so that two devices say what they say of it in one record; equal to recovery/aliases. */
-async function aliasId(of: string, name: string): Promise<string> {
+export async function aliasId(of: string, name: string): Promise<string> {
   const hash = await sha256(utf8(`alias\n${of}\n${casefold(oneLine(name))}`));
   const bytes = hash.slice(0, 16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
