@@ -31,7 +31,8 @@ from recovery.safety import cards, classes, numbers
 from recovery.store import engine, names, rules, searching
 from recovery.store import kinds as store_kinds
 from recovery.store.records import EntryRecord, Record
-from recovery.treatment import assessments, episodes, health, notices, opioid_medication, questionnaires
+from recovery.treatment import cards as learn_cards
+from recovery.treatment import episodes, health, notices, opioid_medication, questionnaires
 from recovery.treatment import queries as treatment_queries
 
 DATA = Path(__file__).resolve().parents[1] / "webapp" / "src" / "data"
@@ -40,7 +41,8 @@ HOUR = timedelta(hours=1)
 
 def pages() -> Iterator[tuple[Path, str]]:
     """Each file with its text."""
-    for made in (casefold, zones, countries, circle, limits, listing, plan, safety, search, treatment):
+    made_of = (casefold, zones, countries, circle, learn, limits, listing, plan, questions, safety, search, treatment)
+    for made in made_of:
         yield DATA / f"{made.__name__}.json", written(made())
     yield DATA / "kinds.json", written(kinds(), within="kinds")
     yield DATA / "words.json", f"{_short(files('recovery.store').joinpath('words.txt').read_text('ascii').split())}\n"
@@ -257,26 +259,108 @@ def labelled(lines: Iterable[str]) -> list[list[str]]:
 
 
 def treatment() -> dict[str, Any]:
-    """What the first screen says of treatment: which medicine a name means, who cares for a person, questionnaires.
+    """What the first screen and the entries say of treatment: medicines, who cares, sentences, defaults, scores.
 
-    A questionnaire has its title, the questions (from 1) of which any answer above 0 shows the crisis lines, the least
-    and the most that answer each of its questions, and whether a first answer of 0 leaves nothing more to answer.
+    `defaults` are what stands in a new row where nothing is said; of a questionnaire here is all that scoring needs.
     """
     asked = {name: questionnaires.instrument(name) for name in questionnaires.names()}
     return {
         "families": {name: opioid_medication.FAMILIES[name] for name in opioid_medication.ORDER},
         "agonists": opioid_medication.AGONISTS,
         "caring": after_overdose.CARING,
+        "said": sentences.of_treatment(),
+        "defaults": {kind: made for kind in store_kinds.CARRIED if (made := _defaults(store_kinds.carried(kind)))},
+        "instruments": {name: _scoring(instrument) for name, instrument in asked.items()},
+    }
+
+
+def _defaults(record: type[Record]) -> dict[str, Any]:
+    columns = {column.name: column.default for column in record.columns()}
+    return {name: int(value) if value is False else value for name, value in columns.items() if _is_said(value)}
+
+
+def _is_said(default: Any) -> bool:
+    return default not in (None, ()) and isinstance(default, str | int)
+
+
+def _scoring(which: questionnaires.Instrument) -> dict[str, Any]:
+    """What is needed to check and to score answers; what is left out of an item, a score or a flag is its default."""
+    items = [{"low": item.low, "high": item.high, **_given(item, ("offered", "reversed"))} for item in which.items]
+    scores = [
+        {**_given(scale, ("name", "items", "method", "low", "high", "better", "note"), always=True)}
+        | ({"thresholds": [threshold._asdict() for threshold in scale.thresholds]} if scale.thresholds else {})
+        for scale in which.scores
+    ]
+    return {
+        "title": which.title,
+        "official": which.official,
+        "first_opens_rest": which.first_opens_rest,
+        "items": items,
+        "scores": scores,
+        "bands": [band._asdict() for band in which.bands],
+        "flags": [{**_given(flag, flag._fields)} for flag in which.flags],
+    }
+
+
+def _given(of: Any, names: Iterable[str], *, always: bool = False) -> dict[str, Any]:
+    values = {name: getattr(of, name) for name in names}
+    return {name: value for name, value in values.items() if always or value not in (None, (), False)}
+
+
+def questions() -> dict[str, Any]:
+    """What is asked: the labels of each questionnaire, and what treatment's screens ask and answer."""
+    asked = {name: questionnaires.instrument(name) for name in questionnaires.names()}
+    return {
+        "said": sentences.asked_in_treatment(),
         "instruments": {
             name: {
-                "title": instrument.title,
-                "crisis": [flag.item for flag in instrument.flags if flag.name == assessments.CRISIS],
-                "ends": [(item.low, item.high) for item in instrument.items],
-                "first_opens_rest": instrument.first_opens_rest,
+                "form": which.form,
+                "period": which.period,
+                "scale": which.scale,
+                "source": which.source,
+                "items": [(item.label, item.ask, item.ends) for item in which.items],
             }
-            for name, instrument in asked.items()
+            for name, which in asked.items()
         },
     }
+
+
+# What a terminal's command is called on the phone, where a card names it within a sentence.
+ON_THE_PHONE = {
+    "sos overdose": "the overdose steps",
+    "sos": "SOS",
+    "today": "the first screen",
+    "plan edit": "your plan",
+}
+
+
+def learn() -> dict[str, Any]:
+    """The cards, in their order: each sentence with the command that it ended with, and where one goes on."""
+    told = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in learn_cards.FOLDER.glob("*.toml")}
+    return {
+        name: {
+            "title": card["title"],
+            "source": card["source"],
+            "lines": list(map(_of_card, card["lines"])),
+            "see": [command.removeprefix("recovery ") for command in card.get("see", ())],
+            "in": {place: list(map(_of_card, lines)) for place, lines in card.get("in", {}).items()},
+            "families": {kind: list(map(_of_card, lines)) for kind, lines in card.get("families", {}).items()},
+        }
+        for name, card in sorted(told.items(), key=lambda pair: (pair[1]["order"], pair[0]))
+    }
+
+
+def _of_card(sentence: str) -> list[str]:
+    """A sentence of a card and the command at its end; one within it is called by what the phone has there."""
+    ending = re.fullmatch(r"(?P<said>[^:]*(?:: [^:]*)*?): recovery (?P<name>[a-z -]*[a-z])( ?\".*)?", sentence)
+    said, leads = (f"{ending['said']}.", ending["name"]) if ending else (sentence, "")
+    said = re.sub(r"with recovery [a-z]+( add| stop)?", "under Treatment", said)
+    for command, called in ON_THE_PHONE.items():
+        said = re.sub(rf"(^|\. )recovery {command}\b", lambda at, to=called: at[1] + to[:1].upper() + to[1:], said)
+        said = said.replace(f"recovery {command}", called)
+    if "recovery " in said.replace("your recovery ", ""):
+        raise ValueError(said)
+    return [said, leads]
 
 
 def search() -> dict[str, Any]:

@@ -190,6 +190,200 @@ SAID_OF_THE_CIRCLE: dict[str, dict[str, str]] = {
     "circle/opening.py": {"used": "This invitation was used already", "own": "That is an invitation of your own."},
 }
 
+# The same for treatment: what its entries say in short, and what is asked of them.
+SAID_OF_TREATMENT: dict[str, dict[str, str]] = {
+    "treatment/attendance.py": {
+        "minutes": "{minutes} min",
+        "takeaway": "takeaway: {",
+        "homework": "homework: {",
+        "homework_done": " (done)",
+        "discussed": "to discuss (done {",
+        "to_discuss": "to discuss",
+    },
+    "treatment/assessments.py": {"questionnaire": "questionnaire", "every_days": "every {count} days"},
+    "treatment/questionnaires.py": {"not_complete": "not complete"},
+    "treatment/body.py": {
+        "body": "body",
+        "withdrawal": "withdrawal",
+        "pulse": "pulse",
+        "slept": "slept {",
+        "within": "with others and within",
+        "with_others": "with others: {",
+        "thoughts_of_suicide": "thoughts of suicide",
+        "body_empty": "There must be withdrawal",
+        "pressure_two": "Blood pressure has two numbers",
+        "pressure_order": "Blood pressure has its higher",
+    },
+    "treatment/goals.py": {
+        "each_time": "each time",
+        "points_each": "{count} point each",
+        "closed": "closed {",
+        "done": "done",
+    },
+    "treatment/medication.py": {
+        "as_needed": "as needed",
+        "a_day": "a day",
+        "at_hours": " at {hours}",
+        "dose": "dose {",
+        "ends_before": "must be the day of since",
+    },
+    "treatment/phrases.py": {
+        "rated_after": "{what} {rating} after",
+        "rated_before": "{what} {rating} before",
+        "since": "since {day}",
+        "span": "{first} to {last}",
+    },
+    "treatment/episodes.py": {
+        "episode": "{type} episode",
+        "aftercare": "aftercare, day {",
+        "going": "going",
+        "needs": "needs",
+        "kept": "kept",
+        "not_kept": "not kept",
+    },
+    "treatment/skills.py": {
+        "feeling": "feeling",
+        "urge": "urge {",
+        "acted_on": "acted on",
+        "not_acted_on": "not acted on",
+        "rulers": "rulers",
+        "importance": "importance",
+        "confidence": "confidence",
+        "readiness": "readiness",
+        "situation": "what happened",
+        "thought": "thought",
+        "evidence_for": "speaks for it",
+        "evidence_against": "speaks against it",
+        "balanced": "fairer view",
+        "ruler_empty": "There must be importance",
+    },
+    "treatment/health.py": {
+        "count_there": "{count} there",
+        "until": "until {day}",
+        "gone": "gone {day}",
+        "confirmed": "confirmed",
+        "not_confirmed": "not confirmed",
+        "again": "again {day}",
+    },
+}
+
+# What treatment's own screens ask and answer: loaded with them.
+ASKED_IN_TREATMENT: dict[str, dict[str, str]] = {
+    "commands/thought.py": {
+        "thought.situation": "What happened?",
+        "thought.thought": "What went through your mind?",
+        "thought.feeling": "What did you feel, in a word?",
+        "thought.before": "How strong, 0 to 10?",
+        "thought.evidence_for": "What speaks for the thought?",
+        "thought.evidence_against": "What speaks against it? What",
+        "thought.balanced": "A fairer way to see it?",
+        "thought.after": "How strong is the feeling now, 0 to 10?",
+    },
+    "commands/card.py": {
+        "card.urge": "How strong was the urge",
+        "card.feelings": "What did you feel?",
+        "card.skills": "Which skills did you use?",
+        "card.acted_on": "Did you act on the urge?",
+        "card.note": "Anything to add?",
+        "if_you_used": "If you used, write it down",
+    },
+    "commands/body.py": {
+        "body.withdrawal": "Withdrawal, 0 (none) to 10?",
+        "body.symptoms": "What do you notice?",
+        "help_at_once": "When to get help at once",
+    },
+    "commands/aftercare.py": {
+        "aftercare.going": "How is it going, 0 to 10?",
+        "aftercare.needs": "What do you need now?",
+        "after_stay": "{step} days after your {type} stay.",
+        "not_due": "No aftercare check-in is due.",
+    },
+    "commands/med.py": {
+        "regimen.dose": "As it is prescribed",
+        "regimen.form": "How it is given.",
+        "regimen.prescriber": "Who prescribes it.",
+        "regimen.refill": "When to have it refilled.",
+        "regimen.visit": "The next visit for it.",
+        "twin": "You already have a medication by that name",
+        "stopped_alone": "If you stopped on your own",
+        "tolerance_falls": "Without it your tolerance falls",
+        "wears_off": "When it wears off tolerance",
+    },
+    "commands/dose.py": {
+        "too_many": "You have now logged more doses",
+        "took_more": "If you took more than is prescribed",
+    },
+    "commands/assess.py": {
+        "form_at_hand": "Do you have the official form",
+        "not_answered": "Nothing was answered, so",
+        "about_form": "About {period}. Answer from",
+        "about_own": "About {period}, in our own words.",
+        "no_longer": "It no longer comes back",
+        "never": "You have not answered this",
+        "none_due": "No questionnaire is due.",
+    },
+    "commands/attend.py": {
+        "attendance.before": "Mood before, 0 to 10",
+        "attendance.after": "The same afterwards.",
+        "attendance.takeaway": "What you take with you.",
+        "attendance.homework": "What to do until next time.",
+        "talk_about": "Did you talk about it?",
+        "no_homework": "No homework is open.",
+    },
+    "commands/appointment.py": {
+        "appointment.what": "With whom, or what for?",
+        "call_and_ask": "You can call and ask for a new one",
+    },
+    "commands/goal.py": {
+        "goal.area": "A part of life",
+        "goal.counts": "What counts by itself",
+        "goal.target": "How many times it takes",
+        "goal.points": "Points each time.",
+        "goal.reward": "What you give yourself for it.",
+        "goal_there": "There is already a goal by that name",
+        "enjoy": "Enjoy it.",
+    },
+    "commands/health.py": {
+        "health.name": "Which: hepatitis C",
+        "health.until": "A condition's last day.",
+        "health.result": "What came out.",
+        "health.confirmed": "By a laboratory.",
+        "health.again": "When it is due again.",
+    },
+    "commands/naloxone.py": {
+        "supply.place": "Where it is.",
+        "supply.until": "The date on it.",
+        "supply.count": "How many.",
+        "tell_somebody": "Tell somebody where it is",
+        "last_one": "That was the last one.",
+    },
+    "commands/episode.py": {"episode.goals": "What it is for. May repeat."},
+    "treatment/cards.py": {"pregnancy": "Pregnancy: do not stop"},
+    "treatment/regimens.py": {"no_medication": "No medication is written down yet"},
+    "treatment/views/pages.py": {
+        "taken_of": "taken {taken} of {expected}",
+        "unlogged": ", {unlogged} not written down",
+        "more_than_planned": "more doses stand there",
+        "known_share": "{known:.0%} of those",
+        "worst_share": "; at the very least",
+        "next_as_planned": "next {value} as planned",
+        "last_time": "last time",
+        "first_time": "the first time",
+        "scale_ends": "{low} to {high}, {part} is better",
+        "answer_missing": "  An answer is missing",
+        "no_diagnosis": "  A questionnaire is no diagnosis",
+        "not_known": "not known",
+        "the_same": "the same",
+        "more_is_better": "more is better",
+        "less_is_better": "less is better",
+        "against": "against the last {last}",
+        "points": ", 1 point",
+        "reward_waits": "  earned and waiting",
+        "left_until": "  {left} more until",
+        "source": "Source: {source}. No medical",
+    },
+}
+
 
 def catalogue() -> str:
     """Every sentence that a person reads, with the modules that say it: what a translator fills in."""
@@ -222,6 +416,28 @@ def of_the_circle() -> dict[str, str]:
     said: dict[str, str] = {key: sentence.strip(" ") for key, sentence in _said(SAID_OF_THE_CIRCLE).items()}
     said["not_compared"] = f", {said['not_compared'].strip(', ')}"
     return {key: without_typed(sentence) for key, sentence in said.items()}
+
+
+def of_treatment() -> dict[str, Any]:
+    """Those of treatment's entries, by key."""
+    return _said(SAID_OF_TREATMENT)
+
+
+def asked_in_treatment() -> dict[str, Any]:
+    """What treatment's screens ask and answer, without commands, options and what only a terminal needs."""
+    named = [(key, _named(file, begins)) for file, keys in ASKED_IN_TREATMENT.items() for key, begins in keys.items()]
+    return {key: _for_a_screen(sentence) for key, sentence in named}
+
+
+def _for_a_screen(sentence: Sentence) -> Any:
+    if not isinstance(sentence, str):
+        return {"one": sentence[0], "many": sentence[1]}
+    shown = re.sub(r" \((separate with commas|walk.*)\)$| \[y/n\]$| May repeat\.$| y or n$", "", sentence.strip(" "))
+    shown = re.sub(r"(?<=[.?]) ([A-Z][a-z ]*(:|, ?))? ?recovery .*$|; recovery .*$", "", shown)
+    shown = re.sub(r": recovery .*$", ".", shown).replace(":.0%", "")
+    if "recovery " in shown:
+        raise ValueError(shown)
+    return shown.removesuffix(":") + ("." if shown.endswith(":") else "")
 
 
 def without_typed(sentence: str) -> str:

@@ -148,8 +148,9 @@ class Result(NamedTuple):
 
     def line(self) -> str:
         """`5, mild`, or each score by its name where there are several; what is missing is said."""
+        missing = tr("not complete")
         scores = [
-            f"{'' if len(self.scores) == 1 else name + ' '}{tr('not complete') if value is None else f'{value:.3g}'}"
+            f"{'' if len(self.scores) == 1 else name + ' '}{missing if value is None else f'{value:.3g}'}"
             for name, value in self.scores.items()
         ]
         return ", ".join([*scores, *([self.band] if self.band else [])])

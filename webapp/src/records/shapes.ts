@@ -209,9 +209,9 @@ function isWhole(row: Row): boolean {
 /** Whether a questionnaire that is known can be answered so; null is a question that was left out. */
 function isPossible(name: string, answers: readonly Json[]): boolean {
   const instrument = INSTRUMENTS.get(casefold(name).replace(/[- ]/g, ""));
-  if (!instrument || answers.length !== instrument.ends.length) return false;
+  if (!instrument || answers.length !== instrument.items.length) return false;
   if (instrument.first_opens_rest && answers[0] === 0 && answers.some((answer, place) => place > 0 && answer !== null)) return false;
-  return instrument.ends.every(([low = 0, high = 0], place) => {
+  return instrument.items.every(({ low, high }, place) => {
     const answer = answers[place] ?? null;
     return answer === null || (typeof answer === "number" && answer >= low && answer <= high);
   });

@@ -6,6 +6,7 @@ import { isoformat } from "./clock.ts";
 import { aliases, compare, oneLine, type Aliases } from "./names.ts";
 import { said, t, tn } from "./sentences.ts";
 import { count, flag, list, maybe, parsed, text, type Day, type Row, type Value } from "./rows.ts";
+import { treatmentFacts, treatmentTexts } from "./treatment_entries.ts";
 import { general } from "./words.ts";
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
@@ -114,10 +115,16 @@ export function byDay(rows: readonly Row[], wanted: Wanted = {}): { readonly day
   return Array.from(days, ([day, entries]) => ({ day, entries }));
 }
 
-/** The facts of an entry in short, part by part, without its time and longer texts. Of treatment the name of its kind. */
+const PARTS = { craving: cravingFacts, lapse: lapseFacts, checkin: checkInFacts, note: noteFacts };
+
+/** Whether an entry of that kind is one of the journal, and not of treatment. */
+function isOfJournal(kind: string): kind is keyof typeof PARTS {
+  return kind in PARTS;
+}
+
+/** The facts of an entry in short, part by part, without its time and longer texts. */
 export function facts(row: Row): string[] {
-  const parts = { craving: cravingFacts, lapse: lapseFacts, checkin: checkInFacts, note: noteFacts };
-  const told = row.kind in parts ? parts[row.kind as keyof typeof parts](row) : [called(row.kind)];
+  const told = isOfJournal(row.kind) ? PARTS[row.kind](row) : treatmentFacts(row);
   return told.filter((part) => part !== "");
 }
 
@@ -128,6 +135,7 @@ export function summary(row: Row): string {
 
 /** The longer texts of an entry, as they were written. */
 export function texts(row: Row): string[] {
+  if (!isOfJournal(row.kind)) return treatmentTexts(row);
   if (row.kind !== "checkin") return [maybe(row, row.kind === "note" ? "text" : "note") ?? ""].filter((part) => part !== "");
   const [good, intention, note] = [text(row, "good"), text(row, "intention"), text(row, "note")];
   const kept = flag(row, "intention_kept");

@@ -8,11 +8,11 @@ import { toleranceCard, weeksAfterOverdose, type Line } from "./cards.ts";
 import { shown } from "./entries.ts";
 import { factsOf, joined, NO_FACTS, type Facts } from "./facts.ts";
 import { alike, casefold, compare } from "./names.ts";
-import {
-  agonistStopped, coverEnded, covers, every, family, injectionEnded, isAgonist, isOf, missedRunning,
-} from "./opioid_medication.ts";
+import { agonistStopped, coverEnded, covers, family, injectionEnded, isAgonist, missedRunning } from "./opioid_medication.ts";
+import { expected, nextDoses } from "./medication.ts";
 import { items, ofSection, person } from "./plan.ts";
-import { count, flag, maybe, of, parsed, text, type Day, type Row } from "./rows.ts";
+import { answersOf, CRISIS, due, instrument, score } from "./questionnaires.ts";
+import { flag, maybe, of, text, type Day, type Row } from "./rows.ts";
 import { said, t } from "./sentences.ts";
 import { classOf, naloxoneMatters } from "./substances.ts";
 
@@ -29,10 +29,8 @@ export interface Notice extends Line {
   readonly day: Day | null;
 }
 
-const INSTRUMENTS: Readonly<Record<string, { readonly title: string; readonly crisis: readonly number[] }>> = data.instruments;
-
 /** The doses from which the next ones are counted: those of the 400 days up to that one. */
-function recent(rows: readonly Row[], day: Day, { doses }: Facts): Row[] {
+export function recent(rows: readonly Row[], day: Day, { doses }: Facts): Row[] {
   const first = addDays(day, -limits.recent_days);
   return [...doses, ...of(rows, "dose")].filter((dose) => first <= text(dose, "day") && text(dose, "day") <= day);
 }
@@ -64,23 +62,17 @@ function* lowered(rows: readonly Row[], day: Day, before: Facts): Generator<stri
 /** The episode that ended last in the four weeks that end with the day. */
 function lastEnded(rows: readonly Row[], day: Day): Row | null {
   const over = [...of(rows, "episode")].filter((episode) => (maybe(episode, "until") ?? "~") <= day);
-  over.sort((one, other) => compare(text(one, "since"), text(other, "since")));
+  over.sort(bySince);
   let last: Row | null = null;
   for (const episode of over) if (last === null || text(episode, "until") > text(last, "until")) last = episode;
   return last !== null && daysBetween(text(last, "until"), day) < limits.tolerance_days ? last : null;
-}
-
-/** Doses planned on a day; an as-needed medication plans none. */
-function planned(regimen: Row, day: Day): number {
-  if (flag(regimen, "as_needed") === true || !covers(regimen, day)) return 0;
-  return daysBetween(text(regimen, "since"), day) % every(regimen) === 0 ? (count(regimen, "times") ?? 1) : 0;
 }
 
 /** What a day plans, medication by medication, and how much of it is not yet written down. */
 export function dosesDue(rows: readonly Row[], day: Day): DueDose[] {
   const due = new Map<string, { name: string; planned: number }>();
   for (const regimen of of(rows, "regimen")) {
-    const doses = planned(regimen, day);
+    const doses = expected(regimen, day, day);
     if (doses === 0) continue;
     const name = alike(text(regimen, "name"));
     const before = due.get(name);
@@ -96,7 +88,7 @@ export function dosesDue(rows: readonly Row[], day: Day): DueDose[] {
 /** Visits, refills, injections, appointments, questionnaires and aftercare of the next seven days, and overdue. */
 export function comingDays(rows: readonly Row[], day: Day, before: Facts = NO_FACTS): Notice[] {
   const limit = addDays(day, limits.ahead_days);
-  const notices = [...visits(rows, day, limit), ...nextDoses(rows, day, limit, before), ...appointments(rows, day, limit)];
+  const notices = [...visits(rows, day, limit), ...doses(rows, day, limit, before), ...appointments(rows, day, limit)];
   notices.push(...questionnaires(rows, day, before), ...aftercare(rows, day), ...supplies(rows, day), ...health(rows, day, limit));
   return notices.sort(
     (one, other) => compare(one.day ?? day, other.day ?? day) || compare(one.kind, other.kind) || compare(whole(one), whole(other)),
@@ -122,61 +114,76 @@ function* visits(rows: readonly Row[], day: Day, limit: Day): Generator<Notice> 
   }
 }
 
-function* nextDoses(rows: readonly Row[], day: Day, limit: Day, before: Facts): Generator<Notice> {
-  const doses = recent(rows, day, before);
-  for (const regimen of of(rows, "regimen")) {
-    const [since, step, until] = [text(regimen, "since"), every(regimen), maybe(regimen, "until")];
-    if (flag(regimen, "as_needed") === true || step === 1 || !(since > day || covers(regimen, day))) continue;
-    const slot = addDays(since, Math.max(0, Math.floor(daysBetween(since, day) / step)) * step);
-    const given = doses.some((dose) => isOf(dose, regimen) && dose["status"] !== "missed" && slot <= text(dose, "day"));
-    const on = given ? addDays(slot, step) : slot;
-    if ((until !== null && on > until) || on > limit) continue;
-    const form = maybe(regimen, "form") ?? t(said.next_dose);
-    yield notice("dose", on, t(said.named_dose, { name: text(regimen, "name"), form }));
+function* doses(rows: readonly Row[], day: Day, limit: Day, before: Facts): Generator<Notice> {
+  for (const next of nextDoses([...of(rows, "regimen")], recent(rows, day, before), day)) {
+    if (next.day <= limit) yield notice("dose", next.day, t(said.named_dose, { name: next.name, form: next.form ?? t(said.next_dose) }));
   }
 }
 
 function* appointments(rows: readonly Row[], day: Day, limit: Day): Generator<Notice> {
-  for (const appointment of of(rows, "appointment")) {
+  for (const appointment of comingAppointments(rows, day)) {
     const [due, clock] = [text(appointment, "due"), maybe(appointment, "clock")];
-    if (due < day || due > limit || flag(appointment, "kept") !== null) continue;
-    yield notice("appointment", due, `${text(appointment, "what")}${clock === null ? "" : ` ${clock}`}`);
+    if (due <= limit) yield notice("appointment", due, `${text(appointment, "what")}${clock === null ? "" : ` ${clock}`}`);
   }
 }
 
+/** `appointment list --json`: those from a day on that are not over, the next one first. */
+export function comingAppointments(rows: readonly Row[], day: Day): Row[] {
+  const open = [...of(rows, "appointment")].filter((row) => text(row, "due") >= day && flag(row, "kept") === null);
+  const clock = (row: Row): string => maybe(row, "clock") ?? "00:00";
+  // Without a time is before midnight in the order of all, and beside it in that of the coming ones.
+  open.sort((one, other) => compare(text(one, "due"), text(other, "due")) || compare(maybe(one, "clock") ?? "", maybe(other, "clock") ?? ""));
+  return open.sort((one, other) => compare(text(one, "due"), text(other, "due")) || compare(clock(one), clock(other)));
+}
+
 function* questionnaires(rows: readonly Row[], day: Day, before: Facts): Generator<Notice> {
-  const { assessed } = joined(before, factsOf(rows));
-  for (const rhythm of of(rows, "rhythm")) {
-    const name = text(rhythm, "instrument");
-    const last = assessed[name];
-    const on = last === undefined ? text(rhythm, "day") : addDays(last, count(rhythm, "every_days") ?? 1);
-    if (on <= day) yield notice("assessment", on, INSTRUMENTS[name]?.title ?? name, `assess ${name}`);
+  for (const { instrument: name, day: on } of due(rows, joined(before, factsOf(rows)).assessed, day)) {
+    yield notice("assessment", on, instrument(name)?.title ?? name, `assess ${name}`);
   }
 }
 
 function* aftercare(rows: readonly Row[], day: Day): Generator<Notice> {
+  for (const { step, day: on } of dueSteps(rows, day)) yield notice("aftercare", on, t(said.after_discharge, { step }), "aftercare");
+}
+
+/** An aftercare check-in that is due from `day` on. */
+export interface DueStep {
+  readonly episode: Row;
+  readonly step: number;
+  readonly day: Day;
+}
+
+/** For each episode that ended, the latest check-in whose day has come and that nobody answered. */
+export function dueSteps(rows: readonly Row[], day: Day): DueStep[] {
   const done = [...of(rows, "aftercare")];
-  for (const episode of of(rows, "episode")) {
+  const steps = limits.aftercare_steps;
+  return [...of(rows, "episode")].sort(bySince).flatMap((episode) => {
     const until = maybe(episode, "until");
-    const steps = limits.aftercare_steps;
-    if (until === null || daysBetween(until, day) > 2 * (steps.at(-1) ?? 0)) continue;
+    if (until === null || daysBetween(until, day) > 2 * (steps.at(-1) ?? 0)) return [];
     const step = steps.filter((days) => addDays(until, days) <= day).at(-1);
-    if (step === undefined || done.some((row) => row["episode"] === episode["id"] && row["step"] === step)) continue;
-    yield notice("aftercare", addDays(until, step), t(said.after_discharge, { step }), "aftercare");
-  }
+    const isOpen = step !== undefined && !done.some((row) => row["episode"] === episode["id"] && row["step"] === step);
+    return isOpen ? [{ episode, step, day: addDays(until, step) }] : [];
+  });
+}
+
+function bySince(one: Row, other: Row): number {
+  return compare(text(one, "since"), text(other, "since"));
 }
 
 /** What is not used up or put away on that day, what lasts longest first. */
-function atHand(rows: readonly Row[], day: Day): Row[] {
+export function atHand(rows: readonly Row[], day: Day): Row[] {
   const kept = [...of(rows, "supply")].filter((supply) => (maybe(supply, "closed") ?? "~") > day);
   return kept.sort((one, other) => compare(maybe(other, "until") ?? "~", maybe(one, "until") ?? "~"));
 }
 
+/** What has expired or will within 30 days. */
+export function expiring(rows: readonly Row[], day: Day): Row[] {
+  return atHand(rows, day).filter((supply) => (maybe(supply, "until") ?? "~") <= addDays(day, limits.expires_soon_days));
+}
+
 function* supplies(rows: readonly Row[], day: Day): Generator<Notice> {
-  for (const supply of atHand(rows, day)) {
-    const until = maybe(supply, "until");
-    if (until === null || until > addDays(day, limits.expires_soon_days)) continue;
-    yield notice("supply", until, t(said.expires, { what: text(supply, "what"), place: text(supply, "place") }));
+  for (const supply of expiring(rows, day)) {
+    yield notice("supply", maybe(supply, "until"), t(said.expires, { what: text(supply, "what"), place: text(supply, "place") }));
   }
 }
 
@@ -194,18 +201,18 @@ export function thoughtsYesterday(rows: readonly Row[], day: Day): boolean {
   if (on(day).some((row) => flag(row, "thoughts_of_suicide") !== null)) return false;
   const before = addDays(day, -1);
   if (on(before).some((row) => flag(row, "thoughts_of_suicide") === true)) return true;
-  return [...of(rows, "assessment")].some((row) => row["day"] === before && isCrisis(row));
+  return [...of(rows, "assessment")].some((row) => row["day"] === before && hasCrisis(row));
 }
 
-function isCrisis(assessment: Row): boolean {
-  const answers = parsed(text(assessment, "answers"));
-  const asked = INSTRUMENTS[text(assessment, "instrument")]?.crisis ?? [];
-  return Array.isArray(answers) && asked.some((item) => Number(answers[item - 1] ?? 0) >= 1);
+/** Whether an assessment tells of thoughts of death or self-harm. */
+export function hasCrisis(assessment: Row): boolean {
+  const which = instrument(text(assessment, "instrument"));
+  return which !== undefined && score(which, answersOf(assessment)).flags.includes(CRISIS);
 }
 
 /** How many things stand on the list for the counselor. */
 export function toDiscuss(rows: readonly Row[]): number {
-  return [...of(rows, "topic")].filter((topic) => maybe(topic, "done") === null).length;
+  return topics(rows).length;
 }
 
 /** The latest lapse of the four weeks up to a day with an overdose, a near one, or naloxone given. */
@@ -242,4 +249,24 @@ function whoCares(rows: readonly Row[]): string | null {
     if (phone && data.caring.some((word) => told.includes(word))) return `${person(item)} ${shown(phone)}`;
   }
   return null;
+}
+
+/** Whether a pregnancy is written down that holds on that day: the cards then say whom to call. */
+export function isPregnant(rows: readonly Row[], day: Day): boolean {
+  return [...of(rows, "health")].some((row) => {
+    const until = maybe(row, "until");
+    return row["type"] === "condition" && casefold(text(row, "name")).includes("pregnan") && text(row, "dated") <= day && (until === null || day <= until);
+  });
+}
+
+/** `attend homework --json`: where homework was given that is not done, oldest first. */
+export function openHomework(rows: readonly Row[]): Row[] {
+  const open = [...of(rows, "attendance")].filter((row) => maybe(row, "homework") !== null && flag(row, "homework_done") !== true);
+  return open.sort((one, other) => compare(text(one, "at"), text(other, "at")));
+}
+
+/** `discuss list --json`: what is to be discussed, oldest first. */
+export function topics(rows: readonly Row[]): Row[] {
+  const open = [...of(rows, "topic")].filter((row) => maybe(row, "done") === null);
+  return open.sort((one, other) => compare(text(one, "day"), text(other, "day")));
 }

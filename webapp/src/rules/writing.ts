@@ -40,7 +40,7 @@ const SURFED_WITHIN_HOURS = 3;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
-function profileOf(present: Present): read.Profile {
+export function profileOf(present: Present): read.Profile {
   const profile = read.profile(present.rows);
   if (profile === null) throw new CannotWrite("no_profile");
   return profile;
@@ -109,7 +109,7 @@ function lapseOf(present: Present, craving: Craving): Edit {
   };
 }
 
-function rowOf(present: Present, kind: string, id: string): Row {
+export function rowOf(present: Present, kind: string, id: string): Row {
   const row = present.rows.find((held) => held.kind === kind && held["id"] === id);
   if (row === undefined) throw new CannotWrite("no_such_entry");
   return row;
