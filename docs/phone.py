@@ -41,7 +41,21 @@ HOUR = timedelta(hours=1)
 
 def pages() -> Iterator[tuple[Path, str]]:
     """Each file with its text."""
-    made_of = (casefold, zones, countries, circle, learn, limits, listing, plan, questions, safety, search, treatment)
+    made_of = (
+        asked,
+        casefold,
+        zones,
+        countries,
+        circle,
+        learn,
+        limits,
+        listing,
+        plan,
+        questions,
+        safety,
+        search,
+        treatment,
+    )
     for made in made_of:
         yield DATA / f"{made.__name__}.json", written(made())
     yield DATA / "kinds.json", written(kinds(), within="kinds")
@@ -307,21 +321,23 @@ def _given(of: Any, names: Iterable[str], *, always: bool = False) -> dict[str, 
     return {name: value for name, value in values.items() if always or value not in (None, (), False)}
 
 
+def asked() -> dict[str, str]:
+    """What treatment's screens ask and answer."""
+    return sentences.asked_in_treatment()
+
+
 def questions() -> dict[str, Any]:
-    """What is asked: the labels of each questionnaire, and what treatment's screens ask and answer."""
-    asked = {name: questionnaires.instrument(name) for name in questionnaires.names()}
+    """What each questionnaire asks: where its own wording stands, and for each item label, question and ends."""
+    of_all = {name: questionnaires.instrument(name) for name in questionnaires.names()}
     return {
-        "said": sentences.asked_in_treatment(),
-        "instruments": {
-            name: {
-                "form": which.form,
-                "period": which.period,
-                "scale": which.scale,
-                "source": which.source,
-                "items": [(item.label, item.ask, item.ends) for item in which.items],
-            }
-            for name, which in asked.items()
-        },
+        name: {
+            "form": which.form,
+            "period": which.period,
+            "scale": which.scale,
+            "source": which.source,
+            "items": [(item.label, item.ask, item.ends) for item in which.items],
+        }
+        for name, which in of_all.items()
     }
 
 

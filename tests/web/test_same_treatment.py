@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
+import time_machine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from docs.phone import DATA
+from docs.phone import DATA, without_command
 from recovery.diary import Diary
 from recovery.errors import Refused
-from recovery.store import rows
+from recovery.store import home, kinds, rows
 from recovery.store.connection import Journal
+from recovery.store.records import EntryRecord
 from recovery.treatment import (
     assessments,
+    cards,
     episodes,
     health,
     medication,
     queries,
     questionnaires,
     regimens,
+    writing,
 )
 from recovery.treatment.goals import progress
 from recovery.treatment.views import pages
-from tests.web.drawn_journals import Row, days, journals, kept
+from tests.web.drawn_journals import Row, days, journals, kept, row
 from tests.web.phone_rules import Phone, canonical
+from tests.web.test_same_writing import NOW, after, compared, opened, stamp, table
 
+TREATMENT = json.loads((DATA / "treatment.json").read_text("utf-8"))
 SOME = settings(max_examples=30)
 ALL = {
     "regimen": 4,
@@ -55,12 +63,12 @@ ALL = {
 
 def whole(drawn: list[Row]) -> list[Row]:
     """Rows whose columns fit each other, as the program writes them; few names, so that they meet."""
-    for number, row in enumerate(drawn):
-        if row["kind"] == "body":
-            row["systolic"], row["diastolic"] = (120, 80) if number % 2 else (None, None)
+    for number, made in enumerate(drawn):
+        if made["kind"] == "body":
+            made["systolic"], made["diastolic"] = (120, 80) if number % 2 else (None, None)
         for column in ("name", "medication", "goal"):
-            if column in row and row["kind"] in ("regimen", "dose", "goal", "step", "reward"):
-                row[column] = ("Straße", "STRASSE", "room 101")[number % 3]
+            if column in made and made["kind"] in ("regimen", "dose", "goal", "step", "reward"):
+                made[column] = ("Straße", "STRASSE", "room 101")[number % 3]
     return drawn
 
 
@@ -72,10 +80,10 @@ JOURNALS = journals(**ALL).map(whole)
 def test_what_is_written_down_and_due(phone: Phone, journal: Journal, drawn: list[Row], as_of: str) -> None:
     day = date.fromisoformat(as_of)
     first = day - timedelta(days=27)
-    kinds = [row for row in drawn if row["kind"] in ALL]
+    written = [made for made in drawn if made["kind"] in ALL]
     with kept(journal, drawn) as diary:
-        entries = [rows.read(journal, rows.find(journal, row["id"])) for row in kinds]
-        there = [[phone.ask("entries.summary", row), *phone.ask("entries.texts", row)] for row in kinds]
+        entries = [rows.read(journal, rows.find(journal, made["id"])) for made in written]
+        there = [[phone.ask("entries.summary", made), *phone.ask("entries.texts", made)] for made in written]
         assert there == [[entry.summary(), *entry.texts()] for entry in entries]
         prescribed, taken = queries.regimens(journal), queries.taken(journal, first, day)
         _same_medication(phone, drawn, prescribed, taken, (first, day))
@@ -84,8 +92,8 @@ def test_what_is_written_down_and_due(phone: Phone, journal: Journal, drawn: lis
 
 def _same_medication(phone: Phone, drawn: list[Row], prescribed: Any, taken: Any, period: tuple[date, date]) -> None:
     first, day = period
-    told = [row for row in drawn if row["kind"] == "regimen"]
-    doses = [row for row in drawn if row["kind"] == "dose"]
+    told = [made for made in drawn if made["kind"] == "regimen"]
+    doses = [made for made in drawn if made["kind"] == "dose"]
     ends = {"first": str(first), "last": str(day)}
     here = [figure.to_json() for figure in medication.adherence(prescribed, taken, first, day)]
     assert canonical(phone.ask("medication.adherence", told, doses, ends)) == canonical(here)
@@ -131,7 +139,7 @@ def _same_lists(phone: Phone, drawn: list[Row], diary: Diary, day: date) -> None
     assert phone.ask("questionnaires.due", drawn, last, str(day)) == [
         {"instrument": name, "day": str(on)} for name, on in due
     ]
-    for name in {row["instrument"] for row in drawn if row["kind"] == "assessment"}:
+    for name in {made["instrument"] for made in drawn if made["kind"] == "assessment"}:
         past = pages.results_json(questionnaires.instrument(name), queries.assessments(journal, name))
         assert canonical(phone.ask("questionnaires.history", drawn, name)) == canonical(past)
 
@@ -147,7 +155,7 @@ def test_every_questionnaire_is_scored_alike(phone: Phone, name: str, data: st.D
     if which.closed(answers):
         answers[1:] = [None] * (len(answers) - 1)
     here = questionnaires.score(which, answers)
-    instrument = json.loads((DATA / "treatment.json").read_text("utf-8"))["instruments"][name]
+    instrument = TREATMENT["instruments"][name]
     there = phone.ask("questionnaires.score", instrument, answers)
     assert canonical(there) == canonical({"scores": here.scores, "band": here.band, "flags": here.flags})
     assert phone.ask("questionnaires.line", there) == here.line()
@@ -157,6 +165,87 @@ def test_every_questionnaire_is_scored_alike(phone: Phone, name: str, data: st.D
         if phone.ask("questionnaires.isCrisis", instrument, number, answer)
     ]
     assert bool(crisis) == (assessments.CRISIS in here.flags)
+
+
+WRITTEN = [kind for kind in ALL if kind not in ("wellbeing", "rhythm", "checkin")]
+
+
+@given(drawn=st.sampled_from(WRITTEN).flatmap(row), data=st.data())
+@settings(max_examples=60)
+def test_what_is_written(phone: Phone, drawn: Row, data: st.DataObject) -> None:
+    """A new record of any kind, a change of one, another dose, a questionnaire's rhythm, a day's well-being."""
+    whole([drawn])
+    record = kinds.carried(drawn["kind"])
+    assert issubclass(record, EntryRecord)
+    start = data.draw(row("profile"))
+    given = {name: value for name, value in drawn.items() if name not in ("kind", "id", "at", "timezone", "day")}
+    values = {name: value for name, value in _as_given(record, drawn).items() if name in given}
+    if data.draw(st.booleans()):
+        for name in TREATMENT["defaults"].get(drawn["kind"], ()):
+            del given[name], values[name]  # then what the kind itself says stands there
+    with _both(phone, [start], drawn["kind"]) as (diary, ask):
+        timed = record.timed()
+        made = writing.timed(diary, record, None, values) if timed else writing.dated(diary, record, values)
+        writing.keep(diary, "written", made)
+        ask("recorded", drawn["kind"], given)
+
+
+def _as_given(record: type[EntryRecord], drawn: Row) -> dict[str, Any]:
+    columns = [column.name for column in record.columns()]
+    stored = record.from_row([drawn[name] for name in columns])
+    return {name: getattr(stored, name) for name in columns}
+
+
+@contextmanager
+def _both(phone: Phone, drawn: list[Row], kind: str) -> Iterator[tuple[Diary, Any]]:
+    """The terminal's journal, and a function that has the phone give its edits; on leaving both must hold the same."""
+    edits: list[dict[str, Any]] = []
+
+    def ask(rule: str, *given: Any) -> None:
+        present = {"rows": drawn, "now": stamp(NOW), "id": "fresh"}
+        edits.extend(phone.ask(f"treatment_writing.{rule}", present, *given))
+
+    with time_machine.travel(NOW, tick=False), opened(drawn) as diary:
+        yield diary, ask
+        here = table(diary.journal, kind)
+    known = {made.get("id") for made in drawn}
+    there = [made for made in after(drawn, edits) if made["kind"] == kind]
+    assert compared(there, known) == compared(here, known)
+
+
+@given(regimen=row("regimen"), start=days(30, 30), start_row=row("profile"), days_apart=st.integers(1, 366))
+@settings(max_examples=30)
+def test_what_is_said_of_it_later(phone: Phone, regimen: Row, start: str, start_row: Row, days_apart: int) -> None:
+    regimen["until"] = None
+    old = _as_given(kinds.carried("regimen"), regimen)  # type: ignore[arg-type]
+    if start > regimen["since"]:
+        with _both(phone, [start_row, regimen], "regimen") as (diary, ask):
+            record = queries.regimens(diary.journal)[0]
+            writing.replaced(diary, "med change", record, date.fromisoformat(start), {"dose": "16 mg", "times": 2})
+            ask("replaced", regimen, start, {"dose": "16 mg", "times": 2})
+    assert old["name"] == regimen["name"]
+    with _both(phone, [start_row], "rhythm") as (diary, ask):
+        values = {"instrument": "phq9", "every_days": days_apart}
+        writing.keep(diary, "assess every", writing.dated(diary, assessments.Rhythm, values))
+        ask("rhythm", "phq9", days_apart)
+    with _both(phone, [start_row], "wellbeing") as (diary, ask):
+        with diary.journal.command("checkin"):
+            writing.wellbeing(diary, diary.today, {"thoughts_of_suicide": True, "good_exchanges": 2})
+        ask("wellbeing", diary.today.isoformat(), {"thoughts_of_suicide": 1, "good_exchanges": 2})
+
+
+@given(names=st.lists(st.sampled_from(("Suboxone film", "methadone", "Vivitrol", "sertraline")), max_size=3))
+@settings(max_examples=12)
+def test_cards(phone: Phone, journal: Journal, names: list[str]) -> None:
+    for country, pregnant in ((None, False), ("DE", True), ("US", False)):
+        home.save_settings({} if country is None else {"country": country})
+        here = cards.missed_dose(names, pregnant=pregnant)
+        there = phone.ask("learn_cards.missedDose", names, pregnant, {"country": country})
+        assert [line["text"] for line in there] == [text for text, _ in map(without_command, here)]
+        shown = phone.ask("learn_cards.cards", {"country": country})
+        assert [(one["name"], one["title"], len(one["lines"])) for one in shown] == [
+            (one.name, one.title, len(one.lines)) for one in cards.cards()
+        ]
 
 
 GOLDEN = [
@@ -174,7 +263,7 @@ GOLDEN = [
 
 
 def test_the_totals_of_the_forms(phone: Phone) -> None:
-    all_of_them = json.loads((DATA / "treatment.json").read_text("utf-8"))["instruments"]
+    all_of_them = TREATMENT["instruments"]
     for name, answers, line in GOLDEN:
         result = phone.ask("questionnaires.score", all_of_them[name], answers)
         assert phone.ask("questionnaires.line", result) == line, name

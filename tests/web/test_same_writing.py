@@ -31,6 +31,10 @@ SOME = settings(max_examples=40)
 KINDS = ("profile", "substance", "craving", "lapse", "checkin", "note", "dose")
 NOW = datetime.fromisoformat("2026-03-22T22:00:00Z")
 NAMES = st.lists(st.sampled_from(WORDS), max_size=3)
+LISTS = {
+    *("triggers", "coping", "signs", "free_of", "side_effects", "hours", "goals", "reasons", "feelings", "skills"),
+    *("symptoms", "answers"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -82,11 +86,23 @@ def after(drawn: list[Row], edits: list[dict[str, Any]]) -> list[Row]:
 
 def compared(made: list[Row], known: set[Any]) -> list[str]:
     """Rows in words that differ only where the commands do: a new id is as good as another, and absent is null."""
-    lists = ("triggers", "coping", "signs", "free_of", "side_effects")
+    lists = (
+        "triggers",
+        "coping",
+        "signs",
+        "free_of",
+        "side_effects",
+        "hours",
+        "goals",
+        "reasons",
+        "feelings",
+        "skills",
+    )
+    lists = (*lists, "symptoms", "answers")
     shown = []
     for one in made:
         values = {name: value for name, value in one.items() if name not in ("key", "seed") and value is not None}
-        values = {name: json.loads(value) if name in lists else value for name, value in values.items()}
+        values = {name: json.loads(value) if name in LISTS else value for name, value in values.items()}
         values = {name: value for name, value in values.items() if value != []}
         if "id" in values and values["id"] not in known:
             values["id"] = "new"

@@ -23,6 +23,7 @@ NEEDS = dict(
 SCREENS = list(NEEDS)
 ON_A_LOCKED_PHONE = [*(name for name in SCREENS if NEEDS[name] == "writing"), "forgotten", "more", "sos", "today"]
 ABOUT_AN_ENTRY = ("craving", "entry", "edit")
+ABOUT = {"since": "2026-01-02", "records": "regimen", "write": "body", "questionnaire": "phq9"}
 WORST = ("sos", "overdose", "surf")  # read in the worst minute: contrast is AAA
 LOOKS = [("dark", SIZE, 100), ("light", NARROW, 200)]
 if os.environ.get("TESTS_ALL"):
@@ -34,7 +35,7 @@ def looked_through(phone: Phone, looks: list[tuple[str, tuple[int, int], int]], 
         phone.page.set_viewport_size({"width": wide, "height": high})
         phone.set(theme=theme, textSize=text)
         for screen in screens:
-            phone.show(screen, id if screen in ABOUT_AN_ENTRY else "2026-01-02" if screen == "since" else "")
+            phone.show(screen, id if screen in ABOUT_AN_ENTRY else ABOUT.get(screen, ""))
             where = (screen, theme, wide, text)
             assert phone.against() == [], where
             assert not phone.overflows(), where

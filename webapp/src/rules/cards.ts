@@ -29,6 +29,11 @@ function sentence(name: string, settings: Settings): Line {
   return filled(SENTENCES[line === null ? name : "not_alone_line"], { call: emergency(settings), line: line ?? "" });
 }
 
+/** When to call at once; it ends what is said of a dose. */
+export function notBreathing(settings: Settings): Line {
+  return sentence("not_breathing_steps", settings);
+}
+
 /** What to know before anything else when somebody used or is about to, the most important line first.
  *
  * `kind` is the class of the substance, null where nobody knows it: then the warnings of all are said. That stopping

@@ -8,6 +8,8 @@ import { alike, casefold } from "./names.ts";
 import { count, flag, maybe, text, type Day, type Row } from "./rows.ts";
 
 const FAMILIES = Object.entries(data.families);
+/** Coming off these raises the risk of death. */
+export const AGONISTS: readonly string[] = data.agonists;
 
 /** `methadone`, `buprenorphine` or `naltrexone` where the name of a medication holds one. */
 export function family(name: string): string | null {
@@ -21,7 +23,7 @@ export function covers(regimen: Row, day: Day): boolean {
 }
 
 export function isAgonist(regimen: Row): boolean {
-  return data.agonists.includes(family(text(regimen, "name")) ?? "");
+  return AGONISTS.includes(family(text(regimen, "name")) ?? "");
 }
 
 export function every(regimen: Row): number {

@@ -5,7 +5,7 @@ import kindsData from "../data/kinds.json" with { type: "json" };
 import data from "../data/treatment.json" with { type: "json" };
 import { addDays } from "./calendar.ts";
 import { stamps } from "./clock.ts";
-import { rowOf, profileOf, today, type Edit, type Present } from "./writing.ts";
+import { profileOf, today, type Edit, type Present } from "./writing.ts";
 import type { Day, Row, Value } from "./rows.ts";
 
 const COLUMNS: Readonly<Record<string, { readonly columns: readonly { readonly name: string }[] }>> = kindsData.kinds;
@@ -28,8 +28,7 @@ export function recorded(present: Present, kind: string, given: Values): Edit[] 
 }
 
 /** Something more is said of a record, or something else. */
-export function changed(present: Present, kind: string, id: string, changes: Values): Edit[] {
-  rowOf(present, kind, id);
+export function changed(kind: string, id: string, changes: Values): Edit[] {
   return [{ put: { kind, id, ...changes } }];
 }
 

@@ -109,7 +109,7 @@ function lapseOf(present: Present, craving: Craving): Edit {
   };
 }
 
-export function rowOf(present: Present, kind: string, id: string): Row {
+function rowOf(present: Present, kind: string, id: string): Row {
   const row = present.rows.find((held) => held.kind === kind && held["id"] === id);
   if (row === undefined) throw new CannotWrite("no_such_entry");
   return row;
@@ -327,6 +327,8 @@ export function edited(present: Present, kind: string, id: string, changes: Read
   }
   for (const name of Object.keys(values)) if ((old[name] ?? null) === values[name]) delete values[name];
   if (Object.keys(values).length === 0) return [];
+  if (kind === "wellbeing") return [{ put: { kind, day: old["day"] ?? "", ...values } }];
+  if (kind === "rhythm") return [{ put: { kind, instrument: old["instrument"] ?? "", ...values } }];
   if (kind !== "checkin") return [{ put: { kind, id, ...values } }];
   const day = read.text(old, "day");
   const moved = values["day"];

@@ -39,6 +39,7 @@ export function Day(): JSX.Element | null {
       {facts?.intention == null && <To screen="intention">{t("Set an intention for today")}</To>}
       <Written held={held} />
       {facts !== null && <Coming facts={facts} />}
+      <To screen="treatment">{t("Treatment")}</To>
     </>
   );
 }

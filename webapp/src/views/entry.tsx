@@ -17,8 +17,6 @@ import { LastSaid } from "./said.tsx";
 import { columnName, valueText } from "./columns.ts";
 import type { ScreenProps } from "./screens.ts";
 
-export const EDITED = ["craving", "lapse", "checkin", "note"];
-
 /** The row that `kind id` names; null while it is looked for, undefined where there is none. */
 export function useRow(about: string): Row | null | undefined {
   const found = useSignal<Row | null | undefined>(null);
@@ -29,8 +27,10 @@ export function useRow(about: string): Row | null | undefined {
   return found.value;
 }
 
+const LOCAL: Readonly<Record<string, string>> = { checkin: "day", wellbeing: "day", rhythm: "instrument" };
+
 export function refOf(row: Row): { readonly kind: string; readonly local: string } {
-  return { kind: row.kind, local: text(row, row.kind === "checkin" ? "day" : "id") };
+  return { kind: row.kind, local: text(row, LOCAL[row.kind] ?? "id") };
 }
 
 export function Entry({ about }: ScreenProps): JSX.Element | null {
@@ -49,7 +49,7 @@ export function Entry({ about }: ScreenProps): JSX.Element | null {
       {texts(row).map((part) => <p key={part} class="long">{harmless(part)}</p>)}
       <LastSaid />
       {row.kind === "craving" && <To screen="craving" about={text(row, "id")}>{maybe(row, "outcome") === null ? t("Did it pass?") : t("What set it off, what helped")}</To>}
-      {EDITED.includes(row.kind) && <To screen="edit" about={about}>{t("Change it")}</To>}
+      {row.kind !== "assessment" && <To screen="edit" about={about}>{t("Change it")}</To>}
       {sure.value
         ? <button type="button" class="wide warn" onClick={() => void remove()}>{t("Yes, remove it")}</button>
         : <button type="button" class="wide" onClick={() => (sure.value = true)}>{t("Remove it")}</button>}
@@ -71,7 +71,7 @@ function History({ row }: { readonly row: Row }): JSX.Element {
           {change.action === "insert" && <p>{t("Written down")}</p>}
           {change.action === "delete" && <p>{t("Removed")}</p>}
           {[...change.fields].filter(([name]) => name !== "id").map(([name, [before, after]]) => (
-            <p key={name}>{t("{name}: {before}, then {after}", { name: columnName(name), before: valueText(name, before), after: valueText(name, after) })}</p>
+            <p key={name}>{t("{name}: {before}, then {after}", { name: columnName(name), before: valueText(row.kind, name, before), after: valueText(row.kind, name, after) })}</p>
           ))}
         </div>
       ))}

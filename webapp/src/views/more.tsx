@@ -19,6 +19,7 @@ export function More(): JSX.Element {
   const open = state.value === "open";
   return (
     <>
+      {open && <To screen="treatment">{t("Treatment")}</To>}
       {open && <To screen="circle">{t("My circle")}</To>}
       {open && <To screen="server">{t("Server and devices")}</To>}
       {open && <To screen="lock">{t("Lock")}</To>}
@@ -34,6 +35,7 @@ export function More(): JSX.Element {
         turned={(discreet) => set({ discreet })}
       />
       <Country />
+      <To screen="learn">{t("Short cards to read")}</To>
       <To screen="card">{t("What SOS shows while locked")}</To>
       <section class="card" aria-labelledby="exit">
         <h2 id="exit">{t("Quick exit")}</h2>

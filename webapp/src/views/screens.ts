@@ -10,6 +10,7 @@ import { own } from "./own_later.ts";
 import { Overdose } from "./overdose.tsx";
 import { Sos } from "./sos.tsx";
 import { Today } from "./today.tsx";
+import { treat } from "./treat_later.ts";
 
 export interface ScreenProps {
   /** What `go(screen, about)` was given: an id, a day; empty where nothing was. */
@@ -48,6 +49,13 @@ export const SCREENS: readonly Screen[] = [
   { name: "entry", title: t("Entry"), view: rest("Entry"), needs: "journal" },
   { name: "edit", title: t("Change an entry"), view: rest("Edit"), needs: "journal" },
   { name: "steps", title: t("Take back"), view: rest("Steps"), needs: "journal" },
+  { name: "treatment", title: t("Treatment"), view: treat("Treatment"), needs: "journal" },
+  { name: "records", title: t("Treatment"), view: treat("Records"), needs: "journal" },
+  { name: "write", title: t("Write it down"), view: treat("Write"), needs: "journal" },
+  { name: "dose", title: t("A dose"), view: treat("Dose"), needs: "journal" },
+  { name: "questionnaires", title: t("Questionnaires"), view: treat("Questionnaires"), needs: "journal" },
+  { name: "questionnaire", title: t("Questionnaire"), view: treat("Questionnaire"), needs: "journal" },
+  { name: "learn", title: t("To read"), view: treat("Learn"), needs: "nothing" },
   { name: "begin", title: t("Begin"), view: Begin, needs: "nothing" },
   { name: "new", title: t("A new journal"), view: setUp("New"), needs: "nothing" },
   { name: "since", title: t("The days since then"), view: setUp("Since"), needs: "journal" },

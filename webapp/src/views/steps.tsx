@@ -59,7 +59,7 @@ function What({ touched: { action, row, fields } }: { readonly touched: Touched 
     <>
       <p class="fact">{told}</p>
       {action === "update"
-        ? Object.entries(fields).map(([column, [before, after]]) => <p key={column}>{t("{column}: {before}, now {after}", { column: columnName(column), before: valueText(column, before), after: valueText(column, after) })}</p>)
+        ? Object.entries(fields).map(([column, [before, after]]) => <p key={column}>{t("{column}: {before}, now {after}", { column: columnName(column), before: valueText(row.kind, column, before), after: valueText(row.kind, column, after) })}</p>)
         : isEntry(row.kind) && texts(row).map((part) => <p key={part} class="entry-text">{harmless(part).slice(0, TEXT_SHOWN)}</p>)}
     </>
   );

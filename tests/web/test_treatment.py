@@ -1,0 +1,79 @@
+"""Treatment on the phone in a real browser, as a week of it goes: a medicine, a missed dose, a questionnaire, a session."""
+
+from __future__ import annotations
+
+from tests.web.conftest import OpenPhone
+from tests.web.day import Diarist
+
+
+def test_a_week_of_treatment(phones: OpenPhone) -> None:
+    day = Diarist(phones()).begin()
+    phone, page = day.phone, day.page
+    page.locator("main").get_by_role("button", name="Treatment").click()
+    day.sees("Nothing is due.")
+
+    # A medicine is written down as its kind describes itself; then its dose is what is due first.
+    phone.touch("Medication")
+    day.press("New: medication")
+    day.fill("Name", "Suboxone")
+    day.fill("As it is prescribed", "8 mg")
+    day.press("Keep")
+    day.said("Kept: medication · Suboxone · 8 mg · once a day · since Sat 7 Mar 2026.")
+    day.press("Treatment")
+    phone.touch("Suboxone: late, missed")
+    day.press("I missed it")
+    day.said("Kept: Suboxone, missed.")
+    day.sees("ask your prescriber before the next")  # buprenorphine's own lines, and never a dose
+    day.sees("Not waking, not breathing")
+
+    # A questionnaire: its direction, the crisis lines at once, the total of the form.
+    phone.show("questionnaire", "phq9")
+    day.sees("Answer from: Patient Health Questionnaire-9")
+    day.press("Begin")
+    for answer in (1, 1, 0, 2, 0, 0, 0, 0):
+        day.press(str(answer))
+    day.sees("thoughts of death or of hurting yourself")
+    day.press("1")
+    day.sees("988")
+    assert page.get_by_role("alert").first.is_visible()
+    day.press("Go on")
+    day.press("Keep")
+    day.said("Kept: PHQ-9.")
+    day.sees("PHQ-9: 5, mild")
+    assert phone.sees("988")
+
+    # A session with homework, which is due until it is done; an appointment that did not take place.
+    phone.show("write", "attendance")
+    day.choose("Counseling")
+    day.fill("Name", "Dr. Meyer")
+    day.fill("What to do until next time", "write a letter")
+    day.press("Keep")
+    day.said("Kept: counseling · Dr. Meyer.")
+    phone.show("treatment")
+    day.sees("homework: write a letter")
+    day.press("The homework is done")
+    page.get_by_text("homework: write a letter").wait_for(state="detached")
+
+    # A thought record is asked one thing after the other, and what was said stays on the way back.
+    phone.show("write", "thought")
+    day.fill("What happened?", "the bus was late")
+    day.press("Go on")
+    day.fill("What went through your mind?", "nobody waits for me")
+    day.press("Back to the one before")
+    assert page.get_by_label("What happened?").input_value() == "the bus was late"
+    day.press("Keep")
+    day.said("Kept: thought record.")
+
+    # All of it is in the list of entries in its own words, and can be taken back.
+    day.bar("entries")
+    lines = page.locator("button.entry > span:last-child").evaluate_all("all => all.map(one => one.innerText)")
+    said = "\n".join(lines)
+    for line in ("dose missed · Suboxone", "PHQ-9 · 5, mild", "counseling · Dr. Meyer", "thought: nobody waits for me"):
+        assert line in said, said
+    day.reload()
+    phone.show("learn", "naloxone")
+    day.sees("Source:")
+    page.context.set_offline(True)
+    phone.show("learn", "withdrawal")
+    day.sees("medetomidine")
+    page.context.set_offline(False)
