@@ -60,7 +60,9 @@ for (const page of ["shell/index.html", "shell/away.html", "shell/mend.html", ..
   const text = await readFile(join(source, page), "utf8");
   files.set(basename(page), Buffer.from(text.replaceAll(/\b(SCRIPT|STYLE|BOOT|MEND|SHOW)\b/gu, (word) => names[word])));
 }
-files.set("circle.html", files.get("index.html")); // where an invitation leads; what stands behind # is for the app alone
+// Where an invitation leads; what stands behind # is for the page alone. Its name on a home screen says nothing.
+const circle = files.get("index.html").toString().replaceAll("Recovery", "Circle").replace("manifest.webmanifest", "manifest-circle.webmanifest");
+files.set("circle.html", Buffer.from(circle));
 for (const [name, bytes] of icons()) files.set(name, bytes);
 for (const [name, json] of Object.entries(JSON.parse(await readFile(join(source, "shell/installed.json"), "utf8"))))
   files.set(name, Buffer.from(JSON.stringify(json, null, 1)));

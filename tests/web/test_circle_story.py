@@ -60,13 +60,14 @@ def test_a_phone_asks_and_a_terminal_answers(serving: Serving, phones: OpenPhone
     assert "Sharing has ended." in run("sync").out
 
 
-def test_an_invitation_is_opened_on_a_press_and_a_request_answered(
+def test_a_journal_opens_an_invitation_on_a_press_and_answers_a_request(
     serving: Serving, phones: OpenPhone, run: Run
 ) -> None:
     run("init", "--timezone", "America/New_York")
     asked_in = ("circle", "invite", "Ben", "--as", "peer", "--me", "Ana", "--link", "--yes")
     link = run(*asked_in, "--server", serving.origin, "--json").json["link"]
-    phone = phones(serving.origin)
+    phone = phones(serving.origin).open()
+    Diarist(phone, "").begin_now()
     page = phone.page
     page.goto(link)
     phone.begun()

@@ -59,7 +59,6 @@ class Site:
         page.write_text(
             re.sub(r"<html[^>]*>", f'<html lang="en" data-release="{number}">', page.read_text("utf-8")), "utf-8"
         )
-        shutil.copy(page, self.static / "circle.html")  # the same page under another name
         listed.write_text(listed.read_text("utf-8").replace(before, _digest(page)), "utf-8")
         text = worker.read_text("utf-8").replace(before, _digest(page))
         text, renamed = re.subn(r"[0-9a-f]{16}(?=[`\"])(?<![0-9a-f]{17})", f"{number:016x}", text)

@@ -90,6 +90,9 @@ export interface Circle {
   /** End these links, or all: here and at once, without a network too. Whether all servers have heard of it. */
   end(people: readonly string[] | "all"): Promise<boolean>;
 
+  /** Take a link that is over off this device, with all that is kept of it. */
+  forget(person: string): Promise<void>;
+
   /** Put other keys in this side's place in every link, as after a device was lost; gives the names of those left. */
   renew(): Promise<readonly string[]>;
   /** Carry all links; the instant in milliseconds at which a day that waits is due. */

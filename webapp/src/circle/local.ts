@@ -148,8 +148,7 @@ export class LocalCircle implements Circle {
       await publishClaim(server, held, member.seed);
     } catch (error) {
       if (error instanceof Failure && error.word === "invitation_used") {
-        await this.members.drop(id);
-        await forgetKept(this.core, id);
+        await this.forget(id);
       }
       throw error;
     }
@@ -191,6 +190,12 @@ export class LocalCircle implements Circle {
       if (chosen && member.ended === null) await this.members.change(member, { ended: today, shares: "[]", paused: 0 });
     }
     return this.finishEnded(today);
+  }
+
+  async forget(person: string): Promise<void> {
+    await this.members.drop(person);
+    await forgetKept(this.core, person);
+    this.core.tell("circle");
   }
 
   async renew(): Promise<readonly string[]> {

@@ -16,7 +16,7 @@ import { openRing } from "../sync/ring.ts";
 import type { Held } from "../sync/ring.ts";
 import * as api from "../sync/server_api.ts";
 import { ErrorResponse, Server, body, isError } from "../sync/transport.ts";
-import { linkOf } from "./invitation.ts";
+import { linkOf, readLink } from "./invitation.ts";
 import type { Invitation } from "./invitation.ts";
 import { identityOf, newSeed } from "./keys.ts";
 import type { Link } from "./link.ts";
@@ -100,6 +100,14 @@ export async function claiming(server: Server, invitation: Invitation, day: Day)
     origin: server.origin, account: invitation.account, seed, theirs: other.device, ring: hex(held.hash), invited: 0, claimed: 1, compared: 0,
   };
   return { columns, held, token: null, role, label: other.name };
+}
+
+/** Who sends an invitation, and as what, read by its one-use keys: nothing is claimed by that. `name` is null where they
+ * did not say how they want to be called. Throws `no_invitation`, `invitation_used`. */
+export async function whoInvites(link: string, day: Day): Promise<{ readonly name: string | null; readonly role: Role }> {
+  const invitation = readLink(link);
+  const { label, role } = await claiming(new Server(invitation.origin), invitation, day);
+  return { name: ROLES.some((known) => known === label) ? null : label, role };
 }
 
 /** Publish the claim; where the answer is lost, a login with the new keys shows whether it arrived. */

@@ -17,13 +17,23 @@ const BAR = SCREENS.filter((one) => one.bar !== undefined).sort((one, other) => 
 export function Frame(): JSX.Element {
   const { screen: name, about } = here.value;
   const shown = allowed(screen(name) ?? screen("today"));
+  return <Around shown={shown} about={about} bar={BAR}><Kept /><Unread /><Update /></Around>;
+}
+
+/** A screen with its head and the bar; `children` stand between them. */
+export function Around({ shown, about, bar, children }: {
+  readonly shown: Screen | undefined;
+  readonly about: string;
+  readonly bar: readonly Screen[];
+  readonly children: ComponentChildren;
+}): JSX.Element {
   const title = useRef<HTMLHeadingElement>(null);
   const first = useRef(true);
   useLayoutEffect(() => { // at once: a key pressed on a new screen must not lose its place to the title
     if (!first.current) title.current?.focus(); // so that a screen reader says where one is
     first.current = false;
   }, [shown?.name, about]);
-  if (shown === undefined) return <div class="frame"><main /><Bar shown="" /></div>;
+  if (shown === undefined) return <div class="frame"><main /><Bar of={bar} shown="" /></div>;
   const View = shown.view;
   return (
     <div class={shown.bare === true ? "frame bare" : "frame"}>
@@ -31,9 +41,9 @@ export function Frame(): JSX.Element {
         <h1 ref={title} tabIndex={-1}>{shown.title}</h1>
         <button type="button" class="leave" onClick={leave} aria-label={t("Leave this page at once")}><Icon name="leave" /></button>
       </header>
-      {shown.bare !== true && <><Kept /><Unread /><Update /></>}
+      {shown.bare !== true && children}
       <main key={`${shown.name} ${about}`}><View about={about} /></main>
-      {shown.bare !== true && <Bar shown={shown.name} />}
+      {shown.bare !== true && <Bar of={bar} shown={shown.name} />}
     </div>
   );
 }
@@ -60,7 +70,7 @@ function Unread(): JSX.Element | null {
   return <p class="notice" role="alert">{t("What is kept on this phone cannot be read: its storage is damaged. SOS works all the same. Another device, the 24 words or an export can bring the journal back.")}</p>;
 }
 
-function Update(): JSX.Element | null {
+export function Update(): JSX.Element | null {
   if (update.value === "none") return null;
   if (update.value === "taking") return <Notice>{t("Taking the new version ...")}</Notice>;
   if (update.value === "asked" && unsaved.value) return <Notice>{t("The new version waits until what you are writing is kept.")}</Notice>;
@@ -71,10 +81,10 @@ function Notice({ children }: { readonly children: ComponentChildren }): JSX.Ele
   return <p class="notice" role="status">{children}</p>;
 }
 
-function Bar({ shown }: { readonly shown: string }): JSX.Element {
+function Bar({ of, shown }: { readonly of: readonly Screen[]; readonly shown: string }): JSX.Element {
   return (
     <nav aria-label={t("Screens")}>
-      {BAR.map(({ name, title, bar }) => (
+      {of.map(({ name, title, bar }) => (
         <button key={name} type="button" data-screen={name} aria-current={name === shown ? "page" : undefined} onClick={() => go(name)}>
           <Icon name={bar?.icon ?? "day"} /><span>{title}</span>
         </button>

@@ -4,25 +4,27 @@ import { render } from "preact";
 import { followCircle } from "./circle.ts";
 import { follow } from "./day.ts";
 import { Frame } from "./frame.tsx";
+import { onCirclePage } from "./invitation.ts";
 import { coverWhenHidden, leaveByKey, staysLeft } from "./leaving.ts";
 import { dress } from "./theme.ts";
 import { keepOffline } from "./updates.ts";
 import "./style.css";
 
-function begin(place: HTMLElement): void {
+async function begin(place: HTMLElement): Promise<void> {
   if (staysLeft()) return;
   dress();
   coverWhenHidden();
   leaveByKey();
-  render(<Frame />, place);
+  const guest = onCirclePage ? await import("./guest.tsx").then(({ guestHere }) => guestHere()) : null;
+  render(guest === null ? <Frame /> : <guest.Frame />, place);
   document.documentElement.dataset["begun"] = VERSION;
   document.getElementById("mend")?.remove();
   follow();
   followCircle();
   void keepOffline();
-  void import("./opening.ts").then(({ openHere }) => openHere());
-  void import("../views/own.ts"); // by the time the journal is open, its screens are there
+  void import("./opening.ts").then(({ openHere }) => openHere(guest?.store));
+  if (guest === null) void import("../views/own.ts"); // by the time the journal is open, its screens are there
 }
 
 const place = document.getElementById("app");
-if (place !== null) begin(place);
+if (place !== null) void begin(place);

@@ -11,10 +11,10 @@ import { stretch } from "./stretch.ts";
 const AFTER_CHANGE_MS = 2000;
 const AGAIN_MS = 60_000;
 
-/** Look for it. A browser that keeps nothing (some private windows) leaves the app without one, and `sos` all the same. */
-export async function openHere(): Promise<void> {
+/** Look for it, under the name it is kept by. A browser that keeps nothing (some private windows) leaves the app without one, and `sos` all the same. */
+export async function openHere(name?: string): Promise<void> {
   try {
-    const tables = await openIndexed();
+    const tables = await openIndexed(name);
     connect(await openJournal({ tables, stretch, now: () => Date.now() }));
     stayInStep();
   } catch (error) {

@@ -1,7 +1,7 @@
 /** Which screen is shown. It stands in the history's state and not in the address, so that no list of visited pages names it. */
 
 import { signal, type ReadonlySignal } from "@preact/signals";
-import { HOME, came } from "./invitation.ts";
+import { HOME, isGuest, onCirclePage } from "./invitation.ts";
 
 export interface Place {
   readonly screen: string;
@@ -9,8 +9,8 @@ export interface Place {
   readonly about: string;
 }
 
-const FIRST: Place = { screen: "today", about: "" };
-const place = signal<Place>(invitation() ?? read(history.state) ?? shortcut() ?? FIRST);
+const FIRST: Place = { screen: onCirclePage ? "guest" : "today", about: "" };
+const place = signal<Place>(read(history.state) ?? shortcut() ?? FIRST);
 
 export const here: ReadonlySignal<Place> = place;
 /** Counts the times that a person went to another screen. */
@@ -27,12 +27,7 @@ function shortcut(): Place | null {
   return location.hash === "#sos" ? { screen: "sos", about: "" } : null;
 }
 
-/** The address that a link of the circle leads to; what stands behind it is in no address from here on. */
-function invitation(): Place | null {
-  return came.peek() === null ? null : { screen: "accept", about: "" };
-}
-
-history.replaceState(place.peek(), "", HOME);
+history.replaceState(place.peek(), "", location.pathname); // what stood behind it is in no address from here on
 addEventListener("popstate", (event) => {
   place.value = read(event.state) ?? FIRST;
   moves.value += 1;
@@ -46,6 +41,13 @@ export function go(screen: string, about = ""): void {
   place.value = wanted;
   moves.value += 1;
   scrollTo(0, 0);
+}
+
+/** From the page of the circle to a screen of the app, whose address stands there from here on. */
+export function toApp(screen: string): void {
+  history.replaceState(null, "", HOME);
+  isGuest.value = false;
+  instead(screen);
 }
 
 /** Show a screen in the place of this one. */

@@ -1,6 +1,7 @@
 /** The looks: dark at night whatever the system says, large text, and a plain name and icon where that was chosen. */
 
 import { effect, signal } from "@preact/signals";
+import { isGuest } from "./invitation.ts";
 import { settings } from "./settings.ts";
 
 const NIGHT_BEGINS = 20;
@@ -26,7 +27,7 @@ export function dress(): void {
     const root = document.documentElement;
     root.dataset["theme"] = light ? "light" : "dark";
     root.style.fontSize = `${textSize}%`;
-    name(discreet);
+    if (!isGuest.value) name(discreet); // the other page has a name that says nothing already
     document.querySelector('meta[name="theme-color"]')?.setAttribute("content", light ? "#f4f5f1" : "#10161d");
   });
 }

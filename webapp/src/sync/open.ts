@@ -40,6 +40,7 @@ function circle(core: Core, journal: Journal): Circle {
     compared: async (...given) => (await there()).compared(...given),
     change: async (...given) => (await there()).change(...given),
     end: async (...given) => (await there()).end(...given),
+    forget: async (...given) => (await there()).forget(...given),
     renew: async () => (await there()).renew(),
     carry: async () => (await there()).carry(),
     watch: async (...given) => (await there()).watch(...given),

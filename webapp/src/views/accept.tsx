@@ -5,7 +5,6 @@ import type { JSX } from "preact";
 import { said } from "../circle/lines.ts";
 import { oneLine } from "../rules/names.ts";
 import { t } from "../rules/sentences.ts";
-import { clockOf } from "../shell/day.ts";
 import { came } from "../shell/invitation.ts";
 import { journal, state } from "../shell/journal.ts";
 import { tell } from "../shell/keeping.ts";
@@ -24,7 +23,6 @@ export function Accept(): JSX.Element {
   const open = async (): Promise<void> => {
     busy.value = true;
     try {
-      if (state.peek() === "empty") await journal.peek()?.create({ timezone: clockOf.peek().timezone, day_starts: clockOf.peek().day_starts });
       const id = await journal.peek()?.circle.accept(link, oneLine(name.peek()) || null);
       came.value = null;
       void askToLast();

@@ -14,6 +14,7 @@ export function Begin(): JSX.Element {
       <To screen="new" kind="strong">{t("Begin a new journal")}</To>
       <To screen="join">{t("I have a journal on another device")}</To>
       <To screen="data">{t("I have an export of a journal")}</To>
+      <a class="call" href="circle.html">{t("Somebody asked me into their circle")}</a>
     </>
   );
 }

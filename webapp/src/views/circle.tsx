@@ -75,6 +75,7 @@ const SHORT: Readonly<Record<string, string>> = {
   day: t("checked in or not"), help: t("asking for help"), mark: t("milestones"), page: t("the counselor's page"), plan: t("warning signs"),
 };
 
-function named(shares: readonly string[]): string {
+/** What is shared, in short words. */
+export function named(shares: readonly string[]): string {
   return shares.map((share) => SHORT[share] ?? line(share)).join(", ") || said.nothing;
 }

@@ -19,7 +19,7 @@ import { Said, Switch } from "./parts.tsx";
 import { reader } from "./reader.ts";
 import { LastSaid } from "./said.tsx";
 
-type Act = (work: () => Promise<string>) => void;
+export type Act = (work: () => Promise<string>) => void;
 const NOT_HEARD = t("The server cannot be reached. It hears of it at the next contact, before anything else.");
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/u;
 
@@ -50,26 +50,25 @@ export function MemberScreen({ about }: { readonly about: string }): JSX.Element
   );
 }
 
-function Warnings({ one: { person, notices, stopped, heldBack } }: { readonly one: Known }): JSX.Element {
+export function Warnings({ one: { person, notices, stopped, heldBack } }: { readonly one: Known }): JSX.Element {
   const values = { name: line(person.name) };
   const words: Readonly<Record<string, string>> = circle.warnings;
   const lines = [...[...notices, ...(stopped === null ? [] : [stopped])].flatMap((word) => words[word] ?? []), ...(heldBack ? [said.held_back] : [])];
   return <>{lines.map((text) => <p key={text} role="alert">{t(text, values)}</p>)}</>;
 }
 
-function Says({ one: { person, theirs, own }, act }: { readonly one: Known; readonly act: Act }): JSX.Element {
+function Says({ one, act }: { readonly one: Known; readonly act: Act }): JSX.Element {
+  const { person, theirs, own } = one;
   const sees = useSignal(false);
   const name = line(person.name);
   const lines = page(person.name, theirs, reader.value, own.notice);
   const seen = page(person.me ?? t("You"), own, reader.value, theirs.notice);
-  const cheer = (which: (typeof CHEERS)[number]) => (): void =>
-    act(async () => ((await journal.peek()?.circle.cheer(person.id, which)) === true ? t("Sent to {name}: \"{words}\"", { name, words: circle.cheers[which] }) : t("It was kept, and goes out with the next contact.")));
   return (
     <>
       <section class="card" aria-labelledby="says">
         <h2 id="says">{t("What {name} shares with you", { name })}</h2>
         {(lines.length ? lines : [said.nothing_yet]).map((text) => <p key={text}><Said text={text} /></p>)}
-        {CHEERS.map((which) => <button key={which} type="button" class="wide" onClick={cheer(which)}>{circle.cheers[which]}</button>)}
+        <Cheers one={one} act={act} />
       </section>
       <button type="button" class="wide" aria-expanded={sees.value} onClick={() => (sees.value = !sees.value)}>{t("See it as {name} does", { name })}</button>
       {sees.value && (
@@ -81,7 +80,17 @@ function Says({ one: { person, theirs, own }, act }: { readonly one: Known; read
   );
 }
 
-function Compare({ one: { person }, act }: { readonly one: Known; readonly act: Act }): JSX.Element | null {
+/** What can be said in one touch, unasked. */
+export function Cheers({ one: { person }, act }: { readonly one: Known; readonly act: Act }): JSX.Element {
+  const cheer = (which: (typeof CHEERS)[number]) => (): void =>
+    act(async () => {
+      const sent = await journal.peek()?.circle.cheer(person.id, which);
+      return sent === true ? t("Sent to {name}: \"{words}\"", { name: line(person.name), words: circle.cheers[which] }) : t("It was kept, and goes out with the next contact.");
+    });
+  return <>{CHEERS.map((which) => <button key={which} type="button" class="wide" onClick={cheer(which)}>{circle.cheers[which]}</button>)}</>;
+}
+
+export function Compare({ one: { person }, act }: { readonly one: Known; readonly act: Act }): JSX.Element | null {
   const print = useSignal("");
   const name = line(person.name);
   const show = (): void => act(async () => ((print.value = (await journal.peek()?.circle.fingerprint(person.id)) ?? ""), ""));

@@ -1,0 +1,110 @@
+"""The page of the circle for whoever has no app: a sister in a browser, a person at a real terminal, a real server."""
+
+from __future__ import annotations
+
+from tests.circle.test_words import FORBIDDEN
+from tests.conftest import Run
+from tests.server.conftest import Serving
+from tests.web.conftest import OpenPhone
+from tests.web.day import Diarist
+from tests.web.guest import PAGE, Guest
+from tests.web.phone import NARROW, SIZE
+
+STORES = "() => indexedDB.databases().then(all => all.map(one => one.name))"
+# Every value of the store that script can read, and each key as it is kept.
+KEPT = """async () => {
+  const answered = asked => new Promise(done => { asked.onsuccess = () => done(asked.result) });
+  const opened = await answered(indexedDB.open('circle'));
+  const tables = [...opened.objectStoreNames].map(name => answered(opened.transaction(name).objectStore(name).getAll()));
+  const text = value => value instanceof CryptoKey ? `key ${value.extractable}`
+    : value instanceof Uint8Array ? new TextDecoder().decode(value)
+    : value instanceof Object ? Object.values(value).map(text).join(' ') : String(value);
+  const found = (await Promise.all(tables)).flat().map(text).join(' ');
+  opened.close();
+  return found;
+}"""
+
+
+def looked_at(guest: Guest, *, is_of_lines: bool = False) -> None:
+    """Dark and light, narrow too: axe has nothing to say, all can be touched, and no word of use stands there."""
+    phone = guest.phone
+    for theme, (wide, high) in (("dark", SIZE), ("light", NARROW)):
+        phone.page.set_viewport_size({"width": wide, "height": high})
+        phone.page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
+        assert phone.against() == [], theme
+        assert not phone.overflows(), theme
+        assert phone.too_small() == [], theme
+    if not is_of_lines:  # what a helpline is for are its own words
+        assert not FORBIDDEN.findall(guest.text())
+
+
+def test_a_sister_without_the_app(serving: Serving, phones: OpenPhone, run: Run) -> None:
+    run("init", "--timezone", "America/New_York")
+    run("plan", "add", "warning_signs", "does not answer the phone")
+    asked_in = ("circle", "invite", "Maria", "--as", "family", "--share", "day,help,plan,mark", "--me", "Sam")
+    link = run(*asked_in, "--link", "--yes", "--server", serving.origin, "--json").json["link"]
+    guest = Guest(phones()).open(link)
+
+    # She reads who asks and what she will see; a look claims nothing, and the address holds no key any more.
+    guest.sees("Sam asks you into a small circle, as family.")
+    assert guest.page.url == f"{serving.origin}{PAGE}"
+    looked_at(guest)
+    assert run("circle", "list", "--json").json[0]["state"] == "invited"
+    assert guest.page.evaluate(STORES) == ["circle"]
+    guest.accept()
+    run("sync")
+    assert run("circle", "list", "--json").json[0]["state"] == "open"
+
+    # A request, answered with one touch, over the numbers; what is shared stands below.
+    run("circle", "ask", "--want", "come")
+    guest.sees("Sam asks for help since")
+    assert guest.page.locator("a[href='tel:911']").first.is_visible()
+    guest.answer("I am coming", "Sam")
+    assert "Maria is coming." in run("sync").out
+    guest.cheer("I am here.", "Sam")
+    print_here = guest.fingerprint("Sam")
+    assert print_here in run("circle", "compare", "Maria").out
+    looked_at(guest)
+    guest.same()
+    run("circle", "over")
+    guest.sees("Sam is all right now.")
+
+    # The same address later; nothing that she reads lies there in clear, and no key can be read.
+    guest.come_back().sees("does not answer the phone")
+    kept = guest.page.evaluate(KEPT)
+    assert "key false" in kept
+    assert "key true" not in kept
+    assert not [word for word in ("Sam", "answer the phone", link[-170:]) if word in kept]
+    guest.phone.show("sos")
+    looked_at(guest, is_of_lines=True)
+    guest.phone.show("guest")
+    guest.leave("Sam")
+    looked_at(guest)
+    assert "Maria: Sharing has ended." in run("sync").out
+    assert "key" not in guest.page.evaluate(KEPT)
+    assert not [line for line in serving.log if link[-100:] in line or "circle.html" in line]
+
+
+def test_whoever_has_a_journal_meets_a_used_link_and_an_ended_one(
+    serving: Serving, phones: OpenPhone, run: Run
+) -> None:
+    run("init", "--timezone", "America/New_York")
+    asked_in = ("circle", "invite", "Maria", "--as", "family", "--link", "--yes", "--server", serving.origin, "--json")
+    link = run(*asked_in).json["link"]
+    guest, other = Guest(phones()).open(link), Guest(phones())
+    guest.sees("Somebody asks you into a small circle, as family.")
+    guest.accept()
+    other.page.goto(link)
+    other.sees("This invitation was used already, or it was taken back.")
+    assert "Open the invitation" not in other.text()
+    run("circle", "end", "--all", "--yes")
+    guest.page.reload()
+    guest.sees("Sharing has ended.")
+    assert "Thinking of you." not in guest.text()
+    guest.press("Take it off this page")
+    guest.sees("You left.")
+    # A journal that is begun here is apart, and from then on takes invitations in itself.
+    Diarist(guest.phone, "").begin_now()
+    guest.page.goto(link)
+    guest.sees("It serves once")
+    assert guest.page.url == f"{serving.origin}/app/"
