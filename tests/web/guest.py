@@ -68,7 +68,7 @@ class Guest:
         """Leave the circle; everything of it is erased from this browser."""
         self.press(f"Leave {name}'s circle")
         self.press("Leave and erase it")
-        self.sees("You left.")
+        self.sees("You left. Nothing that was shared with you is in this browser any more.")
 
     def text(self) -> str:
         """All that is to be read."""
