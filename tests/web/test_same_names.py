@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import nullcontext
-from typing import Any
+from typing import Any, Literal
 from unittest import mock
 
 from hypothesis import given, settings
@@ -22,7 +22,7 @@ from tests.web.phone_rules import Phone, canonical
 TIMES = 20 if os.environ.get("TESTS_ALL") else 1
 SOME = settings(max_examples=25 * TIMES)
 DRAWN = journals(craving=8, lapse=2, note=2, plan_item=4, alias=4)
-SORTS = ("trigger", "skill")
+SORTS: tuple[Literal["trigger", "skill"], ...] = ("trigger", "skill")
 
 
 @given(drawn=DRAWN, count=st.integers(0, 3))
