@@ -86,19 +86,6 @@ def after(drawn: list[Row], edits: list[dict[str, Any]]) -> list[Row]:
 
 def compared(made: list[Row], known: set[Any]) -> list[str]:
     """Rows in words that differ only where the commands do: a new id is as good as another, and absent is null."""
-    lists = (
-        "triggers",
-        "coping",
-        "signs",
-        "free_of",
-        "side_effects",
-        "hours",
-        "goals",
-        "reasons",
-        "feelings",
-        "skills",
-    )
-    lists = (*lists, "symptoms", "answers")
     shown = []
     for one in made:
         values = {name: value for name, value in one.items() if name not in ("key", "seed") and value is not None}

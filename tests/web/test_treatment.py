@@ -1,4 +1,4 @@
-"""Treatment on the phone in a real browser, as a week of it goes: a medicine, a missed dose, a questionnaire, a session."""
+"""A week of treatment on the phone in a real browser: a medicine, a missed dose, a questionnaire, a session."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from tests.web.conftest import OpenPhone
 from tests.web.day import Diarist
 
 
-def test_a_week_of_treatment(phones: OpenPhone) -> None:
+def test_a_week_of_treatment(phones: OpenPhone) -> None:  # noqa: PLR0915 - one story on one page load
     day = Diarist(phones()).begin()
     phone, page = day.phone, day.page
     page.locator("main").get_by_role("button", name="Treatment").click()
