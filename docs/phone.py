@@ -22,7 +22,7 @@ from docs import described, sentences
 from recovery.circle import asking as asked_for
 from recovery.circle import member, records
 from recovery.circle import views as circle_views
-from recovery.insights import abstinence, after_overdose, gaps, shares, today, triggers, worst_minute
+from recovery.insights import abstinence, after_overdose, gaps, periods, shares, today, triggers, worst_minute
 from recovery.journal import asking, day_asked, entries, offered, warning, writing
 from recovery.journal import queries as journal_queries
 from recovery.plans import open_question
@@ -136,6 +136,7 @@ def limits() -> dict[str, Any]:
         "year": abstinence.YEAR,
         "window_days": abstinence.WINDOW_DAYS,
         "measured_days": abstinence.MEASURED_DAYS,
+        "lookback_days": periods.LOOKBACK_DAYS,
         "fewest_known_days": abstinence.FEWEST_KNOWN_DAYS,
         "strip_days": today.STRIP_DAYS,
         "week": today.WEEK,

@@ -105,7 +105,7 @@ def _timed(cravings: Sequence[Felt]) -> list[Felt]:
     follows, leads = [False, *near], [*near, False]
     return [
         craving
-        for craving, after, before in zip(ordered, follows, leads, strict=True)
+        for craving, after, before in zip(ordered, follows, leads, strict=False)
         if not (after or before) and (craving.moment or (craving.moment is None and craving.at.minute % HEAPED_MINUTES))
     ]
 

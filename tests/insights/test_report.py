@@ -305,3 +305,11 @@ def test_cravings_stand_by_the_clock_and_in_their_cell_of_the_week() -> None:
     assert (
         report.heat == report.longer_heat == [[3 * (day == 0 and hour == 9) for hour in range(24)] for day in range(7)]
     )
+
+
+def test_a_report_as_of_a_day_before_its_cravings_finds_nothing() -> None:
+    days = [craving(9 + number % 10, 10, 5, "payday", outcome="passed", key=number) for number in range(60)]
+    facts = replace(FACTS, cravings=days, logged=Logged(frozenset(one.day for one in days), frozenset({10})))
+    before = build(Period(date(2026, 2, 1), date(2026, 3, 22)), date(2026, 2, 3), facts)
+    assert before.patterns == ()
+    assert before.cravings.ratings.count == len(days)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -26,6 +27,7 @@ from recovery.insights import gather, shares, worst_minute
 from recovery.insights import queries as insights
 from recovery.insights.abstinence import next_milestone
 from recovery.insights.periods import ending
+from recovery.insights.report import build
 from recovery.insights.triggers import tally
 from recovery.journal import queries
 from recovery.journal.listing_queries import Filter, listed, matching
@@ -229,6 +231,14 @@ def _sos(diary: Diary, now: str, settings: dict[str, Any], trigger: str | None) 
         return document(worst_minute._read(diary, trigger))
 
 
+def _reported(diary: Diary, span: dict[str, str], as_of: str) -> Any:
+    """`report --json` as the phone has it: without patterns and treatment."""
+    period = ending(date.fromisoformat(span["last"]), _length(span))
+    facts = replace(gather.report_facts(diary.journal, period, diary.profile.day_starts), logged=None)
+    report = gather.beside_plan(diary, build(period, date.fromisoformat(as_of), facts))
+    return {name: block for name, block in report.to_json().items() if name not in ("patterns", "treatment")}
+
+
 def _minute(chance: Random) -> str:
     return f"{_day(chance)}T{chance.randint(0, 23):02}:{chance.randint(0, 59):02}:00Z"
 
@@ -267,6 +277,11 @@ RULES: dict[str, Rule] = {
     "today.today": Rule(
         lambda chance: [_day(chance)],
         lambda diary, day: as_on_the_phone(gather.today_of(diary, date.fromisoformat(day)).to_json()),
+        rows=True,
+    ),
+    "report.document": Rule(
+        lambda chance: [_span(_past(chance), chance.choice((7, 7, 28, 60))), _day(chance)],
+        _reported,
         rows=True,
     ),
     "entries.show": Rule(

@@ -131,6 +131,8 @@ def test_older_months_may_be_told_by_their_facts_alone(phone: Phone, drawn: list
     assert phone.ask("today.today", recent, as_of, facts) == phone.ask("today.today", rows, as_of)
     assert phone.ask("today.streak", recent, as_of, 90, facts) == phone.ask("today.streak", rows, as_of, 90)
     assert phone.ask("today.begun", recent, facts) == phone.ask("today.begun", rows)
+    week = {"first": str(date.fromisoformat(as_of) - timedelta(days=6)), "last": as_of}
+    assert phone.ask("report.report", recent, week, as_of, facts) == phone.ask("report.report", rows, week, as_of)
     for sort in ("trigger", "skill"):
         assert phone.ask("aliases.known", recent, sort, facts) == phone.ask("aliases.known", rows, sort)
     for sort, hour in (("trigger", 21), ("skill", None)):

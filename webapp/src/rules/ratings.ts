@@ -1,6 +1,7 @@
 // The spread of ratings 0-10. Quartiles as Python's statistics.quantiles(n=4, method="inclusive"), to the bit.
 
 const HIGHEST = 10;
+const FEWEST_FOR_SPREAD = 7;
 
 /** How often each rating 0-10 was given. */
 export type Ratings = readonly number[];
@@ -13,6 +14,24 @@ export function ratings(values: Iterable<number>): Ratings {
 
 export function howMany(counts: Ratings): number {
   return counts.reduce((sum, often) => sum + often, 0);
+}
+
+/** Arithmetic mean; null without ratings. */
+export function mean(counts: Ratings): number | null {
+  const count = howMany(counts);
+  return count === 0 ? null : total(counts) / count;
+}
+
+/** Sample standard deviation (n-1); null below 7 ratings. */
+export function sd(counts: Ratings): number | null {
+  const count = howMany(counts);
+  if (count < FEWEST_FOR_SPREAD) return null;
+  const squares = counts.reduce((sum, often, value) => sum + value * value * often, 0);
+  return Math.sqrt((count * squares - total(counts) ** 2) / (count * (count - 1)));
+}
+
+function total(counts: Ratings): number {
+  return counts.reduce((sum, often, value) => sum + value * often, 0);
 }
 
 /** The middle rating; null without ratings. */
