@@ -373,8 +373,8 @@ def _of_card(sentence: str) -> list[str]:
     said, leads = (f"{ending['said']}.", ending["name"]) if ending else (sentence, "")
     said = re.sub(r"with recovery [a-z]+( add| stop)?", "under Treatment", said)
     for command, called in ON_THE_PHONE.items():
-        begins = called[:1].upper() + called[1:]
-        said = re.sub(rf"(^|\. )recovery {command}\b", rf"\g<1>{begins}", said)
+        opening = called[:1].upper() + called[1:]
+        said = re.sub(rf"(^|\. )recovery {command}\b", rf"\g<1>{opening}", said)
         said = said.replace(f"recovery {command}", called)
     if "recovery " in said.replace("your recovery ", ""):
         raise ValueError(said)

@@ -1,4 +1,4 @@
-"""A week of treatment on the phone in a real browser: a medicine, a missed dose, a questionnaire, a session."""
+"""Treatment on the phone in a real browser, as a week of it goes: medicine, a questionnaire, a session, a card."""
 
 from __future__ import annotations
 
@@ -6,8 +6,28 @@ from tests.web.conftest import OpenPhone
 from tests.web.day import Diarist
 
 
-def test_a_week_of_treatment(phones: OpenPhone) -> None:  # noqa: PLR0915 - one story on one page load
+def test_a_week_of_treatment(phones: OpenPhone) -> None:
     day = Diarist(phones()).begin()
+    _medicine(day)
+    _questionnaire(day)
+    _session(day)
+    _thought(day)
+
+    # All of it is in the list of entries in its own words.
+    day.bar("entries")
+    lines = day.page.locator("button.entry > span:last-child").evaluate_all("all => all.map(one => one.innerText)")
+    said = "\n".join(lines)
+    for line in ("dose missed · Suboxone", "PHQ-9 · 5, mild", "counseling · Dr. Meyer", "thought: nobody waits for me"):
+        assert line in said, said
+    day.phone.show("learn", "naloxone")
+    day.sees("Source:")
+    day.page.context.set_offline(True)
+    day.phone.show("learn", "withdrawal")
+    day.sees("medetomidine")
+    day.page.context.set_offline(False)
+
+
+def _medicine(day: Diarist) -> None:
     phone, page = day.phone, day.page
     page.locator("main").get_by_role("button", name="Treatment").click()
     day.sees("Nothing is due.")
@@ -26,7 +46,10 @@ def test_a_week_of_treatment(phones: OpenPhone) -> None:  # noqa: PLR0915 - one 
     day.sees("ask your prescriber before the next")  # buprenorphine's own lines, and never a dose
     day.sees("Not waking, not breathing")
 
-    # A questionnaire: its direction, the crisis lines at once, the total of the form.
+
+def _questionnaire(day: Diarist) -> None:
+    """Its direction, the crisis lines at once, the total of the form."""
+    phone, page = day.phone, day.page
     phone.show("questionnaire", "phq9")
     day.sees("Answer from: Patient Health Questionnaire-9")
     day.press("Begin")
@@ -42,7 +65,10 @@ def test_a_week_of_treatment(phones: OpenPhone) -> None:  # noqa: PLR0915 - one 
     day.sees("PHQ-9: 5, mild")
     assert phone.sees("988")
 
-    # A session with homework, which is due until it is done; an appointment that did not take place.
+
+def _session(day: Diarist) -> None:
+    """One with homework, which is due until it is done."""
+    phone, page = day.phone, day.page
     phone.show("write", "attendance")
     day.choose("Counseling")
     day.fill("Name", "Dr. Meyer")
@@ -54,7 +80,10 @@ def test_a_week_of_treatment(phones: OpenPhone) -> None:  # noqa: PLR0915 - one 
     day.press("The homework is done")
     page.get_by_text("homework: write a letter").wait_for(state="detached")
 
-    # A thought record is asked one thing after the other, and what was said stays on the way back.
+
+def _thought(day: Diarist) -> None:
+    """It is asked one thing after the other, and what was said stays on the way back."""
+    phone, page = day.phone, day.page
     phone.show("write", "thought")
     day.fill("What happened?", "the bus was late")
     day.press("Go on")
@@ -63,17 +92,3 @@ def test_a_week_of_treatment(phones: OpenPhone) -> None:  # noqa: PLR0915 - one 
     assert page.get_by_label("What happened?").input_value() == "the bus was late"
     day.press("Keep")
     day.said("Kept: thought record.")
-
-    # All of it is in the list of entries in its own words, and can be taken back.
-    day.bar("entries")
-    lines = page.locator("button.entry > span:last-child").evaluate_all("all => all.map(one => one.innerText)")
-    said = "\n".join(lines)
-    for line in ("dose missed · Suboxone", "PHQ-9 · 5, mild", "counseling · Dr. Meyer", "thought: nobody waits for me"):
-        assert line in said, said
-    day.reload()
-    phone.show("learn", "naloxone")
-    day.sees("Source:")
-    page.context.set_offline(True)
-    phone.show("learn", "withdrawal")
-    day.sees("medetomidine")
-    page.context.set_offline(False)
