@@ -64,6 +64,9 @@ ALL = {
 def whole(drawn: list[Row]) -> list[Row]:
     """Rows whose columns fit each other, as the program writes them; few names, so that they meet."""
     for number, made in enumerate(drawn):
+        needed = {"body": "withdrawal", "ruler": "importance"}.get(made["kind"])
+        if needed is not None and made[needed] is None:
+            made[needed] = 5
         if made["kind"] == "body":
             made["systolic"], made["diastolic"] = (120, 80) if number % 2 else (None, None)
         for column in ("name", "medication", "goal"):
