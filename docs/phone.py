@@ -22,7 +22,24 @@ from docs import described, sentences
 from recovery.circle import asking as asked_for
 from recovery.circle import member, records
 from recovery.circle import views as circle_views
-from recovery.insights import abstinence, after_overdose, gaps, periods, shares, today, triggers, worst_minute
+from recovery.insights import (
+    abstinence,
+    after_overdose,
+    chance,
+    claims,
+    facts,
+    gaps,
+    lately,
+    name_patterns,
+    periods,
+    shares,
+    time_patterns,
+    today,
+    triggers,
+    worst_minute,
+)
+from recovery.insights import patterns as found_patterns
+from recovery.insights.views import checking
 from recovery.journal import asking, day_asked, entries, offered, warning, writing
 from recovery.journal import queries as journal_queries
 from recovery.plans import open_question
@@ -50,6 +67,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         learn,
         limits,
         listing,
+        patterns,
         plan,
         questions,
         safety,
@@ -61,6 +79,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield DATA / "kinds.json", written(kinds(), within="kinds")
     yield DATA / "words.json", f"{_short(files('recovery.store').joinpath('words.txt').read_text('ascii').split())}\n"
     yield DATA / "sentences.json", written(sentences.of_the_phone())
+    yield DATA / "findings.json", written(sentences.of_patterns())
 
 
 def written(content: Mapping[str, Any], within: str = "") -> str:
@@ -177,6 +196,37 @@ def limits() -> dict[str, Any]:
         "together_minutes": writing.TOGETHER_MINUTES,
         "ended_within_hours": writing.ENDED_WITHIN_HOURS,
         "same_use_hours": journal_queries.SAME_USE // HOUR,
+    }
+
+
+def patterns() -> dict[str, Any]:
+    """The numbers that patterns go by, apart from the others: their worker needs no more."""
+    return {
+        "draws": chance.DRAWS,
+        "enough_exceeding": chance.ENOUGH_EXCEEDING,
+        "lookback_days": periods.LOOKBACK_DAYS,
+        "moment_minutes": facts.MOMENT // timedelta(minutes=1),
+        "fewest_cravings": claims.FEWEST_CRAVINGS,
+        "fewest_days": claims.FEWEST_DAYS,
+        "fewest": claims.FEWEST,
+        "fine": claims.FINE,
+        "again": claims.AGAIN,
+        "window_hours": time_patterns.WINDOW_HOURS,
+        "together_seconds": time_patterns.TOGETHER_SECONDS,
+        "heaped_minutes": time_patterns.HEAPED_MINUTES,
+        "fewest_around": time_patterns.FEWEST_AROUND,
+        "short_sleep": time_patterns.SHORT_SLEEP,
+        "low_mood": time_patterns.LOW_MOOD,
+        "halt": entries.HALT,
+        "most_names": name_patterns.MOST_NAMES,
+        "again_rating": name_patterns.AGAIN_RATING,
+        "high_intensity": entries.HIGH_INTENSITY,
+        "recent_days": lately.RECENT_DAYS,
+        "silent_days": lately.SILENT_DAYS,
+        "most_shown": found_patterns.MOST_SHOWN,
+        "false_alarms": found_patterns.FALSE_ALARMS,
+        "just_passed": found_patterns.JUST_PASSED,
+        "missed": checking.MISSED,
     }
 
 

@@ -38,6 +38,7 @@ SAID: dict[str, dict[str, str]] = {
         "begun_just_now": "Good that you are here.",
         "quiet_days": "It has been quiet",
     },
+    "insights/views/calendar.py": {"days_known": "{free} no use"},
     "insights/views/streak.py": {
         "day_number": "day {day_number",
         "tomorrow_is_day_1": "tomorrow is day 1",
@@ -384,6 +385,41 @@ ASKED_IN_TREATMENT: dict[str, dict[str, str]] = {
     },
 }
 
+# And for patterns.
+SAID_OF_PATTERNS: dict[str, dict[str, str]] = {
+    "insights/shares.py": {"about_one": "about {low} in 10", "about": "about {low} to {high}"},
+    "insights/patterns.py": {
+        "true_share_less": "The true share: {share}, likely",
+        "true_share": "The true share: {share}.",
+    },
+    "insights/time_patterns.py": {
+        "hours": "{first:02}:00",
+        "weekday": "{weekday}: {seen}",
+        "crowded": "{about}: {seen}",
+        "sleep": "Days after less than 6",
+        "mood": "Days after a mood",
+        "halt": "Days after {feeling}",
+        "medication": "Days after a missed dose",
+    },
+    "insights/name_patterns.py": {
+        "rated": "With {name}: {high} of",
+        "used": "With {name}: use after",
+        "passed": "After {name}: {seen}",
+    },
+    "insights/lately.py": {
+        "level": "The last two weeks, rated",
+        "swing": "The last two weeks, more up",
+        "silence": "Nothing logged for {days}",
+    },
+    "insights/views/checking.py": {
+        "worth_checking": "Worth checking",
+        "checks": "{count} check found",
+        "missed": "With {cravings}, ordinary",
+        "points": "{count} point",
+    },
+    "insights/views/words.py": {"tested": "Each finding shows"},
+}
+
 
 def catalogue() -> str:
     """Every sentence that a person reads, with the modules that say it: what a translator fills in."""
@@ -438,6 +474,13 @@ def _for_a_screen(sentence: Sentence) -> Any:
     if "recovery " in shown:
         raise ValueError(shown)
     return shown.removesuffix(":") + ("." if shown.endswith(":") else "")
+
+
+def of_patterns() -> dict[str, Any]:
+    """Those of patterns; days of the week from Monday on."""
+    days = "Mondays Tuesdays Wednesdays Thursdays Fridays Saturdays Sundays".split()
+    weekdays = [_form(_named("insights/time_patterns.py", day)) for day in days]
+    return {**_said(SAID_OF_PATTERNS), "weekdays": weekdays}
 
 
 def without_typed(sentence: str) -> str:

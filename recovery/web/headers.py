@@ -15,7 +15,9 @@ PAGE = (
     "require-trusted-types-for 'script'; trusted-types files"
 )
 OFFLINE_WORKER = "default-src 'none'; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'"
-WORKER = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; require-trusted-types-for 'script'"
+WORKER = "default-src 'none'; script-src 'self'; require-trusted-types-for 'script'"
+ARGON2_WORKER = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; require-trusted-types-for 'script'"
+POLICIES = {"worker.js": OFFLINE_WORKER, "passphrase.worker.js": ARGON2_WORKER}
 PERMISSIONS = (
     "camera=(self), screen-wake-lock=(self), publickey-credentials-create=(self), publickey-credentials-get=(self), "
     "accelerometer=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), "
@@ -37,8 +39,8 @@ def of(name: str, servers: Iterable[str] = ()) -> dict[str, str]:
 
 
 def _policy(name: str, servers: Iterable[str]) -> str:
-    if name == "worker.js":
-        return OFFLINE_WORKER
+    if name in POLICIES:
+        return POLICIES[name]
     if name.endswith(".worker.js"):
         return WORKER
     return PAGE.format(reaches=" ".join(["'self'", *servers]))

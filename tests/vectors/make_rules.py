@@ -23,10 +23,12 @@ from recovery.aliases.near import near
 from recovery.commands.sos.command import document
 from recovery.diary import Diary
 from recovery.errors import Refused
-from recovery.insights import gather, shares, worst_minute
+from recovery.insights import chance as chances
+from recovery.insights import gather, lately, shares, worst_minute
 from recovery.insights import queries as insights
 from recovery.insights.abstinence import next_milestone
-from recovery.insights.periods import ending
+from recovery.insights.days import strip
+from recovery.insights.periods import Period, ending, month_of, months_later
 from recovery.insights.report import build
 from recovery.insights.triggers import tally
 from recovery.journal import queries
@@ -247,6 +249,38 @@ def _past(chance: Random) -> str:
     return min(_day(chance), TODAY.isoformat())
 
 
+def _calendar(diary: Diary, day: str, months: int) -> dict[str, Any]:
+    """`calendar --json --months N`."""
+    last = date.fromisoformat(day)
+    period = Period(months_later(last, 1 - months), month_of(last).last)
+    use, cravings = gather.use_of_all(diary.journal, period), insights.craving_days(diary.journal, period)
+    ends = period.to_json()
+    return {"from": ends["from"], "to": ends["to"], "days": [one.to_json() for one in strip(period, use, cravings)]}
+
+
+def _fisher(chance: Random) -> list[Any]:
+    """Hits of tried, and hits among the others."""
+    tried, others = chance.randint(1, 60), chance.randint(1, 400)
+    return [chance.randint(0, tried), tried, chance.randint(0, others), others]
+
+
+def _blocks(chance: Random) -> list[Any]:
+    return [[chance.randint(0, 1200) for _ in range(chance.randint(4, 40))], chance.randint(2, 9)]
+
+
+def _units(chance: Random) -> list[Any]:
+    """Days with counts in some cells, each as likely turned, and a seed; often one cell is fuller than the others."""
+    cells, loud = chance.randint(1, 5), chance.choice((0, 0, 2, 6))
+    rows = [[chance.randint(0, 3) + loud * (not cell) for cell in range(cells)] for _ in range(chance.randint(2, 6))]
+    units = ({"seen": row, "arrangements": chances.turned(row)} for row in rows)
+    return [[*units], chance.choice((1, chance.getrandbits(32)))]
+
+
+def _most_outstanding(units: list[dict[str, Any]], seed: int) -> dict[str, Any] | None:
+    found = chances.most_outstanding([chances.Unit(unit["seen"], unit["arrangements"]) for unit in units], seed)
+    return found and found._asdict()
+
+
 RULES: dict[str, Rule] = {
     "clock.dayOf": Rule(
         _day_begins,
@@ -262,6 +296,9 @@ RULES: dict[str, Rule] = {
     ),
     "words.number": Rule(lambda chance: [chance.randint(-400, 4000) / 8], words.number),
     "words.percent": Rule(lambda chance: [chance.randint(0, 200) / 200], words.percent),
+    "chance.fisher": Rule(_fisher, chances.fisher),
+    "chance.latestHighest": Rule(_blocks, lately._latest_highest),
+    "chance.mostOutstanding": Rule(_units, _most_outstanding),
     "triggers.wilson": Rule(
         lambda chance: [_ended(chance)], lambda ended: shares.wilson(ended["passed"], ended["known"])
     ),
@@ -272,6 +309,11 @@ RULES: dict[str, Rule] = {
             "as_of": day,
             "substances": [run.to_json() for run in gather.streaks_of(diary, date.fromisoformat(day), window)],
         },
+        rows=True,
+    ),
+    "today.calendar": Rule(
+        lambda chance: [_day(chance), chance.randint(1, 5)],
+        _calendar,
         rows=True,
     ),
     "today.today": Rule(

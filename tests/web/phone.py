@@ -18,13 +18,14 @@ if TYPE_CHECKING:  # not every system has a wheel of it; tests without a browser
 SIZE = (360, 740)
 NARROW = (320, 740)
 TOUCH = 48  # CSS pixels that a target has at least, both ways
+TOUCH_OF_SEVEN = 45  # where the days of a week stand side by side on 320 of them
 PATIENCE_MS = 120_000
 
 # Everything that can be touched, as large as it is to the finger: a label counts for the field it holds.
 TARGETS = """() => [...document.querySelectorAll('#app :is(a[href], button, select, input, label)')]
   .filter(node => !(node.matches('input') && node.closest('label')) && !(node.matches('label') && node.htmlFor))
-  .map(node => [node.textContent.trim() || node.outerHTML, node.getBoundingClientRect()])
-  .map(([name, box]) => [name, box.width, box.height])"""
+  .map(node => [node.textContent.trim() || node.outerHTML, node.getBoundingClientRect(), !!node.closest('.month')])
+  .map(([name, box, ofSeven]) => [name, box.width, box.height, ofSeven])"""
 
 
 class Finding(NamedTuple):
@@ -105,7 +106,9 @@ class Phone:
     def too_small(self) -> list[str]:
         """Targets that are smaller than a thumb."""
         return [
-            f"{name}: {wide} x {high}" for name, wide, high in self.page.evaluate(TARGETS) if min(wide, high) < TOUCH
+            f"{name}: {wide} x {high}"
+            for name, wide, high, of_seven in self.page.evaluate(TARGETS)
+            if wide < (TOUCH_OF_SEVEN if of_seven else TOUCH) or high < TOUCH
         ]
 
     def overflows(self) -> bool:

@@ -162,18 +162,20 @@ def test_what_facts_hold_is_what_their_version_says(phone: Phone) -> None:
         "filled": {"2025-12": 1 << 30},
         "names": {"trigger": ["payday"], "skill": ["walk"], "elsewhere": ["bored"]},
         "answers": [{"used": False, "substance": None, "free_of": [], "days": {"2025-12": 1 << 0 | 1 << 30}}],
+        "cravings": {"2025-12": [0] * 23 + [11 + 7]},
         "tries": [{"coping": '["walk"]', **tried}],
         "offered": [{"kind": "craving", **at, "triggers": '["payday"]', "coping": '["walk"]'}],
         "good": [{"day": "2025-12-01", "good": "rain"}],
         "doses": [{"kind": "dose", "day": "2025-12-24", "medication": "naltrexone", "status": "taken"}],
         "assessed": {"phq9": "2025-12-24"},
     }
-    assert "VERSION = 2;" in (make_app.HERE / "src" / "rules" / "facts.ts").read_text("utf-8")
+    assert "VERSION = 3;" in (make_app.HERE / "src" / "rules" / "facts.ts").read_text("utf-8")
 
 
-@given(drawn=journals(lapse=4, checkin=8, craving=8), months=st.integers(1, 5))
+@given(drawn=journals(lapse=4, checkin=8, craving=8), months=st.integers(1, 5), cut=days(100, 20))
 @SOME
-def test_calendar(phone: Phone, journal: Journal, drawn: list[Row], months: int) -> None:
+def test_calendar(phone: Phone, journal: Journal, drawn: list[Row], months: int, cut: str) -> None:
+    """Of rows, and of the rows from one month on with the facts of those before."""
     period = Period(months_later(TODAY.replace(day=1), 1 - months), month_of(TODAY).last)
     with kept(journal, drawn) as diary:
         use = statuses_of_all(insights.lapses(diary.journal, period), insights.checkins(diary.journal, period))
@@ -181,6 +183,9 @@ def test_calendar(phone: Phone, journal: Journal, drawn: list[Row], months: int)
     ends = period.to_json()
     here = {"from": ends["from"], "to": ends["to"], "days": [day.to_json() for day in facts]}
     assert phone.ask("today.calendar", drawn, TODAY.isoformat(), months) == here
+    older = sorted((row for row in drawn if "" < month_of_row(row) < cut[:7]), key=month_of_row)
+    recent = [row for row in drawn if row not in older]
+    assert phone.ask("today.calendar", recent, TODAY.isoformat(), months, summed(phone, older)) == here
 
 
 @given(drawn=journals(craving=8), asked=st.sets(st.integers(0, 7), max_size=3))

@@ -38,7 +38,7 @@ def test_every_file_comes_with_its_type_and_the_policy(asked: httpx.Client, app:
         got = asked.get(f"/app/{name}")
         assert got.status_code == 200
         assert got.content == (app / name).read_bytes()
-        own = {"worker.js": headers.OFFLINE_WORKER}.get(name, headers.WORKER if ".worker." in name else POLICY)
+        own = headers.POLICIES.get(name, headers.WORKER if ".worker." in name else POLICY)
         assert got.headers.get_list("content-security-policy") == [own]
         assert got.headers.get_list("cross-origin-opener-policy") == ["same-origin"]
         assert got.headers.get_list("cross-origin-resource-policy") == ["same-origin"]
@@ -49,7 +49,7 @@ def test_every_file_comes_with_its_type_and_the_policy(asked: httpx.Client, app:
         assert got.headers.get_list("cache-control") == [
             "public, max-age=31536000, immutable" if hashed else "no-cache"
         ]
-        assert "wasm" not in got.headers["content-security-policy"] or name.endswith(".worker.js")
+        assert "wasm" not in got.headers["content-security-policy"] or name == "passphrase.worker.js"
         assert asked.get(f"/app/{name}", headers={"if-none-match": got.headers["etag"]}).status_code == 304
 
 

@@ -4,6 +4,7 @@
 import limits from "../data/limits.json" with { type: "json" };
 import type { CheckInFact } from "./abstinence.ts";
 import { addDays } from "./calendar.ts";
+import { cravingDays, together, type CravingDays } from "./craving_days.ts";
 import { daySet, has, listed, union, type Days } from "./day_sets.ts";
 import { isEntry } from "./entries.ts";
 import { compare, type Sort } from "./names.ts";
@@ -13,7 +14,7 @@ import { isAhead } from "./triggers.ts";
 import type { Use } from "./use.ts";
 
 /** Raised with whatever changes what facts hold: facts of another number are made anew. */
-export const VERSION = 2;
+export const VERSION = 3;
 
 export type Names = Readonly<Record<Sort | "elsewhere", readonly string[]>>;
 
@@ -29,6 +30,7 @@ export interface Facts {
   readonly filled: Days;
   /** Every name in each way it is spelled, in the order of code points: those of cravings, and those of lapses and notes. */
   readonly names: Names;
+  readonly cravings: CravingDays;
   /** What became of the cravings, for each list of skills that was tried (the row's JSON text), in the order first met. */
   readonly tries: readonly (Tried & { readonly coping: string })[];
   /** Rows that are still asked for one by one, cut to what is asked: cravings that names are offered from, good things,
@@ -49,8 +51,8 @@ export interface Tried {
 }
 
 export const NO_FACTS: Facts = {
-  days: {}, oldest: null, lapses: [], answers: [], filled: {}, names: { trigger: [], skill: [], elsewhere: [] }, tries: [], offered: [], good: [],
-  doses: [], assessed: {},
+  days: {}, oldest: null, lapses: [], answers: [], filled: {}, names: { trigger: [], skill: [], elsewhere: [] }, cravings: {}, tries: [], offered: [],
+  good: [], doses: [], assessed: {},
 };
 
 /** What is needed of whole days, out of all their rows, in the order in which this device first had them. */
@@ -65,6 +67,7 @@ export function factsOf(rows: readonly Row[]): Facts {
     answers: grouped(checkIns.map(({ day, used, substance, free_of }) => ({ used, substance, free_of, days: daySet([day]) })), answerOf, sameAnswer),
     filled: daySet(checkIns.filter(({ filled_in }) => filled_in === true).map(({ day }) => day)),
     names: spelled(rows),
+    cravings: cravingDays(read.cravings(rows)),
     tries: grouped(Array.from(read.of(rows, "craving"), tryOf), ({ coping }) => coping, sumOf),
     offered: Array.from(read.of(rows, "craving"), offeredOf).slice(-limits.offered_cravings),
     good: latestGood(checkIns.flatMap(({ day, good }) => (good === null ? [] : [{ day, good }]))),
@@ -82,6 +85,7 @@ export function joined(one: Facts, later: Facts): Facts {
     answers: grouped([...one.answers, ...later.answers], answerOf, sameAnswer),
     filled: union(one.filled, later.filled),
     names: withNames(one.names, later.names),
+    cravings: together(one.cravings, later.cravings),
     tries: grouped([...one.tries, ...later.tries], ({ coping }) => coping, sumOf),
     offered: [...one.offered, ...later.offered].slice(-limits.offered_cravings),
     good: latestGood([...one.good, ...later.good]),

@@ -7,11 +7,13 @@ export { said };
 
 export type Values = Readonly<Record<string, string | number>>;
 
-/** One sentence; `{name}` in it is filled from `values`, `{name:,}` with commas between thousands, `{name:g}` as a number is. */
+/** One sentence; `{name}` in it is filled from `values`, `{name:,}` with commas between thousands, `{name:g}` as a number is,
+ * `{name:02}` with two digits. */
 export function t(sentence: string, values: Values = {}): string {
-  return sentence.replace(/\{(\w+)(:[,g])?\}/gu, (_, name: string, form: string | undefined) => {
+  return sentence.replace(/\{(\w+)(:[,g]|:02)?\}/gu, (_, name: string, form: string | undefined) => {
     const value = values[name] ?? "";
-    return form === ":," ? thousands(Number(value)) : String(value);
+    if (form === ":,") return thousands(Number(value));
+    return form === ":02" ? String(value).padStart(2, "0") : String(value);
   });
 }
 

@@ -4,6 +4,7 @@ import limits from "../data/limits.json" with { type: "json" };
 import { statusesOfAll, statusOf, streaks, type Status, type Streak } from "./abstinence.ts";
 import { addDays, daysBetween, daysOf, ending, monthOf, monthsLater, ordinal, within, type Period } from "./calendar.ts";
 import { isoformat } from "./clock.ts";
+import { cravingsOn } from "./craving_days.ts";
 import type { Line } from "./cards.ts";
 import { listed, size } from "./day_sets.ts";
 import { checkInsOf, factsOf, joined, NO_FACTS, sum, type Facts } from "./facts.ts";
@@ -69,21 +70,18 @@ function during(rows: readonly Row[], period: Period): Row[] {
 }
 
 /** Some days in a row with what is known of each. */
-export function strip(rows: readonly Row[], period: Period): DayFacts[] {
-  const there = during(rows, period);
-  const use = statusesOfAll(read.lapses(there), read.checkIns(there));
-  const cravings = new Map<Day, number[]>();
-  for (const { day, intensity } of read.cravings(there)) cravings.set(day, [...(cravings.get(day) ?? []), intensity]);
-  return daysOf(period).map((day) => {
-    const met = cravings.get(day) ?? [];
-    return { day, status: statusOf(use, day), cravings: met.length, peak: met.length === 0 ? null : Math.max(...met) };
-  });
+export function strip(rows: readonly Row[], period: Period, before: Facts = NO_FACTS): DayFacts[] {
+  const facts = joined(before, factsOf(during(rows, period)));
+  const use = statusesOfAll(facts.lapses, checkInsOf(facts));
+  return daysOf(period).map((day) => ({ day, status: statusOf(use, day), ...cravingsOn(facts.cravings, day) }));
 }
 
-/** `calendar --json`: whole months, the last of them that of `asOf`; `rows` are those of their days at least. */
-export function calendar(rows: readonly Row[], asOf: Day, months: number): { readonly from: Day; readonly to: Day; readonly days: readonly DayFacts[] } {
+/** `calendar --json`: whole months, the last of them that of `asOf`; `rows` and the facts `before` are of their days at least. */
+export function calendar(
+  rows: readonly Row[], asOf: Day, months: number, before: Facts = NO_FACTS,
+): { readonly from: Day; readonly to: Day; readonly days: readonly DayFacts[] } {
   const period = { first: monthsLater(asOf, 1 - months), last: monthOf(asOf).last };
-  return { from: period.first, to: period.last, days: strip(rows, period) };
+  return { from: period.first, to: period.last, days: strip(rows, period, before) };
 }
 
 /** The first day of which the journal could know anything: the oldest entry, or the oldest `since`. */

@@ -77,8 +77,13 @@ export function saidOf(all: Ended, ahead: Ended): Ended {
 }
 
 /** The 95 % Wilson score interval of a share, as two numbers 0-1; null below 5 known. */
-export function wilson({ passed, known }: Ended): readonly [number, number] | null {
-  if (known < limits.fewest_known) return null;
+export function wilson(of: Ended): readonly [number, number] | null {
+  return of.known < limits.fewest_known ? null : shareInterval(of);
+}
+
+/** The same however few there are; 0-1 where there are none. */
+export function shareInterval({ passed, known }: Ended): readonly [number, number] {
+  if (known === 0) return [0, 1];
   const [share, square] = [passed / known, limits.z_95 * limits.z_95];
   const middle = (share + square / (2 * known)) / (1 + square / known);
   const half = (limits.z_95 * Math.sqrt((share * (1 - share)) / known + square / (4 * known * known))) / (1 + square / known);

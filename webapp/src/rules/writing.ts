@@ -235,6 +235,11 @@ export function note(present: Present, text: string, triggers: readonly string[]
   return [{ put: row }];
 }
 
+/** Something to talk about with the counselor. */
+export function topic(present: Present, text: string): Edit[] {
+  return [{ put: { kind: "topic", id: present.id(), day: today(present), text } }];
+}
+
 /** What was answered of a day; what is left out, or null, stays as it was said before. */
 export interface NewCheckIn {
   readonly used?: boolean | null;

@@ -52,7 +52,7 @@ export function Entries(): JSX.Element | null {
   );
 }
 
-function Listed({ row }: { readonly row: Row }): JSX.Element {
+export function Listed({ row }: { readonly row: Row }): JSX.Element {
   const at = maybe(row, "at");
   return (
     <button type="button" class="entry" onClick={() => go("entry", `${row.kind} ${text(row, "id")}`)}>

@@ -19,6 +19,8 @@ export function More(): JSX.Element {
   const open = state.value === "open";
   return (
     <>
+      {open && <To screen="calendar">{t("Calendar")}</To>}
+      {open && <To screen="patterns">{t("Patterns to check")}</To>}
       {open && <To screen="treatment">{t("Treatment")}</To>}
       {open && <To screen="circle">{t("My circle")}</To>}
       {open && <To screen="server">{t("Server and devices")}</To>}

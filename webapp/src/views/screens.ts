@@ -30,6 +30,7 @@ export interface Screen {
   readonly bare?: boolean;
 }
 
+const lookBack = later(() => import("./look_back.ts"));
 const rest = later(() => import("./rest.ts"));
 const setUp = later(() => import("./set_up.ts"));
 
@@ -46,6 +47,10 @@ export const SCREENS: readonly Screen[] = [
   { name: "note", title: t("Note"), view: own("NoteScreen"), needs: "writing" },
   { name: "intention", title: t("Today's intention"), view: rest("IntentionScreen"), needs: "journal" },
   { name: "entries", title: t("Entries"), view: own("Entries"), needs: "journal", bar: { place: 4, icon: "entries" } },
+  { name: "date", title: t("One day"), view: lookBack("OneDay"), needs: "journal" },
+  { name: "calendar", title: t("Calendar"), view: lookBack("Calendar"), needs: "journal" },
+  { name: "years", title: t("Ten years"), view: lookBack("Years"), needs: "journal" },
+  { name: "patterns", title: t("Patterns to check"), view: lookBack("Patterns"), needs: "journal" },
   { name: "entry", title: t("Entry"), view: rest("Entry"), needs: "journal" },
   { name: "edit", title: t("Change an entry"), view: rest("Edit"), needs: "journal" },
   { name: "steps", title: t("Take back"), view: rest("Steps"), needs: "journal" },

@@ -1,0 +1,107 @@
+"""Looking back on the phone: patterns that a worker finds, a month of days, ten years; by touch and by keyboard."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from tests.conftest import Run
+from tests.server.conftest import Serving
+from tests.web.conftest import OpenPhone
+from tests.web.phone import NARROW, Phone
+
+LOUD = 5
+
+
+def lines(today: date) -> Iterator[dict[str, Any]]:
+    """Eight weeks in which every seventh day is a loud one, and some weeks two years ago, with a lapse."""
+    yield {"kind": "profile", "timezone": "America/New_York", "day_starts": "04:00"}
+    yield {"kind": "substance", "name": "heroin", "since": (today - timedelta(days=900)).isoformat()}
+    for ago in (*range(1, 56), *range(700, 730)):
+        day = today - timedelta(days=ago)
+        for number in range(LOUD if ago % 7 == 3 else 1):
+            at = f"{day}T{12 + number * 2:02}:{ago % 5 + 11:02}:00"
+            yield {"kind": "craving", "at": at, "intensity": 4 + number, "triggers": ["bored"], "outcome": "passed"}
+        if ago == 710:
+            yield {"kind": "lapse", "at": f"{day}T20:00:00", "substance": "heroin"}
+        elif ago % 4:
+            yield {"kind": "checkin", "day": day.isoformat(), "used": False}
+
+
+def joined(phone: Phone, run: Run, showing: Serving) -> dict[str, Any]:
+    """The phone with that journal, and the terminal's report of it."""
+    today = datetime.now(UTC).date() - timedelta(days=1)  # whatever hour it is in New York
+    imported = run("import", "-", piped="".join(f"{json.dumps(line)}\n" for line in lines(today)))
+    assert imported.code == 0, imported.err
+    words = run("sync", "join", showing.origin, "--json").json["recovery_phrase"]
+    run("sync")
+    phone.page.goto(f"{showing.origin}/app/show.html#{quote(words)}")
+    phone.begun().page.get_by_text("Kept here.").wait_for()
+    report: dict[str, Any] = run("report", "--json").json
+    return report
+
+
+def test_patterns_a_month_and_ten_years(showing: Serving, phones: OpenPhone, home: Path, run: Run) -> None:
+    phone = phones(showing.origin, viewport={"width": 360, "height": 740})
+    report = joined(phone, run, showing)
+    page = phone.page
+    (pattern,) = report["patterns"]
+
+    # Left while it compares, and come back to: the sentence is the terminal's.
+    phone.show("patterns")
+    phone.show("today").show("patterns")
+    page.get_by_text(pattern["text"]).wait_for()
+    assert phone.sees("It names no cause.")
+    page.locator("summary").first.click()
+    counts = page.locator("table.numbers").first.locator("td").all_inner_texts()
+    assert sum(map(int, counts)) == pattern["of"]
+    phone.touch("Keep it for your counselor")
+    page.get_by_text("Kept for your counselor.").wait_for()
+    assert phone.against() == []
+
+    # A day of the month opens what was written on it.
+    calendar = run("calendar", "--json", "--months", "24").json
+    phone.show("calendar", "")
+    days = {day["day"]: day for day in calendar["days"]}
+    loud = max(days, key=lambda day: (days[day]["cravings"], day))
+    phone.show("calendar", loud)
+    number = str(int(loud[8:]))
+    page.locator(".month button", has_text=number).filter(has=page.locator(f".number:text-is('{number}')")).click()
+    page.locator("button.entry").first.wait_for()
+    assert page.locator("button.entry", has_text="craving").count() == LOUD
+    page.get_by_role("button", name="Day before").click()
+    page.wait_for_function("() => document.querySelectorAll('button.entry').length < 4")
+    page.go_back()
+
+    # By keyboard: from day to day, and into one.
+    first = page.locator(".month button").first
+    first.focus()
+    page.keyboard.press("ArrowRight")
+    second = page.evaluate("() => document.activeElement.getAttribute('aria-label')")
+    assert second == page.locator(".month button").nth(1).get_attribute("aria-label")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Day after").wait_for()
+    page.go_back()
+    assert phone.against() == []
+
+    # Ten years: what each says is what the terminal counts.
+    phone.touch("Ten years")
+    year = next(day for day in days if days[day]["status"] == "used")[:4]
+    of_year = run("calendar", "--json", "--from", f"{year}-01-01", "--to", f"{year}-12-31").json["days"]
+    kinds = [day["status"] for day in of_year]
+    told = page.get_by_role("button", name=f"{year} {kinds.count('abstinent')} no use, 1 use")
+    told.wait_for()
+    assert f"{sum(day['cravings'] for day in of_year)} cravings" in told.inner_text()
+    assert phone.against() == []
+    told.click()
+    page.get_by_role("button", name="1 use").click()
+    page.locator(".month .sign.used").wait_for()
+    page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+    for screen in ("calendar", "years", "patterns"):
+        phone.show(screen)
+        assert not phone.overflows(), screen
+        assert phone.too_small() == [], screen

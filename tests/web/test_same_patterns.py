@@ -1,0 +1,98 @@
+"""Patterns on the phone are the terminal's: every claim with its p-value to the last digit, and every sentence."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, timedelta
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.lookbacks import LAST
+from recovery.insights import chance, gather, lately
+from recovery.insights.claims import Look
+from recovery.insights.patterns import COMPARISONS
+from recovery.insights.periods import Period, ending
+from recovery.insights.views import checking
+from recovery.store.connection import Journal
+from tests.web.drawn_journals import Row, journals, kept
+from tests.web.drawn_lookbacks import lookbacks
+from tests.web.phone_rules import Phone, canonical
+
+TIMES = 20 if os.environ.get("TESTS_ALL") else 1
+PERIODS = (ending(LAST, 7), ending(LAST, 90), Period(LAST - timedelta(days=27), LAST + timedelta(days=2)))
+
+
+@given(drawn=lookbacks(), period=st.sampled_from(PERIODS), late=st.sampled_from((0, 0, 3)))
+@settings(max_examples=30 * TIMES)
+def test_every_claim_and_what_is_shown(
+    phone: Phone, journal: Journal, drawn: list[Row], period: Period, late: int
+) -> None:
+    as_of = LAST - timedelta(days=late)
+    with kept(journal, drawn) as diary:
+        report = gather.report_of(diary, period, as_of)
+        facts = gather.report_facts(diary.journal, period, as_of=as_of)
+    span = {"first": period.first.isoformat(), "last": period.last.isoformat()}
+    lookback = phone.ask("evidence.lookbackOf", span)
+    assert lookback == {"first": period.lookback.first.isoformat(), "last": period.lookback.last.isoformat()}
+    gathered = phone.ask("evidence.evidenceOf", drawn, lookback, as_of.isoformat())
+    there = [] if gathered["look"] is None else phone.ask("comparisons.claimsOf", gathered["look"])
+    assert len(there) == report.checks
+    if report.checks:
+        assert facts.logged is not None
+        look = Look.of(Period(period.lookback.first, min(period.lookback.last, as_of)), facts.cravings, facts.logged)
+        here = [claim for comparison in COMPARISONS for claim in comparison(look)]
+        for claim, told in zip(here, there, strict=True):
+            name = None if told["name"] is None else gathered["names"][told["name"]]
+            assert [told["p"], told["expected"]] == [claim.p, claim.expected], claim  # to the last digit
+            assert [told["kind"], told["seen"], told["of"], told["again"], name] == [
+                claim.kind,
+                claim.seen,
+                claim.of,
+                claim.again,
+                claim.name,
+            ]
+            assert phone.ask("patterns.sentence", told, gathered["names"]) == claim.text
+    found = phone.ask("patterns.findings", there, gathered["names"])
+    assert phone.ask("patterns.patterns", drawn, span, as_of.isoformat()) == [
+        pattern.to_json() for pattern in report.patterns
+    ]
+    assert [one["claim"] for one in found] == [pattern.claim for pattern in report.patterns]
+    assert phone.ask("patterns.caution", found) == checking.caution(report)
+    if not found:
+        assert phone.ask("patterns.nothing", report.checks, gathered["cravings"]) == checking.nothing(report)
+
+
+@given(drawn=journals(craving=12, checkin=6, dose=4, note=3, alias=3), as_of=st.integers(-20, 5))
+@settings(max_examples=15 * TIMES)
+def test_few_entries_tell_nothing(phone: Phone, journal: Journal, drawn: list[Row], as_of: int) -> None:
+    day = date(2026, 3, 22) + timedelta(days=as_of)
+    with kept(journal, drawn) as diary:
+        report = gather.report_of(diary, ending(day, 7), day)
+    span = {"first": (day - timedelta(days=6)).isoformat(), "last": day.isoformat()}
+    assert phone.ask("patterns.patterns", drawn, span, day.isoformat()) == []
+    assert canonical(report.to_json()["patterns"]) == canonical([])
+
+
+@given(st.integers(0, 40), st.integers(0, 40), st.integers(0, 300), st.integers(0, 300))
+@settings(max_examples=60 * TIMES)
+def test_fisher(phone: Phone, hits: int, misses: int, other_hits: int, other_misses: int) -> None:
+    given = hits, hits + misses, other_hits, other_hits + other_misses
+    assert phone.ask("chance.fisher", *given) == chance.fisher(*given)
+
+
+@given(st.lists(st.integers(0, 1200), min_size=4, max_size=60), st.integers(2, 25))
+@settings(max_examples=40 * TIMES)
+def test_the_latest_blocks(phone: Phone, blocks: list[int], recent: int) -> None:
+    assert phone.ask("chance.latestHighest", blocks, recent) == lately._latest_highest(blocks, recent)
+
+
+def test_chance_is_the_same_chance(phone: Phone) -> None:
+    rows = [[Random(place * 7 + cell).randrange(9) for cell in range(5)] for place in range(40)]
+    units = [chance.Unit(row, chance.turned(row)) for row in rows]
+    given = [{"seen": unit.seen, "arrangements": unit.arrangements} for unit in units]
+    for seed in (1, 4, 2**31, 2**32 - 1):
+        most = chance.most_outstanding(units, seed)
+        assert most is not None
+        assert phone.ask("chance.mostOutstanding", given, seed) == most._asdict()

@@ -1,0 +1,130 @@
+// How often chance alone would look like this, as recovery/insights/chance.py has it, to the last digit.
+
+import limits from "../data/patterns.json" with { type: "json" };
+import { Random } from "./random.ts";
+
+const { draws: DRAWS, enough_exceeding: ENOUGH } = limits;
+
+/** How often each cell was seen. */
+export type Counts = readonly number[];
+
+/** A day or a week: what was seen, and every arrangement that was as likely, the seen one among them. */
+export interface Unit {
+  readonly seen: Counts;
+  readonly arrangements: readonly Counts[];
+}
+
+/** The cell that stands out most: its number, what chance would put there, and how often chance does as much. */
+export interface Excess {
+  readonly cell: number;
+  readonly seen: number;
+  readonly expected: number;
+  readonly p: number;
+}
+
+/** The cell furthest above what chance puts there, in its standard deviations, with the p-value of the largest of all
+ * cells; null where chance has no room. */
+export function mostOutstanding(units: readonly Unit[], seed = 1): Excess | null {
+  const cells = Array.from(units[0]?.seen ?? [], (_, cell) => ({ cell, ...ofCell(units, cell) })).filter(({ deviation }) => deviation > 1e-9);
+  const above = ({ seen, mean, deviation }: (typeof cells)[number]): number => (seen - mean) / deviation;
+  const [first] = cells;
+  if (first === undefined) return null;
+  const best = cells.reduce((most, one) => (above(one) > above(most) ? one : most), first);
+  const top = above(best);
+  const needed = cells.map(({ cell, mean, deviation }) => [cell, Math.ceil(mean + top * deviation - 1e-9)] as const);
+  return { cell: best.cell, seen: best.seen, expected: best.mean, p: pValue(units, needed, seed) };
+}
+
+function ofCell(units: readonly Unit[], cell: number): { readonly seen: number; readonly mean: number; readonly deviation: number } {
+  let [seen, mean, spread] = [0, 0, 0];
+  for (const { seen: counts, arrangements } of units) {
+    let [sum, squares] = [0, 0];
+    for (const row of arrangements) {
+      const value = row[cell] ?? 0;
+      sum += value;
+      squares += value * value;
+    }
+    const usual = sum / arrangements.length;
+    seen += counts[cell] ?? 0;
+    mean += usual;
+    spread += squares / arrangements.length - usual * usual;
+  }
+  return { seen, mean, deviation: Math.sqrt(Math.max(0, spread)) };
+}
+
+/** How often any cell reaches what it needs, the seen one counted in. The draws stop once the answer is plainly no. */
+function pValue(units: readonly Unit[], needed: readonly (readonly [cell: number, limit: number])[], seed: number): number {
+  const random = new Random(seed);
+  const rows = units.map(({ arrangements }) => arrangements.map((row) => Float64Array.from(needed, ([cell]) => row[cell] ?? 0)));
+  const totals = new Float64Array(needed.length);
+  let exceeding = 0;
+  for (let draw = 1; draw <= DRAWS; draw += 1) {
+    totals.fill(0);
+    for (const arrangements of rows) {
+      const row = arrangements[Math.floor(random.random() * arrangements.length)];
+      for (let place = 0; row !== undefined && place < row.length; place += 1) totals[place] = (totals[place] ?? 0) + (row[place] ?? 0);
+    }
+    if (!needed.some(([, limit], place) => (totals[place] ?? 0) >= limit)) continue;
+    exceeding += 1;
+    if (exceeding >= ENOUGH) return exceeding / draw;
+  }
+  return (exceeding + 1) / (DRAWS + 1);
+}
+
+/** How often as many blocks drawn at random sum to as much as the latest ones do; null where there are too few. */
+export function latestHighest(latestFirst: readonly number[], recent: number): number | null {
+  if (recent < 2 || recent > latestFirst.length - 2) return null;
+  const random = new Random(4);
+  const seen = sum(latestFirst.slice(0, recent));
+  let exceeding = 0;
+  for (let draw = 1; draw <= DRAWS; draw += 1) {
+    if (sum(random.sample(latestFirst, recent)) >= seen) exceeding += 1;
+    if (exceeding >= ENOUGH) return exceeding / draw;
+  }
+  return (exceeding + 1) / (DRAWS + 1);
+}
+
+/** A row of values in every place it can be turned to, the given one first: neighbours stay neighbours. */
+export function turned(values: Counts): readonly Counts[] {
+  return values.map((_, shift) => [...values.slice(values.length - shift), ...values.slice(0, values.length - shift)]);
+}
+
+/** The one-sided exact p-value that hits of tried are this many more than among the others (Fisher 1935). */
+export function fisher(hits: number, tried: number, otherHits: number, others: number): number {
+  const good = hits + otherHits;
+  const least = Math.max(hits, good - others);
+  let ways = combinations(tried, least) * combinations(others, good - least);
+  let count = 0n;
+  for (let k = least; k <= Math.min(good, tried); k += 1) {
+    count += ways;
+    ways = (ways * BigInt((tried - k) * (good - k))) / BigInt((k + 1) * (others - good + k + 1));
+  }
+  return ratio(count, combinations(tried + others, good));
+}
+
+function combinations(of: number, taken: number): bigint {
+  let ways = 1n;
+  const fewer = Math.min(taken, of - taken);
+  for (let k = 1; k <= fewer; k += 1) ways = (ways * BigInt(of - fewer + k)) / BigInt(k);
+  return ways;
+}
+
+/** Two whole numbers divided, not below 0 nor above 1, to the nearest float as Python does it. */
+export function ratio(part: bigint, whole: bigint): number {
+  if (part === 0n) return 0;
+  const shift = Math.max(0, length(whole) - length(part)) + 64; // so the quotient has more bits than a float
+  const shifted = part << BigInt(shift);
+  const quotient = shifted / whole;
+  const sticky = quotient * whole === shifted ? quotient : quotient | 1n; // what is left over decides a tie
+  return Number(sticky) * 2 ** -Math.min(shift, 1000) * 2 ** -Math.max(0, shift - 1000);
+}
+
+function length(number: bigint): number {
+  return 4 * number.toString(16).length;
+}
+
+export function sum(values: Iterable<number>): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}

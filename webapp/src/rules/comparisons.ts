@@ -1,0 +1,12 @@
+// Every comparison of a look-back, in the terminal's order; what they cost is why they are made in a worker.
+
+import type { Claim, Look } from "./claims.ts";
+import { level, silence, swing } from "./lately.ts";
+import { coping, triggers } from "./name_patterns.ts";
+import { halt, hours, medication, mood, sleep, weekdays } from "./time_patterns.ts";
+
+const COMPARISONS: readonly ((look: Look) => Claim[])[] = [hours, weekdays, triggers, coping, sleep, mood, halt, medication, level, swing, silence];
+
+export function claimsOf(look: Look): Claim[] {
+  return COMPARISONS.flatMap((comparison) => comparison(look));
+}

@@ -1,0 +1,101 @@
+// Patterns to check, as `report --json` has them: claims that stand out more than chance lets them, in words. Every sentence
+// is a count against what an even spread would give; none names a cause. See recovery/insights/patterns.py.
+
+import said from "../data/findings.json" with { type: "json" };
+import limits from "../data/patterns.json" with { type: "json" };
+import type { Period } from "./calendar.ts";
+import type { Claim, Kind } from "./claims.ts";
+import { claimsOf } from "./comparisons.ts";
+import { evidenceOf, lookbackOf } from "./evidence.ts";
+import { compare } from "./names.ts";
+import type { Day, Row } from "./rows.ts";
+import { t, tn } from "./sentences.ts";
+import { shareInterval } from "./triggers.ts";
+import { cravings, fixed } from "./words.ts";
+
+export interface Pattern {
+  readonly kind: Kind;
+  readonly text: string;
+  readonly in: number;
+  readonly of: number;
+  readonly expected: number;
+  readonly interval: readonly [number, number];
+}
+
+/** A pattern with what was counted alone, the trigger or coping skill that it is about, and the corrected p-value. */
+export interface Finding extends Pattern {
+  readonly claim: string;
+  readonly name: string | null;
+  readonly p: number;
+}
+
+/** `patterns` of `report --json` for a period. */
+export function patterns(rows: readonly Row[], period: Period, asOf: Day): Pattern[] {
+  const { look, names } = evidenceOf(rows, lookbackOf(period), asOf);
+  return findings(look === null ? [] : claimsOf(look), names).map(({ kind, text, in: seen, of, expected, interval }) => ({ kind, text, in: seen, of, expected, interval }));
+}
+
+/** The claims that hold after counting all of them, the surest first, three at most. */
+export function findings(claims: readonly Claim[], names: readonly string[]): Finding[] {
+  const told = claims.map((claim) => ({ ...claim, text: sentence(claim, names), name: claim.name === null ? null : (names[claim.name] ?? "") }));
+  told.sort((one, other) => one.p - other.p || compare(one.kind, other.kind) || compare(one.text, other.text));
+  const kept = told.filter(({ p, again, seen, expected }) => Math.min(1, p * claims.length) <= limits.false_alarms && again && seen > expected);
+  return kept.slice(0, limits.most_shown).map(({ kind, p, seen, of, expected, name, text }) => {
+    const interval = shareInterval({ passed: seen, known: of });
+    const corrected = Math.min(1, p * claims.length);
+    return { kind, text: whole(kind, text, interval, corrected), in: seen, of, expected, interval, claim: text, name, p: corrected };
+  });
+}
+
+/** The count with how sure it is. Of what only just passed the lucky ones are seen: the truth lies nearer to an even spread. */
+function whole(kind: Kind, claim: string, interval: readonly [number, number], p: number): string {
+  if (kind === "silence") return claim;
+  const share = inWords(interval);
+  return `${claim} ${t(p > limits.just_passed ? said.true_share_less : said.true_share, { share })}`;
+}
+
+/** An interval such as `about 7 to 10 in 10`. */
+function inWords(interval: readonly [number, number]): string {
+  const [low, high] = interval.map((end) => Math.floor(end * 10 + 0.5)) as [number, number];
+  return low === high ? t(said.about_one, { low }) : t(said.about, { low, high });
+}
+
+/** What a claim counts. */
+export function sentence({ kind, seen, of, expected: usual, about, name: number }: Claim, names: readonly string[]): string {
+  const expected = rounded(usual);
+  const values = { seen, of, total: of, high: seen, above: seen, days: seen, expected, name: number === null ? "" : (names[number] ?? "") };
+  switch (kind) {
+    case "hour":
+      return t(said.hours, { ...values, first: about, end: (Number(about) + limits.window_hours) % 24 });
+    case "weekday":
+      return t(said.weekday, { ...values, weekday: said.weekdays[Number(about)] ?? "" });
+    case "trigger":
+      return t(about === "rated" ? said.rated : said.used, values);
+    case "coping":
+      return t(said.passed, values);
+    case "level":
+    case "swing":
+    case "silence":
+      return t(said[kind], values);
+    default:
+      return t(said.crowded, { ...values, about: t(said[kind], { feeling: about }) });
+  }
+}
+
+/** What chance would give, as it is said: whole from 3 on, else with one decimal. */
+function rounded(value: number): string {
+  return fixed(value, value >= 3 ? 0 : 1);
+}
+
+/** How many checks found nothing, and what they would have missed with so many cravings; empty where none looked. */
+export function nothing(checks: number, looked: number): string {
+  if (checks === 0) return "";
+  const [, points = 0, times = 0] = limits.missed.find(([least = 0]) => looked >= least) ?? [];
+  const missed = t(said.missed, { cravings: cravings(looked), points: tn(said.points.one, said.points.many, points), times });
+  return `${tn(said.checks.one, said.checks.many, checks)} ${missed}`;
+}
+
+/** What was asked of a finding before it was shown; empty where there is none, or only a question after silence. */
+export function caution(found: readonly Finding[]): string {
+  return found.some(({ kind }) => kind !== "silence") ? said.tested : "";
+}

@@ -1,0 +1,119 @@
+/** A month as a grid of days, the days without use the bright ones; a day opens what was written on it. */
+
+import type { JSX, TargetedKeyboardEvent } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { useSignal } from "@preact/signals";
+import { byDay } from "../rules/entries.ts";
+import { addDays, monthOf, monthsLater, weekday } from "../rules/calendar.ts";
+import { text, type Day, type Row } from "../rules/rows.ts";
+import { t } from "../rules/sentences.ts";
+import { begun, calendar, type DayFacts } from "../rules/today.ts";
+import { wholeDay } from "../rules/words.ts";
+import { past, recentFrom, rows, today } from "../shell/day.ts";
+import { changes, journal } from "../shell/journal.ts";
+import { go, instead } from "../shell/routes.ts";
+import { Legend, lived, Mark, Sign, spoken, summary } from "./day_signs.tsx";
+import { Listed } from "./entries.tsx";
+import { monthName } from "./month_names.ts";
+import { To } from "./parts.tsx";
+import type { ScreenProps } from "./screens.ts";
+
+const DAYS = [t("Monday"), t("Tuesday"), t("Wednesday"), t("Thursday"), t("Friday"), t("Saturday"), t("Sunday")];
+const LETTERS = [t("Mo"), t("Tu"), t("We"), t("Th"), t("Fr"), t("Sa"), t("Su")];
+const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
+
+/** `about` is a day of the month; empty for this one. */
+export function Calendar({ about }: ScreenProps): JSX.Element | null {
+  const [held, before] = [rows.value, past.value];
+  if (held === null || before === null) return <p role="status">{t("Counting your days…")}</p>;
+  const first = monthsLater(about === "" ? today.value : about, 0);
+  const { last } = monthOf(first);
+  const { days } = calendar(held, first, 1, before);
+  const begins = begun(held, before);
+  const come = lived(days, begins, today.value);
+  return (
+    <>
+      <h2 class="month-name">{monthName(first)}</h2>
+      {come.length > 0 && <p class="fact">{summary(come)}</p>}
+      <Grid days={days} begins={begins} />
+      <Legend />
+      <div class="side-by-side">
+        {begins !== null && begins < first && <button type="button" onClick={() => instead("calendar", addDays(first, -1))}>{t("Month before")}</button>}
+        {last < today.value && <button type="button" onClick={() => instead("calendar", addDays(last, 1))}>{t("Month after")}</button>}
+      </div>
+      <To screen="years" kind="quiet">{t("Ten years")}</To>
+    </>
+  );
+}
+
+function Grid({ days, begins }: { readonly days: readonly DayFacts[]; readonly begins: Day | null }): JSX.Element {
+  const empty = new Array<null>(weekday(days[0]?.day ?? "")).fill(null);
+  const cells = [...empty, ...days];
+  const weeks = Array.from({ length: Math.ceil(cells.length / 7) }, (_, week) => cells.slice(7 * week, 7 * week + 7));
+  return (
+    <table class="month" onKeyDown={step}>
+      <caption class="hidden">{t("Each day opens what was written on it. The arrow keys go from day to day.")}</caption>
+      <thead><tr>{LETTERS.map((letters, place) => <th key={letters} scope="col" abbr={DAYS[place]}>{letters}</th>)}</tr></thead>
+      <tbody>
+        {weeks.map((week, place) => (
+          <tr key={place}>{week.map((facts, column) => <td key={column}>{facts !== null && <OfDay facts={facts} begins={begins} />}</td>)}</tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** From one day to another by the arrows; at the ends of the month nothing happens. */
+function step(event: TargetedKeyboardEvent<HTMLTableElement>): void {
+  const by = STEPS[event.key];
+  const days = [...event.currentTarget.querySelectorAll("button")];
+  const place = days.indexOf(document.activeElement as HTMLButtonElement);
+  if (by === undefined || place < 0) return;
+  event.preventDefault();
+  days[place + by]?.focus();
+}
+
+/** A day that has come is a button; of others there is the number alone. */
+function OfDay({ facts, begins }: { readonly facts: DayFacts; readonly begins: Day | null }): JSX.Element {
+  const { day, peak } = facts;
+  const number = <span class="number">{Number(day.slice(8))}</span>;
+  if (day > today.value || (begins !== null && day < begins)) return <span class="no-day">{number}</span>;
+  return (
+    <button type="button" aria-current={day === today.value ? "date" : undefined} aria-label={spoken(facts)} onClick={() => go("date", day)}>
+      {number}<Sign facts={facts} /><Mark peak={peak} />
+    </button>
+  );
+}
+
+/** What was written on one day. */
+export function OneDay({ about }: ScreenProps): JSX.Element | null {
+  const older = useSignal<readonly Row[] | null>(null);
+  const day = about === "" ? today.value : about;
+  const isOld = day < recentFrom();
+  useEffect(() => {
+    if (isOld) void journal.peek()?.rows({ from: day, to: day }).then((there) => (older.value = there));
+  }, [day, isOld, changes.value]);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const held = isOld ? older.value : rows.value;
+  if (held === null) return null;
+  const entries = byDay(held.filter((row) => text(row, "day") === day)).flatMap((one) => one.entries);
+  const turn = (to: Day): void => {
+    instead("date", to);
+    heading.current?.focus();
+  };
+  return (
+    <>
+      <section class="day" aria-labelledby="date">
+        <h2 id="date" ref={heading} tabIndex={-1}>{wholeDay(day)}</h2>
+        {entries.map((row) => <Listed key={`${row.kind}${text(row, "id")}`} row={row} />)}
+        {entries.length === 0 && <p>{t("Nothing is written down for this day.")}</p>}
+        {!entries.some((row) => row.kind === "checkin") && <To screen="checkin" about={day}>{t("Check in for this day")}</To>}
+      </section>
+      <div class="side-by-side">
+        <button type="button" onClick={() => turn(addDays(day, -1))}>{t("Day before")}</button>
+        {day < today.value && <button type="button" onClick={() => turn(addDays(day, 1))}>{t("Day after")}</button>}
+      </div>
+      <To screen="calendar" about={day} kind="quiet">{monthName(day)}</To>
+    </>
+  );
+}

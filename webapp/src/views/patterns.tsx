@@ -1,0 +1,124 @@
+/** Patterns to check: what crowds in eight weeks, counted against what chance would give, with one thing to do about each. */
+
+import type { JSX } from "preact";
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import said from "../data/findings.json" with { type: "json" };
+import limits from "../data/patterns.json" with { type: "json" };
+import { ending, type Period } from "../rules/calendar.ts";
+import type { Felt } from "../rules/claims.ts";
+import { weekdayOf } from "../rules/claims.ts";
+import { harmless } from "../rules/entries.ts";
+import { evidenceOf, lookbackOf, type Evidence } from "../rules/evidence.ts";
+import { caution, findings, nothing, type Finding } from "../rules/patterns.ts";
+import type { Row } from "../rules/rows.ts";
+import { t } from "../rules/sentences.ts";
+import { cravings as counted, shortDay } from "../rules/words.ts";
+import { topic } from "../rules/writing.ts";
+import { compare } from "../shell/comparing.ts";
+import { recentFrom, rows, today } from "../shell/day.ts";
+import { changes, journal } from "../shell/journal.ts";
+import { keep } from "../shell/keeping.ts";
+import { Chart, Columns, type Tick } from "./chart.tsx";
+import { To } from "./parts.tsx";
+import { LastSaid } from "./said.tsx";
+import type { ScreenProps } from "./screens.ts";
+
+const WEEK = 7;
+const WEEKDAYS = [t("Mon"), t("Tue"), t("Wed"), t("Thu"), t("Fri"), t("Sat"), t("Sun")];
+const HOURS: readonly Tick[] = [0, 6, 12, 18].map((hour) => [hour, `${hour}-${hour + 5}`] as const);
+
+/** What was found, of so many comparisons; null while they are made. */
+interface Search {
+  readonly evidence: Evidence;
+  readonly found: readonly Finding[] | null;
+  readonly checks: number;
+  readonly failed: boolean;
+}
+
+/** `about` is a period as `FIRST..LAST`; empty for the week that ends today. */
+export function Patterns({ about }: ScreenProps): JSX.Element | null {
+  const search = useSignal<Search | null>(null);
+  const [first, last] = about.split("..");
+  const lookback = lookbackOf(first && last ? { first, last } : ending(today.value, WEEK));
+  const held = rows.value;
+  useEffect(() => {
+    let stop = (): void => undefined;
+    const sought = (there: readonly Row[]): void => {
+      const evidence = evidenceOf(there, lookback, today.peek());
+      const { look } = evidence;
+      const of = (found: readonly Finding[] | null, checks = 0, failed = false): void => void (search.value = { evidence, found, checks, failed });
+      of(look === null ? [] : null);
+      if (look === null) return;
+      stop = compare(look, (claims) => (claims === null ? of([], 0, true) : of(findings(claims, evidence.names), claims.length)));
+    };
+    let left = false;
+    if (held !== null && lookback.first >= recentFrom()) sought(held);
+    else void journal.peek()?.rows({ from: lookback.first, to: lookback.last }).then((there) => !left && sought(there));
+    return () => {
+      left = true;
+      stop();
+    };
+  }, [lookback.first, lookback.last, changes.value, held === null]);
+  return search.value === null ? <p role="status">{t("Reading eight weeks…")}</p> : <Shown search={search.value} lookback={lookback} />;
+}
+
+function Shown({ search, lookback }: { readonly search: Search; readonly lookback: Period }): JSX.Element {
+  const { evidence, found, checks, failed } = search;
+  return (
+    <>
+      <p class="fact">{t("{first} to {last}: {cravings}", { first: shortDay(lookback.first), last: shortDay(lookback.last), cravings: counted(evidence.cravings) })}</p>
+      <section class="group" aria-labelledby="checking" aria-busy={found === null}>
+        <h2 id="checking">{said.worth_checking}</h2>
+        <p role="status">{found === null ? t("Comparing with thousands of other orders…") : answer(search)}</p>
+        {(found ?? []).map((finding) => <OneFinding key={finding.text} finding={finding} />)}
+        {found !== null && caution(found) !== "" && <p class="fact">{caution(found)}</p>}
+      </section>
+      <LastSaid />
+      {evidence.look !== null && <When felt={evidence.look.cravings} />}
+      {!failed && checks > 0 && <p class="fact">{t("A log of cravings alone shows when you wrote. A pattern that is not shown may be there.")}</p>}
+    </>
+  );
+}
+
+/** What there is to say beside the findings: that there is too little, that nothing was found, or that it went wrong. */
+function answer({ evidence, found, checks, failed }: Search): string {
+  if (failed) return t("This browser could not compare them. Open the app again, then try once more.");
+  if (evidence.look === null) return t("Too few yet to say anything: that needs {cravings} cravings on {days} days.", { cravings: limits.fewest_cravings, days: limits.fewest_days });
+  return found?.length === 0 ? nothing(checks, evidence.cravings) : "";
+}
+
+function OneFinding({ finding }: { readonly finding: Finding }): JSX.Element {
+  const about = finding.claim.split(": ")[0] ?? "";
+  const discuss = (): void => void keep("discuss", (here) => topic(here, about), t("Kept for your counselor."));
+  return (
+    <div class="card">
+      <p>{harmless(finding.text)}</p>
+      {finding.kind === "silence"
+        ? <To screen="checkin">{t("Check in")}</To>
+        : <button type="button" class="wide" onClick={discuss}>{t("Keep it for your counselor")}</button>}
+    </div>
+  );
+}
+
+/** When cravings were written down: hours and weekdays, each with its numbers behind. */
+function When({ felt }: { readonly felt: readonly Felt[] }): JSX.Element {
+  const hours = tallied(24, felt.map(({ hour }) => hour));
+  const days = tallied(7, felt.map(({ day }) => weekdayOf(day)));
+  return (
+    <>
+      <Chart title={t("By hour")} head={[t("Hour"), t("Cravings")]} rows={hours.map((count, hour) => [`${hour}:00`, count])}>
+        <Columns values={hours} ticks={HOURS} />
+      </Chart>
+      <Chart title={t("By day of the week")} head={[t("Day"), t("Cravings")]} rows={days.map((count, day) => [WEEKDAYS[day] ?? "", count])}>
+        <Columns values={days} ticks={WEEKDAYS.map((name, day) => [day, name] as const)} />
+      </Chart>
+    </>
+  );
+}
+
+function tallied(length: number, places: readonly number[]): number[] {
+  const counts = new Array<number>(length).fill(0);
+  for (const place of places) counts[place] = (counts[place] ?? 0) + 1;
+  return counts;
+}
