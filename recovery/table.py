@@ -150,6 +150,7 @@ COMMANDS = (
     Command("circle cheer", _SHARE, tr("Send somebody a kind line."), "recovery.commands.circle.answer:cheer"),
     Command("circle send", _SHARE, tr("Send one person one thing by hand, after you have seen it."), "recovery.commands.circle.send:send"),
     Command("circle take", _SHARE, tr("Take what somebody proposed into your journal."), "recovery.commands.circle.send:take"),
+    Command("circle reward", _SHARE, tr("A reward agreed with a counselor, for what they confirm."), "recovery.commands.circle.reward:reward"),
     Command("circle doorbell", _SHARE, tr("A program of yours that tells somebody to look."), "recovery.commands.circle.doorbell:doorbell"),
     Command("meetings", _SHARE, tr("Which meetings come next, from a list in a file."), "recovery.commands.meetings:meetings"),
     Command("init", _SAFE, tr("Make your journal: a short conversation, or flags."), "recovery.commands.init:init"),

@@ -228,7 +228,9 @@ def _news_of(member: Member, said: records.Said) -> list[News]:
     if said.kind == records.CHEER:
         return [News(member, records.CHEER, None, said.word("which", records.CHEERS))]
     emptied = all(value is None for value in said.fields.values())  # it was taken back
-    if said.kind in (records.TASK, records.VISIT, records.MARK, records.PAGE, records.HARD) and not emptied:
+    if said.kind in (records.TASK, records.VISIT) and not emptied:
+        return [News(member, said.kind, None, said.word("state", (records.CONFIRMED,)))]
+    if said.kind in (records.MARK, records.PAGE, records.HARD, records.REWARD) and not emptied:
         return [News(member, said.kind)]
     return []
 

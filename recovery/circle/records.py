@@ -18,18 +18,19 @@ from recovery.wire import strict_json
 
 HELLO, SAID, GOT = "hello", "said", "got"
 DAY, HARD, HELP, PLAN, MARK, PAGE = "day", "hard", "help", "plan", "mark", "page"
-ANSWER, CHEER, TASK, VISIT = "answer", "cheer", "task", "visit"
-KINDS = (HELLO, SAID, GOT, DAY, HARD, HELP, PLAN, MARK, PAGE, ANSWER, CHEER, TASK, VISIT)
+ANSWER, CHEER, TASK, VISIT, REWARD = "answer", "cheer", "task", "visit", "reward"
+KINDS = (HELLO, SAID, GOT, DAY, HARD, HELP, PLAN, MARK, PAGE, ANSWER, CHEER, TASK, VISIT, REWARD)
 LOGGED = tuple(kind for kind in KINDS if kind not in (HELLO, SAID, GOT))
 # What anybody may send unasked gets no receipt: who wants to know when a device is in use would only have to send it.
 RECEIPTED = (DAY, HARD, HELP, PLAN, MARK, PAGE)
 # What rings a phone whose app is closed: all that somebody sends by hand, or a ring would say that it is help.
-RINGING = (HARD, HELP, MARK, PAGE, ANSWER, CHEER, TASK, VISIT)
+RINGING = (HARD, HELP, MARK, PAGE, ANSWER, CHEER, TASK, VISIT, REWARD)
 WANTS = ("talk", "come", "call")
 ANSWERS = ("calling", "coming", "later", "cannot")
 CHEERS = ("thinking", "here", "glad")
 OPEN, OVER = "open", "over"
 PROPOSED, CONFIRMED = "proposed", "confirmed"
+GIVEN = "given"
 LINE_LIMIT, ITEMS_LIMIT, BODY_LIMIT = 500, 50, 300_000
 YEARS = range(1971, 9000)  # of a day or an instant: hours before and after it, in any time zone, are dates too
 

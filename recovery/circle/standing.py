@@ -13,6 +13,8 @@ from typing import NamedTuple
 from recovery.circle import records
 from recovery.circle.records import Said
 
+MOST_TIMES = 100  # that are to be confirmed for one reward
+
 
 @dataclass(frozen=True)
 class Help:
@@ -52,7 +54,10 @@ class CheckedIn(NamedTuple):
 
 
 class Proposal(NamedTuple):
-    """Something to do, or an appointment, that the other proposes; `confirmed` once they say that it was done."""
+    """Something to do, or an appointment, that the other proposes; `confirmed` once they say that it was done.
+
+    `reward` is the id of the agreed reward towards which that counts.
+    """
 
     id: str
     kind: str
@@ -60,6 +65,16 @@ class Proposal(NamedTuple):
     due: date | None
     at: datetime | None
     confirmed: bool
+    reward: str | None = None
+
+
+class Offer(NamedTuple):
+    """What one party says of a reward: its terms, and whether it stands, was given or is over."""
+
+    id: str
+    text: str
+    times: int
+    state: str
 
 
 class Standing(NamedTuple):
@@ -77,6 +92,7 @@ class Standing(NamedTuple):
     marks: tuple[tuple[date, str], ...] = ()
     pages: tuple[Said, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    offers: tuple[Offer, ...] = ()
     cheer: tuple[str, datetime] | None = None
 
     @property
@@ -103,6 +119,7 @@ def standing(said: Iterable[Said], side: str) -> Standing:
         marks=tuple(sorted(_marks(of[records.MARK]))),
         pages=tuple(of[records.PAGE]),
         proposals=tuple(sorted(_proposals(of[records.TASK], of[records.VISIT]), key=lambda one: (one.kind, one.id))),
+        offers=tuple(sorted(_offers(of[records.REWARD]))),
         cheer=_cheer(of[records.CHEER]),
     )
 
@@ -173,11 +190,20 @@ def _proposals(tasks: Iterable[Said], visits: Iterable[Said]) -> Iterable[Propos
     for one in tasks:
         text = one.text("text")
         if text and one.rest:
-            yield Proposal(one.rest, one.kind, text, one.day("due"), None, _confirmed(one))
+            yield Proposal(one.rest, one.kind, text, one.day("due"), None, _confirmed(one), one.text("reward", 64))
     for one in visits:
         at = one.instant("at")
         if at is not None and one.rest:
-            yield Proposal(one.rest, one.kind, one.text("where", 100) or "", None, at, _confirmed(one))
+            where, reward = one.text("where", 100) or "", one.text("reward", 64)
+            yield Proposal(one.rest, one.kind, where, None, at, _confirmed(one), reward)
+
+
+def _offers(given: Iterable[Said]) -> Iterable[Offer]:
+    for one in given:
+        text, times = one.text("text"), one.whole("times", MOST_TIMES)
+        state = one.word("state", (records.OPEN, records.GIVEN, records.OVER))
+        if one.rest and text and times and state:
+            yield Offer(one.rest, text, times, state)
 
 
 def _confirmed(one: Said) -> bool:

@@ -48,6 +48,7 @@ KIND_WORDS = {
     records.CHEER: tr("a cheer"),
     records.TASK: tr("something to do"),
     records.VISIT: tr("an appointment"),
+    records.REWARD: tr("a reward to agree on"),
 }
 WARNINGS = {
     "keys": tr("The other side has new keys, as after a lost phone. Compare again: recovery circle compare {typed}"),
@@ -266,6 +267,9 @@ def news_line(one: News, zone: ZoneInfo) -> Iterator[str]:
         yield HOW_WORDS[one.detail].format(name=name)
     elif one.kind == records.CHEER and one.detail:
         yield f"{name}: {CHEER_WORDS[one.detail]}"
+    elif one.detail == records.CONFIRMED:
+        what, typed = KIND_WORDS[one.kind], typed_name(name)
+        yield tr("{name} confirmed: {what}. recovery circle show {typed}", name=name, what=what, typed=typed)
     else:
         what = KIND_WORDS.get(one.kind, one.kind)
         yield tr("New from {name}: {what}. recovery circle show {typed}", name=name, what=what, typed=typed_name(name))

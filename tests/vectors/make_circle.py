@@ -35,7 +35,8 @@ SAID: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ("b", "answer", HELP, {"help": HELP, "how": "calling", "at": "2026-03-23T01:42:00Z"}),
     ("b", "cheer", "", {"which": "here", "at": "2026-03-23T01:42:00Z"}),
     ("b", "task", VISIT, {"text": "A list of reasons", "due": "2026-03-30", "state": "proposed"}),
-    ("b", "visit", VISIT, {"at": "2026-03-30T14:00:00Z", "where": "Room 4", "state": "confirmed"}),
+    ("b", "visit", VISIT, {"at": "2026-03-30T14:00:00Z", "where": "Room 4", "state": "confirmed", "reward": HELP}),
+    ("b", "reward", HELP, {"text": "A cinema ticket", "times": 4, "state": "open"}),
     ("a", "said", "", {"hello": 1, "day": 3, "help": 1}),
 )
 

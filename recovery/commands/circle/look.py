@@ -8,9 +8,10 @@ import typer
 
 from recovery import clock
 from recovery import diary as diaries
-from recovery.circle import carrying, queries, records, views
+from recovery.circle import carrying, queries, records, rewards, views
 from recovery.circle.carrying import ENDED, Known
 from recovery.circle.member import SHARING_ENDED
+from recovery.circle.reward_views import reward_lines
 from recovery.circle.standing import Standing
 from recovery.commands.options import Json
 from recovery.console import emit, one_line, say
@@ -50,7 +51,8 @@ def show(
     if as_they_see:
         _as_they_see(diary, one, json=json)
     elif json:
-        emit(views.to_json(one) | views.said_json(one.theirs))
+        agreed = [reward.to_json() for reward in rewards.rewards(one.member, one.own, one.theirs)]
+        emit(views.to_json(one) | views.said_json(one.theirs) | {"rewards": agreed})
     elif page:
         _page(one)
     else:
@@ -63,6 +65,7 @@ def _show(diary: Diary, one: Known) -> None:
         return
     now = clock.now(diary.zone)
     lines = list(views.page(one.member.name, one.theirs, diary.zone, now, notice=one.own.notice))
+    lines += reward_lines(one.member, rewards.rewards(one.member, one.own, one.theirs))
     say(*views.list_lines([one]), "", *(lines or [NOTHING_YET]))
     if not one.member.compared and one.member.claimed:
         say("", views.NOT_COMPARED.format(typed=views.typed_name(one.member.name)))

@@ -9,7 +9,7 @@ import typer
 
 from recovery import clock, prompts
 from recovery import diary as diaries
-from recovery.circle import asking, carrying, queries, records, views
+from recovery.circle import asking, carrying, queries, records, rewards, views
 from recovery.circle.member import MARK, PAGE, SHARING_ENDED, WEEKDAYS, Member
 from recovery.circle.standing import Proposal
 from recovery.commands.circle.doorbell import ring
@@ -24,6 +24,7 @@ from recovery.store import home
 from recovery.store.names import clean_name
 
 ONE_THING = tr("Say one thing to send: --page, --mark, --task, --visit or --confirm.")
+DONE_ALONE = tr("--done goes with --task or --visit.")
 NOT_SHARED = tr("That is not among what {name} sees. To share it: recovery circle share {typed} +{share}")
 NOT_SENT = tr("It was kept, and goes out with the next recovery sync.")
 NOTHING_SENT = tr("Nothing was sent.")
@@ -51,6 +52,9 @@ def send(
     confirm: Annotated[
         str | None, typer.Option("--confirm", metavar="ID", help=tr("Confirm what you proposed: it was done."))
     ] = None,
+    done: Annotated[
+        bool, typer.Option("--done", help=tr("With --task or --visit: it was done already; you confirm it at once."))
+    ] = False,
     weekly: Annotated[
         str | None,
         typer.Option("--weekly", metavar="sun", help=tr("With --page: be reminded every week; off ends it.")),
@@ -59,8 +63,7 @@ def send(
     json: Json = False,
 ) -> None:
     """Send one person one thing. You see it first."""
-    if sum(bool(one) for one in (page, mark, task, visit, confirm)) != 1:
-        raise Usage(ONE_THING)
+    _refuse_two(page, mark, confirm, task, visit, done=done)
     with diaries.reading() as diary:
         member = _open(diary, name)
         values: dict[str, object] | None
@@ -68,6 +71,7 @@ def send(
             kind, values, rest = _confirmation(diary, member, confirm)
         elif task or visit:
             kind, values, rest = _proposal(diary, task, due, visit, time, where)
+            values |= _confirmed(diary, member) if done else {}
         else:
             kind, rest = (records.PAGE if page else records.MARK), diaries.new_id()
             values = _mark(diary, member, mark) if mark else _page(diary, member, yes=yes)
@@ -86,6 +90,14 @@ def send(
         say(tr("Sent to {name}: {what}.", name=one_line(member.name), what=views.KIND_WORDS[kind]))
     if not told:
         raise Unreachable(NOT_SENT)
+
+
+def _refuse_two(*things: object, done: bool) -> None:
+    """One thing is sent at a time; raises `Usage`. `things` ends with a task and a visit, which can be done already."""
+    if sum(map(bool, things)) != 1:
+        raise Usage(ONE_THING)
+    if done and not any(things[-2:]):
+        raise Usage(DONE_ALONE)
 
 
 def _open(diary: Diary, name: str) -> Member:
@@ -176,7 +188,17 @@ def _confirmation(diary: Diary, member: Member, id: str) -> tuple[str, dict[str,
     found = _beginning(own.proposals, id)
     if found is None:
         raise NotFound(tr("You have proposed nothing with that id. recovery circle show NAME --as-they-see lists it."))
-    return found.kind, {"state": records.CONFIRMED}, found.id
+    return found.kind, {} if found.confirmed else _confirmed(diary, member), found.id
+
+
+def _confirmed(diary: Diary, member: Member) -> dict[str, object]:
+    """That it was done; where a reward is agreed on, it counts towards that one."""
+    one = carrying.known(diary.journal, member, diary.today)
+    agreed = rewards.present(rewards.rewards(member, one.own, one.theirs))
+    values: dict[str, object] = {"state": records.CONFIRMED}
+    if agreed is not None and member.side == rewards.COUNSELOR_SIDE:
+        values["reward"] = agreed.id
+    return values
 
 
 def _beginning(proposals: tuple[Proposal, ...], id: str) -> Proposal | None:

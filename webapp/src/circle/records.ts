@@ -8,11 +8,11 @@ import type { Json } from "../records/json.ts";
 import type { Day } from "../rules/rows.ts";
 
 export const KINDS = [
-  "hello", "said", "got", "day", "hard", "help", "plan", "mark", "page", "answer", "cheer", "task", "visit",
+  "hello", "said", "got", "day", "hard", "help", "plan", "mark", "page", "answer", "cheer", "task", "visit", "reward",
 ] as const;
 export type Kind = (typeof KINDS)[number];
 /** What rings a phone whose app is closed: all that somebody sends by hand, or a ring would say that it is help. */
-export const RINGING: readonly string[] = ["hard", "help", "mark", "page", "answer", "cheer", "task", "visit"];
+export const RINGING: readonly string[] = ["hard", "help", "mark", "page", "answer", "cheer", "task", "visit", "reward"];
 const UNLOGGED: readonly string[] = ["hello", "said", "got"];
 /** What anybody may send unasked gets no receipt: who wants to know when a device is in use would only have to send it. */
 const RECEIPTED: readonly string[] = ["day", "hard", "help", "plan", "mark", "page"];

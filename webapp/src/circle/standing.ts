@@ -10,6 +10,8 @@ const HOUR_MS = 3_600_000;
 const LEAST_GRACE = 12;
 const MOST_GRACE = 168;
 const NAME_LIMIT = 100;
+const REWARD_LIMIT = 64;
+const MOST_TIMES = 100; // that are to be confirmed for one reward
 
 /** A request for help; `answeredBy` is the name that the person's device relays. */
 export interface Help {
@@ -45,6 +47,16 @@ export interface Proposal {
   readonly due: Day | null;
   readonly at: string | null;
   readonly confirmed: boolean;
+  /** The id of the agreed reward towards which that counts. */
+  readonly reward: string | null;
+}
+
+/** What one party says of a reward: its terms, and whether it stands, was given or is over. */
+export interface Offer {
+  readonly id: string;
+  readonly text: string;
+  readonly times: number;
+  readonly state: "open" | "given" | "over";
 }
 
 export interface Standing {
@@ -60,6 +72,7 @@ export interface Standing {
   readonly marks: readonly { readonly day: Day; readonly what: string }[];
   readonly pages: readonly Said[];
   readonly proposals: readonly Proposal[];
+  readonly offers: readonly Offer[];
   readonly cheer: { readonly which: Cheer; readonly at: string } | null;
 }
 
@@ -94,6 +107,7 @@ export function standing(said: readonly Said[], side: Side): Standing {
     pages: of("page"),
     proposals: [...of("task").flatMap(task), ...of("visit").flatMap(visit)].sort((one, other) =>
       byCodePoint(one.kind, other.kind) || byCodePoint(one.id, other.id)),
+    offers: of("reward").flatMap(offer).sort((one, other) => byCodePoint(one.id, other.id)),
     cheer: cheer(of("cheer")),
   };
 }
@@ -159,13 +173,19 @@ function mark(one: Said): readonly { readonly day: Day; readonly what: string }[
 function task(one: Said): readonly Proposal[] {
   const text = one.text("text");
   if (text === null || one.rest === "") return [];
-  return [{ id: one.rest, kind: "task", text, due: one.day("due"), at: null, confirmed: isConfirmed(one) }];
+  return [{ id: one.rest, kind: "task", text, due: one.day("due"), at: null, confirmed: isConfirmed(one), reward: one.text("reward", REWARD_LIMIT) }];
 }
 
 function visit(one: Said): readonly Proposal[] {
   const at = one.instant("at");
   if (at === null || one.rest === "") return [];
-  return [{ id: one.rest, kind: "visit", text: one.text("where", NAME_LIMIT) ?? "", due: null, at, confirmed: isConfirmed(one) }];
+  const [where, reward] = [one.text("where", NAME_LIMIT) ?? "", one.text("reward", REWARD_LIMIT)];
+  return [{ id: one.rest, kind: "visit", text: where, due: null, at, confirmed: isConfirmed(one), reward }];
+}
+
+function offer(one: Said): readonly Offer[] {
+  const [text, times, state] = [one.text("text"), one.whole("times", MOST_TIMES), one.word("state", ["open", "given", "over"])];
+  return one.rest !== "" && text !== null && times !== null && times > 0 && state !== null ? [{ id: one.rest, text, times, state }] : [];
 }
 
 function isConfirmed(one: Said): boolean {
