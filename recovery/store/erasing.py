@@ -251,6 +251,20 @@ def key_of(of: KeyFile | None, key_file: KeyFile | None, key: bytes | None) -> b
     return past
 
 
+def in_folder() -> frozenset[Path]:
+    """What the folder holds, for `unmade`."""
+    return frozenset(home.folder().iterdir()) if home.folder().is_dir() else frozenset()
+
+
+def unmade(before: frozenset[Path]) -> None:
+    """Take away the files that came since: of a journal that was made for something that came to nothing."""
+    for path in in_folder() - before:
+        if path.is_file():
+            path.unlink()
+    if not before:
+        _remove_folder(home.folder())
+
+
 def everything() -> list[Path]:
     """Erase all that the journal keeps in its folder, the keys first; returns what could not be erased."""
     folder = home.folder()

@@ -42,7 +42,7 @@ def invitation(ana: Device, *more: str) -> dict[str, Any]:
     return made
 
 
-def test_a_circle_from_the_invitation_to_its_end(ana: Device, ben: Device) -> None:
+def test_a_circle_from_the_invitation_to_its_end(ana: Device, ben: Device, device: Callable[[str], Device]) -> None:
     assert (
         ana("circle", "list").out.strip()
         == "Nobody is in your circle. To ask somebody in: recovery circle invite NAME --as sponsor"
@@ -57,6 +57,13 @@ def test_a_circle_from_the_invitation_to_its_end(ana: Device, ben: Device) -> No
     assert (joined.keys(), joined["name"]) == ({"id", "name"}, "Ana")
     again = ben("circle", "accept", made["link"], "--yes")
     assert (again.code, again.err.strip()) == (4, opening.KNOWN)
+    eve = device("eve")
+    late = eve("circle", "accept", made["link"], "--yes")
+    assert (late.code, late.err.strip(), eve.folder.exists()) == (
+        4,
+        opening.USED,
+        False,
+    )  # and no empty journal is left
 
     assert ana("checkin", "--used", "heroin", "--mood", "2").code == 0
     assert ana.json("sync")["links"] == {"links": 1, "reached": 1, "sent": 3}  # hello, the beginning of days, said

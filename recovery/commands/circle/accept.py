@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from typing import Annotated
 
 import typer
@@ -15,7 +16,7 @@ from recovery.commands.options import Json, Yes
 from recovery.console import emit, one_line, say
 from recovery.errors import Unreachable, Usage
 from recovery.language import tr
-from recovery.store import connection
+from recovery.store import connection, erasing, rows
 from recovery.store.names import clean_name
 from recovery.store.profile import Profile
 from recovery.sync.transport import Server
@@ -65,8 +66,7 @@ def _by_link(text: str, name: str | None, *, yes: bool) -> Member | None:
     given = invitation.read_link(text)
     if not prompts.confirm(TAKE_UP, yes=yes):
         return None
-    _have_a_journal()
-    with diaries.reading() as diary, closing(Server(given.origin)) as server:
+    with _journal_for_it() as diary, closing(Server(given.origin)) as server:
         member = opening.claim(diary.journal, server, given, diaries.new_id(), name, diary.today)
         return _greeted(diary, member)
 
@@ -92,17 +92,33 @@ def _beside(text: str, at: str | None, name: str | None, *, yes: bool) -> Member
             box.post(protocol.DEVICE, side.device(JoiningDevice("member", identity.public, identity.sealing_public)))
             compare_digits(side.digits, yes=yes)
             handed = side.take_ring(box.collect(protocol.RING))
-        _have_a_journal()
-        with diaries.reading() as diary:
+        with _journal_for_it() as diary:
             member = opening.paired(diary.journal, server, identity, handed, diaries.new_id(), name, diary.today)
             return _greeted(diary, member)
 
 
-def _have_a_journal() -> None:
-    """Whoever only supports somebody keeps none; the link needs a place all the same, and nothing is said of days."""
-    if not connection.exists():
-        with connection.creating() as journal:
-            diaries.start(journal, Profile(timezone=clock.system_zone()))
+@contextmanager
+def _journal_for_it() -> Iterator[diaries.Diary]:
+    """The journal; one is made where whoever only supports somebody has none, and nothing is said of days.
+
+    Where the invitation comes to nothing, what was made for it goes again.
+    """
+    if connection.exists():
+        with diaries.reading() as diary:
+            yield diary
+        return
+    there = erasing.in_folder()
+    with connection.creating() as journal:
+        diaries.start(journal, Profile(timezone=clock.system_zone()))
+    try:
+        with diaries.reading() as diary:
+            yield diary
+    except BaseException:
+        with connection.reading() as journal:
+            taken_up = rows.any_in(journal, "member")  # its answer alone was lost
+        if not taken_up:
+            erasing.unmade(there)
+        raise
 
 
 def _greeted(diary: diaries.Diary, member: Member) -> Member:
