@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from recovery import clock
-from recovery.circle import authorship, queries, records
+from recovery.circle import authorship, log, queries, records
 from recovery.circle.member import Member
 from recovery.circle.queries import Kept
 from recovery.circle.side import FORGED, OLDER, Over, Side
@@ -110,7 +110,7 @@ class Link(Side):
             if own:  # the server was put back: it gets the newer one again
                 self._send_again(mine, sealed)
             return
-        self._keep_taken(mine, document, sealed)
+        self._keep_taken(mine, document, sealed, own=own)
 
     def _send_again(self, mine: Kept | None, sealed: SealedRecord) -> None:
         """What this side said takes the place of what the server has instead."""
@@ -119,7 +119,7 @@ class Link(Side):
             mine.version, mine.blob = None, None
             queries.put(self.journal, self.member.id, mine)
 
-    def _keep_taken(self, mine: Kept, document: Document, sealed: SealedRecord) -> None:
+    def _keep_taken(self, mine: Kept, document: Document, sealed: SealedRecord, *, own: bool) -> None:
         again = bool(mine.body) and mine.count == document.count and mine.document.same(document)
         if mine.body and mine.unsent:
             merged = documents.merge(mine.document, document)
@@ -134,6 +134,8 @@ class Link(Side):
         mine.known, mine.seq, mine.version, mine.blob = sealed.version, sealed.seq, None, None
         mine.told = mine.told if again else 0
         queries.put(self.journal, self.member.id, mine)
+        if own:  # another device of this side sent it, or this one did, and did not hear that it was taken
+            self._log(document, sealed.id, log.written_at(document).isoformat())
         if not again:  # else it was sealed anew, as after the other side took other keys
             self._after(document, sealed.id)
 
@@ -152,6 +154,13 @@ class Link(Side):
                     queries.note_opened(self.journal, self.member.id, bytes.fromhex(record), count, at)
                 except ValueError:
                     return
+
+    def _log(self, document: Document, id: bytes, at: str) -> None:
+        one = records.read(id, document)
+        if one is not None and one.kind in records.LOGGED:
+            change, named = log.change_of(one)
+            sent = queries.Sent(one.kind, id, document.count, at, None, change, named)
+            queries.note_sent(self.journal, self.member.id, sent)
 
     def say(self, kind: str, values: dict[str, Any], rest: str = "") -> bytes:
         """Say something, to be sent by `push`; what is said already is not said again. Returns the record's id."""
@@ -252,8 +261,7 @@ class Link(Side):
                     now.known, now.seq = sent.version, strict_json.whole(result.get("seq"), 2**63 - 1)
                     if now.version == sent.version:
                         now.unsent, now.version, now.blob = 0, None, None
-                    if sent.kind in records.LOGGED:
-                        queries.note_sent(self.journal, self.member.id, sent.kind, sent.id, sent.count)
+                    self._log(sent.document, sent.id, clock.stamp())
                 else:
                     now.version, now.blob = None, None
                     if result.get("status") == protocol.CONFLICT and "current" not in result:

@@ -6,9 +6,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from recovery import clock
 from recovery.circle.member import Member, named
 from recovery.circle.records import Said, read
 from recovery.errors import NotFound
@@ -22,6 +21,7 @@ _STATE = (
     "member", "generation", "ring", "signature", "token", "epoch", "cursor", "clock_ms", "clock_counter", "next_seed",
     "stopped", "gone", "gone_as", "erased", "notices", "sent_weekly", "marked_as",
 )  # fmt: skip
+_SENT = ("kind", "record", "count", "at", "opened", "change", "named")
 _RECORD = ("id", "kind", "local", "body", "count", "known", "seq", "version", "blob", "unsent", "told")
 
 
@@ -78,12 +78,17 @@ class Kept:
         return documents.decode(self.body.encode())
 
 
-class Sent(NamedTuple):
-    """What was sent, when, and when the other's device said that it has it."""
+@dataclass(frozen=True)
+class Sent:
+    """One version of a record that was sent: when, what it said anew, and when the other's device had it."""
 
     kind: str
+    record: bytes
+    count: int
     at: str
     opened: str | None
+    change: str | None
+    named: str | None
 
 
 def members(journal: Journal) -> list[Member]:
@@ -219,11 +224,12 @@ def mark_told(journal: Journal, member: str, ids: Iterable[bytes]) -> None:
             journal.executemany("UPDATE link_record SET told = 1 WHERE member = ? AND id = ?", marks)
 
 
-def note_sent(journal: Journal, member: str, kind: str, record: bytes, count: int) -> None:
-    """Note what was sent, for the log."""
+def note_sent(journal: Journal, member: str, sent: Sent) -> None:
+    """Note what was sent, for the log, once for each version."""
     journal.execute(
-        "INSERT INTO link_sent (member, kind, record, count, at) VALUES (?, ?, ?, ?, ?)",
-        (member, kind, record, count, clock.stamp()),
+        f"""INSERT INTO link_sent (member, {", ".join(_SENT)}) SELECT ?, ?, ?, ?, ?, ?, ?, ?
+            WHERE NOT EXISTS (SELECT 1 FROM link_sent WHERE member = ? AND record = ? AND count = ?)""",
+        (member, *(getattr(sent, name) for name in _SENT), member, sent.record, sent.count),
     )
 
 
@@ -236,11 +242,9 @@ def note_opened(journal: Journal, member: str, record: bytes, count: int, at: da
 
 
 def sent(journal: Journal, member: str) -> list[Sent]:
-    """The log of a link, the oldest first."""
-    return [
-        Sent(*row)
-        for row in journal.execute("SELECT kind, at, opened FROM link_sent WHERE member = ? ORDER BY key", (member,))
-    ]
+    """What this side sent on a link, as far as this device knows, in the order in which it came to know it."""
+    statement = f"SELECT {', '.join(_SENT)} FROM link_sent WHERE member = ? ORDER BY key"
+    return [Sent(*row) for row in journal.execute(statement, (member,))]
 
 
 def notices(state: LinkState) -> list[str]:

@@ -12,7 +12,6 @@ from recovery.circle import records
 from recovery.circle.asking import Answered
 from recovery.circle.carrying import ENDED, INVITED, OPEN, PAUSED, Known, News
 from recovery.circle.member import ROLE_WORDS, SHARE_WORDS, SHARING_ENDED, Member
-from recovery.circle.queries import Sent
 from recovery.circle.standing import CheckedIn, Help, Proposal, Standing
 from recovery.console import one_line
 from recovery.language import tr
@@ -242,18 +241,6 @@ def said_json(said: Standing) -> dict[str, object]:
         ],
         "cheer": None if cheer is None else cheer[0],
     }
-
-
-def log_lines(sent: Sequence[tuple[Member, Sent]], zone: ZoneInfo) -> Iterator[str]:
-    """What was sent, a line each, and when it was opened."""
-    for member, one in sent:
-        at = words.when(datetime.fromisoformat(one.at).astimezone(zone))
-        name, what = one_line(member.name), KIND_WORDS.get(one.kind, one.kind)
-        if one.kind not in records.RECEIPTED:
-            yield tr("{at}  {name}: {what}", at=at, name=name, what=what)
-            continue
-        opened = words.when(datetime.fromisoformat(one.opened).astimezone(zone)) if one.opened else tr("not yet")
-        yield tr("{at}  {name}: {what}; opened: {opened}", at=at, name=name, what=what, opened=opened)
 
 
 def news_line(one: News, zone: ZoneInfo) -> Iterator[str]:

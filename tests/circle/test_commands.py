@@ -102,8 +102,19 @@ def test_a_circle_from_the_invitation_to_its_end(ana: Device, ben: Device, devic
     assert ben.json("circle", "show", "Ana")["asking"] is not None  # until it looks
     assert views.CHEER_WORDS["glad"] in ben("sync").out
     assert ben.json("circle", "show", "Ana")["asking"] is None
-    assert [one["what"] for one in ana.json("circle", "log")] == ["day", "help", "help", "cheer", "help"]
-    assert ana.json("circle", "log")[1]["opened"]
+    assert ana("sync").code == 0
+    log = ana.json("circle", "log")
+    assert [(one["what"], one["change"], one["named"]) for one in log[1:]] == [
+        ("help", "asked", None),
+        ("help", "answered", "Ben"),
+        ("cheer", None, None),
+        ("help", "over", None),
+    ]
+    assert (log[0]["what"], log[0]["change"]) == ("day", "begun")
+    assert [bool(one["opened"]) for one in log] == [True, True, True, False, True]
+    said = " ".join(ana("circle", "log").out.split())
+    assert "who answered your request: Ben; opened:" in said
+    assert "Ben: that you are all right now" in said
 
 
 def test_what_is_sent_shared_proposed_and_ended(ana: Device, ben: Device) -> None:

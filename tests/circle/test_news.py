@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from recovery.circle import asking, carrying, link, queries, records, views
+from recovery.circle import asking, carrying, link, log, queries, records, views
 from recovery.circle.side import STOPPED, Stopped
 from recovery.diary import new_id
 from recovery.sync import server_api
@@ -147,8 +147,13 @@ def test_two_devices_of_one_side_change_one_request_at_once(people: Callable[[st
         with side.link() as link_:
             link_.follow()
             link_.say(records.HELP, change, request)
-    for side in (one, two, one, ben):
+    for side in (one, two, one, ben, one, two):
         side.carry()
+    for side in (one, two):  # the log of each device has what the other one sent
+        with side.diary() as diary:
+            sent = log.logged(diary.journal, queries.members(diary.journal)[0])
+            assert {(each.kind, each.change) for each in sent} >= {("help", "asked"), ("help", "over")}
+            assert all(each.opened for each in sent if each.change == "asked")
     for helps in (one.known().own.helps, two.known().own.helps, ben.known().theirs.helps):
         assert [(own.open, own.answered_by) for own in helps] == [(False, "Maria")]
 

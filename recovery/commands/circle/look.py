@@ -8,8 +8,9 @@ import typer
 
 from recovery import clock
 from recovery import diary as diaries
-from recovery.circle import carrying, queries, records, rewards, views
+from recovery.circle import carrying, log_views, queries, records, rewards, views
 from recovery.circle.carrying import ENDED, Known
+from recovery.circle.log import logged
 from recovery.circle.member import SHARING_ENDED
 from recovery.circle.reward_views import reward_lines
 from recovery.circle.standing import Standing
@@ -20,7 +21,7 @@ from recovery.language import tr
 from recovery.store.names import clean_name
 
 NOBODY = tr("Nobody is in your circle. To ask somebody in: recovery circle invite NAME --as sponsor")
-NOTHING_SENT = tr("Nothing was sent from this device.")
+NOTHING_SENT = tr("Nothing was sent.")
 NOTHING_YET = tr("Nothing yet.")
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help=tr("Who: the name, or how it begins."))]
@@ -94,12 +95,12 @@ def _page(one: Known) -> None:
 def log(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help=tr("Only of one."))] = None, json: Json = False
 ) -> None:
-    """What each was sent from this device, and when their device opened it."""
+    """What each was sent, from any device of yours, and when their device opened it."""
     with diaries.reading() as diary:
         known = [one.member for one in carrying.listed(diary.journal, diary.today)]
         chosen = known if name is None else [queries.find(diary.journal, clean_name(name), diary.today)]
-        sent = [(member, one) for member in chosen for one in queries.sent(diary.journal, member.id)]
+        sent = [one for member in chosen for one in logged(diary.journal, member)]
     if json:
-        emit([{"name": member.name, "what": one.kind, "sent": one.at, "opened": one.opened} for member, one in sent])
+        emit([log_views.to_json(one) for one in sent])
         return
-    say(*(views.log_lines(sent, diary.zone) if sent else (NOTHING_SENT,)))
+    say(*(log_views.log_lines(sent, diary.zone) if sent else (NOTHING_SENT,)))
