@@ -155,12 +155,14 @@ SAID_OF_THE_CIRCLE: dict[str, dict[str, str]] = {
         "checked_in": "{name} checked in: {day}.",
         "shares_from": "{name} shares whether",
         "nothing": "nothing",
-        "not_yet": "not yet",
         "all_right_now": "{name} is all right now.",
         "to_whom": "to whom you are",
+        "was_opened": "The invitation to {name} was opened",
+    },
+    "circle/log_views.py": {
+        "not_yet": "not yet",
         "logged": "{at}  {name}: {what}",
         "logged_opened": "{at}  {name}: {what}; opened",
-        "was_opened": "The invitation to {name} was opened",
     },
     "commands/circle/ask.py": {
         "sent": "Sent \N{MIDDLE DOT}",
