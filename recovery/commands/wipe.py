@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from recovery import prompts
+from recovery.commands.circle.leaving import end_with_the_journal
 from recovery.commands.options import Json, Yes
 from recovery.commands.purge import OUT_OF_REACH
 from recovery.console import emit, one_line, say, tell
@@ -52,14 +53,16 @@ def wipe(yes: Yes = False, json: Json = False) -> None:
         if " ".join(answer.lower().split()) != TYPED:
             say(tr("Nothing was changed."))
             return
+    circle = end_with_the_journal()
     with suppress(RecoveryError):  # no key file, or a broken one: then no session can be told from another
         session.drop(keyfile.load())
     opening.forget()
     left = erasing.everything()
     if json:
-        emit({"erased": True, "left": [str(path) for path in left]})
+        links = {"links_ended": circle.ended, "links_left": circle.unreached}
+        emit({"erased": True, "left": [str(path) for path in left], **links})
         return
-    say("Erased. " + OUT_OF_REACH)
+    say("Erased. " + OUT_OF_REACH, *circle.lines)
     if syncs is not False:
         say(STILL_LISTED if syncs else IF_IT_SYNCED)
     if left:

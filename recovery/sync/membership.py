@@ -286,3 +286,9 @@ def device_name(given: str | None) -> str:
 def today() -> str:
     """The day that a ring notes for a new device."""
     return clock.machine_now().date().isoformat()
+
+
+def others_listed(journal: Journal) -> bool:
+    """Whether the newest key ring that this device has seen lists another device than this one."""
+    kept = account_state.rings(journal) if account_state.state(journal) is not None else []
+    return bool(kept) and len(sealed_ring.read_clear(kept[-1].ring).devices) > 1

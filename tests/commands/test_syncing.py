@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from recovery.circle.member import SHARING_ENDED
+from recovery.commands.circle import leaving
 from recovery.commands.purge import UNTIL_THEY_SYNC
 from recovery.commands.restore import BROUGHT_BACK, NO_LONGER, OF_ANOTHER
 from recovery.commands.wipe import IF_IT_SYNCED, STILL_LISTED
+from recovery.errors import Unreachable
 from recovery.store import keyfile, keys, sync_notices
+from recovery.sync.transport import CUT, Server
 from tests.server.conftest import Serving
 from tests.sync.conftest import device, server
 from tests.sync.served import Device, Served
@@ -18,6 +22,11 @@ from tests.sync.served import Device, Served
 __all__ = ["device", "server"]
 
 PASSPHRASE = "correct horse battery"
+
+
+def cut(*_: object) -> None:
+    """No server is to be had."""
+    raise Unreachable(CUT)
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +65,41 @@ def test_purge_and_wipe_say_what_they_do_not_reach(server: Served, device: Calla
     laptop("sync", "join", server.origin)
     assert UNTIL_THEY_SYNC in laptop("purge", "--before", "2026-03-02", "--yes").out
     assert STILL_LISTED in laptop("wipe", "--yes").out
+
+
+def test_wipe_ends_the_circle_unless_another_device_has_it_too(
+    server: Served, device: Callable[[str], Device], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `circle end --all` does, also for a journal that syncs with nobody; offline the links run out."""
+    friend = device("friend")
+    friend("init", "--timezone", "UTC")
+
+    def asked_in(device: Device, name: str) -> None:
+        invite = ("circle", "invite", name, "--as", "peer", "--link", "--yes", "--server", server.origin)
+        friend.json("circle", "accept", device.json(*invite)["link"], "--yes", "--name", name)
+
+    alone = device("alone")
+    alone("init", "--timezone", "UTC")
+    asked_in(alone, "Ana")
+    assert alone.json("wipe", "--yes") == {"erased": True, "left": [], "links_ended": 1, "links_left": 0}
+    assert SHARING_ENDED in friend("sync").out
+
+    alone("init", "--timezone", "UTC")
+    asked_in(alone, "Ben")
+    with monkeypatch.context() as away:
+        away.setattr(Server, "_connect", cut)
+        out = " ".join(alone("wipe", "--yes").out.split())
+    assert "what Ben already got from you can be read there until" in out
+
+    laptop, phone = device("laptop"), device("phone")
+    words = laptop.json("init", "--passphrase", passphrase=PASSPHRASE)["recovery_phrase"]
+    laptop("sync", "join", server.origin, passphrase=PASSPHRASE)
+    joined = ("sync", "join", server.origin, "--recovery-phrase", "-")
+    assert phone(*joined, piped=f"{words}\n", passphrase=PASSPHRASE).code == 0
+    laptop("sync", passphrase=PASSPHRASE)
+    assert laptop("circle", "invite", "Cleo", "--as", "peer", "--link", "--yes", passphrase=PASSPHRASE).code == 0
+    wiped = laptop("wipe", "--yes", passphrase=PASSPHRASE)
+    assert leaving.GOES_ON in " ".join(wiped.out.split())
 
 
 def test_wipe_asks_nobody_for_a_key_to_see_whether_the_journal_syncs(device: Callable[[str], Device]) -> None:

@@ -1,0 +1,64 @@
+"""The circle of a journal that is erased: its links end with it, unless another device of the person has them too."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from recovery import console
+from recovery.console import one_line
+from recovery.errors import RecoveryError
+from recovery.language import tr
+from recovery.store import connection, rows
+from recovery.store.engine import EngineError
+
+ENDED = tr("You share nothing with anybody in your circle now.")
+GOES_ON = tr(
+    "Your circle goes on with your other devices. To share nothing there either, on one of them: "
+    "recovery circle end --all"
+)
+OUT_OF_REACH = tr(
+    "The server could not be reached, so what {names} already got from you can be read there until {day}. It ends then "
+    "by itself."
+)
+UNSEEN = tr("If you had a circle: what you share with each ends by itself, on the day that was agreed.")
+
+
+class Left(NamedTuple):
+    """What became of the links: how many ended at their server, how many could not, and that in words."""
+
+    ended: int = 0
+    unreached: int = 0
+    lines: tuple[str, ...] = ()
+
+
+def end_with_the_journal() -> Left:
+    """End every link as `circle end --all` does; nobody is asked for a key, and what cannot be seen is said."""
+    try:
+        with connection.reading(connection.MACHINE) as journal:
+            if not rows.any_in(journal, "member"):
+                return Left()
+        return _end()
+    except (RecoveryError, OSError, EngineError):
+        return Left(lines=(UNSEEN,))
+
+
+def _end() -> Left:
+    from recovery import diary as diaries
+    from recovery.circle import carrying, queries
+    from recovery.outlets import words
+    from recovery.sync import membership
+
+    with diaries.reading(connection.MACHINE) as diary:
+        open_links = [one for one in queries.members(diary.journal) if not one.over(diary.today)]
+        if not open_links:
+            return Left()
+        if membership.others_listed(diary.journal):
+            return Left(lines=(GOES_ON,))
+        carrying.end(diary.journal, open_links, diary.today)
+        waiting = carrying.finish_ended(diary.journal, diary.today)
+        if not waiting:
+            return Left(len(open_links), lines=(ENDED,))
+        names = console.joined(one_line(one.name) for one in waiting)
+        day = words.day(max(one.until for one in waiting))
+        said = OUT_OF_REACH.format(names=names, day=day)
+        return Left(len(open_links) - len(waiting), len(waiting), (said,))
