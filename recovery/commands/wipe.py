@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Annotated
+
+import typer
 
 from recovery import prompts
-from recovery.commands.circle.leaving import end_with_the_journal
+from recovery.commands.circle import leaving
 from recovery.commands.options import Json, Yes
 from recovery.commands.purge import OUT_OF_REACH
 from recovery.console import emit, one_line, say, tell
@@ -39,7 +42,13 @@ def _syncs() -> bool | None:
         return None
 
 
-def wipe(yes: Yes = False, json: Json = False) -> None:
+def wipe(
+    keep_circle: Annotated[
+        bool, typer.Option("--keep-circle", help=tr("The journal was moved, and its circle goes on where it is now."))
+    ] = False,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
     """Erase the journal, its keys, its backups and its settings from this device. No undo."""
     if not home.folder().is_dir():
         raise Refused(tr("There is nothing here to erase."))
@@ -48,12 +57,13 @@ def wipe(yes: Yes = False, json: Json = False) -> None:
         tell(
             tr("This erases everything in {folder}. {out_of_reach}", folder=home.folder(), out_of_reach=OUT_OF_REACH),
             *([LEAVE_FIRST] if syncs else []),
+            *(leaving.before() if not keep_circle else ()),
         )
         answer = prompts.ask(tr('Type "{typed}" to go on:', typed=TYPED), str, flag="--yes")
         if " ".join(answer.lower().split()) != TYPED:
             say(tr("Nothing was changed."))
             return
-    circle = end_with_the_journal()
+    circle = leaving.Left() if keep_circle else leaving.end_with_the_journal()
     with suppress(RecoveryError):  # no key file, or a broken one: then no session can be told from another
         session.drop(keyfile.load())
     opening.forget()

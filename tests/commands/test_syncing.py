@@ -81,6 +81,7 @@ def test_wipe_ends_the_circle_unless_another_device_has_it_too(
     alone = device("alone")
     alone("init", "--timezone", "UTC")
     asked_in(alone, "Ana")
+    assert leaving.ENDS_TOO in " ".join(alone("wipe").err.split())  # nobody is there to type the words
     assert alone.json("wipe", "--yes") == {"erased": True, "left": [], "links_ended": 1, "links_left": 0}
     assert SHARING_ENDED in friend("sync").out
 
@@ -90,6 +91,12 @@ def test_wipe_ends_the_circle_unless_another_device_has_it_too(
         away.setattr(Server, "_connect", cut)
         out = " ".join(alone("wipe", "--yes").out.split())
     assert "what Ben already got from you can be read there until" in out
+
+    alone("init", "--timezone", "UTC")
+    asked_in(alone, "Dan")
+    assert alone.json("wipe", "--keep-circle", "--yes")["links_ended"] == 0
+    friend("sync")
+    assert [one["state"] for one in friend.json("circle", "list")] == ["ended", "open", "open"]
 
     laptop, phone = device("laptop"), device("phone")
     words = laptop.json("init", "--passphrase", passphrase=PASSPHRASE)["recovery_phrase"]

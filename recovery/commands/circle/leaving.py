@@ -10,6 +10,7 @@ from recovery.errors import RecoveryError
 from recovery.language import tr
 from recovery.store import connection, rows
 from recovery.store.engine import EngineError
+from recovery.sync import membership
 
 ENDED = tr("You share nothing with anybody in your circle now.")
 GOES_ON = tr(
@@ -20,6 +21,10 @@ OUT_OF_REACH = tr(
     "The server could not be reached, so what {names} already got from you can be read there until {day}. It ends then "
     "by itself."
 )
+ENDS_TOO = tr(
+    "What you share with your circle ends with it. If this journal goes on elsewhere, on another machine: "
+    "recovery wipe --keep-circle"
+)
 UNSEEN = tr("If you had a circle: what you share with each ends by itself, on the day that was agreed.")
 
 
@@ -29,6 +34,15 @@ class Left(NamedTuple):
     ended: int = 0
     unreached: int = 0
     lines: tuple[str, ...] = ()
+
+
+def before() -> tuple[str, ...]:
+    """What somebody who is about to erase the journal has to know of its circle."""
+    try:
+        with connection.reading(connection.MACHINE) as journal:
+            return (ENDS_TOO,) if rows.any_in(journal, "member") and not membership.others_listed(journal) else ()
+    except (RecoveryError, OSError, EngineError):
+        return ()
 
 
 def end_with_the_journal() -> Left:
@@ -46,7 +60,6 @@ def _end() -> Left:
     from recovery import diary as diaries
     from recovery.circle import carrying, queries
     from recovery.outlets import words
-    from recovery.sync import membership
 
     with diaries.reading(connection.MACHINE) as diary:
         open_links = [one for one in queries.members(diary.journal) if not one.over(diary.today)]
