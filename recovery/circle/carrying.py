@@ -80,10 +80,10 @@ def _gone(member: Member, link: queries.LinkState) -> bool:
 def listed(journal: Journal, today: date) -> list[Known]:
     """Everybody who stands in the list: a link that is over does for 90 days."""
     found = [known(journal, member, today) for member in queries.members(journal)]
-    return [one for one in found if one.state != ENDED or (today - _ended_on(journal, one.member)).days <= ENDED_DAYS]
+    return [one for one in found if one.state != ENDED or (today - ended_on(journal, one.member)).days <= ENDED_DAYS]
 
 
-def _ended_on(journal: Journal, member: Member) -> date:
+def ended_on(journal: Journal, member: Member) -> date:
     """The day on which a link was ended, here or as far as the server told, or ran out."""
     gone = queries.state(journal, member).gone
     days = [member.until, *([member.ended] if member.ended else []), *([date.fromisoformat(gone)] if gone else [])]

@@ -122,6 +122,13 @@ def drop(journal: Journal, member: Member) -> None:
             journal.execute(f"DELETE FROM {table} WHERE member = ?", (member.id,))
 
 
+def of_nobody(journal: Journal) -> list[str]:
+    """The ids of links of which this device keeps something, and whose member another device has erased."""
+    kept = " UNION ".join(f"SELECT member FROM {table}" for table in ("link", "link_record", "link_sent"))
+    rows = journal.execute(f"SELECT member FROM ({kept}) WHERE member NOT IN (SELECT id FROM member)").fetchall()
+    return sorted(row[0] for row in rows)
+
+
 def change(journal: Journal, member: Member, **changes: Any) -> Member:
     """Change what is kept of somebody; returns it as it is now."""
     row = journal.execute("SELECT key FROM member WHERE id = ?", (member.id,)).fetchone()

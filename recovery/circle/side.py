@@ -78,7 +78,7 @@ class Side:
         self.save()
 
     def _note_gone(self) -> None:
-        self.state.gone, self.state.gone_as = clock.stamp()[:10], self.identity.public.hex()
+        self.state.gone, self.state.gone_as = self.state.gone or clock.stamp()[:10], self.identity.public.hex()
         self.state.token = None
         self.save()
 

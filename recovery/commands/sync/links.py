@@ -53,14 +53,15 @@ class Links(NamedTuple):
 
 
 def ended_first(ask: str = connection.PERSON) -> None:
-    """Have the server erase what was ended here: before anything else is sent."""
+    """Have the server erase what was ended here, before anything else is sent; forget what has long been over."""
     with connection.reading(ask) as journal:
-        if not rows.any_in(journal, "member"):
+        if not rows.any_in(journal, "member") and not rows.any_in(journal, "link"):
             return
-    from recovery.circle import carrying
+    from recovery.circle import carrying, forgetting
 
     with diaries.reading(ask) as diary:
         carrying.finish_ended(diary.journal, diary.today)
+        tell(*forgetting.forget_over(diary))
 
 
 def replaced_in_links() -> None:
