@@ -41,6 +41,7 @@ UNSLOWED_TAPS = 20
 KB = 1000
 START_KB, ALL_KB = 60, 120
 FILLED, TAP_MS = 1.2, 100
+PATTERNS_MS, YEARS_MS = 2000, 600
 COLD, COLD_SLOWED = 1 / 4, 1 / 3
 NO_BROWSER = "There is no browser here: make test brings one, where it can."
 
@@ -75,6 +76,24 @@ TAP = """async count => {
     times.push(performance.now() - began);
   }
   return times;
+}"""
+# Notes how long a worker was at work: the browser's throttle is for the page alone.
+WORKERS = """window.worked = 0; window.Worker = class extends Worker {
+  postMessage(...given) {
+    const asked = performance.now();
+    this.addEventListener('message', () => (window.worked += performance.now() - asked));
+    super.postMessage(...given);
+  }
+}"""
+LOOK_BACK = """async ([screen, selector]) => {
+  const began = performance.now();
+  history.pushState({screen, about: ''}, '');
+  dispatchEvent(new PopStateEvent('popstate', {state: history.state}));
+  await new Promise(done => {
+    const look = () => (document.querySelector(selector) ? done() : requestAnimationFrame(look));
+    look();
+  });
+  return [performance.now() - began, window.worked];
 }"""
 FIRST_SYNC = """async ([server, words, at]) => {
   await journal.create({timezone: 'UTC', day_starts: '04:00'});
@@ -161,6 +180,7 @@ def _in_the_browser(playwright: Playwright, folder: Path, *, quick: bool) -> Ite
             yield [f"  {what:<42}{value:>8.0f} ms"]
         yield lines(_filled(small, large, origin, count, rounds))
         yield _taps(large, origin)
+        yield _looked_back(large, origin, count, rounds)
         other = sorted(hosts - {urlsplit(origin).netloc})
         yield [f"  {'requests to any other host':<42}{len(other):>8}", *other]
         ours = folder / "profile-ours"
@@ -203,6 +223,30 @@ def _taps(context: BrowserContext, origin: str) -> list[str]:
         f"  {'95th percentile':<42}{highest:>8.0f} ms   limit {TAP_MS} ms",
         f"  {'the page works for one, not slowed':<42}{work:>8.0f} ms of its thread",
     ]
+
+
+def _looked_back(context: BrowserContext, origin: str, count: int, rounds: int) -> list[str]:
+    """From the touch that leads to a screen until it has said all, slowed; a worker's time counts as if it were."""
+    told = [f"Looking back on {count:,} entries, x{SLOWED}"]
+    for what, screen, selector, limit in (
+        ("patterns, in a worker", "patterns", "section[aria-busy=false]", PATTERNS_MS),
+        ("ten years", "years", ".year", YEARS_MS),
+    ):
+        seconds = tuple(_shown(context, origin, screen, selector) for _ in range(rounds))
+        told += [f"  {what:<42}{figures(Times('', seconds))}   limit {limit} ms"]
+    return told
+
+
+def _shown(context: BrowserContext, origin: str, screen: str, selector: str) -> float:
+    page = context.new_page()
+    page.add_init_script(WORKERS)
+    page.goto(f"{origin}/app/")
+    page.wait_for_selector(".stand")
+    page.wait_for_timeout(2000)  # the start is over, its sync too
+    _slow(page, SLOWED)
+    whole, worked = page.evaluate(LOOK_BACK, [screen, selector])
+    page.close()
+    return float(whole + (SLOWED - 1) * worked) / 1000
 
 
 def _beside_actual(playwright: Playwright, folder: Path, origin: str, ours: Path, rounds: int) -> Iterator[list[str]]:
