@@ -46,12 +46,28 @@ def joined(phone: Phone, run: Run, showing: Serving) -> dict[str, Any]:
 
 
 def test_patterns_a_month_and_ten_years(showing: Serving, phones: OpenPhone, home: Path, run: Run) -> None:
-    phone = phones(showing.origin, viewport={"width": 360, "height": 740})
+    phone = phones(showing.origin)
     report = joined(phone, run, showing)
-    page = phone.page
-    (pattern,) = report["patterns"]
+    days = {day["day"]: day for day in run("calendar", "--json", "--months", "30").json["days"]}
+    finds_the_pattern(phone, report["patterns"][0])
+    opens_a_day(phone, max(days, key=lambda day: (days[day]["cravings"], day)))
+    goes_by_keyboard(phone)
+    sees_ten_years(phone, [day for name, day in days.items() if name[:4] == first_use(days)[:4]])
+    phone.page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+    for screen in ("calendar", "years", "patterns"):
+        phone.show(screen)
+        assert not phone.overflows(), screen
+        assert phone.too_small() == [], screen
 
-    # Left while it compares, and come back to: the sentence is the terminal's.
+
+def first_use(days: dict[str, dict[str, Any]]) -> str:
+    """The first day with use."""
+    return next(day for day in days if days[day]["status"] == "used")
+
+
+def finds_the_pattern(phone: Phone, pattern: dict[str, Any]) -> None:
+    """Left while it compares, and come back to: the sentence is the terminal's, and is kept with one touch."""
+    page = phone.page
     phone.show("patterns")
     phone.show("today").show("patterns")
     page.get_by_text(pattern["text"]).wait_for()
@@ -61,47 +77,46 @@ def test_patterns_a_month_and_ten_years(showing: Serving, phones: OpenPhone, hom
     assert sum(map(int, counts)) == pattern["of"]
     phone.touch("Keep it for your counselor")
     page.get_by_text("Kept for your counselor.").wait_for()
+    page.get_by_text("Kept here.").first.wait_for()
+    assert page.evaluate("() => document.activeElement.textContent") == "Keep it for your counselor"  # not taken away
     assert phone.against() == []
 
-    # A day of the month opens what was written on it.
-    calendar = run("calendar", "--json", "--months", "24").json
-    phone.show("calendar", "")
-    days = {day["day"]: day for day in calendar["days"]}
-    loud = max(days, key=lambda day: (days[day]["cravings"], day))
+
+def opens_a_day(phone: Phone, loud: str) -> None:
+    """A day of the month opens what was written on it, and leads to its neighbours."""
+    page = phone.page
     phone.show("calendar", loud)
-    number = str(int(loud[8:]))
-    page.locator(".month button", has_text=number).filter(has=page.locator(f".number:text-is('{number}')")).click()
+    page.locator(f".month button:has(.number:text-is('{int(loud[8:])}'))").click()
     page.locator("button.entry").first.wait_for()
     assert page.locator("button.entry", has_text="craving").count() == LOUD
     page.get_by_role("button", name="Day before").click()
     page.wait_for_function("() => document.querySelectorAll('button.entry').length < 4")
     page.go_back()
 
-    # By keyboard: from day to day, and into one.
-    first = page.locator(".month button").first
-    first.focus()
+
+def goes_by_keyboard(phone: Phone) -> None:
+    """From day to day, and into one."""
+    page = phone.page
+    page.locator(".month button").first.focus()
     page.keyboard.press("ArrowRight")
     second = page.evaluate("() => document.activeElement.getAttribute('aria-label')")
     assert second == page.locator(".month button").nth(1).get_attribute("aria-label")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Day after").wait_for()
     page.go_back()
+    page.locator(".month").wait_for()
     assert phone.against() == []
 
-    # Ten years: what each says is what the terminal counts.
+
+def sees_ten_years(phone: Phone, year: list[dict[str, Any]]) -> None:
+    """What each year says is what the terminal counts; it opens its months, and a month its days."""
+    page = phone.page
     phone.touch("Ten years")
-    year = next(day for day in days if days[day]["status"] == "used")[:4]
-    of_year = run("calendar", "--json", "--from", f"{year}-01-01", "--to", f"{year}-12-31").json["days"]
-    kinds = [day["status"] for day in of_year]
-    told = page.get_by_role("button", name=f"{year} {kinds.count('abstinent')} no use, 1 use")
+    free = sum(day["status"] == "abstinent" for day in year)
+    told = page.get_by_role("button", name=f"{year[0]['day'][:4]} {free} no use, 1 use")
     told.wait_for()
-    assert f"{sum(day['cravings'] for day in of_year)} cravings" in told.inner_text()
+    assert f"{sum(day['cravings'] for day in year)} cravings" in told.inner_text()
     assert phone.against() == []
     told.click()
     page.get_by_role("button", name="1 use").click()
     page.locator(".month .sign.used").wait_for()
-    page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
-    for screen in ("calendar", "years", "patterns"):
-        phone.show(screen)
-        assert not phone.overflows(), screen
-        assert phone.too_small() == [], screen

@@ -1,21 +1,19 @@
 /** A month as a grid of days, the days without use the bright ones; a day opens what was written on it. */
 
 import type { JSX, TargetedKeyboardEvent } from "preact";
-import { useEffect, useRef } from "preact/hooks";
-import { useSignal } from "@preact/signals";
 import { byDay } from "../rules/entries.ts";
 import { addDays, monthOf, monthsLater, weekday } from "../rules/calendar.ts";
 import { text, type Day, type Row } from "../rules/rows.ts";
 import { t } from "../rules/sentences.ts";
 import { begun, calendar, type DayFacts } from "../rules/today.ts";
 import { wholeDay } from "../rules/words.ts";
-import { past, recentFrom, rows, today } from "../shell/day.ts";
-import { changes, journal } from "../shell/journal.ts";
+import { past, rows, today } from "../shell/day.ts";
 import { go, instead } from "../shell/routes.ts";
 import { Legend, lived, Mark, Sign, spoken, summary } from "./day_signs.tsx";
 import { Listed } from "./entries.tsx";
 import { monthName } from "./month_names.ts";
 import { To } from "./parts.tsx";
+import { useRowsOf } from "./rows_of.ts";
 import type { ScreenProps } from "./screens.ts";
 
 const DAYS = [t("Monday"), t("Tuesday"), t("Wednesday"), t("Thursday"), t("Friday"), t("Saturday"), t("Sunday")];
@@ -33,13 +31,13 @@ export function Calendar({ about }: ScreenProps): JSX.Element | null {
   const come = lived(days, begins, today.value);
   return (
     <>
-      <h2 class="month-name">{monthName(first)}</h2>
+      <h2 class="month-name" aria-live="polite">{monthName(first)}</h2>
       {come.length > 0 && <p class="fact">{summary(come)}</p>}
       <Grid days={days} begins={begins} />
       <Legend />
       <div class="side-by-side">
-        {begins !== null && begins < first && <button type="button" onClick={() => instead("calendar", addDays(first, -1))}>{t("Month before")}</button>}
-        {last < today.value && <button type="button" onClick={() => instead("calendar", addDays(last, 1))}>{t("Month after")}</button>}
+        <Turn name={t("Month before")} screen="calendar" to={begins !== null && begins < first ? addDays(first, -1) : null} />
+        <Turn name={t("Month after")} screen="calendar" to={last < today.value ? addDays(last, 1) : null} />
       </div>
       <To screen="years" kind="quiet">{t("Ten years")}</To>
     </>
@@ -86,34 +84,36 @@ function OfDay({ facts, begins }: { readonly facts: DayFacts; readonly begins: D
 }
 
 /** What was written on one day. */
-export function OneDay({ about }: ScreenProps): JSX.Element | null {
-  const older = useSignal<readonly Row[] | null>(null);
+export function OneDay({ about }: ScreenProps): JSX.Element {
   const day = about === "" ? today.value : about;
-  const isOld = day < recentFrom();
-  useEffect(() => {
-    if (isOld) void journal.peek()?.rows({ from: day, to: day }).then((there) => (older.value = there));
-  }, [day, isOld, changes.value]);
-  const heading = useRef<HTMLHeadingElement>(null);
-  const held = isOld ? older.value : rows.value;
-  if (held === null) return null;
-  const entries = byDay(held.filter((row) => text(row, "day") === day)).flatMap((one) => one.entries);
-  const turn = (to: Day): void => {
-    instead("date", to);
-    heading.current?.focus();
-  };
+  const held = useRowsOf(monthOf(day));
   return (
     <>
-      <section class="day" aria-labelledby="date">
-        <h2 id="date" ref={heading} tabIndex={-1}>{wholeDay(day)}</h2>
-        {entries.map((row) => <Listed key={`${row.kind}${text(row, "id")}`} row={row} />)}
-        {entries.length === 0 && <p>{t("Nothing is written down for this day.")}</p>}
-        {!entries.some((row) => row.kind === "checkin") && <To screen="checkin" about={day}>{t("Check in for this day")}</To>}
+      <section class="day" aria-labelledby="date" aria-busy={held === null}>
+        <h2 id="date" aria-live="polite">{wholeDay(day)}</h2>
+        {held !== null && <Written day={day} held={held} />}
       </section>
       <div class="side-by-side">
-        <button type="button" onClick={() => turn(addDays(day, -1))}>{t("Day before")}</button>
-        {day < today.value && <button type="button" onClick={() => turn(addDays(day, 1))}>{t("Day after")}</button>}
+        <Turn name={t("Day before")} screen="date" to={addDays(day, -1)} />
+        <Turn name={t("Day after")} screen="date" to={day < today.value ? addDays(day, 1) : null} />
       </div>
       <To screen="calendar" about={day} kind="quiet">{monthName(day)}</To>
     </>
   );
+}
+
+function Written({ day, held }: { readonly day: Day; readonly held: readonly Row[] }): JSX.Element {
+  const entries = byDay(held.filter((row) => text(row, "day") === day)).flatMap((one) => one.entries);
+  return (
+    <>
+      {entries.map((row) => <Listed key={`${row.kind}${text(row, "id")}`} row={row} />)}
+      {entries.length === 0 && <p>{t("Nothing is written down for this day.")}</p>}
+      {!entries.some((row) => row.kind === "checkin") && <To screen="checkin" about={day}>{t("Check in for this day")}</To>}
+    </>
+  );
+}
+
+/** A button to the day or month beside this one; it keeps its place, and the focus, where there is none. */
+function Turn({ name, screen, to }: { readonly name: string; readonly screen: string; readonly to: Day | null }): JSX.Element {
+  return <button type="button" aria-disabled={to === null} onClick={() => to !== null && instead(screen, to)}>{name}</button>;
 }

@@ -1,7 +1,7 @@
 /** Patterns to check: what crowds in eight weeks, counted against what chance would give, with one thing to do about each. */
 
 import type { JSX } from "preact";
-import { useSignal } from "@preact/signals";
+import { useSignal, type Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import said from "../data/findings.json" with { type: "json" };
 import limits from "../data/patterns.json" with { type: "json" };
@@ -16,11 +16,11 @@ import { t } from "../rules/sentences.ts";
 import { cravings as counted, shortDay } from "../rules/words.ts";
 import { topic } from "../rules/writing.ts";
 import { compare } from "../shell/comparing.ts";
-import { recentFrom, rows, today } from "../shell/day.ts";
-import { changes, journal } from "../shell/journal.ts";
+import { today } from "../shell/day.ts";
 import { keep } from "../shell/keeping.ts";
 import { Chart, Columns, type Tick } from "./chart.tsx";
 import { To } from "./parts.tsx";
+import { useRowsOf } from "./rows_of.ts";
 import { LastSaid } from "./said.tsx";
 import type { ScreenProps } from "./screens.ts";
 
@@ -28,8 +28,9 @@ const WEEK = 7;
 const WEEKDAYS = [t("Mon"), t("Tue"), t("Wed"), t("Thu"), t("Fri"), t("Sat"), t("Sun")];
 const HOURS: readonly Tick[] = [0, 6, 12, 18].map((hour) => [hour, `${hour}-${hour + 5}`] as const);
 
-/** What was found, of so many comparisons; null while they are made. */
+/** What was found, of so many comparisons; `found` is null while they are made the first time. */
 interface Search {
+  readonly lookback: Period;
   readonly evidence: Evidence;
   readonly found: readonly Finding[] | null;
   readonly checks: number;
@@ -41,30 +42,25 @@ export function Patterns({ about }: ScreenProps): JSX.Element | null {
   const search = useSignal<Search | null>(null);
   const [first, last] = about.split("..");
   const lookback = lookbackOf(first && last ? { first, last } : ending(today.value, WEEK));
-  const held = rows.value;
-  useEffect(() => {
-    let stop = (): void => undefined;
-    const sought = (there: readonly Row[]): void => {
-      const evidence = evidenceOf(there, lookback, today.peek());
-      const { look } = evidence;
-      const of = (found: readonly Finding[] | null, checks = 0, failed = false): void => void (search.value = { evidence, found, checks, failed });
-      of(look === null ? [] : null);
-      if (look === null) return;
-      stop = compare(look, (claims) => (claims === null ? of([], 0, true) : of(findings(claims, evidence.names), claims.length)));
-    };
-    let left = false;
-    if (held !== null && lookback.first >= recentFrom()) sought(held);
-    else void journal.peek()?.rows({ from: lookback.first, to: lookback.last }).then((there) => !left && sought(there));
-    return () => {
-      left = true;
-      stop();
-    };
-  }, [lookback.first, lookback.last, changes.value, held === null]);
-  return search.value === null ? <p role="status">{t("Reading eight weeks…")}</p> : <Shown search={search.value} lookback={lookback} />;
+  const held = useRowsOf(lookback);
+  useEffect(() => (held === null ? undefined : seek(held, lookback, search)), [held, lookback.first, lookback.last]);
+  return search.value === null ? <p role="status">{t("Reading eight weeks…")}</p> : <Shown search={search.value} />;
 }
 
-function Shown({ search, lookback }: { readonly search: Search; readonly lookback: Period }): JSX.Element {
-  const { evidence, found, checks, failed } = search;
+/** Seek patterns in the rows; what was found before stands until there is an answer. Gives what ends it. */
+function seek(held: readonly Row[], lookback: Period, search: Signal<Search | null>): () => void {
+  const before = search.peek()?.lookback.first === lookback.first ? search.peek() : null;
+  const evidence = evidenceOf(held, lookback, today.peek());
+  const { look, names } = evidence;
+  const answer = (found: readonly Finding[] | null, checks = 0, failed = false): void => void (search.value = { lookback, evidence, found, checks, failed });
+  if (look === null) answer([]);
+  else if (before === null) answer(null);
+  else if (!before.failed && before.found !== null && JSON.stringify(before.evidence) === JSON.stringify(evidence)) return () => undefined;
+  return look === null ? () => undefined : compare(look, (claims) => (claims === null ? answer([], 0, true) : answer(findings(claims, names), claims.length)));
+}
+
+function Shown({ search }: { readonly search: Search }): JSX.Element {
+  const { lookback, evidence, found, checks, failed } = search;
   return (
     <>
       <p class="fact">{t("{first} to {last}: {cravings}", { first: shortDay(lookback.first), last: shortDay(lookback.last), cravings: counted(evidence.cravings) })}</p>

@@ -1,0 +1,20 @@
+/** The rows of some days: those at hand, or, of older days, read when they are asked for; null until they are there. */
+
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { Period } from "../rules/calendar.ts";
+import type { Row } from "../rules/rows.ts";
+import { recentFrom, rows } from "../shell/day.ts";
+import { changes, journal } from "../shell/journal.ts";
+
+export function useRowsOf({ first, last }: Period): readonly Row[] | null {
+  const older = useSignal<{ readonly name: string; readonly rows: readonly Row[] } | null>(null);
+  const name = first < recentFrom() ? `${first} ${last}` : "";
+  useEffect(() => {
+    let left = false;
+    if (name !== "") void journal.peek()?.rows({ from: first, to: last }).then((there) => left || (older.value = { name, rows: there }), () => undefined);
+    return () => void (left = true);
+  }, [name, changes.value]);
+  if (name === "") return rows.value;
+  return older.value?.name === name ? older.value.rows : null;
+}
