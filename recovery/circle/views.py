@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from recovery.circle import records
 from recovery.circle.asking import Answered
 from recovery.circle.carrying import ENDED, INVITED, OPEN, PAUSED, Known, News
-from recovery.circle.member import ROLE_WORDS, SHARE_WORDS, SHARING_ENDED, Member
+from recovery.circle.member import SHARE_WORDS, SHARING_ENDED, Member
 from recovery.circle.standing import CheckedIn, Help, Proposal, Standing
 from recovery.console import one_line
 from recovery.language import tr
@@ -77,26 +77,6 @@ def typed_name(name: str) -> str:
         return shown if shown.replace("-", "").isalnum() else f'"{shown}"'
     quoted = shlex.quote(shown)
     return f"-- {quoted}" if shown.startswith("-") else quoted
-
-
-def list_lines(everybody: Sequence[Known]) -> Iterator[str]:
-    """Everybody in the circle, two lines each."""
-    for one in everybody:
-        member = one.member
-        state = STATE_WORDS[one.state]
-        role = ROLE_WORDS[member.role]
-        who = role if member.invited else tr("to whom you are {role}", role=role)
-        yield f"{one_line(member.name)} ({who}): {state}{_not_compared(one)}"
-        if one.state != ENDED:
-            given = ", ".join(member.shares) or tr("nothing")
-            gets = ", ".join(one.theirs.shares) or tr("nothing")
-            until = words.day(member.until)
-            yield tr("    You share: {given}. You get: {gets}. Until {until}.", given=given, gets=gets, until=until)
-        yield from warnings(one)
-
-
-def _not_compared(one: Known) -> str:
-    return tr(", not compared") if one.state in (OPEN, PAUSED) and not one.member.compared else ""
 
 
 def warnings(one: Known) -> Iterator[str]:

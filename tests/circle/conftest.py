@@ -19,10 +19,11 @@ from recovery.diary import Diary, new_id
 from recovery.store import rows
 from recovery.sync.transport import Server
 from tests.server.conftest import Serving
-from tests.sync.conftest import device, server, start, sync_server
+from tests.sync.conftest import device, postgres, server, start, sync_server
 from tests.sync.devices import Device, Person
+from tests.sync.served import Served
 
-__all__ = ["device", "server", "start", "sync_server"]
+__all__ = ["device", "postgres", "server", "start", "sync_server"]
 
 
 class Side:
@@ -138,3 +139,11 @@ def linked(ana: Side, ben: Side) -> tuple[Side, Side]:
     for side in (ben, ana, ben):
         side.carry()
     return ana, ben
+
+
+@pytest.fixture
+def elsewhere(server: Served, home: Path, tmp_path: Path) -> Iterator[Person]:
+    """Somebody whose journal is kept at another server."""
+    one = Person(server.origin, tmp_path / "elsewhere")
+    yield one
+    one.close()

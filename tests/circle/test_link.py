@@ -355,16 +355,16 @@ def test_a_push_of_the_journal_changes_no_byte_head_or_wake_of_a_link(linked: tu
 
 
 class Walk:
-    """Two devices of one person and one of the other, and chance: answers get lost, the journal's own sync runs too.
+    """Two devices of one person, a member whose journal is kept elsewhere and one on a page, and chance.
 
-    Their clocks are a day and more apart.
+    Answers get lost, the journal's own sync runs too, and the clocks are a day and more apart.
     """
 
     AHEAD = (timedelta(hours=26), timedelta(hours=-3), timedelta(days=-2))
 
-    def __init__(self, seed: int, people: Callable[[str], Person]) -> None:
+    def __init__(self, seed: int, people: Callable[[str], Person], elsewhere: Person) -> None:
         self.chance, person = random.Random(seed), people("two")
-        self.one, self.two, self.ben = Side(person.device()), Side(person.device()), Side(people("one").device())
+        self.one, self.two, self.ben = Side(person.device()), Side(person.device()), Side(elsewhere.device())
         self.lose = False
         self.ben.accept(self.one.invite("day", "help", "mark"))
         self.acts = (self.share, self.mark, asked, self.check_in)
@@ -421,11 +421,13 @@ class Walk:
         assert not [value for one_ in gone if one_.side == "a" for value in one_.fields.values() if value]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    ("sync_server", "seed"), [("sqlite", 0), ("sqlite", 1), ("postgres", 2)], indirect=["sync_server"]
+)
 def test_whatever_both_do_in_whatever_order_both_end_with_the_same(
-    seed: int, people: Callable[[str], Person], monkeypatch: pytest.MonkeyPatch
+    seed: int, people: Callable[[str], Person], elsewhere: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    walk, real = Walk(seed, people), Server.ask_with_token
+    walk, real = Walk(seed, people, elsewhere), Server.ask_with_token
 
     def lossy(self: Server, method: str, path: str, body: Any = None) -> dict[str, Any]:
         answer = real(self, method, path, body)

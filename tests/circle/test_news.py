@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from recovery.circle import asking, carrying, link, log, queries, records, views
+from recovery.circle.list_views import list_lines
 from recovery.circle.side import STOPPED, Stopped
 from recovery.diary import new_id
 from recovery.sync import server_api
@@ -48,7 +49,7 @@ def test_what_changes_is_told_again_and_what_does_not_is_told_once(linked: tuple
         assert [news(ana), news(ana)] == [[f"Ben: {views.CHEER_WORDS[which]}"], []]
     first = asked(ana)
     assert "asks for help" in news(ben)[0]
-    lists = [next(views.list_lines([side.known()])) for side in (ana, ben)]
+    lists = [next(list_lines([side.known()], ZONE, link.now())) for side in (ana, ben)]
     assert lists == [
         "Ben (somebody to call): open, not compared",
         "Ana (to whom you are somebody to call): open, not compared",
@@ -173,7 +174,7 @@ def test_a_name_that_they_chose_is_typed_as_a_name() -> None:
 def everything(side: Side) -> Iterator[str]:
     """All that any command shows of a link."""
     one = side.known()
-    yield from views.list_lines([one])
+    yield from list_lines([one], ZONE, link.now())
     yield str(views.to_json(one) | views.said_json(one.theirs))
     yield from views.page("Ben", one.theirs, ZONE, link.now(), notice=True)
 

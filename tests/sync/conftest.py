@@ -21,7 +21,9 @@ __all__ = ["database", "engine", "postgres"]
 def sync_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     """One server process for all devices of the session; everybody has an account of their own."""
     folder = tmp_path_factory.mktemp("sync-server")
-    running = Serving(f"sqlite://{folder}/server.db", "--rate", "0", "--doorbell")
+    sqlite = f"sqlite://{folder}/server.db"
+    kept_in = request.getfixturevalue("postgres").database() if request.param == "postgres" else sqlite
+    running = Serving(kept_in, "--rate", "0", "--doorbell")
     yield running
     assert running.stop() == 0
 

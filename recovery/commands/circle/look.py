@@ -10,6 +10,7 @@ from recovery import clock
 from recovery import diary as diaries
 from recovery.circle import carrying, log_views, queries, records, rewards, views
 from recovery.circle.carrying import ENDED, Known
+from recovery.circle.list_views import heading, list_lines
 from recovery.circle.log import logged
 from recovery.circle.member import SHARING_ENDED
 from recovery.circle.reward_views import reward_lines
@@ -34,7 +35,7 @@ def list_(json: Json = False) -> None:
     if json:
         emit([views.to_json(one) for one in everybody])
     else:
-        say(*(views.list_lines(everybody) if everybody else (NOBODY,)))
+        say(*(list_lines(everybody, diary.zone, clock.now(diary.zone)) if everybody else (NOBODY,)))
 
 
 def show(
@@ -67,7 +68,7 @@ def _show(diary: Diary, one: Known) -> None:
     now = clock.now(diary.zone)
     lines = list(views.page(one.member.name, one.theirs, diary.zone, now, notice=one.own.notice))
     lines += reward_lines(one.member, rewards.rewards(one.member, one.own, one.theirs))
-    say(*views.list_lines([one]), "", *(lines or [NOTHING_YET]))
+    say(*heading(one), "", *(lines or [NOTHING_YET]))
     if not one.member.compared and one.member.claimed:
         say("", views.NOT_COMPARED.format(typed=views.typed_name(one.member.name)))
 

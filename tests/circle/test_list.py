@@ -1,0 +1,59 @@
+"""A counselor with thirty clients: who asks or waits stands first, a line each, and no client hears of another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from recovery.circle.carrying import ENDED, INVITED, OPEN, Known
+from recovery.circle.list_views import list_lines
+from recovery.circle.standing import CheckedIn, Help, Offer, Proposal, Standing
+from tests.circle.test_rewards import link
+from tests.circle.test_words import FORBIDDEN
+
+NOW, ZONE = datetime(2026, 3, 13, 20, tzinfo=UTC), ZoneInfo("America/New_York")
+
+
+NOTHING = Standing()
+
+
+def client(
+    name: str, state: str = OPEN, *, notices: tuple[str, ...] = (), own: Standing = NOTHING, **said: Any
+) -> Known:
+    """A client of a counselor, who says this."""
+    member = replace(link(invited=False), name=name, id=name)
+    return Known(member, state, Standing(**said), own, notices, stopped=None, held_back=False, last_opened=None)
+
+
+def test_whoever_asks_or_waits_stands_first() -> None:
+    asks = Help("h", datetime(2026, 3, 13, 19, tzinfo=UTC), "talk", None, True, None, b"", 1)  # noqa: FBT003
+    silent = CheckedIn(datetime(2026, 3, 10).date(), True, datetime(2026, 3, 11, tzinfo=UTC), 12)  # noqa: FBT003
+    offer, watched = (Offer("r", "cinema", 1, "open"),), Standing(notice=True)
+    done = Standing(offers=offer, proposals=(Proposal("p", "task", "a test", None, None, True, "r"),))  # noqa: FBT003
+    clients = [
+        *(client(f"client {number:02}") for number in range(24)),
+        client("over", ENDED),
+        client("asked in", INVITED),
+        client("earned", own=done, offers=offer),
+        client("quiet", own=watched, day=silent),
+        client("hard", hard_until=datetime(2026, 3, 14, tzinfo=UTC)),
+        client("keys", notices=("keys",)),
+        client("asks", helps=(asks,)),
+    ]
+    lines = list(list_lines(clients, ZONE, NOW))
+    assert lines[0] == (
+        "31 people, to whom you are a counselor: 1 asks for help, 1 link to look at, 1 has a hard time, "
+        "1 has not checked in, 1 waits for your answer."
+    )
+    heads = [line.partition(":")[0] for line in lines[1:] if not line.startswith(" ")]
+    assert heads[:5] == ["asks", "keys", "hard", "quiet", "earned"]
+    assert heads[5:] == [*(f"client {number:02}" for number in range(24)), "asked in", "over"]
+    assert "    Asks for help since" in lines[2]
+    assert not any(line.startswith("    You share") for line in lines)
+    assert len(lines) < 40
+    assert not [line for line in lines if FORBIDDEN.search(line)]
+    few = list(list_lines(clients[-2:], ZONE, NOW))
+    assert few[0] == "asks (to whom you are a counselor): open"
+    assert sum(line.startswith("    You share") for line in few) == 2
