@@ -26,6 +26,11 @@ from tests.circle.conftest import Side
 from tests.server.conftest import Serving
 from tests.sync.devices import DAY, Person
 from tests.sync.test_canaries import CANARY, full_of_canaries
+from tests.web.conftest import node
+from tests.web.node import Node
+from tests.web.phones import Phone
+
+__all__ = ["node"]
 
 
 def asked(side: Side, want: str = "talk") -> str:
@@ -362,12 +367,18 @@ class Walk:
 
     AHEAD = (timedelta(hours=26), timedelta(hours=-3), timedelta(days=-2))
 
-    def __init__(self, seed: int, people: Callable[[str], Person], elsewhere: Person) -> None:
+    def __init__(self, seed: int, people: Callable[[str], Person], elsewhere: Person, page: Phone) -> None:
         self.chance, person = random.Random(seed), people("two")
         self.one, self.two, self.ben = Side(person.device()), Side(person.device()), Side(elsewhere.device())
-        self.lose = False
+        self.lose, self.page = False, page
         self.ben.accept(self.one.invite("day", "help", "mark"))
+        page.ask("create")
+        self.guest = self.on_page("accept", self.one.invite("help"), "Ana")
         self.acts = (self.share, self.mark, asked, self.check_in)
+
+    def on_page(self, call: str, *given: Any) -> Any:
+        """Something that the page's own script is asked."""
+        return self.page.ask("circle", call=call, given=given)
 
     @contextmanager
     def by_its_clock(self, side: Side) -> Iterator[Side]:
@@ -396,6 +407,8 @@ class Walk:
             if self.chance.random() < 0.4:
                 with self.by_its_clock(somebody):
                     somebody.carry()
+        if self.chance.random() < 0.4:
+            self.on_page("carry")
         if self.chance.random() < 0.3:
             with suppress(Unreachable), self.by_its_clock(side):
                 side.device.sync()
@@ -406,10 +419,16 @@ class Walk:
             with self.by_its_clock(side):
                 side.device.sync()
         for side in (self.one, self.ben, self.two, self.ben, self.one, self.ben, self.two):
+            self.on_page("carry")
             with self.by_its_clock(side):
                 side.carry()
 
     def agree(self) -> None:
+        with self.one.diary() as diary:
+            guest = carrying.known(diary.journal, queries.members(diary.journal)[1], diary.today)
+        seen = self.on_page("one", self.guest)["theirs"]
+        assert {(one["id"], one["open"]) for one in seen["helps"]} == {(one.id, one.open) for one in guest.own.helps}
+        assert (seen["shares"], seen["marks"]) == (["help"], [])  # and nothing of what another is sent
         one, two, ben = self.one.known(), self.two.known(), self.ben.known()
         assert one.own == two.own == ben.theirs
         assert set(ben.theirs.shares) == set(one.member.shares)
@@ -425,9 +444,10 @@ class Walk:
     ("sync_server", "seed"), [("sqlite", 0), ("sqlite", 1), ("postgres", 2)], indirect=["sync_server"]
 )
 def test_whatever_both_do_in_whatever_order_both_end_with_the_same(
-    seed: int, people: Callable[[str], Person], elsewhere: Person, monkeypatch: pytest.MonkeyPatch
+    seed: int, people: Callable[[str], Person], elsewhere: Person, node: Node, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    walk, real = Walk(seed, people, elsewhere), Server.ask_with_token
+    walk = Walk(seed, people, elsewhere, Phone(node, f"page {new_id()}"))
+    real = Server.ask_with_token
 
     def lossy(self: Server, method: str, path: str, body: Any = None) -> dict[str, Any]:
         answer = real(self, method, path, body)
