@@ -188,6 +188,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "circle cheer": ("circle cheer {other} here",),
     "circle send": ("circle send {member}",),
     "circle take": ("circle take 0000",),
+    "circle reward": ("circle reward {member}",),
     "circle doorbell": ("circle doorbell {member}",),
     "meetings": ("meetings {meetings}", "meetings {meetings} --online", "meetings nowhere.json"),
     "demo": (),
