@@ -51,6 +51,7 @@ from recovery.store.records import EntryRecord, Record
 from recovery.treatment import cards as learn_cards
 from recovery.treatment import episodes, health, notices, opioid_medication, questionnaires
 from recovery.treatment import queries as treatment_queries
+from recovery.treatment import reminders as treatment_reminders
 
 DATA = Path(__file__).resolve().parents[1] / "webapp" / "src" / "data"
 HOUR = timedelta(hours=1)
@@ -70,6 +71,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         patterns,
         plan,
         questions,
+        reminders,
         safety,
         search,
         treatment,
@@ -146,6 +148,12 @@ def circle() -> dict[str, Any]:
         "unanswered_seconds": asked_for.UNANSWERED_SECONDS,
         "line_length": records.LINE_LIMIT,
     }
+
+
+def reminders() -> dict[str, Any]:
+    """When each reminder is where nobody says another time, and what a calendar shows of it in quiet mode."""
+    quiet = {what: said for what, (_, said) in treatment_reminders.TEXTS.items()}
+    return {"usual": {what: f"{at:%H:%M}" for what, at in treatment_reminders.USUAL.items()}, "quiet": quiet}
 
 
 def limits() -> dict[str, Any]:

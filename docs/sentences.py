@@ -166,6 +166,12 @@ SAID_OF_THE_CIRCLE: dict[str, dict[str, str]] = {
         "sent": "Sent \N{MIDDLE DOT}",
         "not_on": "Not on the device of",
         "over_said": "Sent: you are all right now.",
+        "hard_said": "Sent to {names}: this is a hard time.",
+    },
+    "commands/circle/send.py": {
+        "sent_to": "Sent to {name}: {what}.",
+        "question": "What would you like to tell",
+        "proposed_by": "Proposed by {name}, by",
     },
     "commands/circle/invite.py": {
         "you_call_them": "What you call them. Others",

@@ -3,7 +3,7 @@
 import type { Day } from "../rules/rows.ts";
 import type { Asking } from "./asking.ts";
 import type { Sent } from "./kept.ts";
-import type { Member, Role, Share } from "./member.ts";
+import type { Member, Role, Share, Weekday } from "./member.ts";
 import type { Cheer, How, Want } from "./records.ts";
 import type { Help, Standing } from "./standing.ts";
 
@@ -32,6 +32,26 @@ export interface Request {
   readonly answered: How | null;
 }
 
+/** Who asked not long ago, and is all right now. */
+export interface AllRight {
+  readonly person: Person;
+  readonly id: string;
+}
+
+/** One thing that goes to one person by hand, after it was seen. `body` is the counselor's page in Markdown. */
+export type Given =
+  | { readonly what: "mark"; readonly text: string }
+  | { readonly what: "page"; readonly period: string; readonly body: string }
+  | { readonly what: "task"; readonly text: string; readonly due: Day | null }
+  | { readonly what: "visit"; readonly at: string; readonly where: string | null };
+
+/** A pairing with somebody beside: `shown` shows the words and the code, `same` the digits. */
+export interface Beside {
+  readonly shown: (invitation: { readonly words: string; readonly code: string; readonly server: string }) => void;
+  readonly same: (digits: string) => Promise<boolean>;
+  readonly stop: AbortSignal;
+}
+
 export interface Invited {
   readonly name: string;
   readonly role: Role;
@@ -51,6 +71,7 @@ export interface Changes {
   readonly graceH?: number | null;
   readonly notice?: boolean;
   readonly paused?: boolean;
+  readonly weekly?: Weekday | null;
 }
 
 export interface Circle {
@@ -60,6 +81,10 @@ export interface Circle {
   one(id: string): Promise<Known>;
   /** What others ask for now, the newest last. */
   requests(): Promise<readonly Request[]>;
+
+  /** Who is all right now, of those who asked within a day; `noteAllRight` puts it away. */
+  allRight(): Promise<readonly AllRight[]>;
+  noteAllRight(given: AllRight): Promise<void>;
 
   /** Ask all who agreed to be asked, or these of them, or say more of what was asked under that id; what a server does not take now goes out with the next run. Throws
    * `nobody_to_ask`. */
@@ -78,10 +103,22 @@ export interface Circle {
   answer(person: string, how: How): Promise<boolean>;
   cheer(person: string, which: Cheer): Promise<boolean>;
 
+  /** Say that the next hours are hard, to all who can be asked or to these; the names of those whose server has taken it. */
+  hard(hours: number, whom?: readonly string[]): Promise<readonly string[]>;
+  /** Whether the server has taken it. Throws `too_long` for a page that is. */
+  give(person: string, given: Given): Promise<boolean>;
+  /** Say that what this side proposed was done. */
+  confirm(person: string, proposal: string): Promise<boolean>;
+  /** Those for whom this week's page is due. */
+  pagesDue(): Promise<readonly Person[]>;
+
   /** Open a link; gives the invitation, which nobody can show again. */
   invite(given: Invited): Promise<{ readonly id: string; readonly link: string }>;
   /** Take an invitation up. Throws `no_invitation`, `invitation_used`, `invitation_own`, `invitation_known`. */
   accept(link: string, name: string | null): Promise<string>;
+  /** Both with somebody who stands beside; gives the member's id. */
+  inviteBeside(given: Invited, pairing: Beside): Promise<string>;
+  acceptBeside(code: string, server: string, name: string | null, pairing: Pick<Beside, "same" | "stop">): Promise<string>;
   /** What both sides compare. */
   fingerprint(person: string): Promise<string>;
   compared(person: string): Promise<void>;

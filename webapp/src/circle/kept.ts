@@ -59,11 +59,13 @@ export interface LinkKept {
   notices: readonly string[];
   records: Record<string, KeptRecord>;
   sent: readonly Sent[];
+  /** Requests of the other side that are over, and of which the person was told so. */
+  told: readonly string[];
 }
 
 const FRESH: LinkKept = {
   generation: 0, ring: null, signature: null, token: null, epoch: null, cursor: 0, ms: 0, counter: 0, stopped: null, gone: null,
-  goneAs: null, erased: false, nextSeed: null, markedAs: null, again: false, notices: [], records: {}, sent: [],
+  goneAs: null, erased: false, nextSeed: null, markedAs: null, again: false, notices: [], records: {}, sent: [], told: [],
 };
 
 /** What is kept of the link of a member; a fresh one where this device has not met it. */

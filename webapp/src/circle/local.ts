@@ -1,52 +1,37 @@
 // The circle of the journal on this device (circle.ts): all its links, each asked one after the other in a run, and all at
 // once where somebody asks for help. Equal to recovery/circle/carrying.py and asking.py.
 
-import { base64, hex } from "../records/bytes.ts";
-import { dayOf, instantOf } from "../rules/clock.ts";
-import { addDays } from "../rules/calendar.ts";
-import { profile as profileOf } from "../rules/rows.ts";
-import type { Day, Profile } from "../rules/rows.ts";
-import type { Core } from "../store/core.ts";
+import type { Day } from "../rules/rows.ts";
 import { Failure } from "../store/journal.ts";
-import type { Journal } from "../store/journal.ts";
-import { originOf } from "../sync/protocol.ts";
 import { fingerprint } from "../sync/ring.ts";
-import type { Held } from "../sync/ring.ts";
 import { Server } from "../sync/transport.ts";
 import { askingOf } from "./asking.ts";
 import type { AskedLink, Asking } from "./asking.ts";
-import type { Changes, Circle, Invited, Known, LinkState, Person, Request } from "./circle.ts";
+import { acceptBeside, inviteBeside } from "./beside.ts";
+import { confirm, give, hard, pagesDue } from "./by_hand.ts";
+import type { AllRight, Beside, Changes, Circle, Given, Invited, Known, Person, Request } from "./circle.ts";
 import { readLink } from "./invitation.ts";
 import { changeKept, forgetKept, linkKept, saidOf } from "./kept.ts";
-import type { LinkKept } from "./kept.ts";
-import { identityOf } from "./keys.ts";
-import { Link, isAway } from "./link.ts";
-import type { Columns } from "./link.ts";
+import { isAway } from "./link.ts";
+import type { Columns, Link } from "./link.ts";
+import { Links, isReachable, personOf } from "./links.ts";
 import { ENDED_DAYS, daysSince, freeName, isOver, lastDay, ordered, otherSide, sideOf } from "./member.ts";
 import type { Member } from "./member.ts";
-import { Members } from "./members.ts";
-import { claiming, invited, publishClaim, tellUntil } from "./opening.ts";
+import { claiming, invited, publishClaim, tellUntil, ticketOf } from "./opening.ts";
+import type { Joined, Opened } from "./opening.ts";
 import { publish } from "./publishing.ts";
 import type { Shareable } from "./publishing.ts";
 import { listText } from "./records.ts";
 import type { Cheer, How, Want } from "./records.ts";
-import { askingOf as openOf, heldBack, standing } from "./standing.ts";
+import { askingOf as openOf, standing } from "./standing.ts";
 
-const RECENT_DAYS = 120;
+const NEWS_MS = 24 * 3_600_000; // for so long it is news that a request is over
+const TOLD_KEPT = 20;
 const STREAMS_LIMIT = 3; // a browser holds six connections to one server, and the journal's own run takes some of them
 const ON_THE_WAY: readonly string[] = ["calling", "coming"];
 
-export class LocalCircle implements Circle {
-  private readonly core: Core;
-  private readonly journal: Pick<Journal, "rows" | "history">;
-  private readonly members: Members;
+export class LocalCircle extends Links implements Circle {
   private running: Promise<number | null> | null = null;
-
-  constructor(core: Core, journal: Pick<Journal, "rows" | "history">) {
-    this.core = core;
-    this.journal = journal;
-    this.members = new Members(core, journal);
-  }
 
   async everybody(): Promise<readonly Known[]> {
     const today = await this.today();
@@ -65,6 +50,22 @@ export class LocalCircle implements Circle {
       return help ? [{ person, help, answered: own.answers.find((answer) => answer.help === help.id)?.how ?? null }] : [];
     });
     return found.sort((one, other) => (one.help.at < other.help.at ? -1 : 1));
+  }
+
+  async allRight(): Promise<readonly AllRight[]> {
+    const found: AllRight[] = [];
+    for (const member of await this.live()) {
+      const kept = await linkKept(this.core, member.id);
+      const { helps } = standing(saidOf(kept), otherSide(member));
+      const [newest] = helps.slice(-1);
+      const isNews = newest !== undefined && !newest.open && this.core.surroundings.now() - Date.parse(newest.at) < NEWS_MS;
+      if (isNews && !kept.told.includes(newest.id)) found.push({ person: personOf(member), id: newest.id });
+    }
+    return found;
+  }
+
+  async noteAllRight({ person, id }: AllRight): Promise<void> {
+    await changeKept(this.core, person.id, (kept) => void (kept.told = [...kept.told, id].slice(-TOLD_KEPT)));
   }
 
   async canBeAsked(): Promise<readonly Person[]> {
@@ -119,19 +120,46 @@ export class LocalCircle implements Circle {
     return taken.length === 1;
   }
 
+  hard(hours: number, whom?: readonly string[]): Promise<readonly string[]> {
+    return hard(this, hours, whom);
+  }
+
+  give(person: string, given: Given): Promise<boolean> {
+    return give(this, person, given);
+  }
+
+  confirm(person: string, proposal: string): Promise<boolean> {
+    return confirm(this, person, proposal);
+  }
+
+  pagesDue(): Promise<readonly Person[]> {
+    return pagesDue(this);
+  }
+
   async cheer(person: string, which: Cheer): Promise<boolean> {
     const values = { which, at: this.instant() };
     return (await this.send([await this.members.find(person)], (link) => link.say("cheer", values))).length === 1;
   }
 
   async invite(given: Invited): Promise<{ readonly id: string; readonly link: string }> {
-    const { name, role, me, due, until } = given;
-    const { columns, held, token, link } = await invited(given.server, me ?? role, role, await this.today(), until);
-    const own = { name, role, shares: listText(ordered(given.shares)), until, paused: 0, me, due, grace_h: given.graceH };
+    const made = await invited(given.server, given.me ?? given.role, given.role, await this.today(), given.until, this.ticket);
+    return { id: await this.keepInvited(given, made), link: made.link };
+  }
+
+  async inviteBeside(given: Invited, pairing: Beside): Promise<string> {
+    const id = await this.keepInvited(given, await inviteBeside(given, await this.today(), this.ticket, pairing));
+    await this.carryOne(await this.members.find(id), await this.shareable()).catch(() => undefined);
+    return id;
+  }
+
+  private async keepInvited({ name, role, me, due, until, shares, graceH }: Invited, { columns, held, token }: Opened): Promise<string> {
+    const own = { name, role, shares: listText(ordered(shares)), until, paused: 0, me, due, grace_h: graceH };
     const id = globalThis.crypto.randomUUID();
     await this.keep({ id, ...own, ...columns }, held, token);
-    return { id, link };
+    return id;
   }
+
+  private readonly ticket = (origin: string): Promise<string | null> => ticketOf(this.core, origin);
 
   async accept(link: string, name: string | null): Promise<string> {
     const invitation = readLink(link);
@@ -140,10 +168,9 @@ export class LocalCircle implements Circle {
     if (same) throw new Failure(same.invited ? "invitation_own" : "invitation_known");
     const [server, today] = [new Server(invitation.origin), await this.today()];
     const { columns, held, role, label } = await claiming(server, invitation, today);
-    const called = freeName(name ?? label, known.filter((member) => !isOver(member, today)));
-    const id = globalThis.crypto.randomUUID();
     // The new keys are kept before the server hears of them.
-    const member = await this.keep({ id, name: called, role, until: lastDay(today), paused: 0, ...columns }, held, null);
+    const member = await this.keepAccepted(name, { columns, held, token: null, role, label });
+    const { id } = member;
     try {
       await publishClaim(server, held, member.seed);
     } catch (error) {
@@ -154,6 +181,19 @@ export class LocalCircle implements Circle {
     }
     await this.carryOne(member, await this.shareable()).catch(() => undefined);
     return id;
+  }
+
+  async acceptBeside(code: string, server: string, name: string | null, pairing: Pick<Beside, "same" | "stop">): Promise<string> {
+    const member = await this.keepAccepted(name, await acceptBeside(code, server, pairing));
+    await this.carryOne(member, await this.shareable()).catch(() => undefined);
+    return member.id;
+  }
+
+  private async keepAccepted(name: string | null, { columns, held, token, role, label }: Joined): Promise<Member> {
+    const [today, known] = [await this.today(), await this.members.all()];
+    const called = freeName(name ?? label, known.filter((member) => !isOver(member, today)));
+    const id = globalThis.crypto.randomUUID();
+    return this.keep({ id, name: called, role, until: lastDay(today), paused: 0, ...columns }, held, token);
   }
 
   async fingerprint(person: string): Promise<string> {
@@ -167,11 +207,12 @@ export class LocalCircle implements Circle {
     await changeKept(this.core, person, (kept) => void (kept.notices = []));
   }
 
-  async change(person: string, { shares, until, due, graceH, notice, paused }: Changes): Promise<boolean> {
+  async change(person: string, { shares, until, due, graceH, notice, paused, weekly }: Changes): Promise<boolean> {
     const columns: Columns = {
       ...(shares === undefined ? {} : { shares: listText(ordered(shares)) }), ...(until === undefined ? {} : { until }),
       ...(due === undefined ? {} : { due }), ...(graceH === undefined ? {} : { grace_h: graceH }),
       ...(notice === undefined ? {} : { notice: notice ? 1 : 0 }), ...(paused === undefined ? {} : { paused: paused ? 1 : 0 }),
+      ...(weekly === undefined ? {} : { weekly }),
     };
     const member = await this.members.change(await this.members.find(person), columns);
     try {
@@ -276,29 +317,6 @@ export class LocalCircle implements Circle {
     return whole;
   }
 
-  /** Say something on each link and send it, all at once; gives those whose server has taken it. */
-  private async send(members: readonly Member[], speak: (link: Link) => Promise<unknown>, pull = false): Promise<readonly Member[]> {
-    const links = await Promise.all(members.map((member) => this.link(member)));
-    const said = await Promise.all(links.map(async (link) => {
-      if ((await link.kept()).ring === null) return false; // another device of this side opened it: it is met below
-      await speak(link);
-      return true;
-    }));
-    const taken = await Promise.all(links.map(async (link, place) => {
-      try {
-        await link.follow();
-        if (!said[place]) await speak(link);
-        if (pull) await link.pull();
-        await link.push();
-        return Object.values((await link.kept()).records).every(({ unsent }) => !unsent);
-      } catch (error) {
-        if (!(error instanceof Failure)) throw error;
-        return false;
-      }
-    }));
-    return members.filter((_, place) => taken[place]);
-  }
-
   /** Say to everybody who was asked who is on the way, once somebody is: so not all of them set out. */
   private async relay(members: readonly Member[]): Promise<void> {
     const coming = new Map<string, string>();
@@ -329,95 +347,8 @@ export class LocalCircle implements Circle {
     }));
   }
 
-  /** Those who agreed to be asked for help: the link is open, and asking is among what is shared. */
-  private async able(): Promise<readonly Member[]> {
-    return (await this.live()).filter((member) => member.claimed && member.shares.includes("help"));
-  }
-
-  /** The links that are gone on with. */
-  private async live(): Promise<readonly Member[]> {
-    const today = await this.today();
-    const members = (await this.members.all()).filter(isReachable);
-    const states = await Promise.all(members.map(async (member) => {
-      const kept = await linkKept(this.core, member.id);
-      return kept.stopped === null && (await stateOf(member, kept, today)) !== "ended";
-    }));
-    return members.filter((_, place) => states[place]);
-  }
-
-  private async known(member: Member, today: Day): Promise<Known & { readonly ended: Day | null }> {
-    const kept = await linkKept(this.core, member.id);
-    const said = saidOf(kept);
-    const state = await stateOf(member, kept, today);
-    const days = [member.until, ...(member.ended === null ? [] : [member.ended]), ...(kept.gone === null ? [] : [kept.gone])];
-    return {
-      person: personOf(member), state, theirs: standing(said, otherSide(member)), own: standing(said, sideOf(member)),
-      notices: kept.notices, stopped: kept.stopped, heldBack: heldBack(said, otherSide(member)), sent: kept.sent,
-      ended: state === "ended" ? (days.sort()[0] ?? null) : null,
-    };
-  }
-
-  private link(member: Member): Promise<Link> {
-    return Link.of(this.core, member, this.members.change);
-  }
-
-  private async keep(columns: Columns, held: Held, token: string | null): Promise<Member> {
-    const key = hex((await identityOf(String(columns["seed"]))).signing.public);
-    await changeKept(this.core, String(columns["id"]), (kept) => {
-      [kept.generation, kept.token, kept.markedAs] = [held.ring.generation, token, key];
-      [kept.ring, kept.signature] = [base64(held.signed.ring), hex(held.signed.signature)];
-    });
-    return this.members.add(columns);
-  }
-
-  private instant(): string {
-    return instantOf(this.core.surroundings.now());
-  }
-
-  private async profile(): Promise<Profile> {
-    return profileOf(await this.journal.rows({ kinds: ["profile"] })) ?? { timezone: "UTC", day_starts: "04:00" };
-  }
-
-  private async today(): Promise<Day> {
-    const { timezone, day_starts } = await this.profile();
-    return dayOf(this.instant(), timezone, day_starts);
-  }
-
-  private async shareable(): Promise<Shareable> {
-    const [profile, today] = [await this.profile(), await this.today()];
-    const plan = await this.journal.rows({ kinds: ["plan_item"] });
-    return { profile, today, now: this.core.surroundings.now(), plan, checkedIn: await this.checkedIn(today) };
-  }
-
-  /** The last lived day that has a check-in, and when it was written down; nothing of what was answered. */
-  private async checkedIn(today: Day): Promise<Shareable["checkedIn"]> {
-    const days = async (from?: Day): Promise<readonly Day[]> =>
-      (await this.journal.rows({ kinds: ["checkin"], ...(from === undefined ? {} : { from }) })).map((row) => String(row["day"]));
-    const recent = await days(addDays(today, -RECENT_DAYS));
-    const day = (recent.length ? [...recent] : [...(await days())]).sort().at(-1);
-    if (day === undefined) return null;
-    const history = await this.journal.history({ kind: "checkin", local: day });
-    return { day, written: history.findLast(({ action }) => action === "insert")?.at ?? `${day}T00:00:00Z` };
-  }
 }
 
 async function ownHelps(link: Link): Promise<ReturnType<typeof standing>["helps"]> {
   return standing(saidOf(await link.kept()), sideOf(link.member)).helps;
-}
-
-/** Ended, removed and run out read the same. */
-async function stateOf(member: Member, kept: LinkKept, today: Day): Promise<LinkState> {
-  if (isOver(member, today)) return "ended";
-  if (kept.gone !== null && kept.goneAs === hex((await identityOf(member.seed)).signing.public)) return "ended";
-  if (!member.claimed) return "invited";
-  return member.paused ? "paused" : "open";
-}
-
-function personOf({ seed: _seed, account: _account, theirs: _theirs, ring: _ring, ...person }: Member): Person {
-  return person;
-}
-
-/** Whether its server's address is one that this program asks: what another program wrote need not be. */
-function isReachable({ origin }: Member): boolean {
-  return originOf(origin) !== null;
 }

@@ -12,7 +12,9 @@ export const ROLES = ["sponsor", "peer", "family", "counselor"] as const;
 export type Role = (typeof ROLES)[number];
 export const SHARES = ["day", "help", "mark", "page", "plan"] as const;
 export type Share = (typeof SHARES)[number];
-const UNTIL_DAYS = 90;
+export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+export const UNTIL_DAYS = 90;
 export const ENDED_DAYS = circle.ended_days; // for so long a link that is over stands in the list
 export const GRACE_HOURS = circle.grace_hours[0] ?? 12;
 /** What a role begins with; the person confirms each of them. */
@@ -39,6 +41,8 @@ export interface Member {
   readonly graceH: number | null;
   readonly notice: boolean;
   readonly me: string | null;
+  /** On which day of the week the counselor's page is asked for. */
+  readonly weekly: Weekday | null;
 }
 
 export function memberOf(row: Row): Member {
@@ -49,6 +53,7 @@ export function memberOf(row: Row): Member {
     theirs: text(row, "theirs"), ring: text(row, "ring"), claimed: flag("claimed"), compared: flag("compared"),
     shares: list(row, "shares"), until: text(row, "until"), paused: flag("paused"), ended: maybe(row, "ended"),
     due: maybe(row, "due"), graceH: count(row, "grace_h"), notice: flag("notice"), me: maybe(row, "me"),
+    weekly: WEEKDAYS.find((day) => day === row["weekly"]) ?? null,
   };
 }
 
@@ -66,8 +71,8 @@ export function isOver({ ended, until }: Member, today: Day): boolean {
   return ended !== null || until < today;
 }
 
-export function lastDay(today: Day): Day {
-  return addDays(today, UNTIL_DAYS);
+export function lastDay(today: Day, days = UNTIL_DAYS): Day {
+  return addDays(today, days);
 }
 
 export function daysSince(day: Day, today: Day): number {

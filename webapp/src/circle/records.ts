@@ -24,6 +24,7 @@ export const CHEERS = ["thinking", "here", "glad"] as const;
 export type Cheer = (typeof CHEERS)[number];
 export const LINE_LIMIT = 500;
 export const ITEMS_LIMIT = 50;
+export const BODY_LIMIT = 300_000;
 
 export type Side = "a" | "b";
 /** A value of a field. */

@@ -17,6 +17,7 @@ export async function openHere(name?: string): Promise<void> {
     const tables = await openIndexed(name);
     connect(await openJournal({ tables, stretch, now: () => Date.now() }));
     stayInStep();
+    void import("./ringing.ts").then(({ followRinging }) => followRinging());
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     lookedFor.value = error.word;
@@ -45,7 +46,9 @@ function stayInStep(): void {
     soon(watching === null ? 0 : AFTER_CHANGE_MS);
     watching ??= watch(() => soon(0));
   });
-  addEventListener("online", () => state.peek() === "open" && soon(0));
+  const look = (): void => void (state.peek() === "open" && !document.hidden && soon(0));
+  addEventListener("online", look);
+  document.addEventListener("visibilitychange", look); // whoever was rung wants to see what for
 }
 
 /** The links of the circle, whether or not the journal has an account: what was ended goes out before anything else. */

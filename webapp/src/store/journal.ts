@@ -2,6 +2,7 @@
 // No view meets a key, a sealed byte or a transaction. `openJournal` (open.ts) gives one; `memory.ts` serves tests.
 
 import type { Circle } from "../circle/circle.ts";
+import type { Ringing } from "../ringing/ringing.ts";
 import type { Facts } from "../rules/facts.ts";
 import type { Saying } from "../rules/saying.ts";
 
@@ -196,6 +197,7 @@ export interface Journal {
 
   readonly account: Account;
   readonly circle: Circle;
+  readonly ringing: Ringing;
   /** Every trace of the journal on this device. Throws `not_sent` where something waits for the server, unless `even`. */
   erase(even?: "unsent"): Promise<void>;
 }

@@ -7,6 +7,7 @@ import { NotOpened, addLock, createVault, wayOf } from "../crypto/vault.ts";
 import { hex } from "../records/bytes.ts";
 import { HEADS } from "../records/documents.ts";
 import type { Circle } from "../circle/circle.ts";
+import type { Ringing } from "../ringing/ringing.ts";
 import type { Core } from "./core.ts";
 import { named, playBack, write } from "./editing.ts";
 import { renew } from "./renewing.ts";
@@ -31,11 +32,13 @@ export class LocalJournal implements Journal {
   private readonly core: Core;
   readonly account: Account;
   readonly circle: Circle;
+  readonly ringing: Ringing;
 
-  constructor(core: Core, account: Account, circle: (journal: Journal) => Circle) {
+  constructor(core: Core, account: Account, circle: (journal: Journal) => Circle, ringing: (journal: Journal) => Ringing) {
     this.core = core;
     this.account = account;
     this.circle = circle(this);
+    this.ringing = ringing(this);
   }
 
   get state(): State {

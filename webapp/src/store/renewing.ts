@@ -12,7 +12,7 @@ import type { Bytes } from "../records/bytes.ts";
 import type { Core } from "./core.ts";
 import { INFO } from "./inbox.ts";
 import { Failure } from "./journal.ts";
-import { LINK } from "./tables.ts";
+import { LINK, OWN } from "./tables.ts";
 import { Packs } from "./packs.ts";
 import { openState, sealState } from "./state.ts";
 import { all } from "./tables.ts";
@@ -64,7 +64,7 @@ async function sealedAnew({ tables }: Core, old: Vault, fresh: Vault): Promise<W
     for (const pack of await packs.read([month])) writes.push({ put: "packs", key: await next.nameOf(month), value: await next.seal(month, pack) });
   }
   for await (const [key, value] of all(tables, "meta")) {
-    if (key.startsWith(LINK)) writes.push({ put: "meta", key, value: await again(value as Bytes, utf8(key)) });
+    if (key.startsWith(LINK) || key.startsWith(OWN)) writes.push({ put: "meta", key, value: await again(value as Bytes, utf8(key)) });
   }
   for await (const [key, waiting] of all(tables, "inbox")) {
     const plain = await openSealed(old.inbox, waiting, INFO).catch(() => null); // nobody can read it, and nobody will

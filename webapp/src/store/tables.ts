@@ -66,6 +66,9 @@ export interface Stored {
 /** What this device keeps of a link of the circle stands in `meta`, sealed and bound to its key: this and the member's id. */
 export const LINK = "link ";
 
+/** What holds for this device alone and says something of the person stands there in the same way. */
+export const OWN = "own ";
+
 export type Table = keyof Stored;
 export const TABLES: readonly Table[] = ["rows", "outbox", "packs", "meta", "rings", "inbox", "history", "aside"];
 

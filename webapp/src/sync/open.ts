@@ -2,6 +2,7 @@
 // most openings of the app write an entry and look at the day.
 
 import type { Circle } from "../circle/circle.ts";
+import type { Ringing } from "../ringing/ringing.ts";
 import { Core } from "../store/core.ts";
 import type { Surroundings } from "../store/core.ts";
 import { takeIn } from "../store/inbox.ts";
@@ -14,9 +15,13 @@ export async function openJournal(surroundings: Surroundings, page?: number): Pr
   const core = new Core(surroundings);
   await core.begin();
   if (core.openness === "open") await takeIn(core);
-  return new LocalJournal(core, deferred(core, page), (journal) => circle(core, journal));
+  const account = deferred<Account>(async () => new (await import("./account.ts")).LocalAccount(core, page));
+  const circle = (journal: Journal): Circle => deferred<Circle>(async () => new (await import("../circle/local.ts")).LocalCircle(core, journal));
+  const ringing = (journal: Journal): Ringing => deferred<Ringing>(async () => new (await import("../ringing/local.ts")).LocalRinging(core, journal));
+  return new LocalJournal(core, account, circle, ringing);
 }
 
+<<<<<<< HEAD
 /** The circle whose code comes with the first question. */
 function circle(core: Core, journal: Journal): Circle {
   let loading: Promise<Circle> | null = null;
@@ -63,5 +68,14 @@ function deferred(core: Core, page: number | undefined): Account {
     leave: async (...given) => (await account()).leave(...given),
     sync: async (...given) => (await account()).sync(...given),
     watch: async (...given) => (await account()).watch(...given),
+=======
+/** Something whose code comes with the first question to it. */
+function deferred<T extends object>(load: () => Promise<T>): T {
+  let loading: Promise<T> | null = null;
+  const ask = async (name: string | symbol, given: readonly unknown[]): Promise<unknown> => {
+    const there = await (loading ??= load());
+    return (Reflect.get(there, name) as (...given: readonly unknown[]) => unknown).apply(there, [...given]);
+>>>>>>> 01fefa27 (feat: the phone is rung and reminded once it was asked for)
   };
+  return new Proxy({} as T, { get: (_, name) => (name === "then" ? undefined : (...given: readonly unknown[]) => ask(name, given)) });
 }

@@ -5,6 +5,7 @@ import type { JSX } from "preact";
 import { BadLines, exported, imported } from "../store/exchange.ts";
 import { t, tn } from "../rules/sentences.ts";
 import { entries as counted } from "../rules/words.ts";
+import { download } from "../shell/download.ts";
 import { clockOf, everything, now, today } from "../shell/day.ts";
 import { journal, state } from "../shell/journal.ts";
 import { tell, sentence } from "../shell/keeping.ts";
@@ -50,12 +51,7 @@ export function Data(): JSX.Element {
 
 async function save(): Promise<string> {
   const rows = await everything();
-  const address = URL.createObjectURL(new Blob([exported(rows)], { type: "application/x-ndjson" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = `journal-${today.peek()}.jsonl`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  download(`journal-${today.peek()}.jsonl`, exported(rows), "application/x-ndjson");
   return t("The file is in your downloads. Delete it there once you have it elsewhere.");
 }
 

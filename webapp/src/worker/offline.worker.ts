@@ -2,9 +2,11 @@
  *
  * A version is taken in only if every file has the checksum that this file names; else the one before goes on. A newer one
  * waits until the page says so. Nothing but the app's own files is answered from here: the server's API goes its way.
+ *
+ * A ring is shown with words of the app's own, always the same, and never without being shown.
  */
 
-import { INDEX, OURS, TAKE } from "./words.ts";
+import { INDEX, MOMENT, OURS, TAKE } from "./words.ts";
 
 const scope = self as unknown as ServiceWorkerGlobalScope;
 const CACHE = `${OURS}${CHECKSUM}`;
@@ -19,6 +21,25 @@ scope.addEventListener("fetch", (event) => {
   const name = nameOf(event.request);
   if (name !== null) event.respondWith(answer(event.request, name));
 });
+
+scope.addEventListener("push", (event) => event.waitUntil(ring()));
+scope.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(come());
+});
+
+/** One notice at a time; a later ring in its place is heard again. */
+async function ring(): Promise<void> {
+  const again: object = { renotify: true };
+  await scope.registration.showNotification(MOMENT, { tag: OURS, icon: "icon-plain-192.png", ...again });
+}
+
+/** The app that is open, or a new window of it. */
+async function come(): Promise<void> {
+  const open = await scope.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const ours = open.find(({ url }) => url.startsWith(folder.href));
+  await (ours?.focus() ?? scope.clients.openWindow(folder.href));
+}
 
 async function takeIn(): Promise<void> {
   const files = await Promise.all(Object.entries(FILES).map(async ([name, digest]) => [name, await fetched(name, digest)] as const));
