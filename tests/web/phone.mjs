@@ -9,6 +9,9 @@ const [{ openJournal }, { MemoryTables }, { openVault }, { unsealed }, { openIde
   ["sync/open.ts", "store/memory.ts", "crypto/vault.ts", "crypto/primitives.ts", "crypto/identity.ts"].map((name) => import(SRC + name)),
 );
 const [{ page }, { standing }, { Said }, { stepOf }] = await Promise.all(["lines", "standing", "records", "asking"].map((name) => import(`${SRC}circle/${name}.ts`)));
+const { taken } = await import(`${SRC}rules/proposals.ts`);
+const { calendarFile } = await import(`${SRC}rules/calendar_file.ts`);
+const reminders = await import(`${SRC}rules/reminders.ts`);
 const phones = new Map();
 
 const stretch = (message, nonce, { passes, kibibytes, lanes }) =>
@@ -29,6 +32,32 @@ function onRequest(after, happens) {
   let left = after;
   globalThis.fetch = happens ? (...given) => ((left -= 1) === -1 ? happens(() => line(...given)) : line(...given)) : line;
 }
+/** What a server that lies has heard: sealed records by their versions, in the order in which they came. */
+const heard = new Map();
+const answered = async (response, change) => {
+  const told = await response.json();
+  return Response.json({ ...told, ...change(told) });
+};
+const LIES = {
+  listens: async (send) => {
+    const response = await send();
+    for (const record of (await response.clone().json()).records ?? []) heard.set(record.version, record);
+    return response;
+  },
+  /** Takes all, keeps nothing, and gives once more what was said before; a wake comes whenever somebody listens. */
+  replays: (send, url, { body }) => {
+    if (url.includes("/push")) {
+      const { epoch, records } = JSON.parse(body);
+      return Response.json({ epoch, results: records.map(({ id }, place) => ({ id, status: "ok", seq: 900 + place })) });
+    }
+    if (url.includes("/events")) return new Response("event: wake\n\n".repeat(3), { headers: { "content-type": "text/event-stream" } });
+    if (!url.includes("/pull?")) return send();
+    const again = [...heard.values()].map((record, place) => ({ ...record, seq: 1000 + place }));
+    return send().then((response) => answered(response, () => ({ records: again, next: 1000 + again.length - 1, head: 5000, more: false })));
+  },
+  /** Keeps the first of what is new from this phone, for good. */
+  withholds: (send, url) => (url.includes("/pull?") ? send().then((response) => answered(response, ({ records }) => ({ records: records.slice(1) }))) : send()),
+};
 const of = (work) => async ({ phone: name, ...given }) => work(await phone(name), given);
 const opener = (given) => (given?.secret ? { secret: new Uint8Array(Buffer.from(given.secret, "hex")) } : given);
 
@@ -108,6 +137,41 @@ export default {
     const read = said.map(([side, kind, rest, id, count, fields]) => new Said(side, kind, rest, id, count, new Map(Object.entries(fields))));
     return page(name, standing(read, "a"), reader, notice);
   },
+  /** A server that lies in that way from here on; null: it is honest again. */
+  lies: ({ how }) => void (globalThis.fetch = how === null ? line : (url, given) => LIES[how](() => line(url, given), String(url), given)),
+  /** Listen to the links, and look at each wake, until all streams have ended. */
+  listened: of(async ({ journal }) => {
+    let woken = 0;
+    await journal.circle.watch(() => void ((woken += 1), journal.circle.look().catch(() => undefined)), AbortSignal.timeout(20_000));
+    return woken;
+  }),
+  /** Beside somebody: `pairing` says how far it is, as with devices; `yes` answers the digits without a question. */
+  inviteBeside: of((own, { given, yes }) => {
+    own.pairing = {};
+    const compared = yes ? true : new Promise((resolve) => (own.same = resolve));
+    const pairing = { shown: (shown) => Object.assign(own.pairing, shown), same: (digits) => (Object.assign(own.pairing, { digits }), compared), stop: new AbortController().signal };
+    own.pairs = own.journal.circle.inviteBeside(given, pairing).then((id) => ({ id }), (error) => ({ failed: error.word ?? error.stack }));
+  }),
+  acceptBeside: of((own, { code, server }) => {
+    own.pairing = {};
+    const compared = new Promise((resolve) => (own.same = resolve));
+    const pairing = { same: (digits) => (Object.assign(own.pairing, { digits }), compared), stop: new AbortController().signal };
+    own.pairs = own.journal.circle.acceptBeside(code, server, null, pairing).then((id) => ({ id }), (error) => ({ failed: error.word ?? error.stack }));
+  }),
+  answers: of((own, { yes }) => own.same(yes)),
+  /** What taking a proposal writes. */
+  taken: ({ rows, now, proposed }) => taken({ rows, now, id: () => crypto.randomUUID() }, proposed),
+  calendarFile: ({ reminders: given, today, now, uid }) => calendarFile(given, today, now, () => uid),
+  reminderRings: ({ reminders: given, rows, now, profile }) => reminders.rings(given, rows, now, profile),
+
+  /** How this phone is rung, told to servers: `bell` is what a browser gave, in hex. */
+  ringing: of(({ journal }, { call, given = [] }) => journal.ringing[call](...given)),
+  moved: of(async ({ journal }, { rings }) => Promise.all(rings.map(({ what, on }) => journal.ringing.moved(what, on)))),
+  tellRinging: of(async ({ journal }, { usual, bell, rings }) => {
+    const bytes = (text) => new Uint8Array(Buffer.from(text, "hex"));
+    const ringer = await journal.ringing.ringer(usual);
+    return journal.ringing.tell(ringer, bell && { endpoint: bell.endpoint, key: bytes(bell.key), secret: bytes(bell.secret) }, rings);
+  }),
   /** What a member's row holds and no view gets. */
   members: of(({ journal }) => journal.rows({ kinds: ["member"] })),
 

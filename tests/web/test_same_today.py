@@ -28,6 +28,7 @@ from recovery.plans import open_question
 from recovery.plans import queries as plans
 from recovery.store import home
 from recovery.store.connection import Journal
+from recovery.treatment import notices, reminders
 from tests.web.drawn_journals import TODAY, Row, days, journals, kept, names
 from tests.web.phone_rules import Phone, canonical
 from tests.web.told import as_on_the_phone, lines
@@ -86,7 +87,9 @@ def test_treatment_on_the_first_screen(phone: Phone, journal: Journal, drawn: li
             row["name"] = {"a": "Suboxone", "b": "methadone", "c": "Vivitrol"}.get("abc"[len(row["id"]) % 3])
     with kept(journal, drawn) as diary:
         here = gather.today_of(diary, date.fromisoformat(as_of)).to_json()
+        waits = {what: notices.waits(journal, what, date.fromisoformat(as_of)) for what in reminders.WHAT}
     assert canonical(phone.ask("today.today", drawn, as_of)) == canonical(as_on_the_phone(here))
+    assert {what: phone.ask("reminders.waits", drawn, what, as_of) for what in reminders.WHAT} == waits
 
 
 def month_of_row(row: Row) -> str:

@@ -75,11 +75,6 @@ export async function acceptBeside(code: string, address: string, { same, stop }
   return { columns, held, token, role, label: other.name };
 }
 
-/** Whether a text is the words or the code of somebody beside, and no link. */
-export function isBeside(text: string): boolean {
-  return text.trim() !== "" && !/^https?:\/\//u.test(text.trim());
-}
-
 /** The server and the secret; throws `not_words`, `not_secure`. */
 async function readCode(text: string, address: string): Promise<{ readonly origin: string; readonly secret: Bytes }> {
   const found = CODE.exec(text.trim());

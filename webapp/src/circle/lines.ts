@@ -28,6 +28,11 @@ export function line(text: string): string {
   return oneLine(shown(text));
 }
 
+/** Whether a text is the words or the code of somebody beside, and no link. */
+export function isBeside(text: string): boolean {
+  return text.trim() !== "" && !/^https?:\/\//u.test(text.trim());
+}
+
 /** What the other side sees of somebody, and no more; `notice`: it agreed to be told of a day that does not come. */
 export function page(name: string, of: Standing, reader: Reader, notice: boolean): readonly string[] {
   const asked = askingOf(of);
@@ -67,7 +72,8 @@ function near(day: Day, today: Day): string {
   return ago >= 0 && ago < 7 ? (WEEKDAYS[weekday(day)] ?? "") : wholeDay(day);
 }
 
-function proposalLine(name: string, { kind, text, due, at, confirmed, id }: Proposal, { timezone }: Reader): string {
+/** One thing to do, or an appointment, as it was proposed. */
+export function proposalLine(name: string, { kind, text, due, at, confirmed, id }: Proposal, { timezone }: Reader): string {
   const values = { name: line(name), text: line(text) };
   const proposed = kind === "visit" && at !== null
     ? t(said.proposes_visit, { name: values.name, when: when(at, timezone), where: values.text })

@@ -8,21 +8,38 @@ import { circle, line, said } from "../circle/lines.ts";
 import { WANTS, type Want } from "../circle/records.ts";
 import { oneLine } from "../rules/names.ts";
 import { t } from "../rules/sentences.ts";
-import { journal } from "../shell/journal.ts";
+import { journal, state } from "../shell/journal.ts";
 import { tell } from "../shell/keeping.ts";
 import { instead } from "../shell/routes.ts";
 import { numbersOf, settings } from "../shell/settings.ts";
 import { Back } from "./back.tsx";
 import { TextLine } from "./fields.tsx";
 import { known } from "./known.ts";
-import { Call, Choice } from "./parts.tsx";
+import { Call, Choice, To } from "./parts.tsx";
 import { dieLines, Emergency, helplines, Lines } from "./sos.tsx";
 
 const LOOK_MS = 2000;
 const CHOICES = WANTS.map((want) => [want, circle.wants[want]] as const);
 
-/** `about` is the id of the request. */
+/** `about` is the id of the request; without one, and with a locked journal, there are the numbers. */
 export function Ask({ about }: { readonly about: string }): JSX.Element {
+  if (state.value !== "open" || about === "") return <Without />;
+  return <Open about={about} />;
+}
+
+/** What needs no key: to call. */
+function Without(): JSX.Element {
+  return (
+    <div class="sos">
+      <Numbers />
+      <People />
+      {state.value === "locked" && <section aria-label={t("Your circle")}><p>{t("Your journal is locked. The numbers above need no passphrase.")}</p><To screen="locked">{t("Unlock to ask your circle")}</To></section>}
+      <Back />
+    </div>
+  );
+}
+
+function Open({ about }: { readonly about: string }): JSX.Element {
   const stands = useSignal<Asking | null>(null);
   const now = useSignal(Date.now());
   const tried = useSignal(false);

@@ -10,6 +10,7 @@ import { circle as told } from "../shell/circle.ts";
 import { journal } from "../shell/journal.ts";
 import { tell } from "../shell/keeping.ts";
 import { failed } from "./failures.ts";
+import { Hard } from "./hard.tsx";
 import { To } from "./parts.tsx";
 import { Requests } from "./requests.tsx";
 import { LastSaid } from "./said.tsx";
@@ -18,6 +19,14 @@ export function CircleScreen(): JSX.Element {
   const busy = useSignal(false);
   const { everybody, able } = told.value;
   const shares = everybody.some(({ state }) => state !== "ended");
+  const live = everybody.filter(({ state }) => state === "open" || state === "paused");
+  const allPaused = live.every(({ state }) => state === "paused");
+  const pause = async (paused: boolean): Promise<void> => {
+    busy.value = true;
+    for (const { person } of live) await journal.peek()?.circle.change(person.id, { paused });
+    tell(paused ? t("Paused. A request for help that you send still reaches them.") : t("You share as before."));
+    busy.value = false;
+  };
   const end = async (): Promise<void> => {
     busy.value = true;
     try {
@@ -35,12 +44,14 @@ export function CircleScreen(): JSX.Element {
       {able.length > 0 && <To screen="sos">{t("Hard right now? SOS asks your circle with one touch.")}</To>}
       {everybody.length === 0 && <p>{t("Nobody is in your circle. It is for a few people you choose; each sees what you choose, and nothing else.")}</p>}
       {everybody.map((one) => <Somebody key={one.person.id} one={one} />)}
+      {able.length > 0 && <Hard />}
       <To screen="invite">{t("Ask somebody in")}</To>
       <To screen="accept">{t("I have an invitation")}</To>
       {shares && (
         <section class="card" aria-labelledby="nothing">
           <h2 id="nothing">{t("Share nothing with anybody")}</h2>
           <p>{t("It holds at once, without a network too. If stopping could put you at risk, talk to somebody you trust first.")}</p>
+          {live.length > 1 && <button type="button" class="wide" disabled={busy.value} onClick={() => void pause(!allPaused)}>{allPaused ? t("Go on sharing with everybody") : t("Pause with everybody for a while")}</button>}
           <button type="button" class="wide" disabled={busy.value} onClick={() => void end()}>{t("Share nothing with anybody")}</button>
         </section>
       )}

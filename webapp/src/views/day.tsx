@@ -13,6 +13,7 @@ import { asked, clockOf, clockShows, now, past, rows, today } from "../shell/day
 import { hasCircle } from "../shell/circle.ts";
 import { journal } from "../shell/journal.ts";
 import { keep } from "../shell/keeping.ts";
+import { ringing } from "../shell/ringing.ts";
 import { go } from "../shell/routes.ts";
 import { ofCircle } from "./circle_later.ts";
 import { SafetyCard } from "./fields.tsx";
@@ -33,6 +34,7 @@ export function Day(): JSX.Element | null {
       {facts !== null && <><SafetyCard lines={facts.after_overdose} /><SafetyCard lines={facts.tolerance} /></>}
       <LastSaid />
       {hasCircle.value && <Requests about="" />}
+      {ringing.value.trouble === "lost" && <To screen="ring">{t("This phone is not rung any more. See why.")}</To>}
       {facts !== null && <Next facts={facts} held={held} />}
       {facts !== null && <Stand facts={facts} />}
       <To screen="note">{t("Write something down")}</To>

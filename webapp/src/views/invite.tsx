@@ -3,8 +3,9 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import type { Invited } from "../circle/circle.ts";
 import { circle, line, said } from "../circle/lines.ts";
-import { GRACE_HOURS, PRESETS, ROLES, lastDay, type Role, type Share } from "../circle/member.ts";
+import { GRACE_HOURS, PRESETS, ROLES, UNTIL_DAYS, lastDay, type Role, type Share } from "../circle/member.ts";
 import { alike, oneLine } from "../rules/names.ts";
 import { t } from "../rules/sentences.ts";
 import { wholeDay } from "../rules/words.ts";
@@ -13,9 +14,11 @@ import { today } from "../shell/day.ts";
 import { journal } from "../shell/journal.ts";
 import { tell } from "../shell/keeping.ts";
 import { instead } from "../shell/routes.ts";
+import { InviteBeside } from "./beside.tsx";
 import { failed } from "./failures.ts";
 import { TextLine } from "./fields.tsx";
 import { Choice, Switch, To } from "./parts.tsx";
+import { GRACES, LASTS } from "./periods.ts";
 import { LastSaid } from "./said.tsx";
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/u;
@@ -24,6 +27,7 @@ const ROLE_CHOICES = ROLES.map((role) => [role, circle.roles[role]] as const);
 export function Invite(): JSX.Element {
   const own = useSignal(false);
   const link = useSignal<{ readonly name: string; readonly link: string } | null>(null);
+  const beside = useSignal<Invited | null>(null);
   const locked = useSignal<boolean | null>(null);
   useEffect(() => void journal.peek()?.locks().then((ways) => (locked.value = ways.length > 0)), []);
   const leave = (): void => {
@@ -31,7 +35,8 @@ export function Invite(): JSX.Element {
     instead("circle");
   };
   if (link.value !== null) return <HandOver {...link.value} />;
-  if (own.value) return <Form done={(name, made) => (link.value = { name, link: made })} />;
+  if (beside.value !== null) return <InviteBeside given={beside.value} done={() => (beside.value = null)} />;
+  if (own.value) return <Form stands={(given) => (beside.value = given)} done={(name, made) => (link.value = { name, link: made })} />;
   return (
     <section class="group" aria-labelledby="own">
       <h2 id="own">{said.own_idea}</h2>
@@ -47,25 +52,32 @@ export function Invite(): JSX.Element {
   );
 }
 
-function Form({ done }: { readonly done: (name: string, link: string) => void }): JSX.Element {
-  const [name, me, due] = [useSignal(""), useSignal(""), useSignal("")];
+/** `done` is given the invitation as a link, `stands` what is asked of somebody who stands beside. */
+function Form({ done, stands }: { readonly done: (name: string, link: string) => void; readonly stands: (given: Invited) => void }): JSX.Element {
+  const [name, me, due, address] = [useSignal(""), useSignal(""), useSignal(""), useSignal("")];
+  const [days, grace] = [useSignal(UNTIL_DAYS), useSignal(GRACE_HOURS)];
   const role = useSignal<Role | null>(null);
   const shares = useSignal<readonly Share[]>([]);
   const busy = useSignal(false);
   const called = oneLine(name.value);
   const isThere = told.value.everybody.some(({ person, state }) => state !== "ended" && alike(person.name) === alike(called));
-  const until = lastDay(today.value);
+  const until = lastDay(today.value, days.value);
   const isWhole = called !== "" && !isThere && role.value !== null && (due.value === "" || TIME.test(due.value));
   const turned = (share: Share) => (on: boolean): void => void (shares.value = on ? [...shares.value, share] : shares.value.filter((other) => other !== share));
+  useEffect(() => void journal.peek()?.account.membership().then((member) => (address.value = member?.server ?? location.origin)), []);
+  const given = (): Invited => {
+    const at = shares.peek().includes("day") && due.peek() !== "" ? due.peek() : null;
+    return {
+      name: called, role: role.peek() ?? ROLES[0], shares: shares.peek(), until, me: oneLine(me.peek()) || null, due: at,
+      graceH: at === null ? null : grace.peek(), server: address.peek().trim(),
+    };
+  };
   const make = async (): Promise<void> => {
     const held = journal.peek();
     if (role.peek() === null || held === null) return;
     busy.value = true;
     try {
-      const server = (await held.account.membership())?.server ?? location.origin;
-      const at = shares.peek().includes("day") && due.peek() !== "" ? due.peek() : null;
-      const given = { name: called, role: role.peek() ?? ROLES[0], shares: shares.peek(), until, me: oneLine(me.peek()) || null, due: at, graceH: at === null ? null : GRACE_HOURS, server };
-      done(called, (await held.circle.invite(given)).link);
+      done(called, (await held.circle.invite(given())).link);
     } catch (error) {
       tell(failed(error), true);
     }
@@ -82,6 +94,9 @@ function Form({ done }: { readonly done: (name: string, link: string) => void })
           <h2 id="each">{t(said.would_be, { name: line(called), role: circle.roles[role.value] })}</h2>
           {PRESETS[role.value].map((share) => <Switch key={share} label={circle.shares[share]} on={shares.value.includes(share)} turned={turned(share)} />)}
           {shares.value.includes("day") && <TextLine label={t("By when you check in, such as 21:00; empty for no time")} value={due.value} change={(typed) => (due.value = typed)} />}
+          {shares.value.includes("day") && due.value !== "" && <Choice label={t("{name} may wonder, where you both agreed, after", { name: line(called) })} value={grace.value} of={GRACES} chosen={(hours) => (grace.value = hours)} />}
+          <Choice label={t("For how long; then it ends by itself")} value={days.value} of={LASTS} chosen={(count) => (days.value = count)} />
+          <TextLine label={t("Address of the server that carries it")} type="url" value={address.value} change={(typed) => (address.value = typed)} />
         </section>
       )}
       {isWhole && (
@@ -93,6 +108,7 @@ function Form({ done }: { readonly done: (name: string, link: string) => void })
       )}
       <LastSaid />
       <button class="wide strong" disabled={!isWhole || busy.value}>{busy.value ? t("Making the invitation ...") : t("Make the invitation")}</button>
+      <button type="button" class="wide" disabled={!isWhole || busy.value} onClick={() => stands(given())}>{t("They are beside me: show words and a code")}</button>
     </form>
   );
 }

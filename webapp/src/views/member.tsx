@@ -2,21 +2,28 @@
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
-import type { Changes, Known } from "../circle/circle.ts";
+import { useEffect, useId } from "preact/hooks";
+import type { Changes, Known, Person } from "../circle/circle.ts";
 import { circle, line, page, said } from "../circle/lines.ts";
-import { GRACE_HOURS, SHARES, lastDay, type Share } from "../circle/member.ts";
+import { GRACE_HOURS, SHARES, WEEKDAYS, lastDay, type Share } from "../circle/member.ts";
 import { CHEERS, isReceipted } from "../circle/records.ts";
 import { t } from "../rules/sentences.ts";
 import { wholeDay, when } from "../rules/words.ts";
+import { askCircle, circle as circleOf } from "../shell/circle.ts";
 import { clockOf, today } from "../shell/day.ts";
 import { journal, links } from "../shell/journal.ts";
 import { tell } from "../shell/keeping.ts";
+import { ringing, want } from "../shell/ringing.ts";
+import { ByHand } from "./by_hand.tsx";
 import { given, titled } from "./circle.tsx";
 import { failed } from "./failures.ts";
 import { TextLine } from "./fields.tsx";
-import { Said, Switch } from "./parts.tsx";
+import { Hard } from "./hard.tsx";
+import { GRACES, LASTS } from "./periods.ts";
+import { Choice, Said, Switch, To } from "./parts.tsx";
+import { Proposals } from "./proposals.tsx";
 import { reader } from "./reader.ts";
+import { Stands, WEEKDAY_NAMES } from "./ring.tsx";
 import { LastSaid } from "./said.tsx";
 
 export type Act = (work: () => Promise<string>) => void;
@@ -42,7 +49,17 @@ export function MemberScreen({ about }: { readonly about: string }): JSX.Element
       <p class="fact">{given(one.value)}</p>
       <LastSaid />
       <Warnings one={one.value} />
-      {person.claimed && <><Says one={one.value} act={act} /><Compare one={one.value} act={act} /></>}
+      {person.claimed && (
+        <>
+          <Says one={one.value} act={act} />
+          <Proposals one={one.value} act={act} />
+          <Compare one={one.value} act={act} />
+          <ByHand one={one.value} act={act} />
+          {person.shares.includes("help") && <Hard whom={[person.id]} />}
+          {person.shares.includes("help") && <button type="button" class="wide" onClick={() => askCircle(null, [person.id])}>{t("Ask {name} for help", { name })}</button>}
+          <RingFor person={person} />
+        </>
+      )}
       <Shares one={one.value} act={act} />
       <Log one={one.value} />
       <Ways one={one.value} act={act} busy={busy.value} />
@@ -61,13 +78,14 @@ function Says({ one, act }: { readonly one: Known; readonly act: Act }): JSX.Ele
   const { person, theirs, own } = one;
   const sees = useSignal(false);
   const name = line(person.name);
-  const lines = page(person.name, theirs, reader.value, own.notice);
+  const lines = page(person.name, { ...theirs, proposals: [] }, reader.value, own.notice);
   const seen = page(person.me ?? t("You"), own, reader.value, theirs.notice);
   return (
     <>
       <section class="card" aria-labelledby="says">
         <h2 id="says">{t("What {name} shares with you", { name })}</h2>
         {(lines.length ? lines : [said.nothing_yet]).map((text) => <p key={text}><Said text={text} /></p>)}
+        {theirs.pages.length > 0 && <To screen="page" about={person.id}>{t("Read the page")}</To>}
         <Cheers one={one} act={act} />
       </section>
       <button type="button" class="wide" aria-expanded={sees.value} onClick={() => (sees.value = !sees.value)}>{t("See it as {name} does", { name })}</button>
@@ -135,13 +153,45 @@ function Shares({ one: { person, theirs }, act }: { readonly one: Known; readonl
       {person.shares.includes("day") && (
         <form class="group" onSubmit={(event) => { event.preventDefault(); keepDue(); }}>
           <TextLine label={t("By when you check in, such as 21:00; empty for no time")} value={due.value} change={(typed) => (due.value = typed)} />
-          <p class="fact">{t("{hours} hours after that, {name} may wonder, where you both agreed.", { hours: person.graceH ?? GRACE_HOURS, name })}</p>
+          {person.due !== null && <Choice label={t("{name} may wonder, where you both agreed, after", { name })} value={person.graceH ?? GRACE_HOURS} of={GRACES} chosen={(graceH) => change({ graceH })} />}
           <button class="wide" disabled={(due.value !== "" && !TIME.test(due.value)) || due.value === (person.due ?? "")}>{t("Keep that time")}</button>
         </form>
       )}
       {theirs.shares.includes("day") && <Switch label={t("Tell me when their check-in does not come")} on={person.notice} turned={(notice) => change({ notice })} />}
-      {person.invited && person.until < lastDay(today.value) && <button type="button" class="wide" onClick={() => change({ until: lastDay(today.peek()) })}>{t("Share until {day}", { day: wholeDay(lastDay(today.value)) })}</button>}
+      {person.shares.includes("page") && <Weekly person={person} change={change} />}
+      {person.invited && <Choice label={t("From today on, share for")} value={null} of={LASTS} chosen={(days) => change({ until: lastDay(today.peek(), days) })} />}
     </section>
+  );
+}
+
+/** On which day the page is asked for; nothing is sent before it was seen. */
+function Weekly({ person, change }: { readonly person: Person; readonly change: (changes: Changes) => void }): JSX.Element {
+  const id = useId();
+  return (
+    <p class="country">
+      <label for={id}>{t("Remind me of the counselor's page")}</label>
+      <select id={id} value={person.weekly ?? ""} onChange={(event) => change({ weekly: WEEKDAYS.find((day) => day === event.currentTarget.value) ?? null })}>
+        <option value="">{t("never")}</option>
+        {WEEKDAYS.map((day, number) => <option key={day} value={day}>{WEEKDAY_NAMES[number]}</option>)}
+      </select>
+    </p>
+  );
+}
+
+/** Whether this phone is rung for what they send by hand; off until it was asked for. */
+function RingFor({ person }: { readonly person: Person }): JSX.Element {
+  const { wanted } = ringing.value;
+  const on = wanted.rings && !wanted.silent.includes(person.id);
+  const turned = (rings: boolean): void => {
+    const others = circleOf.peek().everybody.map(({ person: { id } }) => id).filter((id) => id !== person.id);
+    const silent = rings ? (wanted.rings ? wanted.silent.filter((id) => id !== person.id) : others) : [...wanted.silent, person.id];
+    void want({ rings: rings || others.some((id) => !silent.includes(id)), silent });
+  };
+  return (
+    <>
+      <Switch label={t("Ring this phone when {name} sends something by hand", { name: line(person.name) })} on={on} turned={turned} />
+      {ringing.value.trouble !== null && <Stands />}
+    </>
   );
 }
 

@@ -5,4 +5,5 @@ export { Ask } from "./ask.tsx";
 export { CircleScreen } from "./circle.tsx";
 export { Invite } from "./invite.tsx";
 export { MemberScreen } from "./member.tsx";
+export { PageScreen } from "./page.tsx";
 export { Requests } from "./requests.tsx";

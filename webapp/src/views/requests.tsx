@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Request } from "../circle/circle.ts";
-import { helpLines, line } from "../circle/lines.ts";
+import { helpLines, line, said as words } from "../circle/lines.ts";
 import { ANSWERS, type How } from "../circle/records.ts";
 import { t } from "../rules/sentences.ts";
 import { circle as told } from "../shell/circle.ts";
@@ -16,10 +16,17 @@ const WORDS: Readonly<Record<How, string>> = {
 };
 
 export function Requests(): JSX.Element {
-  const { requests, own } = told.value;
+  const { requests, own, allRight, pagesDue } = told.value;
   return (
     <>
       {own !== null && <To screen="ask" about={own.id} kind="strong">{t("You asked your circle for help")}</To>}
+      {allRight.map((one) => (
+        <section key={one.id} class="card" role="status">
+          <p>{t(words.all_right_now, { name: line(one.person.name) })}</p>
+          <button type="button" class="wide" onClick={() => void journal.peek()?.circle.noteAllRight(one)}>{t("Good")}</button>
+        </section>
+      ))}
+      {pagesDue.map(({ id, name }) => <To key={id} screen="member" about={id}>{t("The weekly page for {name} is due. See it and send it.", { name: line(name) })}</To>)}
       {requests.map((one) => <Asked key={one.help.id} request={one} />)}
     </>
   );

@@ -22,7 +22,7 @@ const CALLED: Readonly<Record<What, string>> = {
   checkin: t("Remind me to check in"), doses: t("Remind me of the day's doses"),
   appointments: t("Remind me of what is coming up"), plan: t("Remind me to read my plan"),
 };
-const DAYS = [t("Monday"), t("Tuesday"), t("Wednesday"), t("Thursday"), t("Friday"), t("Saturday"), t("Sunday")];
+export const WEEKDAY_NAMES = [t("Monday"), t("Tuesday"), t("Wednesday"), t("Thursday"), t("Friday"), t("Saturday"), t("Sunday")];
 const TROUBLE: Readonly<Record<Trouble, string>> = {
   unable: t("This browser cannot be rung. On an iPhone, put the app on the home screen first and open it there; a private window never can. The calendar file below works everywhere."),
   blocked: t("Notifications are not allowed for this app. Allow them in the phone's settings, then turn it on here again."),
@@ -95,7 +95,7 @@ function Remind({ what, change }: { readonly what: What; readonly change: (chang
             <label for={id}>{t("On")}</label>
             <select id={id} value={mine.weekday === null ? "" : String(mine.weekday)} onChange={(event) => put({ ...mine, weekday: event.currentTarget.value === "" ? null : Number(event.currentTarget.value) })}>
               <option value="">{t("every day")}</option>
-              {DAYS.map((day, number) => <option key={day} value={String(number)}>{day}</option>)}
+              {WEEKDAY_NAMES.map((day, number) => <option key={day} value={String(number)}>{day}</option>)}
             </select>
           </p>
         </form>

@@ -8,4 +8,5 @@ export { Licences } from "./licences.tsx";
 export { Lock } from "./lock.tsx";
 export { More } from "./more.tsx";
 export { Forgotten, New, Since } from "./new_journal.tsx";
+export { RingScreen } from "./ring.tsx";
 export { Server } from "./server.tsx";

@@ -5,6 +5,7 @@ import { mayUse } from "../rules/cards.ts";
 import { crisisLines, emergencyNumber, link, suicideLines, type CrisisLine, type Settings } from "../rules/numbers.ts";
 import { said, t, tn } from "../rules/sentences.ts";
 import { askCircle, circle } from "../shell/circle.ts";
+import { state } from "../shell/journal.ts";
 import { numbersOf, settings } from "../shell/settings.ts";
 import { Back } from "./back.tsx";
 import { Country } from "./country.tsx";
@@ -32,6 +33,7 @@ export function Sos(): JSX.Element {
           <button type="button" class="wide" onClick={() => askCircle()}>{tn("Ask your circle for help: 1 person", "Ask your circle for help: {count} people", circle.value.able.length)}</button>
         </section>
       )}
+      {state.value === "locked" && <section aria-label={t("Your circle")}><To screen="ask">{t("Unlock to ask your circle")}</To></section>}
       <section aria-labelledby="thing">
         <h2 id="thing">{t("One thing now")}</h2>
         <p class="thing">{help.thing || said.anytime}</p>

@@ -1,0 +1,80 @@
+"""A server that lies to a phone: what it drops, replays or puts back is never shown as reached or answered."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+from recovery import diary as diaries
+from recovery.circle import queries
+from recovery.circle.link import Link
+from recovery.sync import chain
+from recovery.sync.account import Identity
+from tests.sync.conftest import device, server
+from tests.sync.devices import DAY, living_in
+from tests.sync.served import Device
+from tests.web.node import Node
+from tests.web.phones import Phone, new_id
+from tests.web.test_circle import circle, linked
+
+__all__ = ["device", "linked", "server"]
+
+
+def test_help_that_is_dropped_is_never_reached_nor_answered(linked: tuple[Phone, Device, str], node: Node) -> None:
+    """Nor by an old answer and receipt given once more, nor by wakes for nothing."""
+    phone, ben, id = linked
+    first, second = new_id(), new_id()
+    circle(phone, "ask", first, "talk", None, [id])
+    ben("sync")
+    assert ben("circle", "answer", "calling").code == 0
+    node.ask("lies", {"how": "listens"})
+    try:
+        circle(phone, "look")
+        assert circle(phone, "asking", first)["haveIt"] == ["Ben"]
+        assert circle(phone, "over")
+        node.ask("lies", {"how": "replays"})
+        circle(phone, "ask", second, "come", None)
+        assert phone.ask("listened") >= 1
+        circle(phone, "look")
+        stands = circle(phone, "asking", second)
+        assert (stands["taken"], stands["haveIt"], stands["notReached"]) == (["Ben"], [], ["Ben"])
+        assert stands["answers"] == []
+        steps = {"asking": stands, "seconds": [59, 60, 179, 180]}
+        assert node.ask("circleSteps", steps) == ["sent", "nobody yet", "nobody yet", "call"]
+        assert not circle(phone, "one", id)["own"]["helps"][-1]["answeredBy"]
+    finally:
+        node.ask("lies", {"how": None})
+
+
+def test_what_is_held_back_or_put_back_is_told_and_a_third_stops_the_link(
+    linked: tuple[Phone, Device, str], node: Node
+) -> None:
+    phone, ben, id = linked
+    try:
+        node.ask("lies", {"how": "listens"})
+        ben("circle", "cheer", "Ana", "here")
+        circle(phone, "carry")
+        node.ask("lies", {"how": "withholds"})
+        ben("circle", "share", "Ana", "+mark", "--yes")
+        circle(phone, "carry")
+        assert circle(phone, "one", id)["heldBack"]
+        node.ask("lies", {"how": None})
+        ben("circle", "share", "Ana", "+plan", "--yes")
+        circle(phone, "carry")
+        known = circle(phone, "one", id)
+        assert (known["heldBack"], known["theirs"]["shares"], known["notices"]) == (False, ["mark", "plan"], [])
+        node.ask("lies", {"how": "replays"})
+        circle(phone, "look")
+        known = circle(phone, "one", id)
+        assert (known["theirs"]["shares"], known["notices"]) == (["mark", "plan"], ["older"])
+    finally:
+        node.ask("lies", {"how": None})
+    third = Identity.new()
+    with living_in(ben.folder), diaries.reading() as diary:
+        (member,) = queries.members(diary.journal)
+        with closing(Link(diary.journal, member)) as link:
+            link.follow()
+            ring = chain.with_device(link.held, link.identity, "third", third.public, third.sealing_public, DAY)
+            link.server.ask_with_token("PUT", "/v1/ring", ring.signed.to_json())
+    circle(phone, "carry")
+    assert circle(phone, "one", id)["stopped"] == "third"
+    assert circle(phone, "canBeAsked") == []

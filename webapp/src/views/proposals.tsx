@@ -1,0 +1,43 @@
+/** What they proposed, to be taken into the journal; and what this side proposed, to be confirmed once it was done. */
+
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import type { Known } from "../circle/circle.ts";
+import { line, proposalLine } from "../circle/lines.ts";
+import { commandOf, taken, type Proposed } from "../rules/proposals.ts";
+import { t } from "../rules/sentences.ts";
+import { journal } from "../shell/journal.ts";
+import { keep } from "../shell/keeping.ts";
+import type { Act } from "./member.tsx";
+import { reader } from "./reader.ts";
+
+export function Proposals({ one: { person, theirs, own }, act }: { readonly one: Known; readonly act: Act }): JSX.Element | null {
+  const kept = useSignal<readonly string[]>([]);
+  const name = line(person.name);
+  const take = async (id: string, proposed: Proposed): Promise<void> => {
+    if (await keep(commandOf(proposed), (here) => taken(here, proposed), t("It stands in your journal now."))) kept.value = [...kept.value, id];
+  };
+  const confirm = (id: string): void =>
+    act(async () => ((await journal.peek()?.circle.confirm(person.id, id)) === true ? t("Sent to {name}: it was done.", { name }) : t("It was kept, and goes out with the next contact.")));
+  const open = own.proposals.filter(({ confirmed }) => !confirmed);
+  if (!theirs.proposals.length && !open.length) return null;
+  return (
+    <section class="card" aria-labelledby="proposals">
+      <h2 id="proposals">{t("Proposals")}</h2>
+      {theirs.proposals.map((proposal) => (
+        <div key={proposal.id} class="group">
+          <p>{proposalLine(person.name, proposal, reader.value)}</p>
+          {!proposal.confirmed && !kept.value.includes(proposal.id) && (
+            <button type="button" class="wide" onClick={() => void take(proposal.id, { by: person.name, text: proposal.text, due: proposal.due, at: proposal.at })}>{t("Take it into my journal")}</button>
+          )}
+        </div>
+      ))}
+      {open.map((proposal) => (
+        <div key={proposal.id} class="group">
+          <p>{proposalLine(person.me ?? t("You"), proposal, reader.value)}</p>
+          <button type="button" class="wide" onClick={() => confirm(proposal.id)}>{t("Confirm that it was done")}</button>
+        </div>
+      ))}
+    </section>
+  );
+}
