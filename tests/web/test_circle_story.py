@@ -6,6 +6,7 @@ from tests.conftest import Run
 from tests.server.conftest import Serving
 from tests.web.conftest import OpenPhone
 from tests.web.day import Diarist
+from tests.web.phone import NARROW, Phone
 
 
 def test_a_phone_asks_and_a_terminal_answers(serving: Serving, phones: OpenPhone, run: Run) -> None:
@@ -49,15 +50,34 @@ def test_a_phone_asks_and_a_terminal_answers(serving: Serving, phones: OpenPhone
     day.sees("Sent: you are all right now.")
     assert "Ana is all right now." in run("sync").out
 
+    read_and_taken_on_a_narrow_phone(phone, run)
+
     # As they see it, and nothing with anybody in one touch.
-    phone.show("circle")
-    page.get_by_role("button", name="Ben (somebody to call)").click()
     day.press("See it as Ben does")
     page.get_by_text("Ana shares whether they checked in").wait_for()
     phone.show("circle")
     day.press("Share nothing with anybody")
     day.sees("You share nothing with anybody now.")
     assert "Sharing has ended." in run("sync").out
+
+
+def read_and_taken_on_a_narrow_phone(phone: Phone, run: Run) -> None:
+    """What Ben sends by hand is there to be read, and taken into the journal."""
+    page, day = phone.page, Diarist(phone, "")
+    by_hand = ("share", "Ana", "+page", "--yes"), ("send", "Ana", "--page", "--yes"), ("send", "Ana", "--task", "Walk")
+    assert [run("circle", *given).code for given in by_hand] == [0, 0, 0]
+    page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+    page.evaluate("() => Object.assign(document.documentElement.style, {fontSize: '200%'})")
+    phone.show("circle")
+    page.get_by_role("button", name="Ben (somebody to call)").click()
+    page.get_by_text("Ben proposes: Walk").wait_for()
+    in_order = [(phone.against(), phone.overflows(), phone.too_small())]
+    phone.touch("Read the page")
+    page.get_by_role("heading", name="Summary for my counselor").wait_for()
+    assert [*in_order, (phone.against(), phone.overflows(), phone.too_small())] == [([], False, [])] * 2
+    page.go_back()
+    day.press("Take it into my journal")
+    day.said("It stands in your journal now.")
 
 
 def test_a_journal_opens_an_invitation_on_a_press_and_answers_a_request(

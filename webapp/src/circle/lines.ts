@@ -44,7 +44,7 @@ export function page(name: string, of: Standing, reader: Reader, notice: boolean
     ...of.marks.map(({ day, what }) => `${wholeDay(day)}: ${line(what)}`),
     ...of.pages.map((one) => t(said.a_page, { period: line(one.text("period", 100) ?? "") })),
     ...(of.cheer ? [`${line(name)}: ${data.cheers[of.cheer.which]}`] : []),
-    ...of.proposals.map((one) => proposalLine(name, one, reader)),
+    ...of.proposals.map((one) => proposalLine(name, one, reader, true)),
   ];
 }
 
@@ -72,11 +72,11 @@ function near(day: Day, today: Day): string {
   return ago >= 0 && ago < 7 ? (WEEKDAYS[weekday(day)] ?? "") : wholeDay(day);
 }
 
-/** One thing to do, or an appointment, as it was proposed. */
-export function proposalLine(name: string, { kind, text, due, at, confirmed, id }: Proposal, { timezone }: Reader): string {
+/** One thing to do, or an appointment, as it was proposed; with the beginning of its id where it is typed after a command. */
+export function proposalLine(name: string, { kind, text, due, at, confirmed, id }: Proposal, { timezone }: Reader, withId = false): string {
   const values = { name: line(name), text: line(text) };
   const proposed = kind === "visit" && at !== null
     ? t(said.proposes_visit, { name: values.name, when: when(at, timezone), where: values.text })
     : due === null ? t(said.proposes, values) : t(said.proposes_by, { ...values, day: wholeDay(due) });
-  return `${proposed.trimEnd()}   [${id.slice(0, 4)}]${confirmed ? `, ${t(said.confirmed_by, { name: values.name })}` : ""}`;
+  return `${proposed.trimEnd()}${withId ? `   [${id.slice(0, 4)}]` : ""}${confirmed ? `, ${t(said.confirmed_by, { name: values.name })}` : ""}`;
 }

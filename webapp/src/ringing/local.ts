@@ -48,6 +48,10 @@ export class LocalRinging implements Ringing {
     return this.change(changes);
   }
 
+  async isUp(): Promise<boolean> {
+    return (await this.kept()).bell !== null;
+  }
+
   async ringer(usual: string): Promise<Ringer | null> {
     const { account } = await this.core.state();
     const server = new Server(account?.server ?? usual);

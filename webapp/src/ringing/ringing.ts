@@ -38,6 +38,8 @@ export interface Told {
 export interface Ringing {
   wanted(): Promise<Wanted>;
   want(changes: Partial<Wanted>): Promise<void>;
+  /** Whether some server was told how this phone is rung. */
+  isUp(): Promise<boolean>;
   /** The server of the journal's account, or where there is none the one that the app came from; null where it rings nobody. */
   ringer(usual: string): Promise<Ringer | null>;
   /** Tell the servers how this phone is rung and when it is reminded, or with null that it is not. What was told already in

@@ -15,12 +15,14 @@ export type Trouble = "unable" | "blocked" | "no server" | "lost" | "away";
 interface State {
   readonly wanted: Wanted;
   readonly trouble: Trouble | null;
+  /** It rang before, so that now something has gone wrong. */
+  readonly rang: boolean;
   /** Null until the servers were told in this run of the app. */
   readonly told: Told | null;
 }
 
 const NOTHING: Wanted = { rings: false, silent: [], reminders: [] };
-export const ringing = signal<State>({ wanted: NOTHING, trouble: null, told: null });
+export const ringing = signal<State>({ wanted: NOTHING, trouble: null, rang: false, told: null });
 
 export function isWanted({ rings: some, reminders }: Wanted): boolean {
   return some || reminders.length > 0;
@@ -37,10 +39,7 @@ export async function want(changes: Partial<Wanted>): Promise<void> {
   if (held === undefined) return;
   const before = ringing.peek().wanted;
   const wanted = { ...before, ...changes };
-  if (isWanted(wanted)) {
-    const trouble = !canBeRung() ? "unable" : (await Notification.requestPermission()) === "granted" ? null : "blocked";
-    if (trouble !== null) return void (ringing.value = { ...ringing.peek(), trouble });
-  }
+  if (isWanted(wanted) && canBeRung()) await Notification.requestPermission(); // whatever is answered, what is wanted is kept
   await held.want(changes);
   ringing.value = { ...ringing.peek(), wanted };
   await inStep(true);
@@ -59,20 +58,20 @@ async function run(asked: boolean): Promise<void> {
   if (held === undefined || state.peek() !== "open") return;
   const wanted = await held.wanted();
   if (!isWanted(wanted)) {
-    if (ringing.peek().told !== null || (await present()) !== null) {
+    if (await held.isUp()) {
       await held.tell(null, null, []);
-      await (await present())?.unsubscribe();
+      await (await present())?.unsubscribe(); // where a page for guests rings too, it subscribes anew at its next start
     }
-    ringing.value = { wanted, trouble: null, told: null };
+    ringing.value = { wanted, trouble: null, rang: false, told: null };
     return;
   }
   const found = await look(asked);
   if (typeof found === "string") {
-    ringing.value = { wanted, trouble: found, told: null };
+    ringing.value = { wanted, trouble: found, rang: await held.isUp(), told: null };
     return;
   }
   const due = rings(wanted.reminders, rows.peek() ?? [], now.peek(), clockOf.peek(), past.peek() ?? undefined);
-  ringing.value = { wanted, trouble: null, told: await held.tell(found.ringer, found.bell, due) };
+  ringing.value = { wanted, trouble: null, rang: true, told: await held.tell(found.ringer, found.bell, due) };
 }
 
 /** The subscription as it is, or made anew; else what stands in the way. */

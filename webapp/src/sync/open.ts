@@ -21,61 +21,12 @@ export async function openJournal(surroundings: Surroundings, page?: number): Pr
   return new LocalJournal(core, account, circle, ringing);
 }
 
-<<<<<<< HEAD
-/** The circle whose code comes with the first question. */
-function circle(core: Core, journal: Journal): Circle {
-  let loading: Promise<Circle> | null = null;
-  const there = (): Promise<Circle> =>
-    (loading ??= import("../circle/local.ts").then(({ LocalCircle }) => new LocalCircle(core, journal)));
-  return {
-    everybody: async () => (await there()).everybody(),
-    one: async (...given) => (await there()).one(...given),
-    requests: async () => (await there()).requests(),
-    ask: async (...given) => (await there()).ask(...given),
-    asking: async (...given) => (await there()).asking(...given),
-    ownOpen: async () => (await there()).ownOpen(),
-    canBeAsked: async () => (await there()).canBeAsked(),
-    look: async () => (await there()).look(),
-    over: async () => (await there()).over(),
-    answer: async (...given) => (await there()).answer(...given),
-    cheer: async (...given) => (await there()).cheer(...given),
-    invite: async (...given) => (await there()).invite(...given),
-    accept: async (...given) => (await there()).accept(...given),
-    fingerprint: async (...given) => (await there()).fingerprint(...given),
-    compared: async (...given) => (await there()).compared(...given),
-    change: async (...given) => (await there()).change(...given),
-    end: async (...given) => (await there()).end(...given),
-    forget: async (...given) => (await there()).forget(...given),
-    renew: async () => (await there()).renew(),
-    carry: async () => (await there()).carry(),
-    watch: async (...given) => (await there()).watch(...given),
-  };
-}
-
-/** The account whose code comes with the first question. */
-function deferred(core: Core, page: number | undefined): Account {
-  let loading: Promise<Account> | null = null;
-  const account = (): Promise<Account> =>
-    (loading ??= import("./account.ts").then(({ LocalAccount }) => new LocalAccount(core, page)));
-  return {
-    membership: async () => (await account()).membership(),
-    begin: async (...given) => (await account()).begin(...given),
-    joinByWords: async (...given) => (await account()).joinByWords(...given),
-    join: async (...given) => (await account()).join(...given),
-    admit: async (...given) => (await account()).admit(...given),
-    devices: async () => (await account()).devices(),
-    revoke: async (...given) => (await account()).revoke(...given),
-    leave: async (...given) => (await account()).leave(...given),
-    sync: async (...given) => (await account()).sync(...given),
-    watch: async (...given) => (await account()).watch(...given),
-=======
 /** Something whose code comes with the first question to it. */
 function deferred<T extends object>(load: () => Promise<T>): T {
   let loading: Promise<T> | null = null;
   const ask = async (name: string | symbol, given: readonly unknown[]): Promise<unknown> => {
     const there = await (loading ??= load());
     return (Reflect.get(there, name) as (...given: readonly unknown[]) => unknown).apply(there, [...given]);
->>>>>>> 01fefa27 (feat: the phone is rung and reminded once it was asked for)
   };
   return new Proxy({} as T, { get: (_, name) => (name === "then" ? undefined : (...given: readonly unknown[]) => ask(name, given)) });
 }

@@ -34,7 +34,7 @@ export function Day(): JSX.Element | null {
       {facts !== null && <><SafetyCard lines={facts.after_overdose} /><SafetyCard lines={facts.tolerance} /></>}
       <LastSaid />
       {hasCircle.value && <Requests about="" />}
-      {ringing.value.trouble === "lost" && <To screen="ring">{t("This phone is not rung any more. See why.")}</To>}
+      {ringing.value.rang && ringing.value.trouble !== null && ringing.value.trouble !== "away" && <To screen="ring">{t("This phone is not rung any more. See why.")}</To>}
       {facts !== null && <Next facts={facts} held={held} />}
       {facts !== null && <Stand facts={facts} />}
       <To screen="note">{t("Write something down")}</To>

@@ -67,7 +67,7 @@ function Keep(): JSX.Element {
       <h2 id="keep">{t("Keep this page")}</h2>
       <p>{t("Bookmark it, or put it on the home screen from the browser's menu. It lives in this browser on this device, and nowhere else.")}</p>
       <p>{t("Once the browser's data is cleared, or a private window is closed, it is gone for good. Then ask for a new link.")}</p>
-      <p>{t("It does not ring: you see a request for help only while this page is open. Agree that they call you when it matters.")}</p>
+      <p>{t("It rings only where you switch that on here, and nobody promises that a ring arrives. Agree that they call you when it matters.")}</p>
     </section>
   );
 }

@@ -12,13 +12,12 @@ import { eraseGuest } from "../shell/guest_leaving.ts";
 import { tell } from "../shell/keeping.ts";
 import { named } from "./circle.tsx";
 import { failed } from "./failures.ts";
-import { Cheers, Compare, Warnings, type Act } from "./member.tsx";
+import { Cheers, Compare, RingFor, Warnings, type Act } from "./member.tsx";
 import { PageText } from "./page_text.tsx";
 import { Said, Switch } from "./parts.tsx";
 import { reader } from "./reader.ts";
 
 const PAGE_LETTERS = 300_000;
-const HELP_SHOWN_MS = 24 * 3_600_000;
 
 export function GuestLink({ one }: { readonly one: Known }): JSX.Element {
   const { person, state, theirs, own } = one;
@@ -29,13 +28,10 @@ export function GuestLink({ one }: { readonly one: Known }): JSX.Element {
   // Requests for help stand above, with their answers; a page is shown whole.
   const lines = page(person.name, { ...theirs, helps: [], pages: [] }, reader.value, own.notice);
   const isMet = theirs.until !== null;
-  const last = theirs.helps.at(-1);
-  const isOver = last !== undefined && !last.open && Date.parse(reader.value.now) - Date.parse(last.at) < HELP_SHOWN_MS;
   return (
     <section class="group" aria-labelledby={id}>
       <h2 id={id}>{name}</h2>
       <Warnings one={one} />
-      {isOver && <p>{t(said.all_right_now, { name })}</p>}
       {(lines.length + theirs.pages.length > 0 ? lines : [isMet ? said.nothing_yet : t("Nothing yet. It comes once {name}'s device has heard that you opened the invitation.", { name })]).map((text) => <p key={text}><Said text={text} /></p>)}
       {theirs.pages.map((given) => (
         <details key={given.id}>
@@ -45,6 +41,7 @@ export function GuestLink({ one }: { readonly one: Known }): JSX.Element {
       ))}
       <Cheers one={one} act={act} />
       <Compare one={one} act={act} />
+      <RingFor person={person} />
       {theirs.shares.includes("day") && (
         <Switch
           label={t("Tell me when their check-in does not come")} on={person.notice}

@@ -27,7 +27,7 @@ const ROLE_CHOICES = ROLES.map((role) => [role, circle.roles[role]] as const);
 export function Invite(): JSX.Element {
   const own = useSignal(false);
   const link = useSignal<{ readonly name: string; readonly link: string } | null>(null);
-  const beside = useSignal<Invited | null>(null);
+  const [beside, typed] = [useSignal<Invited | null>(null), useSignal<Invited | null>(null)];
   const locked = useSignal<boolean | null>(null);
   useEffect(() => void journal.peek()?.locks().then((ways) => (locked.value = ways.length > 0)), []);
   const leave = (): void => {
@@ -36,7 +36,7 @@ export function Invite(): JSX.Element {
   };
   if (link.value !== null) return <HandOver {...link.value} />;
   if (beside.value !== null) return <InviteBeside given={beside.value} done={() => (beside.value = null)} />;
-  if (own.value) return <Form stands={(given) => (beside.value = given)} done={(name, made) => (link.value = { name, link: made })} />;
+  if (own.value) return <Form before={typed.value} stands={(given) => (beside.value = typed.value = given)} done={(name, made) => (link.value = { name, link: made })} />;
   return (
     <section class="group" aria-labelledby="own">
       <h2 id="own">{said.own_idea}</h2>
@@ -52,19 +52,19 @@ export function Invite(): JSX.Element {
   );
 }
 
-/** `done` is given the invitation as a link, `stands` what is asked of somebody who stands beside. */
-function Form({ done, stands }: { readonly done: (name: string, link: string) => void; readonly stands: (given: Invited) => void }): JSX.Element {
-  const [name, me, due, address] = [useSignal(""), useSignal(""), useSignal(""), useSignal("")];
-  const [days, grace] = [useSignal(UNTIL_DAYS), useSignal(GRACE_HOURS)];
-  const role = useSignal<Role | null>(null);
-  const shares = useSignal<readonly Share[]>([]);
+/** `before` is what was typed already; `done` is given the invitation as a link, `stands` what is asked of somebody who stands beside. */
+function Form({ before, done, stands }: { readonly before: Invited | null; readonly done: (name: string, link: string) => void; readonly stands: (given: Invited) => void }): JSX.Element {
+  const [name, me, due, address] = [useSignal(before?.name ?? ""), useSignal(before?.me ?? ""), useSignal(before?.due ?? ""), useSignal(before?.server ?? "")];
+  const [days, grace] = [useSignal(UNTIL_DAYS), useSignal(before?.graceH ?? GRACE_HOURS)];
+  const role = useSignal<Role | null>(before?.role ?? null);
+  const shares = useSignal<readonly Share[]>(before?.shares ?? []);
   const busy = useSignal(false);
   const called = oneLine(name.value);
   const isThere = told.value.everybody.some(({ person, state }) => state !== "ended" && alike(person.name) === alike(called));
   const until = lastDay(today.value, days.value);
   const isWhole = called !== "" && !isThere && role.value !== null && (due.value === "" || TIME.test(due.value));
   const turned = (share: Share) => (on: boolean): void => void (shares.value = on ? [...shares.value, share] : shares.value.filter((other) => other !== share));
-  useEffect(() => void journal.peek()?.account.membership().then((member) => (address.value = member?.server ?? location.origin)), []);
+  useEffect(() => void journal.peek()?.account.membership().then((member) => (address.value ||= member?.server ?? location.origin)), []);
   const given = (): Invited => {
     const at = shares.peek().includes("day") && due.peek() !== "" ? due.peek() : null;
     return {

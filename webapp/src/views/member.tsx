@@ -179,7 +179,7 @@ function Weekly({ person, change }: { readonly person: Person; readonly change: 
 }
 
 /** Whether this phone is rung for what they send by hand; off until it was asked for. */
-function RingFor({ person }: { readonly person: Person }): JSX.Element {
+export function RingFor({ person }: { readonly person: Person }): JSX.Element {
   const { wanted } = ringing.value;
   const on = wanted.rings && !wanted.silent.includes(person.id);
   const turned = (rings: boolean): void => {

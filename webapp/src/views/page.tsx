@@ -12,9 +12,10 @@ import { journal, links } from "../shell/journal.ts";
 
 /** `about` is the id of who sent it; the newest stands first. */
 export function PageScreen({ about }: { readonly about: string }): JSX.Element | null {
-  const one = useSignal<Known | null>(null);
-  useEffect(() => void journal.peek()?.circle.one(about).then((known) => (one.value = known), () => undefined), [about, links.value]);
+  const one = useSignal<Known | "none" | null>(null);
+  useEffect(() => void journal.peek()?.circle.one(about).then((known) => (one.value = known), () => (one.value = "none")), [about, links.value]);
   if (one.value === null) return null;
+  if (one.value === "none") return <p>{t("Nobody in your circle is that one.")}</p>;
   const { person, theirs, state } = one.value;
   if (state === "ended") return <p>{said.sharing_ended}</p>;
   const pages = theirs.pages.flatMap((page) => {
@@ -46,7 +47,7 @@ function blocks(body: string): readonly Part[] {
     const form = text.startsWith("#") ? "heading" : /^\s*[-*] /u.test(text) ? "item" : text.startsWith("|") ? "table" : "text";
     const last = found.at(-1);
     if (form === "table" && last?.form === "table") found[found.length - 1] = { form, lines: [...last.lines, text] };
-    else if (text.trim() !== "") found.push({ form, lines: [text] });
+    else if (text.trim() !== "" && !/^-+$/u.test(text)) found.push({ form, lines: [text] });
   }
   return found;
 }
@@ -59,9 +60,9 @@ function Block({ block: { form, lines } }: { readonly block: Part }): JSX.Elemen
   const cells = lines.filter((row) => !/^[|\s:-]+$/u.test(row)).map((row) => row.split(/(?<!\\)\|/u).slice(1, -1).map((cell) => cell.trim()));
   const [head = [], ...rows] = cells;
   return (
-    <div class="table" tabIndex={0} role="region" aria-label={t("Table: {name}", { name: head[0] ?? "" })}>
+    <div class="table" tabIndex={0} role="region" aria-label={t("Table: {name}", { name: head.find((cell) => cell !== "") ?? "" })}>
       <table>
-        <thead><tr>{head.map((cell, place) => <th key={place} scope="col">{cell}</th>)}</tr></thead>
+        <thead><tr>{head.map((cell, place) => (cell === "" ? <td key={place} /> : <th key={place} scope="col">{cell}</th>))}</tr></thead>
         <tbody>{rows.map((row, number) => <tr key={number}>{row.map((cell, place) => <td key={place}>{cell}</td>)}</tr>)}</tbody>
       </table>
     </div>
