@@ -183,6 +183,7 @@ def test_a_phone_in_a_browser_is_rung_looks_after_it_and_says_what_it_finds(
     phone, browser = phones(ringing.origin), Browser()
     page, bell = phone.page, browser.doorbell()
     page.add_init_script(f"({SUBSCRIBES})({json.dumps(bell)})")
+    day = Diarist(phone, "").begin_now()
     page.goto(link)
     phone.begun()
     phone.touch("Open the invitation")
@@ -194,7 +195,7 @@ def test_a_phone_in_a_browser_is_rung_looks_after_it_and_says_what_it_finds(
     page.get_by_text("This phone is rung by: Ana").wait_for()
     assert run("circle", "ask", "--want", "come").code == 0
     shown_by_the_worker(phone, browser.read(service.came(browser)[0].content).decode())
-    phone.show("today")
+    day.bar("today")
     page.get_by_text("Ana asks for help since").first.wait_for()
     reminded_until_it_is_done(phone, ringing)
     # The browser lets go of its subscription, and gives no other by itself: said at the next start.
