@@ -149,6 +149,7 @@ COMMANDS = (
     Command("circle answer", _SHARE, tr("Answer somebody who asks for help."), "recovery.commands.circle.answer:answer"),
     Command("circle cheer", _SHARE, tr("Send somebody a kind line."), "recovery.commands.circle.answer:cheer"),
     Command("circle send", _SHARE, tr("Send one person one thing by hand, after you have seen it."), "recovery.commands.circle.send:send"),
+    Command("circle give", _SHARE, tr("One page as a link that is opened once, after you have seen it."), "recovery.commands.circle.give:give"),
     Command("circle take", _SHARE, tr("Take what somebody proposed into your journal."), "recovery.commands.circle.send:take"),
     Command("circle reward", _SHARE, tr("A reward agreed with a counselor, for what they confirm."), "recovery.commands.circle.reward:reward"),
     Command("circle doorbell", _SHARE, tr("A program of yours that tells somebody to look."), "recovery.commands.circle.doorbell:doorbell"),

@@ -187,6 +187,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "circle answer": ("circle answer calling",),
     "circle cheer": ("circle cheer {other} here",),
     "circle send": ("circle send {member}",),
+    "circle give": ("circle give",),
     "circle take": ("circle take 0000",),
     "circle reward": ("circle reward {member}",),
     "circle doorbell": ("circle doorbell {member}",),

@@ -17,16 +17,18 @@ from recovery.sync import pairing_words
 from recovery.sync.account import Identity
 from recovery.wire import protocol
 
-VERSION = "1"
+VERSION, GIVEN = "1", "2"  # an invitation, and a page that is read once
 PAGE = "/app/circle.html"  # where a browser opens it; a program takes the rest from the fragment
 FRAGMENT_LENGTH = 172
 _PARTS = 4
-_FORM = re.compile(rf"{VERSION}[A-Za-z0-9_-]{{{FRAGMENT_LENGTH - 1}}}")
+_FORM = re.compile(rf"[{VERSION}{GIVEN}][A-Za-z0-9_-]{{{FRAGMENT_LENGTH - 1}}}")
 _SCHEME = "recovery:circle"
 NOT_ONE = tr(
     "That is not a whole invitation. Copy all of the link, from https:// to its last letter; or give the eight words "
     "with --server URL."
 )
+
+A_PAGE = tr("That is a page to read once, and no invitation. Open the link in a browser.")
 
 
 class Invitation(NamedTuple):
@@ -38,11 +40,11 @@ class Invitation(NamedTuple):
     ring: bytes
 
 
-def link_of(invitation: Invitation) -> str:
+def link_of(invitation: Invitation, version: str = VERSION) -> str:
     """The link. Whoever opens it first is the other party."""
     identity = invitation.identity
     parts = identity.signing + identity.sealing + invitation.account + invitation.ring
-    return f"{invitation.origin}{PAGE}#{VERSION}{urlsafe_b64encode(parts).decode('ascii').rstrip('=')}"
+    return f"{invitation.origin}{PAGE}#{version}{urlsafe_b64encode(parts).decode('ascii').rstrip('=')}"
 
 
 def read_link(link: str) -> Invitation:
@@ -54,6 +56,8 @@ def read_link(link: str) -> Invitation:
         raise Refused(NOT_ONE) from None
     if origin is None or parts.path != PAGE or parts.query or not _FORM.fullmatch(parts.fragment):
         raise Refused(NOT_ONE)
+    if parts.fragment.startswith(GIVEN):
+        raise Refused(A_PAGE)
     written = parts.fragment[1:]
     content = urlsafe_b64decode(written + "=")
     if urlsafe_b64encode(content).decode("ascii").rstrip("=") != written:  # its last letter has bits to spare

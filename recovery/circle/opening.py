@@ -62,24 +62,39 @@ def open_link(
 
     A server that takes no new accounts, or no more for now, is asked once more with what `ticket` gives.
     """
-    server_api.check_name(server, COMMAND)
-    identity, entropy = Identity.new(), os.urandom(phrase.ENTROPY_BYTES)
-    account = Account.of_phrase(entropy)
-    held = chain.first(account, identity, asked.me or asked.role, day)
-    opening = OpeningProof.of(keys.opener(entropy), account, held.signed.hash).to_json()
-    body = {"account_key": account.public.hex(), **held.signed.to_json(), "opening": opening}
-    ends = {"until": last_second(asked.until)} if protocol.UNTIL in link_api.capabilities(server) else {}
-    _opened(server, body | ends, ticket)
-    del entropy
-    server_api.log_in(server, identity, account.id)
+    ends = last_second(asked.until) if protocol.UNTIL in link_api.capabilities(server) else None
+    identity, held = open_account(server, asked.me or asked.role, day, ends, ticket)
     nobody = bytes(protocol.KEY_BYTES).hex()
     values = {name: getattr(asked, name) for name in ("id", "name", "role", "until", "me", "due", "grace_h", "weekly")}
     keys_of = {"seed": seed_of(identity), "theirs": nobody, "ring": held.signed.hash.hex()}
     flags = {"invited": True, "claimed": False, "compared": False, "paused": False}
     member = Member.checked(
-        {**values, **keys_of, **flags, "shares": asked.shares, "origin": server.origin, "account": account.public.hex()}
+        {
+            **values,
+            **keys_of,
+            **flags,
+            "shares": asked.shares,
+            "origin": server.origin,
+            "account": held.ring.account.public.hex(),
+        }
     )
     return member, held
+
+
+def open_account(
+    server: Server, label: str, day: str, until: int | None, ticket: Callable[[], bytes | None]
+) -> tuple[Identity, VerifiedRing]:
+    """A new account with one party, which the server erases at that second; its entropy is gone when this returns."""
+    server_api.check_name(server, COMMAND)
+    identity, entropy = Identity.new(), os.urandom(phrase.ENTROPY_BYTES)
+    account = Account.of_phrase(entropy)
+    held = chain.first(account, identity, label, day)
+    opening = OpeningProof.of(keys.opener(entropy), account, held.signed.hash).to_json()
+    body = {"account_key": account.public.hex(), **held.signed.to_json(), "opening": opening}
+    _opened(server, body | ({} if until is None else {"until": until}), ticket)
+    del entropy
+    server_api.log_in(server, identity, account.id)
+    return identity, held
 
 
 def _opened(server: Server, body: dict[str, Any], ticket: Callable[[], bytes | None]) -> None:
@@ -117,11 +132,19 @@ def tell_until(link: Link) -> None:
 
 def invited(server: Server, member: Member, held: VerifiedRing, day: str) -> tuple[Member, VerifiedRing, str]:
     """The link lists a one-use identity too, and the invitation holds it; returns it as a link to hand over."""
-    one_use, identity = Identity.new(), identity_of(member.seed)
-    ring = chain.with_device(held, identity, member.role, one_use.public, one_use.sealing_public, day)
+    ring, invitation = one_use(server, held, identity_of(member.seed), member.role, day)
+    theirs = invitation.identity.public.hex()
+    return replace(member, theirs=theirs, ring=ring.signed.hash.hex()), ring, link_of(invitation)
+
+
+def one_use(
+    server: Server, held: VerifiedRing, identity: Identity, label: str, day: str
+) -> tuple[VerifiedRing, Invitation]:
+    """The ring with an identity beside this one that serves once, and what hands it over."""
+    other = Identity.new()
+    ring = chain.with_device(held, identity, label, other.public, other.sealing_public, day)
     server.ask("PUT", "/v1/ring", ring.signed.to_json())
-    member = replace(member, theirs=one_use.public.hex(), ring=ring.signed.hash.hex())
-    return member, ring, link_of(Invitation(server.origin, one_use, held.ring.account.public, ring.signed.hash))
+    return ring, Invitation(server.origin, other, held.ring.account.public, ring.signed.hash)
 
 
 def joined(

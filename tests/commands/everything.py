@@ -274,6 +274,7 @@ def circle(do: Tried, other: Device, monkeypatch: pytest.MonkeyPatch) -> None:
     do("circle", "hard")
     do("circle", "send", name, "--mark", "-", "--yes", piped=w("mark"))
     do("circle", "send", name, "--page", "--yes")
+    do("circle", "give", "--page", "--yes", code=6)  # that server serves no app to read it in
     theirs("circle", "send", w("me"), "--task", w("task"), "--yes")
     do("sync")
     proposed = re.findall(r"\[([0-9a-f]{4})\]", do("circle", "show", name).out)

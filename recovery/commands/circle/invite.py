@@ -136,15 +136,15 @@ def _asked(
     return Asked(diaries.new_id(), called, role, shares, last_day(until, diary.today), own, due, hours)
 
 
-def server_of(diary: Diary, given: str | None) -> str:
-    """The server to use: the one named, else the one that this journal syncs with; raises `Usage`."""
+def server_of(diary: Diary, given: str | None, missing: str = WHICH_SERVER) -> str:
+    """The server to use: the one named, or the one that this journal syncs with; else raises `Usage`."""
     from recovery.sync.queries import account_state
 
     if given is not None:
         return Server(given).origin
     state = account_state.state(diary.journal)
     if state is None:
-        raise Usage(WHICH_SERVER)
+        raise Usage(missing)
     return state.server
 
 

@@ -7,20 +7,20 @@ from typing import Annotated
 
 import typer
 
-from recovery import clock, prompts
+from recovery import clock
 from recovery import diary as diaries
 from recovery.circle import asking, carrying, queries, records, rewards, views
 from recovery.circle.member import MARK, PAGE, SHARING_ENDED, WEEKDAYS, Member
 from recovery.circle.standing import Proposal
 from recovery.commands.circle.doorbell import ring
 from recovery.commands.circle.look import Name
+from recovery.commands.circle.page import page_seen
 from recovery.commands.circle.typed_line import line_of
 from recovery.commands.options import Json, Yes
 from recovery.console import emit, one_line, say, tell
 from recovery.diary import Diary
 from recovery.errors import NotFound, Refused, Unreachable, Usage
 from recovery.language import tr
-from recovery.store import home
 from recovery.store.names import clean_name
 
 ONE_THING = tr("Say one thing to send: --page, --mark, --task, --visit or --confirm.")
@@ -28,10 +28,8 @@ DONE_ALONE = tr("--done goes with --task or --visit.")
 NOT_SHARED = tr("That is not among what {name} sees. To share it: recovery circle share {typed} +{share}")
 NOT_SENT = tr("It was kept, and goes out with the next recovery sync.")
 NOTHING_SENT = tr("Nothing was sent.")
-TOO_LONG = tr("That is too long to send. Choose fewer days: recovery export counselor shows what is on it.")
 WEEKLY = tr("Every {weekday} recovery sync reminds you. Nothing is sent before you have seen it.")
 NO_PROPOSAL = tr("Nobody in your circle has proposed that. recovery circle show NAME lists what is proposed.")
-DAYS = 28
 
 
 def send(
@@ -117,30 +115,8 @@ def _shared(member: Member, share: str) -> None:
 
 def _page(diary: Diary, member: Member, *, yes: bool) -> dict[str, object] | None:
     """The counselor's page as it would be written, shown before it is sent; `None` where the person stops."""
-    from recovery.commands.export.counselor import COURT
-    from recovery.exchange.counselor import markdown
-    from recovery.exchange.counselor.build import build
-    from recovery.exchange.counselor.choice import Choice, sections
-    from recovery.exchange.counselor.material import gather, people
-    from recovery.insights import periods
-
     _shared(member, PAGE)
-    period = periods.named(diary.today, default_days=DAYS)
-    material = gather(diary, period, diary.today)
-    choice = Choice(people(diary.journal, shown=False), notes=False)
-    quiet = home.settings().get("quiet") is True
-    shown = sections(None, None)
-    document = build(material, shown, choice, made_on=diary.today, name=member.me, appendix=False, quiet=quiet)
-    body = markdown.write(document).decode("utf-8")
-    if len(body) > records.BODY_LIMIT:
-        raise Refused(TOO_LONG)
-    if not yes:
-        say(body)
-        tell(COURT)
-        if not prompts.confirm(tr("Send this page to {name}?", name=one_line(member.name))):
-            return None
-    span = f"{document.first.isoformat()} to {document.last.isoformat()}"
-    return {"period": span, "media": "text/markdown", "body": body}
+    return page_seen(diary, member.me, tr("Send this page to {name}?", name=one_line(member.name)), yes=yes)
 
 
 def _note_page(diary: Diary, member: Member) -> None:

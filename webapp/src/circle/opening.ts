@@ -138,12 +138,11 @@ export async function claiming(server: Server, invitation: Invitation, day: Day)
   return { columns, held, token: null, role, label: other.name };
 }
 
-/** Who sends an invitation, and as what, read by its one-use keys: nothing is claimed by that. `name` is null where they
- * did not say how they want to be called. Throws `no_invitation`, `invitation_used`. */
-export async function whoInvites(link: string, day: Day): Promise<{ readonly name: string | null; readonly role: Role }> {
+/** Who sends an invitation, and as what, read by its one-use keys: nothing is claimed by that. `label` is what they want
+ * to be called, or a role. Throws `no_invitation`, `invitation_used`. */
+export async function whoInvites(link: string, day: Day): Promise<{ readonly label: string; readonly role: Role }> {
   const invitation = readLink(link);
-  const { label, role } = await claiming(new Server(invitation.origin), invitation, day);
-  return { name: ROLES.some((known) => known === label) ? null : label, role };
+  return claiming(new Server(invitation.origin), invitation, day);
 }
 
 /** Who the two of a ring are, and what this side is to the other, by the labels there. Throws `broken`. */

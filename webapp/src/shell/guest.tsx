@@ -1,6 +1,7 @@
 /** The page of the circle, for whoever keeps no journal here: what is shared with them, and nothing else of the app. */
 
 import type { ComponentType, JSX } from "preact";
+import { isGiven } from "../circle/giving.ts";
 import { t } from "../rules/sentences.ts";
 import { Guest } from "../views/guest.tsx";
 import { GuestNumbers } from "../views/guest_numbers.tsx";
@@ -18,7 +19,8 @@ const OF_THE_APP: readonly string[] = ["overdose", "about", "licences"];
  * device, which takes an invitation in itself. */
 export async function guestHere(): Promise<{ readonly Frame: ComponentType; readonly store: string } | null> {
   takeLinks();
-  if (await isKept(JOURNAL)) {
+  const isPage = isGiven(came.peek() ?? "");
+  if (!isPage && (await isKept(JOURNAL))) {
     const to = came.peek() !== null ? "accept" : (await isKept(STORE)) ? null : "today";
     if (to !== null) {
       toApp(to);

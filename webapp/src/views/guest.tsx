@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { isGiven } from "../circle/giving.ts";
 import { t } from "../rules/sentences.ts";
 import { circle, hasCircle } from "../shell/circle.ts";
 import { rows } from "../shell/day.ts";
@@ -12,6 +13,7 @@ import { numbersOf, settings } from "../shell/settings.ts";
 import { TextLine } from "./fields.tsx";
 import { GuestInvitation } from "./guest_invitation.tsx";
 import { GuestLink } from "./guest_link.tsx";
+import { GuestPage } from "./guest_page.tsx";
 import { To } from "./parts.tsx";
 import { Requests } from "./requests.tsx";
 import { LastSaid } from "./said.tsx";
@@ -20,6 +22,7 @@ import { Emergency } from "./sos.tsx";
 /** `about`: `left`, where everything was erased a moment ago. */
 export function Guest({ about }: { readonly about: string }): JSX.Element | null {
   const { everybody, requests } = circle.value;
+  if (came.value !== null && isGiven(came.value)) return <GuestPage key={came.value} link={came.value} />;
   if (lookedFor.value !== null) return <NoStorage />;
   if (journal.value === null || (state.value === "open" && (rows.value === null || (hasCircle.value && everybody.length === 0)))) return null;
   if (came.value !== null) return <GuestInvitation key={came.value} link={came.value} />;

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { circle, line, said } from "../circle/lines.ts";
-import type { Role } from "../circle/member.ts";
+import { ROLES, type Role } from "../circle/member.ts";
 import { whoInvites } from "../circle/opening.ts";
 import { oneLine } from "../rules/names.ts";
 import { t } from "../rules/sentences.ts";
@@ -28,7 +28,7 @@ export function GuestInvitation({ link }: { readonly link: string }): JSX.Elemen
   const wrong = useSignal("");
   const look = (): void => {
     wrong.value = "";
-    whoInvites(link, today.peek()).then((found) => (who.value = found), (error: unknown) => (wrong.value = sentence(error)));
+    whoInvites(link, today.peek()).then(({ label, role }) => (who.value = { name: ROLES.some((known) => known === label) ? null : label, role }), (error: unknown) => (wrong.value = sentence(error)));
   };
   useEffect(look, [link]);
   if (who.value !== null) return <Asked link={link} {...who.value} />;
@@ -93,7 +93,7 @@ function Apple(): JSX.Element | null {
   );
 }
 
-function sentence(error: unknown): string {
+export function sentence(error: unknown): string {
   const isAway = error instanceof Failure && error.word === "away";
   return isAway ? t("The server cannot be reached just now. The link still serves: try again.") : failed(error);
 }
