@@ -281,6 +281,7 @@ def circle(do: Tried, other: Device, monkeypatch: pytest.MonkeyPatch) -> None:
     do("circle", "take", proposed[0])
     do("circle", "answer", "coming", code=3)
     do("circle", "cheer", name, "here")
+    do("circle", "reward", name, w("reward"), "--times", "4")
     do("circle", "doorbell", name, "--command", "true")
     for line in ("list", "log", "pause", "pause --off"):
         do("circle", *line.split(), *(("--yes",) if "pause" in line else ()))
