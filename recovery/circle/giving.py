@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Any
 
 from recovery import clock
@@ -16,7 +17,7 @@ from recovery.circle import authorship, opening, records
 from recovery.circle.invitation import GIVEN, PAGE, link_of
 from recovery.circle.queries import Kept
 from recovery.circle.side import seed_of
-from recovery.errors import RecoveryError, Unreachable
+from recovery.errors import RecoveryError, Unreachable, Usage
 from recovery.language import tr
 from recovery.sync import documents, envelope, link_api
 from recovery.sync.account import Identity
@@ -28,10 +29,26 @@ from recovery.sync.transport import BROKEN, Server
 from recovery.wire import protocol, strict_json
 
 SIDE = "a"
+LONGEST_HOURS = 72
 LABEL = "page"  # of a giver without a name, and of the reader
 APP_LIMIT = 64 * 1024
 CANNOT_END = tr("That server cannot erase a page by itself. It needs a newer program: recovery serve")
 NO_APP = tr("That server serves no app, so nobody could open the link: recovery serve without --no-app")
+
+
+def hours_of(text: str) -> float:
+    """For how many hours a page lies there, `72h`; raises `Usage`."""
+    from recovery.dates import amounts
+
+    hours = amounts.hours_of(text)
+    if not 0 < hours <= LONGEST_HOURS:
+        raise Usage(tr("A page lies there for {hours} hours at most.", hours=LONGEST_HOURS))
+    return hours
+
+
+def end_of(now: datetime, hours: float) -> datetime:
+    """The second at which a page that is given now is erased unread."""
+    return (now + timedelta(hours=hours)).replace(microsecond=0)
 
 
 def give(

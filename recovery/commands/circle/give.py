@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import timedelta
 from functools import partial
 from typing import Annotated
 
@@ -22,7 +21,6 @@ from recovery.outlets import words
 from recovery.store.names import clean_name
 from recovery.sync.transport import Server
 
-LONGEST_HOURS = 72
 WHAT = tr("Say what to give: recovery circle give --page")
 WHICH_SERVER = tr(
     "A link needs a server, and this journal does not sync. Say which: recovery circle give --page --server URL"
@@ -53,7 +51,7 @@ def give(
     """Give one page as a link that is opened once. You see it first."""
     if not page:
         raise Usage(WHAT)
-    hours = _hours(until)
+    hours = giving.hours_of(until)
     name = clean_name(me) if me is not None else None
     with diaries.reading() as diary:
         origin = server_of(diary, server, WHICH_SERVER)
@@ -61,7 +59,7 @@ def give(
         if values is None:
             say(NOTHING_GIVEN)
             return
-        ends = (clock.now(diary.zone) + timedelta(hours=hours)).replace(microsecond=0)
+        ends = giving.end_of(clock.now(diary.zone), hours)
         with closing(Server(origin)) as at:
             ticket = partial(opening.ticket_of, diary.journal, at.origin)
             day, second = diary.today.isoformat(), int(ends.timestamp())
@@ -72,13 +70,3 @@ def give(
     say(ONCE, "", link, "")
     day, time = words.day(ends.date()), ends.strftime("%H:%M")
     say(tr("Unread, it is erased on {day} at {time}.", day=day, time=time), TAKE_BACK)
-
-
-def _hours(text: str) -> float:
-    """How long a page lies there; raises `Usage`."""
-    from recovery.dates.amounts import hours_of
-
-    hours = hours_of(text)
-    if not 0 < hours <= LONGEST_HOURS:
-        raise Usage(tr("A page lies there for {hours} hours at most.", hours=LONGEST_HOURS))
-    return hours
