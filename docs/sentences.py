@@ -168,6 +168,14 @@ SAID_OF_THE_CIRCLE: dict[str, dict[str, str]] = {
         "over_said": "Sent: you are all right now.",
         "hard_said": "Sent to {names}: this is a hard time.",
     },
+    "circle/reward_views.py": {
+        "reward_mine": "You proposed a reward",
+        "reward_theirs": "{name} proposes a reward",
+        "reward_agreed": "Agreed reward: {text}",
+        "reward_confirmed": "Confirmed so far",
+        "reward_earned": "Agreed reward, earned",
+        "reward_given": "Agreed reward, given",
+    },
     "commands/circle/send.py": {
         "sent_to": "Sent to {name}: {what}.",
         "question": "What would you like to tell",

@@ -10,6 +10,7 @@ const [{ openJournal }, { MemoryTables }, { openVault }, { unsealed }, { openIde
 );
 const [{ page }, { standing }, { Said }, { stepOf }] = await Promise.all(["lines", "standing", "records", "asking"].map((name) => import(`${SRC}circle/${name}.ts`)));
 const { taken } = await import(`${SRC}rules/proposals.ts`);
+const { rewards } = await import(`${SRC}circle/rewards.ts`);
 const { calendarFile } = await import(`${SRC}rules/calendar_file.ts`);
 const reminders = await import(`${SRC}rules/reminders.ts`);
 const phones = new Map();
@@ -161,6 +162,7 @@ export default {
   answers: of((own, { yes }) => own.same(yes)),
   /** What taking a proposal writes. */
   taken: ({ rows, now, proposed }) => taken({ rows, now, id: () => crypto.randomUUID() }, proposed),
+  rewards: ({ person, own, theirs }) => rewards(person, own, theirs),
   calendarFile: ({ reminders: given, today, now, uid }) => calendarFile(given, today, now, () => uid),
   reminderRings: ({ reminders: given, rows, now, profile }) => reminders.rings(given, rows, now, profile),
 

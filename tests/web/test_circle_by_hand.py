@@ -150,3 +150,41 @@ def test_a_closed_server_opens_a_link_for_a_ticket(node: Node, tmp_path: Path) -
         assert "Ticket" not in lines
     finally:
         assert serving.stop() == 0
+
+
+def test_a_reward_is_agreed_with_a_counselor_and_counts_what_they_confirm(
+    server: Served, node: Node, device: Callable[[str], Device]
+) -> None:
+    """The phone is the counselor, then the one who is rewarded; the terminal is the other."""
+    phone, sam = Phone(node, f"lee {new_id()}"), device("sam")
+    sam("init", "--timezone", "UTC")
+    asked_in = ("circle", "invite", "Lee", "--as", "counselor", "--link", "--yes", "--server", server.origin)
+    phone.ask("create")
+    id = circle(phone, "accept", sam.json(*asked_in)["link"], "Sam")
+    for step in (sam, phone, sam):
+        step("sync") if isinstance(step, Device) else circle(step, "carry")
+
+    def stand() -> list[tuple[str, int]]:
+        known = circle(phone, "one", id)
+        here = node.ask("rewards", {"person": known["person"], "own": known["own"], "theirs": known["theirs"]})
+        sam("sync")
+        there = sam.json("circle", "reward", "Lee")
+        assert [(one["state"], one["confirmed"], one["times"]) for one in here] == [
+            (one["state"], one["confirmed"], one["times"]) for one in there
+        ]
+        return [(one["state"], one["confirmed"]) for one in here]
+
+    reward = {"what": "reward", "id": new_id(), "text": "a cinema ticket", "times": 2, "state": "open"}
+    assert circle(phone, "give", id, reward)
+    assert stand() == [("proposed", 0)]
+    assert sam("circle", "reward", "Lee", "--agree").code == 0
+    circle(phone, "carry")
+    assert stand() == [("agreed", 0)]
+    assert circle(phone, "give", id, {"what": "task", "text": "Group on Monday", "due": None, "done": True})
+    assert circle(phone, "give", id, {"what": "visit", "at": "2030-01-02T15:30:00Z", "where": None})
+    assert stand() == [("agreed", 1)], "what is only proposed counts for nothing"
+    (visit,) = [one for one in circle(phone, "one", id)["own"]["proposals"] if one["kind"] == "visit"]
+    assert circle(phone, "confirm", id, visit["id"])
+    assert stand() == [("earned", 2)]
+    assert circle(phone, "give", id, reward | {"state": "given"})
+    assert stand() == [("given", 2)]

@@ -10,11 +10,13 @@ import { Failure } from "../store/journal.ts";
 import type { Given, Person } from "./circle.ts";
 import type { LinkKept } from "./kept.ts";
 import { linkKept, saidOf } from "./kept.ts";
+import type { Columns } from "./link.ts";
 import { personOf } from "./links.ts";
 import type { Links } from "./links.ts";
-import { WEEKDAYS, sideOf } from "./member.ts";
+import { WEEKDAYS, otherSide, sideOf } from "./member.ts";
 import type { Member } from "./member.ts";
 import { BODY_LIMIT, localOf } from "./records.ts";
+import { confirms, presentReward, rewards } from "./rewards.ts";
 import { standing } from "./standing.ts";
 import { codePoints } from "../records/json.ts";
 
@@ -32,18 +34,20 @@ export async function hard(links: Links, hours: number, whom?: readonly string[]
 export async function give(links: Links, person: string, given: Given): Promise<boolean> {
   const member = await links.members.find(person);
   const today = await links.today();
-  const { kind, values } = recordOf(given, today);
+  const said = recordOf(given, today);
+  const values = "done" in given && given.done === true ? { ...said.values, ...(await confirmed(links, member)) } : said.values;
   if (given.what === "page" && codePoints(given.body) > BODY_LIMIT) throw new Failure("too_long");
-  const taken = await links.send([member], (link) => link.say(kind, values, globalThis.crypto.randomUUID()));
+  const taken = await links.send([member], (link) => link.say(said.kind, values, said.id ?? globalThis.crypto.randomUUID()));
   return taken.length === 1;
 }
 
-function recordOf(given: Given, today: Day): { readonly kind: string; readonly values: Readonly<Record<string, string | null>> } {
+function recordOf(given: Given, today: Day): { readonly kind: string; readonly values: Columns; readonly id?: string } {
   switch (given.what) {
     case "mark": return { kind: "mark", values: { what: given.text, day: today } };
     case "page": return { kind: "page", values: { period: given.period, media: "text/markdown", body: given.body } };
     case "task": return { kind: "task", values: { text: given.text, due: given.due, state: "proposed" } };
     case "visit": return { kind: "visit", values: { at: given.at, where: given.where, state: "proposed" } };
+    case "reward": return { kind: "reward", id: given.id, values: { text: given.text, times: given.times, state: given.state } };
   }
 }
 
@@ -53,7 +57,15 @@ export async function confirm(links: Links, person: string, id: string): Promise
   const own = standing(saidOf(await linkKept(links.core, person)), sideOf(member));
   const found = own.proposals.find((proposal) => proposal.id === id);
   if (!found) throw new Failure("no_such_row");
-  return (await links.send([member], (link) => link.say(found.kind, { state: "confirmed" }, found.id))).length === 1;
+  const values = await confirmed(links, member);
+  return (await links.send([member], (link) => link.say(found.kind, values, found.id))).length === 1;
+}
+
+/** That it was done; where a reward is agreed on, it counts towards that one. */
+async function confirmed(links: Links, member: Member): Promise<Columns> {
+  const said = saidOf(await linkKept(links.core, member.id));
+  const agreed = presentReward(rewards(member, standing(said, sideOf(member)), standing(said, otherSide(member))));
+  return { state: "confirmed", ...(agreed !== null && confirms(member) ? { reward: agreed.id } : {}) };
 }
 
 /** Those who get a page each week, and to whom this week's was not sent yet, by any device of this side. */

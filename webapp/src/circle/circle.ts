@@ -38,12 +38,14 @@ export interface AllRight {
   readonly id: string;
 }
 
-/** One thing that goes to one person by hand, after it was seen. `body` is the counselor's page in Markdown. */
+/** One thing that goes to one person by hand, after it was seen. `body` is the counselor's page in Markdown; `done`: it was
+ * done already, and is confirmed at once. */
 export type Given =
   | { readonly what: "mark"; readonly text: string }
   | { readonly what: "page"; readonly period: string; readonly body: string }
-  | { readonly what: "task"; readonly text: string; readonly due: Day | null }
-  | { readonly what: "visit"; readonly at: string; readonly where: string | null };
+  | { readonly what: "task"; readonly text: string; readonly due: Day | null; readonly done?: boolean }
+  | { readonly what: "visit"; readonly at: string; readonly where: string | null; readonly done?: boolean }
+  | { readonly what: "reward"; readonly id: string; readonly text: string; readonly times: number; readonly state: "open" | "given" | "over" };
 
 /** A pairing with somebody beside: `shown` shows the words and the code, `same` the digits. */
 export interface Beside {

@@ -4,12 +4,14 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Given, Known } from "../circle/circle.ts";
 import { circle, line, said } from "../circle/lines.ts";
+import { confirms } from "../circle/rewards.ts";
 import { resolve } from "../rules/clock.ts";
 import { oneLine } from "../rules/names.ts";
 import { t } from "../rules/sentences.ts";
 import { clockOf } from "../shell/day.ts";
 import { journal } from "../shell/journal.ts";
 import { TextLine } from "./fields.tsx";
+import { Switch } from "./parts.tsx";
 import type { Act } from "./member.tsx";
 
 type What = "mark" | "task" | "visit";
@@ -18,6 +20,7 @@ type What = "mark" | "task" | "visit";
 export function ByHand({ one: { person }, act }: { readonly one: Known; readonly act: Act }): JSX.Element {
   const what = useSignal<What | null>(null);
   const [text, day, place] = [useSignal(""), useSignal(""), useSignal("")];
+  const done = useSignal(false);
   const name = line(person.name);
   const names: Readonly<Record<What, string>> = { mark: t("Send a milestone"), task: t("Propose something to do"), visit: t("Propose an appointment") };
   const offered = (["mark", "task", "visit"] as const).filter((one) => one !== "mark" || person.shares.includes("mark"));
@@ -25,10 +28,10 @@ export function ByHand({ one: { person }, act }: { readonly one: Known; readonly
     const words = oneLine(text.value);
     if (what.value === "visit") {
       const at = day.value === "" ? undefined : resolve(`${day.value}:00`, clockOf.value.timezone)?.at;
-      return at === undefined ? null : { what: "visit", at, where: oneLine(place.value) || null };
+      return at === undefined ? null : { what: "visit", at, where: oneLine(place.value) || null, done: done.value };
     }
     if (words === "" || [...words].length > circle.line_length || what.value === null) return null;
-    return what.value === "mark" ? { what: "mark", text: words } : { what: "task", text: words, due: day.value || null };
+    return what.value === "mark" ? { what: "mark", text: words } : { what: "task", text: words, due: day.value || null, done: done.value };
   };
   const send = (): void => act(async () => {
     const whole = given();
@@ -36,6 +39,7 @@ export function ByHand({ one: { person }, act }: { readonly one: Known; readonly
     const taken = await journal.peek()?.circle.give(person.id, whole);
     what.value = null;
     text.value = day.value = place.value = "";
+    done.value = false;
     return taken === true ? t(said.sent_to, { name, what: circle.kinds[whole.what] }) : t("It was kept, and goes out with the next contact.");
   });
   if (what.value === null) {
@@ -47,6 +51,7 @@ export function ByHand({ one: { person }, act }: { readonly one: Known; readonly
       {what.value === "mark" && <TextLine label={said.question} value={text.value} change={(typed) => (text.value = typed)} />}
       {what.value === "task" && <><TextLine label={t("What to do?")} value={text.value} change={(typed) => (text.value = typed)} /><TextLine label={t("By when; empty for no day")} type="date" value={day.value} change={(typed) => (day.value = typed)} /></>}
       {what.value === "visit" && <><TextLine label={t("When?")} type="datetime-local" value={day.value} change={(typed) => (day.value = typed)} /><TextLine label={t("Where; may be empty")} value={place.value} change={(typed) => (place.value = typed)} /></>}
+      {what.value !== "mark" && confirms(person) && <Switch label={t("It was done already, and I confirm it")} on={done.value} turned={(on) => (done.value = on)} />}
       <p class="fact">{t("{name} sees exactly this.", { name })}</p>
       <button class="wide strong" disabled={given() === null}>{t("Send it to {name}", { name })}</button>
       <button type="button" class="wide" onClick={() => (what.value = null)}>{t("Leave it")}</button>

@@ -22,6 +22,7 @@ import { Hard } from "./hard.tsx";
 import { GRACES, LASTS } from "./periods.ts";
 import { Choice, Said, Switch, To } from "./parts.tsx";
 import { Proposals } from "./proposals.tsx";
+import { Rewards } from "./rewards.tsx";
 import { reader } from "./reader.ts";
 import { Stands, WEEKDAY_NAMES } from "./ring.tsx";
 import { LastSaid } from "./said.tsx";
@@ -53,6 +54,7 @@ export function MemberScreen({ about }: { readonly about: string }): JSX.Element
         <>
           <Says one={one.value} act={act} />
           <Proposals one={one.value} act={act} />
+          <Rewards one={one.value} act={act} />
           <Compare one={one.value} act={act} />
           <ByHand one={one.value} act={act} />
           {person.shares.includes("help") && <Hard whom={[person.id]} />}
