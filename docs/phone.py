@@ -40,7 +40,7 @@ from recovery.insights import (
 )
 from recovery.insights import patterns as found_patterns
 from recovery.insights.views import checking
-from recovery.journal import asking, day_asked, entries, offered, warning, writing
+from recovery.journal import asking, day_asked, entries, offered, warning, wave, writing
 from recovery.journal import queries as journal_queries
 from recovery.plans import open_question
 from recovery.plans import plan as plans
@@ -157,7 +157,7 @@ def reminders() -> dict[str, Any]:
 
 
 def limits() -> dict[str, Any]:
-    """The numbers that rules go by, in days unless their name says otherwise."""
+    """What rules go by: numbers, in days unless their name says otherwise, and a name that they keep."""
     return {
         "milestones": abstinence.MILESTONES,
         "year": abstinence.YEAR,
@@ -204,6 +204,7 @@ def limits() -> dict[str, Any]:
         "together_minutes": writing.TOGETHER_MINUTES,
         "ended_within_hours": writing.ENDED_WITHIN_HOURS,
         "same_use_hours": journal_queries.SAME_USE // HOUR,
+        "urge_surfing": wave.SKILL,
     }
 
 
@@ -292,7 +293,7 @@ def safety() -> dict[str, Any]:
         "sentence": {name: without_command(sentence) for name, sentence in told["sentence"].items()},
         "use": told["use"],
         "read": told["read"],
-        "overdose": {name: labelled(lines) for name, lines in told["overdose"].items()},
+        "overdose": told["overdose"],
         "tolerance": [without_command(line) for line in told["tolerance"]["lines"]],
         "after_overdose": told["after_overdose"],
         "weeks_after": {name: without_command(sentence) for name, sentence in told["weeks_after"].items()},
@@ -317,18 +318,6 @@ def without_command(sentence: str) -> list[str]:
     if match is None:
         return [sentence, ""]
     return [match["said"] if match["more"] else f"{match['said']}.", match["name"]]
-
-
-def labelled(lines: Iterable[str]) -> list[list[str]]:
-    """Lines laid out for a terminal as pairs of a label and a text: what is set in belongs to the line before."""
-    pairs: list[list[str]] = []
-    for line in lines:
-        label, _, text = line.partition("  ")
-        if pairs and (not label or not pairs[-1][0]):
-            pairs[-1][1] += f" {line.strip()}"
-        else:
-            pairs.append([label, text.strip()] if text else ["", label])
-    return pairs
 
 
 def treatment() -> dict[str, Any]:

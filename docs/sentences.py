@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import io
 import re
+import tomllib
+from collections.abc import Iterator
 from contextlib import redirect_stderr
 from functools import cache
 from inspect import cleandoc
@@ -79,7 +81,6 @@ SAID: dict[str, dict[str, str]] = {
         "rated_after": "{rating} after {minute}",
     },
     "commands/surf.py": {
-        "urge_surfing": "urge surfing",
         "like_a_wave": "An urge is like a wave",
         "be_safe": "Sit or stand",
     },
@@ -448,9 +449,40 @@ def catalogue() -> str:
     for command in COMMANDS:
         place = f"{command.target.partition(':')[0].replace('.', '/')}.py"
         sentences.add(cleandoc(function_of(command).__doc__), locations=[(place, 0)])
+    for path, said in of_data():
+        sentences.add(said, locations=[(path, 0)])
     page = io.BytesIO()
     write_po(page, sentences, omit_header=True, include_lineno=False, sort_output=True, width=120)
     return page.getvalue().decode("utf-8")
+
+
+def of_data() -> Iterator[tuple[str, str]]:
+    """The sentences of data files, each with its file: safety cards, what a number to call is for, learn cards."""
+    yield from (("recovery/safety/cards.toml", said) for said in safety_cards())
+    for line in tomllib.loads((PACKAGE / "safety" / "numbers.toml").read_text("utf-8"))["line"]:
+        yield from (("recovery/safety/numbers.toml", said) for said in (line["name"], line["for"]))
+        if not line["number"][0].isdecimal():
+            yield "recovery/safety/numbers.toml", line["number"]
+    for path in sorted((PACKAGE / "treatment" / "learn").glob("*.toml")):
+        card = tomllib.loads(path.read_text("utf-8"))
+        texts = [card["title"], *card["lines"], *_texts(card.get("in", {})), *_texts(card.get("families", {}))]
+        yield from ((f"recovery/treatment/learn/{path.name}", said) for said in texts)
+
+
+def safety_cards() -> list[str]:
+    """All that the safety cards say, each label and each sentence once."""
+    told = tomllib.loads((PACKAGE / "safety" / "cards.toml").read_text("utf-8"))
+    parts = (told[name] for name in ("sentence", "read", "overdose", "tolerance", "after_overdose", "weeks_after"))
+    return [said for said in dict.fromkeys(_texts([*parts])) if said and not said.isdecimal()]
+
+
+def _texts(told: Any) -> Iterator[str]:
+    """Every text in a table or a list, however deep."""
+    if isinstance(told, str):
+        yield told
+    else:
+        for inner in told.values() if isinstance(told, dict) else told:
+            yield from _texts(inner)
 
 
 def of_the_phone() -> dict[str, Any]:

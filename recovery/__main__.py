@@ -1,6 +1,47 @@
-"""`python -m recovery`, for machines where the command is not on the path."""
+"""The program's entry: the person's language first, since modules say sentences while they load, then the line."""
 
-from recovery.cli import main
+from __future__ import annotations
+
+import os
+import sys
+
+FOR_OTHERS = ("export", "serve")  # what they write is for other people and programs
+FOR_PROGRAMS = ("--json", "--format")
+
+
+def main() -> None:
+    """Run the command line in the person's language and leave with its exit code."""
+    code = language(sys.argv[1:])
+    if code:
+        from recovery import translation
+        from recovery.language import speak
+
+        spoken = translation.load(code)
+        if spoken is not None:
+            speak(spoken)
+    from recovery import cli
+
+    cli.main()
+
+
+def language(arguments: list[str]) -> str:
+    """The language that the settings name; empty for English, and for what other people and programs read."""
+    if (arguments[:1] and arguments[0] in FOR_OTHERS) or not set(FOR_PROGRAMS).isdisjoint(arguments):
+        return ""
+    from recovery import system
+
+    try:
+        with open(os.path.join(system.home_folder(), "config.toml"), "rb") as file:  # noqa: PTH118, PTH123 - at each start
+            settings = file.read()
+        if b"language" not in settings:
+            return ""
+        import tomllib
+
+        code = tomllib.loads(settings.decode("utf-8")).get("language")
+    except (OSError, ValueError):
+        return ""  # the command itself says what is the matter with the folder
+    return code if isinstance(code, str) else ""
+
 
 if __name__ == "__main__":
     main()

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from recovery import theme
 from recovery.errors import AnswerNotWritten
+from recovery.language import tr
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -240,4 +241,4 @@ def commas(words: Iterable[str]) -> str:
 def joined(words: Iterable[str]) -> str:
     """`a, b and c`."""
     items = [one_line(word) for word in words]
-    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + f" and {items[-1]}" if items else ""
+    return tr("{others} and {last}", others=", ".join(items[:-1]), last=items[-1]) if items[1:] else "".join(items)

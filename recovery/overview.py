@@ -26,7 +26,7 @@ def short() -> None:
     _say(*(f"  {style(f'{name:<{WORD}}', STRONG)} {by_name[name].help}" for name in DAILY))
     for group in GROUPS:
         words = dict.fromkeys(command.name.partition(" ")[0] for command in _of(group))
-        say(*wrap(" ".join(words), layout_width(WIDEST), " " * LABEL, style(f"{group:<{LABEL}}", QUIET)))
+        say(*wrap(" ".join(words), layout_width(WIDEST), " " * LABEL, style(f"{group:<{LABEL - 1}} ", QUIET)))
     _say(MORE)
 
 
@@ -79,4 +79,4 @@ def _rows(commands: list[Command]) -> Iterator[str]:
         own = next((member for member in members if member.name == word), None)
         yield _row(own) if own else f"  {word:<{NAME}} {rest}"
         if own:
-            yield f"  {'':<{NAME}} also: {rest}"
+            yield tr("{indent}also: {names}", indent=" " * (NAME + 3), names=rest)

@@ -19,15 +19,26 @@ from recovery.store import runs
 from recovery.theme import ASKED
 
 T = TypeVar("T")
-_YES = frozenset(("y", "yes", "yeah", "yep", "yup", "yes please", "sure", "ok", "okay"))
-_NO = frozenset(("n", "no", "nope", "nah", "no thanks", "no thank you"))
-_UNSURE = frozenset(
-    part.strip()
-    for part in "idk, not sure, unsure, i don't know, i dont know, don't know, dont know, no idea, dunno, unknown, "
+
+
+def _words(*lists: str) -> frozenset[str]:
+    """The words of lists with commas between."""
+    return frozenset(part.strip() for words in lists for part in words.split(","))
+
+
+# What a person may type: in English, and in the language of the run, whose catalogue has lists of its own.
+_YES = _words(
+    "y, yes, yeah, yep, yup, yes please, sure, ok, okay", tr("y, yes, yeah, yep, yup, yes please, sure, ok, okay")
+)
+_NO = _words("n, no, nope, nah, no thanks, no thank you", tr("n, no, nope, nah, no thanks, no thank you"))
+_UNSURE = _words(
+    "idk, not sure, unsure, i don't know, i dont know, don't know, dont know, no idea, dunno, unknown, "
     "i'm not sure, im not sure, can't remember, cant remember, i don't remember, i dont remember, don't remember, "
     "dont remember, i do not know, do not know, i can't say, cant say, hard to say, no clue, not really sure, "
-    "i forgot, dk".split(",")
+    "i forgot, dk",
+    tr("i don't know, not sure, no idea, i don't remember, i can't say, hard to say, i forgot"),
 )
+_YES_KEYS = "".join(sorted(word for word in _YES if len(word) == 1))  # of each language one
 OFFERED = 6
 ANSWER = ">"
 
@@ -44,10 +55,25 @@ def line(question: str, keys: str = "") -> str:
 
     while True:
         shown = _asked(question)
-        reply = keypress.asked(shown.rstrip(), keys) if keys else typed.line(shown).strip()
+        reply = keypress.asked(shown.rstrip(), _with_own_yes(keys)) if keys else typed.line(shown).strip()
         to_help = runs.current().to_help
         if to_help is None or not to_help(reply, bool(keys)):
             return reply
+
+
+def _with_own_yes(keys: str) -> str:
+    """The keys, and where they answer yes or no the other languages' letters for yes, unless those mean more here."""
+    return keys + "".join(set(_YES_KEYS) - set(keys)) if set(YES_NO) <= set(keys) else keys
+
+
+def either() -> str:
+    """What stands behind a question that one key answers with yes or no."""
+    return tr("[y/n]")
+
+
+def means_yes(reply: str) -> bool:
+    """Whether a reply says yes, in English or in the language of the run."""
+    return _plain(reply) in _YES
 
 
 def is_unsure(reply: str) -> bool:
@@ -133,13 +159,13 @@ def confirm(question: str, *, yes: bool = False, default: bool = False) -> bool:
         return True
     if not interactive():
         raise Usage(tr("There is no terminal to ask on. Say --yes if that is what you want."))
-    asked = f"{question} [{'Y/n' if default else 'y/N'}]"
+    asked = f"{question} {tr('[Y/n]') if default else tr('[y/N]')}"
     return until(asked, lambda reply: read_yes_no(reply) if reply else default, YES_NO)
 
 
 def yes_no(question: str) -> bool | None:
     """Yes or no, `None` where it is left out with Enter."""
-    return until(f"{question} [y/n]", read_yes_no_or_open, YES_NO)
+    return until(f"{question} {either()}", read_yes_no_or_open, YES_NO)
 
 
 def number(question: str, high: int, *, whole: bool = True) -> float | int | None:
@@ -154,7 +180,7 @@ def key(question: str, allowed: str) -> str:
     """
     while True:
         typed = line(question, allowed).casefold()
-        pressed = typed if len(typed) < 2 else _key_of(typed, question, allowed)
+        pressed = typed if len(typed) < 2 and typed in allowed else _key_of(typed, question, allowed)
         if pressed == keypress.ENTER or (pressed is not None and pressed in allowed):
             return pressed
         say(tr("Press {keys}, or Enter to leave it open. A command comes after that.", keys=", ".join(allowed)))
@@ -164,7 +190,10 @@ def _key_of(word: str, question: str, allowed: str) -> str | None:
     """The key that a word stands for; `None` where it stands for none."""
     if set(YES_NO) <= set(allowed) and _plain(word) in _YES | _NO:
         return "y" if _plain(word) in _YES else "n"
-    named = {f"{key}{rest}".casefold(): key.casefold() for key, rest in re.findall(r"\[(\w)\](\w+)", question)}
+    named = {
+        (rest if apart else f"{key}{rest}").casefold(): key.casefold()
+        for key, apart, rest in re.findall(r"\[(\w)\]( ?)(\w+)", question)
+    }
     return named.get(_plain(word))
 
 
@@ -238,7 +267,7 @@ def read_yes_no(reply: str) -> bool:
 
 
 def _plain(reply: str) -> str:
-    return " ".join(reply.casefold().replace(",", " ").split()).strip(".! ")
+    return " ".join(reply.casefold().replace(",", " ").split()).strip(".!\N{INVERTED EXCLAMATION MARK} ")
 
 
 def read_yes_no_or_open(reply: str) -> bool | None:

@@ -50,6 +50,16 @@ def data_folder(name: str) -> str:
     return os.path.join(os.path.expanduser(os.environ.get("XDG_DATA_HOME") or "~/.local/share"), name)  # noqa: PTH111, PTH118 - pathlib raises where nobody has that name
 
 
+def home_folder() -> str:
+    """The one folder that holds everything: `RECOVERY_HOME`, else the system's place for a person's data."""
+    import os
+
+    chosen = os.environ.get("RECOVERY_HOME")
+    if chosen:
+        return os.path.abspath(os.path.expanduser(chosen))  # noqa: PTH100, PTH111 - pathlib raises where nobody has that name
+    return data_folder("recovery")
+
+
 OPEN = frozenset({"RECOVERY_HOME", "RECOVERY_DEBUG"})  # of this program's own variables, those that hold no secret
 
 

@@ -107,8 +107,9 @@ def ask_outcome(diary: Diary, craving: Craving) -> None:
         )
         return
     asking.remember(diary, craving)
-    met = ", ".join(console.one_line(name) for name in craving.triggers)
-    about = f"craving {craving.intensity}{', ' + met if met else ''}"
+    about = ", ".join(
+        [tr("craving {intensity}", intensity=craving.intensity), *(console.one_line(name) for name in craving.triggers)]
+    )
     at = words.lately(craving.at, craving.day, diary.today)
     question = tr("{at}, {about}. Did it pass? [p]assed [u]sed [s]kip", at=at, about=about)
     outcome = {"p": "passed", "u": "used"}.get(prompts.key(question, "pus"))

@@ -7,14 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
-from recovery import clock
+from recovery import clock, translation
 from recovery import diary as diaries
 from recovery.commands.checkin.conversation import OPTIONAL, ORDER, STAYING
 from recovery.commands.options import Json
 from recovery.console import emit, say
 from recovery.errors import Usage
 from recovery.journal import queries
-from recovery.language import tr
+from recovery.language import ENGLISH, tr
 from recovery.safety import own_numbers
 from recovery.store import home
 from recovery.store.profile import Profile
@@ -22,9 +22,14 @@ from recovery.store.profile import Profile
 SWITCHES = tuple(f"checkin-{name}" for name in OPTIONAL)
 LOCK_AFTER = "lock-after"
 DATE_ORDER = "date-order"
-SETTINGS = ("timezone", "day-starts", DATE_ORDER, "country", "quiet", LOCK_AFTER, *SWITCHES, "checkin-order")
+LANGUAGE = "language"
+SETTINGS = (
+    *("timezone", "day-starts", DATE_ORDER, "country", LANGUAGE, "quiet", LOCK_AFTER),
+    *(*SWITCHES, "checkin-order"),
+)
 _TAKES = {
     DATE_ORDER: ("dmy", "mdy", "ask"),
+    LANGUAGE: tuple(translation.available()),
     "quiet": ("on", "off"),
     LOCK_AFTER: ("off",),
     **{f"checkin-{name}": ("on", "off", "auto") if name in STAYING else ("on", "off") for name in OPTIONAL},
@@ -73,6 +78,11 @@ def _change(diary: diaries.Diary, setting: str, value: str) -> None:
         if value not in _TAKES[DATE_ORDER]:
             raise Usage(tr("date-order takes dmy (day first), mdy (month first) or ask."))
         home.save_settings({**home.settings(), "date_order": "" if value == "ask" else value})
+    elif setting == LANGUAGE:
+        if value not in _TAKES[LANGUAGE]:
+            raise Usage(tr("language takes one of: {names}.", names=", ".join(_TAKES[LANGUAGE])))
+        kept = {name: said for name, said in home.settings().items() if name != LANGUAGE}
+        home.save_settings(kept if value == ENGLISH else {**kept, LANGUAGE: value})
     elif setting == LOCK_AFTER:
         kept = {name: value for name, value in home.settings().items() if name != "lock_after"}
         if value != "off":
@@ -100,7 +110,8 @@ def _values(profile: Profile) -> dict[str, Any]:
     settings = home.settings()
     values: dict[str, Any] = {"timezone": profile.timezone, "day-starts": f"{profile.day_starts:%H:%M}"}
     values |= {DATE_ORDER: home.date_order() or "ask"}
-    values |= {"country": settings.get("country"), LOCK_AFTER: settings.get("lock_after", "off")}
+    values |= {"country": settings.get("country"), LANGUAGE: settings.get(LANGUAGE, ENGLISH)}
+    values |= {LOCK_AFTER: settings.get("lock_after", "off")}
     values["quiet"] = "on" if settings.get("quiet") else "off"
     for name in OPTIONAL:
         said = {True: "on", False: "off", None: "auto" if name in STAYING else "off"}

@@ -158,7 +158,7 @@ def own_steps(diary: Diary) -> list[str]:
     from recovery.plans.views.words import lapse_step
 
     steps = plan_queries.lapse_steps(diary.journal)
-    return [*rows("YOUR OWN STEPS", *map(lapse_step, steps)), ""] if steps else []
+    return [*rows(tr("YOUR OWN STEPS"), *map(lapse_step, steps)), ""] if steps else []
 
 
 def ended_by(diary: Diary, substance: str | None, at: datetime) -> writing.Waiting | None:

@@ -20,13 +20,12 @@ from recovery.errors import RecoveryError, Usage
 from recovery.insights.views.wave import timer
 from recovery.journal import writing
 from recovery.journal.entries import Craving
-from recovery.journal.wave import LONGEST, Wave, course
+from recovery.journal.wave import LONGEST, SKILL, Wave, course
 from recovery.language import tr
 from recovery.outlets import words
 from recovery.store import connection, home, opening
 from recovery.store.opening import KeyNotAtHand
 
-SKILL = tr("urge surfing")
 TICK = 0.5
 RATE = "r"
 NOBODY = tr("There is no terminal on which to rate it. Write the craving down with: recovery log NUMBER")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Literal, NamedTuple
 
+from recovery.dates import names
 from recovery.language import tr
 
 Loose = Literal["", "time", "day", "guess"]
@@ -26,7 +27,13 @@ class Reading(NamedTuple):
 
 def said(day: date) -> str:
     """`Sat 7 Mar 2026`."""
-    return f"{day:%a} {day.day} {day:%b} {day.year:04}"
+    return tr(
+        "{weekday} {day} {month} {year:04}",
+        weekday=names.weekday(day),
+        day=day.day,
+        month=names.month(day),
+        year=day.year,
+    )
 
 
 def said_at(at: datetime, about: str = "") -> str:

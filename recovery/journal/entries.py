@@ -213,7 +213,8 @@ class CheckIn(EntryRecord):
             yield tr("slept {hours:g} h", hours=self.sleep_hours)
         if self.confidence is not None:
             yield tr("confidence {confidence}", confidence=self.confidence)
-        yield ", ".join(name for name in HALT if getattr(self, name))
+        called = {"hungry": tr("hungry"), "angry": tr("angry"), "lonely": tr("lonely"), "tired": tr("tired")}
+        yield ", ".join(called[name] for name in HALT if getattr(self, name))
         if self.signs:
             yield trn("sign: {signs}", "signs: {signs}", len(self.signs), signs=commas(self.signs))
 

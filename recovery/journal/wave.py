@@ -8,6 +8,7 @@ from recovery.language import tr
 
 EVERY = 5
 LONGEST = 120
+SKILL = "urge surfing"  # as it is kept with a craving that was ridden out
 
 IN_SECONDS, OUT_SECONDS = 4, 6
 BREATH = IN_SECONDS + OUT_SECONDS

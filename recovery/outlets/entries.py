@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 MAX_WIDTH = 100
 WORDS_SHOWN = 40
 LABELS = {
-    "at": "when",
-    "intensity": "rated",
+    "at": tr("when"),
+    "intensity": tr("rated"),
     "intensity_after": tr("rated after"),
-    "minutes": "lasted (min)",
-    "sleep_hours": "slept (h)",
+    "minutes": tr("lasted (min)"),
+    "sleep_hours": tr("slept (h)"),
     "intention_kept": tr("intention kept"),
     "free_of": tr("not used"),
     "written": tr("written down"),
@@ -68,7 +68,7 @@ def detail(entry: EntryRecord) -> Iterator[str]:
             continue
         text = joined(map(str, value)) if isinstance(value, list) else str(value)
         if isinstance(value, bool):
-            text = "yes" if value else "no"
+            text = tr("yes") if value else tr("no")
         lines = clean(text).splitlines() or [""]
         yield f"  {LABELS.get(name, name):<15} {lines[0]}"
         yield from (" " * 18 + line for line in lines[1:])
@@ -76,7 +76,8 @@ def detail(entry: EntryRecord) -> Iterator[str]:
 
 def kept(entry: EntryRecord, id_length: int) -> str:
     """The sentence after writing."""
-    return f"Kept: {entry.summary()} \N{MIDDLE DOT} {written(entry)}   {style(entry.id[:id_length], QUIET)}"
+    what = f"{entry.summary()} \N{MIDDLE DOT} {written(entry)}"
+    return tr("Kept: {what}   {id}", what=what, id=style(entry.id[:id_length], QUIET))
 
 
 def written(entry: EntryRecord) -> str:

@@ -1,12 +1,10 @@
-"""Numbers and days in words: one plural, one form of each day and time, for every screen, page and file.
-
-The names of days and months are Python's own (`%a`, `%b`), which stay English whatever the machine's language is.
-"""
+"""Numbers and days in words: one plural, one form of each day and time, for every screen, page and file."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
+from recovery.dates import names
 from recovery.dates.understood import said, said_at
 from recovery.language import tr, trn
 
@@ -20,7 +18,7 @@ def day(value: date) -> str:
 
 def short_day(value: date) -> str:
     """`Sat 7 Mar`."""
-    return f"{value:%a} {value.day} {value:%b}"
+    return tr("{weekday} {day} {month}", weekday=names.weekday(value), day=value.day, month=names.month(value))
 
 
 def near(value: date, today: date) -> str:
@@ -57,7 +55,7 @@ def lately(at: datetime, day: date, today: date) -> str:
 
 def weekday_time(at: datetime) -> str:
     """`Fri 17:20`."""
-    return f"{at:%a %H:%M}"
+    return f"{names.weekday(at)} {clock(at)}"
 
 
 def clock(at: datetime) -> str:
@@ -140,3 +138,12 @@ def weeks(length: int) -> str:
     if length == 7:
         return tr("week")
     return trn("{count} week", "{count} weeks", length // 7) if length % 7 == 0 else days(length)
+
+
+def before(length: int) -> str:
+    """As many days just before others: `the week before`, `the 4 weeks before`, `the 31 days before`."""
+    if length == 7:
+        return tr("the week before")
+    if length % 7 == 0:
+        return trn("the week before", "the {count} weeks before", length // 7)
+    return trn("the day before", "the {count:,} days before", length)

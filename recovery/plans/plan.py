@@ -23,8 +23,9 @@ SPACING = 1 << 20
 LAST_POSITION = 1 << 53
 STAGES = ("early", "middle", "late")
 PLACES = ("safe", "avoid")
-ANY_HOUR = tr("any hour")
-ANY_WORDS = ("any", tr("any hour"), tr("any time"), "always", "24/7", tr("day and night"))
+ANY_HOUR = "any hour"  # as it is kept
+ANY_WORDS = ("any", ANY_HOUR, "any time", "always", "24/7", "day and night")
+MOMENTS = ("first hour", "first day", "whom I tell")  # of a lapse, as `plan start` keeps them
 # A part of the day and the hours it covers; the night runs over midnight.
 PARTS = {"morning": (5, 11), "midday": (11, 14), "afternoon": (14, 18), "evening": (18, 22), "night": (22, 5)}
 CRISIS_STEPS = (
@@ -54,9 +55,9 @@ SECTIONS = (
     Section("situations", "situation", tr("High-risk situations"), ("triggers", "responses", "moment")),
     Section("skills", "skill", tr("What helps me"), ("moment",)),
     Section("contacts", "contact", tr("People to call"), ("phone", "role", "what_for", "awake")),
-    Section("places", "place", "Places", ("place",)),
+    Section("places", "place", tr("Places"), ("place",)),
     Section("surroundings", "surroundings", tr("My surroundings"), ("until",)),
-    Section("treatment", "treatment", "Treatment", ("role", "phone")),
+    Section("treatment", "treatment", tr("Treatment"), ("role", "phone")),
     Section("lapse_steps", "lapse-step", tr("If I lapse"), ("moment",)),
     Section("rewards", "reward", tr("Rewards for what I do"), ("what_for",)),
     Section("crisis", "crisis", tr("In a crisis"), ("step",)),

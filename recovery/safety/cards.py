@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
-from recovery.language import tr
+from recovery.folding import wrap as fold
+from recovery.language import spoken, tr
 from recovery.safety import classes, numbers
 
 WIDTH = 80
+READ_ALOUD = 78  # columns of the overdose steps
 TOLERANCE_DAYS = 28  # how long the warning about tolerance stands after what lowers it
 AFTER_OVERDOSE_DAYS = 28  # how long `today` and `sos` differ after an overdose
 CURRENT_DAYS = 14  # use within these is current
@@ -27,7 +28,15 @@ def lapse_card(kind: str | None, *, current: bool = False) -> list[str]:
     stopping alcohol or sedatives suddenly can kill is said where use is `current`, and nowhere else: after a long time
     without it can read as a reason to drink.
     """
-    return [line for sentence in _sentences(kind, current=current) for line in _folded(sentence)]
+    lines = [line for sentence in _sentences(kind, current=current) for line in _folded(sentence)]
+    return [*lines, *not_read_yet()] if lines else []
+
+
+def not_read_yet() -> list[str]:
+    """What stands below a card in a language in which nobody who treats people has read it yet; else nothing."""
+    if spoken().read_by_clinician:
+        return []
+    return [tr("Translated text: no clinician whose first language this is has read it yet.")]
 
 
 def read_already(kind: str | None) -> list[str]:
@@ -53,21 +62,35 @@ def stopping(kinds: Sequence[str]) -> list[str]:
 
 def overdose_card() -> list[str]:
     """The overdose steps, to be read aloud by whoever is there; a blank line between their parts."""
-    return [line for part in overdose_parts() for line in ("", *part)][1:]
+    parts = ([line for row in _laid_out(part) for line in row] for part in _overdose())
+    return [*[line for part in parts for line in ("", *part)][1:], *not_read_yet()]
 
 
 def overdose_sentences() -> list[str]:
     """The same in whole sentences, for a terminal too narrow for the card's lines."""
-    signs, steps, more, aim = overdose_parts()
-    begun = re.sub(r"\n +", " ", "\n".join((*signs, "", *steps, "", *more)))
-    return [*begun.splitlines(), "", " ".join(aim)]
+    return [*[line for part in overdose_parts() for line in ("", *part)][1:], *not_read_yet()]
 
 
 def overdose_parts() -> list[list[str]]:
-    """The same part by part: signs, steps, what else to do, what it is all for."""
+    """The same part by part: signs, steps, what else to do, what it is all for; each line is whole."""
+    return [[" ".join(" ".join(row).split()) for row in _laid_out(part)] for part in _overdose()]
+
+
+def _overdose() -> list[list[tuple[str, str]]]:
+    """The parts as labels and texts, with the number to call."""
     parts = _cards()["overdose"]
     number = numbers.emergency_number() or _upper_emergency()
-    return [[tr(line, NUMBER=number) for line in parts[name]] for name in ("signs", "steps", "more", "aim")]
+    return [
+        [(tr(label) if label else "", tr(text, NUMBER=number)) for label, text in parts[name]]
+        for name in ("signs", "steps", "more", "aim")
+    ]
+
+
+def _laid_out(part: Sequence[tuple[str, str]]) -> list[list[str]]:
+    """Each text beside its label, folded under itself."""
+    indent = max(len(label) for label, _ in part)
+    indent += 2 if indent else 0
+    return [fold(text, READ_ALOUD, " " * indent, f"{label:<{indent}}") for label, text in part]
 
 
 def after_overdose(kind: str | None, *, naloxone: bool = False) -> list[str]:
@@ -75,7 +98,8 @@ def after_overdose(kind: str | None, *, naloxone: bool = False) -> list[str]:
     parts = _cards()["after_overdose"]
     told = parts["opioid" if naloxone or classes.naloxone_matters(kind) else "every"]
     last = _said("not_breathing_steps" if naloxone or classes.naloxone_matters(kind) else "not_breathing")
-    return [tr(parts["title"]), *(line for step in (*map(tr, told), last) for line in _folded(step))]
+    steps = (line for step in (*map(tr, told), last) for line in _folded(step))
+    return [tr(parts["title"]), *steps, *not_read_yet()]
 
 
 def tolerance_card(after: str) -> list[str]:

@@ -101,7 +101,15 @@ def _urgent(line: CrisisLine) -> bool:
 
 def called(line: CrisisLine) -> str:
     """The name of a line, with its country where nobody knows which holds: three of them are called Emergency."""
-    return line.name if country() is not None or not line.country else f"{line.name} ({line.country})"
+    name = shown(line).name
+    return name if country() is not None or not line.country else f"{name} ({line.country})"
+
+
+def shown(line: CrisisLine) -> CrisisLine:
+    """A line as a person reads it, in the language of the run; what is kept and compared stays as it is in the file."""
+    if line.serves == "person":
+        return line
+    return line._replace(name=tr(line.name), number=tr(line.number), what_for=tr(line.what_for))
 
 
 def _own_line(values: dict[str, object]) -> CrisisLine:

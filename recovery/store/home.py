@@ -32,10 +32,7 @@ NOT_READ = tr("The folder {folder} cannot be read. Check that it is yours, or se
 
 def folder() -> Path:
     """Where everything lives: `RECOVERY_HOME`, else the platform's data folder."""
-    chosen = os.environ.get("RECOVERY_HOME")
-    if chosen:
-        return Path(os.path.expanduser(chosen)).absolute()  # noqa: PTH111 - pathlib raises where nobody has that name
-    return Path(system.data_folder("recovery"))
+    return Path(system.home_folder())
 
 
 def make_folder() -> Path:

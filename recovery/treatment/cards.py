@@ -54,12 +54,12 @@ def card(name: str) -> LearnCard:
     place = numbers.country() or "US"  # said in the sentence itself, for who has told no country
     return LearnCard(
         name=name,
-        title=values["title"],
+        title=tr(values["title"]),
         source=values["source"],
         order=values["order"],
-        lines=(*values["lines"], *values.get("in", {}).get(place, ())),
+        lines=tuple(map(tr, (*values["lines"], *values.get("in", {}).get(place, ())))),
         see=tuple(values.get("see", ())),
-        families=values.get("families", {}),
+        families={name: [*map(tr, lines)] for name, lines in values.get("families", {}).items()},
     )
 
 
@@ -81,4 +81,5 @@ def missed_dose(medications: Iterable[str], *, pregnant: bool = False) -> list[s
         *dose_card.lines,
         *([PREGNANCY] if pregnant else []),
         safety_cards.not_breathing(),
+        *safety_cards.not_read_yet(),
     ]

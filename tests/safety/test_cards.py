@@ -118,8 +118,14 @@ def test_that_stopping_can_kill_is_said_once_of_each_kind_that_has_it(us: Path) 
 
 def test_the_overdose_steps_are_their_parts_with_a_blank_line_between(us: Path) -> None:
     signs, steps, more, aim = cards.overdose_parts()
-    assert cards.overdose_card() == [*signs, "", *steps, "", *more, "", *aim]
     whole = cards.overdose_sentences()
+    assert whole == [*signs, "", *steps, "", *more, "", *aim]
+    laid_out = cards.overdose_card()
+    assert laid_out[:2] == [
+        "SIGNS  no response; slow or no breathing; blue or grey lips; gurgling;",
+        "       pinpoint pupils",
+    ]
+    assert max(map(len, laid_out)) <= cards.READ_ALOUD < cards.WIDTH
     assert " ".join(" ".join(whole).split()) == " ".join(" ".join(cards.overdose_card()).split())
     assert not [line for line in whole if line.startswith(" ")], "a terminal folds them by itself"
     assert (len(whole), whole[0][-15:], whole[-1][:7]) == (14, "pinpoint pupils", "The aim")

@@ -159,13 +159,23 @@ def _keep(diary: Diary, day: date, answers: Answers, *, json: bool) -> None:
     aftercare(diary, record, told=answers.checkin.get("used") is True, lapse_written=lapse is not None, json=json)
     say_ended(ends, show)
     if answers.doses:
-        show(*(f"Dose {status}: {console.one_line(name)}." for name, status in answers.doses.items()))
+        show(*(_said_of_dose(name, status) for name, status in answers.doses.items()))
     missed = [name for name, status in answers.doses.items() if status == "missed"]
     if missed:
         from recovery.treatment import cards, health
         from recovery.treatment import queries as treatment
 
         show("", *cards.missed_dose(missed, pregnant=health.pregnant(treatment.health(diary.journal), day)))
+
+
+def _said_of_dose(name: str, status: str) -> str:
+    name = console.one_line(name)
+    said = {
+        "taken": tr("Dose taken: {name}.", name=name),
+        "late": tr("Dose late: {name}.", name=name),
+        "missed": tr("Dose missed: {name}.", name=name),
+    }
+    return said[status]
 
 
 def _lapse_to_write(diary: Diary, day: date, answers: Mapping[str, Any]) -> tuple[str | None, datetime] | None:

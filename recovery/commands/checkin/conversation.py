@@ -171,7 +171,7 @@ class Conversation:
                 return "other"
             return prompts.read_yes_no_or_open(reply)
 
-        keys = tr("[y/n, t: today instead]") if other is not None else "[y/n]"
+        keys = tr("[y/n, t: today instead]") if other is not None else tr("[y/n]")
         return prompts.until(f"{self.use_question()} {keys}", read, "ynt" if other is not None else "yn")
 
     def use_question(self) -> str:
@@ -234,7 +234,7 @@ class Conversation:
     def _three_keys(self) -> None:
         """Used, mood, and the doses where some are open, else how one is; each one key, Enter for none."""
         if self._asks_of_use():
-            pressed = prompts.key(f"{self.use_question()} [y/n]", "yn")
+            pressed = prompts.key(f"{self.use_question()} {prompts.either()}", "yn")
             self.answers.checkin["used"] = {"y": True, "n": False}.get(pressed)
             if pressed == "y":
                 self._warn()
@@ -244,7 +244,7 @@ class Conversation:
         self.answers.checkin["mood"] = 10 if pressed == "+" else int(pressed) if pressed else None
         open_doses = self.known.doses(self.day)
         if open_doses:
-            status = DOSES.get(prompts.key("Doses? [t]aken [l]ate [m]issed", "tlm"))
+            status = DOSES.get(prompts.key(tr("Doses? [t]aken [l]ate [m]issed"), "tlm"))
             self.answers.doses = {name: status for name, _ in open_doses} if status else {}
         else:
             pressed = prompts.key(tr("[h]ungry [a]ngry [l]onely [t]ired, - for none?"), "halt-")

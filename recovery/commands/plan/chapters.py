@@ -18,7 +18,8 @@ from recovery.language import tr
 from recovery.outlets import words
 from recovery.plans import one_line as one_line_of
 from recovery.plans import queries as plan_queries
-from recovery.plans.plan import CRISIS_STEPS, LINE
+from recovery.plans.plan import CRISIS_STEPS, LINE, MOMENTS
+from recovery.plans.views import words as views
 from recovery.store import typed_dates
 from recovery.store.names import NAME
 from recovery.store.rules import Rule
@@ -67,8 +68,12 @@ def _texts(question: str) -> Callable[[Diary], Iterator[dict[str, Any]]]:
 
 
 def _signs(_: Diary) -> Iterator[dict[str, Any]]:
-    for stage, hint in (("early", tr("days before")), ("middle", "nearer"), ("late", tr("just before"))):
-        while reply := _reply(f"{stage} ({hint}) >"):
+    for stage, question in (
+        ("early", tr("early (days before) >")),
+        ("middle", tr("middle (nearer) >")),
+        ("late", tr("late (just before) >")),
+    ):
+        while reply := _reply(question):
             yield {"text": reply, "stage": stage}
 
 
@@ -140,8 +145,8 @@ def _surroundings(diary: Diary) -> Iterator[dict[str, Any]]:
 
 
 def _lapse_steps(_: Diary) -> Iterator[dict[str, Any]]:
-    for moment in (tr("first hour"), tr("first day"), tr("whom I tell")):
-        while reply := _reply(f"{moment} >"):
+    for moment in MOMENTS:
+        while reply := _reply(f"{views.moment(moment)} >"):
             yield {"text": reply, "moment": moment}
 
 
@@ -160,7 +165,7 @@ CHAPTERS = (
             tr("my daughter's eighth birthday"),
             tr("so that my mother sleeps again"),
         ),
-        _texts("a reason"),
+        _texts(tr("a reason")),
     ),
     Chapter(
         "warning_signs",
@@ -206,7 +211,7 @@ CHAPTERS = (
         "treatment",
         tr("What you have agreed with those who treat you. For doses and timing ask your prescriber."),
         (tr("buprenorphine, Dr. Lee"), tr("group on Tuesdays at 18:00"), tr("counselor, Thursday 10:00")),
-        _texts("treatment"),
+        _texts(tr("treatment")),
     ),
     Chapter(
         "lapse_steps",
@@ -222,7 +227,7 @@ CHAPTERS = (
         "rewards",
         tr("Something good for what you did: went, asked, called. Never for a number of days."),
         (tr("cinema, for four meetings"), tr("a long bath, for calling before it got hard")),
-        _texts("a reward"),
+        _texts(tr("a reward")),
     ),
     Chapter(
         "crisis",

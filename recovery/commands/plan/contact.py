@@ -30,7 +30,7 @@ def confirmed(contact: dict[str, Any]) -> dict[str, Any]:
 
     def answered(reply: str) -> dict[str, Any] | None:
         word = reply.casefold().strip(". ")
-        if word in ("", "y", "yes"):
+        if word in ("", "y", "yes") or prompts.means_yes(word):
             return contact
         if prompts.is_unsure(reply):
             raise Refused(tr("Enter keeps it as it stands; e changes it, now or on another day."))

@@ -20,9 +20,11 @@ MOST_RESPONSES = 3
 def offer(diary: Diary, gaps: Sequence[PlanGap]) -> None:
     """Offer to write the response to the trigger met most often that has none, and then to the next."""
     for place, gap in enumerate(gaps):
-        word = "next: " if place else ""
         met = f"{one_line(gap.trigger, 40)} ({words.times(gap.count)})"
-        question = tr("{word}{met} has no plan yet. [p] write one now, Enter leaves", word=word, met=met)
+        if place:
+            question = tr("next: {met} has no plan yet. [p] write one now, Enter leaves", met=met)
+        else:
+            question = tr("{met} has no plan yet. [p] write one now, Enter leaves", met=met)
         if prompts.chosen(question, "p") == keypress.ENTER:
             return
         write(diary, gap.trigger)

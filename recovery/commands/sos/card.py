@@ -66,19 +66,19 @@ class Part(NamedTuple):
 
 def parts(known: Known) -> list[Part]:
     """The card, what saves a life first; only what the plan holds and the person chose to print."""
-    signs, does, more, aim = ("\n".join(part) for part in cards.overdose_parts())
-    told = [signs, *does.splitlines(), *more.replace("\n ", " ").splitlines(), aim]
-    steps = [" ".join(line.split()) for line in told]
-    calls = [f"{one_line(numbers.called(line))}: {one_line(line.number)}" for line in numbers.crisis_lines()]
+    steps = [line for part in cards.overdose_parts() for line in part]
+    calls = [
+        f"{one_line(numbers.called(line))}: {one_line(numbers.shown(line).number)}" for line in numbers.crisis_lines()
+    ]
     people = [f"{person(item)}: {one_line(item.phone)}" for item in callable_now(known) if item.phone]
     held = [one_line(item.text) for item in known.plan.of("surroundings") if "naloxone" in item.text.casefold()]
     parts = [
         Part(tr("Not waking, not breathing?"), [*steps, *held[:1]]),
-        Part("Numbers", calls),
+        Part(tr("Numbers"), calls),
         Part(tr("My people"), people[:PEOPLE]),
         Part(tr("Before I use"), cards.may_use(known.substance)[:2]),
-        Part("Now", [one_line(one_thing(known)[0]), *(one_line(name) for name, _ in known.skills[:STEPS])]),
-        Part("Why", [one_line(item.text) for item in known.plan.of("reasons")[:STEPS]]),
+        Part(tr("Now"), [one_line(one_thing(known)[0]), *(one_line(name) for name, _ in known.skills[:STEPS])]),
+        Part(tr("Why"), [one_line(item.text) for item in known.plan.of("reasons")[:STEPS]]),
     ]
     return [part._replace(lines=list(dict.fromkeys(part.lines))) for part in parts if part.lines]
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from recovery.dates import names
 from recovery.exchange.counselor.document import Dots, Heat, Mark, Strip, Trend, Trends
 from recovery.insights.views import words
 from recovery.journal.entries import HIGH_INTENSITY
@@ -95,7 +96,7 @@ def _weeks(days: tuple[tuple[date, Mark], ...]) -> Iterator[str]:
     start = days[0][0].weekday()
     weeks = (start + len(days) + 6) // 7
     step = min(16.0, (WIDTH - 30) / weeks)
-    for number, name in enumerate(words.WEEKDAYS):
+    for number, name in enumerate(names.weekdays()):
         yield _text(0, 12 + number * 11.5, name, 8, "start")
     for number, (day, status) in enumerate(days, start=start):
         x, y = 30 + step * (number // 7 + 0.5), 9 + number % 7 * 11.5
@@ -171,7 +172,7 @@ def heat(block: Heat) -> str:
 def _heat(block: Heat) -> Iterator[str]:
     left, step, row = 26.0, (WIDTH - 26) / 24, 11.8
     highest = max(map(max, block.counts)) or 1
-    for number, (name, counts) in enumerate(zip(words.WEEKDAYS, block.counts, strict=True)):
+    for number, (name, counts) in enumerate(zip(names.weekdays(), block.counts, strict=True)):
         y = 14 + number * row
         yield _text(0, y + 8.8, name, 8, "start")
         for place in range(24):
@@ -189,7 +190,7 @@ def _heat(block: Heat) -> Iterator[str]:
 
 def heat_words(block: Heat) -> str:
     """The heatmap for who hears the page."""
-    by_day = ", ".join(f"{name} {sum(row)}" for name, row in zip(words.WEEKDAYS, block.counts, strict=True))
+    by_day = ", ".join(f"{name} {sum(row)}" for name, row in zip(names.weekdays(), block.counts, strict=True))
     hours = [sum(row[hour] for row in block.counts) for hour in range(24)]
     by_hour = ", ".join(f"{hour} h {count}" for hour, count in enumerate(hours) if count)
     return tr("By weekday: {by_day}. By hour: {by_hour}.", by_day=by_day, by_hour=by_hour)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from recovery.dates import names
 from recovery.exchange.counselor.charts import MARKS, trend_words
 from recovery.exchange.counselor.document import (
     PRIVATE,
@@ -127,7 +128,7 @@ def peaks(block: Dots) -> str:
 def _heat(block: Heat) -> Iterator[str]:
     starts = [(block.first_hour + step) % 24 for step in range(0, 24, 3)]
     rows = []
-    for name, row in zip(words.WEEKDAYS, block.counts, strict=True):
+    for name, row in zip(names.weekdays(), block.counts, strict=True):
         cells = [sum(row[(hour + step) % 24] for step in range(3)) for hour in starts]
         rows.append((name, *(str(count) if count else "" for count in cells)))
     yield from markdown.table(("", *(f"{hour}-{(hour + 3) % 24}h" for hour in starts)), rows)

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from recovery.dates import names
 from recovery.insights.days import DayFacts
 from recovery.insights.views import words
 from recovery.insights.views.grids import legend, sign_text, which
 from recovery.insights.views.signs import Signs, signs
-from recovery.insights.views.words import WEEKDAYS
 from recovery.language import tr
 from recovery.theme import HERE, QUIET, STRONG
 
@@ -63,9 +63,9 @@ class _Months:
 
     def _month(self, days: list[DayFacts]) -> Iterator[Text]:
         first = days[0].day
-        yield Text(f"{first:%B} {first.year}", style=STRONG)
+        yield Text(names.month_of_year(first), style=STRONG)
         yield Text(_summary([day for day in days if (self.begun or day.day) <= day.day <= self.as_of]))
-        yield Text(" ".join(f"{name:<4}" for name in WEEKDAYS), style=QUIET)
+        yield Text(" ".join(f"{name:<4}" for name in names.weekdays()), style=QUIET)
         cells: list[DayFacts | None] = [*([None] * first.weekday()), *days]
         for start in range(0, len(cells), 7):
             week = cells[start : start + 7]

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+from recovery.dates import names
 from recovery.insights.days import DayFacts
 from recovery.insights.report import Report
 from recovery.insights.triggers import Met, ranked
 from recovery.insights.use_record import Status
 from recovery.insights.views import sentences, words
-from recovery.insights.views.words import WEEKDAYS
 from recovery.journal.entries import HIGH_INTENSITY
 from recovery.language import tr
 from recovery.outlets import words as wording
@@ -53,7 +53,7 @@ def _day_words(facts: DayFacts) -> str:
 
 def _week_rows(report: Report, shown: Sequence[DayFacts]) -> Iterator[str]:
     step = WIDTH / 7
-    for number, name in enumerate(WEEKDAYS):
+    for number, name in enumerate(names.weekdays()):
         yield f'<text class="dim" x="{step * (number + 0.5):.1f}" y="12" text-anchor="middle">{name}</text>'
     start = report.days[0].day.weekday()
     for number, day in enumerate(shown, start=start):
@@ -144,7 +144,7 @@ def heatmap(report: Report) -> str:
     """Weekday by hour over the look-back, each cell with its count."""
     heat = report.longer_heat
     hours = [sum(row[hour] for row in heat) for hour in range(24)]
-    by_day = ", ".join(f"{name} {sum(row)}" for name, row in zip(WEEKDAYS, heat, strict=True))
+    by_day = ", ".join(f"{name} {sum(row)}" for name, row in zip(names.weekdays(), heat, strict=True))
     by_hour = ", ".join(f"{hour} h {count}" for hour, count in enumerate(hours) if count)
     return svg("when", tr("Cravings by weekday and hour"), f"{by_day}. {by_hour}.", 160, _cells(report))
 
@@ -152,7 +152,7 @@ def heatmap(report: Report) -> str:
 def _cells(report: Report) -> Iterator[str]:
     left, step, row_height, first = 30.0, (WIDTH - 30) / 24, 19.0, report.day_starts.hour
     highest = max(map(max, report.longer_heat)) or 1
-    for number, (name, row) in enumerate(zip(WEEKDAYS, report.longer_heat, strict=True)):
+    for number, (name, row) in enumerate(zip(names.weekdays(), report.longer_heat, strict=True)):
         y = 18 + number * row_height
         yield f'<text class="dim" x="0" y="{y + 13:.1f}">{name}</text>'
         for place in range(24):

@@ -15,13 +15,13 @@ from rich.table import Table
 from rich.text import Text
 
 from recovery.console import one_line
+from recovery.dates import names
 from recovery.insights.days import DayFacts
 from recovery.insights.patterns import Pattern
 from recovery.insights.report import Report
 from recovery.insights.triggers import Met, ranked
 from recovery.insights.views import grids, sentences, words
 from recovery.insights.views.signs import Signs, signs
-from recovery.insights.views.words import WEEKDAYS
 from recovery.language import tr
 from recovery.outlets import words as wording
 from recovery.theme import QUIET, STRONG
@@ -120,7 +120,7 @@ def _strip(days: Sequence[DayFacts], report: Report, width: int, sign: Signs) ->
     table.add_column(no_wrap=True)
     for _ in days:
         table.add_column(justify="center", no_wrap=True, min_width=DAY)
-    table.add_row("", *(Text(WEEKDAYS[day.day.weekday()], style=QUIET) for day in days))
+    table.add_row("", *(Text(names.weekday(day.day), style=QUIET) for day in days))
     table.add_row("", *(grids.sign_text(day, sign, report.as_of) for day in days))
     table.add_row(Text(tr("hardest"), style=QUIET), *(grids.peak_text(day, sign, report.as_of) for day in days))
     return table

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from recovery.dates import names
 from recovery.insights.days import DayFacts
 from recovery.insights.report import Report
 from recovery.insights.views import words
 from recovery.insights.views.fitting import Fitted
 from recovery.insights.views.signs import LOOK, Signs
-from recovery.insights.views.words import WEEKDAYS
 from recovery.journal.entries import HIGH_INTENSITY
 from recovery.language import tr
 from recovery.outlets import words as wording
@@ -79,10 +79,10 @@ def _strip(report: Report, width: int, sign: Signs) -> Table:
     for _ in report.days:
         table.add_column(justify="right", no_wrap=True, min_width=3)
     last = report.as_of
-    table.add_row("", *(Text(WEEKDAYS[day.day.weekday()], style=STRONG) for day in report.days))
+    table.add_row("", *(Text(names.weekday(day.day), style=STRONG) for day in report.days))
     table.add_row("", *(Text(str(day.day.day), style=QUIET) for day in report.days))
-    table.add_row("use", *(sign_text(day, sign, last) for day in report.days))
-    table.add_row("peak", *(peak_text(day, sign, last) for day in report.days))
+    table.add_row(tr("use"), *(sign_text(day, sign, last) for day in report.days))
+    table.add_row(tr("peak"), *(peak_text(day, sign, last) for day in report.days))
     bars = (sign.level(day.peak) if day.peak is not None else " " for day in report.days)
     table.add_row("", *(Text(bar, style=CRAVING) for bar in bars))
     return table
@@ -93,13 +93,13 @@ def by_week(facts: Sequence[DayFacts], last: date, width: int, sign: Signs) -> T
     wide = width >= WEEKS_WIDE_FROM
     table = Table.grid(padding=(0, 2 if wide else 1, 0, 0))
     table.add_column(no_wrap=True)
-    for _ in WEEKDAYS:
+    for _ in names.weekdays():
         table.add_column(no_wrap=True, min_width=4 if wide else 3)
-    heads: list[Text | str] = [tr("week of") if wide else "", *(Text(name, style=STRONG) for name in WEEKDAYS)]
+    heads: list[Text | str] = [tr("week of") if wide else "", *(Text(name, style=STRONG) for name in names.weekdays())]
     if wide:
         table.add_column(justify="right", no_wrap=True)
         table.add_column(no_wrap=True, style=CRAVING)
-        heads += [Text("cravings", style=STRONG), ""]
+        heads += [Text(tr("cravings"), style=STRONG), ""]
     table.add_row(*heads)
     for monday, group in groupby(facts, key=lambda day: day.day - timedelta(days=day.day.weekday())):
         row = {day.day.weekday(): day for day in group}
@@ -108,7 +108,7 @@ def by_week(facts: Sequence[DayFacts], last: date, width: int, sign: Signs) -> T
             day = row.get(number)
             cells.append(Text.assemble(sign_text(day, sign, last), " ", peak_text(day, sign, last)) if day else Text())
         beside = _of_week(row, monday <= last, sign) if wide else ()
-        table.add_row(f"{monday.day} {monday:%b}", *cells, *beside)
+        table.add_row(words.day_of_month(monday), *cells, *beside)
     return table
 
 
@@ -124,7 +124,7 @@ def by_month(facts: Sequence[DayFacts], last: date, sign: Signs) -> Fitted:
     """A row for each month: how many days of each kind, how many cravings, the hardest."""
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style=STRONG)
     table.add_column("", no_wrap=True)
-    for name in (tr("no use"), "use", tr("not known"), "cravings", "peak"):
+    for name in (tr("no use"), tr("use"), tr("not known"), tr("cravings"), tr("peak")):
         table.add_column(name, justify="right", no_wrap=True)
     for (year, month), group in groupby(facts, key=lambda day: (day.day.year, day.day.month)):
         row = [day for day in group if day.day <= last]
@@ -133,7 +133,7 @@ def by_month(facts: Sequence[DayFacts], last: date, sign: Signs) -> Fitted:
         kinds = [day.status for day in row]
         peak = max((day.peak for day in row if day.peak is not None), default=None)
         table.add_row(
-            f"{date(year, month, 1):%b} {year}",
+            f"{names.month(date(year, month, 1))} {year}",
             *(str(kinds.count(kind)) for kind in ("abstinent", "used", "unknown")),
             str(sum(day.cravings for day in row)),
             sign.dash if peak is None else str(peak),
@@ -158,7 +158,8 @@ def hours(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
     yield Text()
     span = words.short_span(report.period.lookback)
     yield Text.assemble(
-        ("When", STRONG), tr("   {span}, {cravings}, by weekday and hour", span=span, cravings=wording.cravings(total))
+        (tr("When"), STRONG),
+        tr("   {span}, {cravings}, by weekday and hour", span=span, cravings=wording.cravings(total)),
     )
     yield from _heat(report, width, sign)
     if total < CLAIM_CRAVINGS or report.longer_days < CLAIM_DAYS:
@@ -189,7 +190,7 @@ def _heat(report: Report, width: int, sign: Signs) -> Iterator[Table]:
         for _ in starts[part]:
             table.add_column(justify="right", no_wrap=True, min_width=cell)
         table.add_row("", *(Text(hour_label(hour, size), style=QUIET) for hour in starts[part]))
-        for name, row in zip(WEEKDAYS, cells, strict=True):
+        for name, row in zip(names.weekdays(), cells, strict=True):
             table.add_row(Text(name, style=STRONG), *(_heat_cell(count, highest, sign) for count in row[part]))
         yield table
 

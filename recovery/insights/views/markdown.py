@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from recovery.dates import names
 from recovery.insights.report import Report
 from recovery.insights.triggers import Met, ranked
 from recovery.insights.views import checking, sentences, words
 from recovery.insights.views.grids import BLOCK_HOURS, blocks, hour_label
-from recovery.insights.views.words import WEEKDAYS
 from recovery.language import tr
 from recovery.outlets import markdown
 from recovery.outlets import words as wording
@@ -57,7 +57,7 @@ def _lines(report: Report) -> Iterator[str]:
         first = report.day_starts.hour
         heads = (longer, *(hour_label((first + step) % 24, BLOCK_HOURS) for step in range(0, 24, BLOCK_HOURS)))
         cells = blocks(report.longer_heat, first, BLOCK_HOURS)
-        rows = ((day, *map(str, row)) for day, row in zip(WEEKDAYS, cells, strict=True))
+        rows = ((day, *map(str, row)) for day, row in zip(names.weekdays(), cells, strict=True))
         yield from _table(tr("Cravings by weekday and hour"), heads, rows)
     yield ""
     yield f"*{words.given_away()}*"

@@ -28,7 +28,7 @@ FILE_WIDTH = 80
 WIDEST = 120
 TOP = 6
 BAR = 10
-SPARE = ("", "median", "peak", tr("true share"))  # the columns that go where there is no room
+SPARE = ("", tr("median"), tr("peak"), tr("true share"))  # the columns that go where there is no room
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _heading(report: Report, width: int) -> Iterator[RenderableType]:
 def _names(report: Report, sign: Signs) -> Iterator[RenderableType]:
     """Triggers and coping skills, each of the period and, where it says more, of the look-back."""
     if report.longer_triggers:
-        table = _table(tr("Set off by"), report, "median", "peak", "passed")
+        table = _table(tr("Set off by"), report, tr("median"), tr("peak"), tr("passed"))
         for met, longer in _paired(report.triggers, report.longer_triggers):
             table.add_row(
                 Text(one_line(longer.name)),
@@ -93,7 +93,7 @@ def _names(report: Report, sign: Signs) -> Iterator[RenderableType]:
             )
         yield from _under_heading(table, len(report.longer_triggers), _all_of(report))
     if report.longer_coping:
-        table = _table(tr("What you did"), report, "passed", tr("true share"))
+        table = _table(tr("What you did"), report, tr("passed"), tr("true share"))
         table.columns[-1].justify = "left"
         for met, longer in _paired(report.coping, ranked(report.longer_coping), own_first=False):
             table.add_row(
@@ -174,7 +174,7 @@ def _closing(report: Report) -> Iterator[RenderableType]:
     """A good thing in the person's own words, and the one thing to do next."""
     yield Text()
     if report.good:
-        yield Text(f'Good: "{one_line(report.good[1], 200)}"')
+        yield Text(tr('Good: "{text}"', text=one_line(report.good[1], 200)))
     if step := sentences.next_step(report):
         yield Text(step)
     if report.plan_gaps:

@@ -35,15 +35,16 @@ def _change(report: Report) -> str:
     """How many cravings beside the period before, and how they ended."""
     now, before = report.cravings, report.previous.ratings.count
     count = now.ratings.count
-    unit = short_span(report.period.previous)
+    earlier = wording.before(report.period.previous.days)
     if not count:
-        said = tr("No cravings written down")
-        return tr("{said}; {before} the {unit} before.", said=said, before=before, unit=unit) if before else f"{said}."
+        if not before:
+            return tr("No cravings written down.")
+        return tr("No cravings written down; {before} {earlier}.", before=before, earlier=earlier)
     return tr(
-        "{cravings}, {beside} the {unit} before{ended}.",
+        "{cravings}, {beside} {earlier}{ended}.",
         cravings=wording.cravings(count),
         beside=_beside(count, before),
-        unit=unit,
+        earlier=earlier,
         ended=_ended(now),
     )
 
@@ -114,13 +115,13 @@ def cravings(report: Report) -> str:
                 intensity=report.hardest.intensity,
                 time=wording.weekday_time(report.hardest.at),
             )
-    unit = "week" if report.period.days == 7 else wording.days(report.period.days)
+    earlier = wording.before(report.period.days)
     if not before.ratings.count:
-        return tr("{now} None written down in the {unit} before.", now=now, unit=unit) if count else now
+        return tr("{now} None written down in {earlier}.", now=now, earlier=earlier) if count else now
     return tr(
-        "{now} The {unit} before: {count}, hardest {peak}.",
+        "{now} {earlier}: {count}, hardest {peak}.",
         now=now,
-        unit=unit,
+        earlier=earlier[:1].upper() + earlier[1:],
         count=before.ratings.count,
         peak=before.ratings.peak,
     )
@@ -131,7 +132,8 @@ def _usual(quartiles: tuple[float, float, float] | None, count: int) -> str:
     if quartiles is None or count < 4:
         return ""
     low, high = math.floor(quartiles[0]), math.ceil(quartiles[2])
-    return f"usually {low}, " if low == high else f"usually {low}-{high}, "
+    usual = str(low) if low == high else f"{low}-{high}"
+    return tr("usually {usual}, ", usual=usual)
 
 
 def usual_range(report: Report) -> str:
@@ -233,10 +235,14 @@ def signs(report: Report) -> list[str]:
     """The warning signs by stage, their days beside the other days; a rate only from 5 days on sign side."""
     said = []
     for sign in report.signs:
-        stage = tr("{stage} warning signs", stage=sign.stage.capitalize())
+        stage = {
+            "early": tr("Early warning signs"),
+            "middle": tr("Middle warning signs"),
+            "late": tr("Late warning signs"),
+        }
         text = tr(
             "{stage} on {days} of {logged} logged ({span}): ",
-            stage=stage,
+            stage=stage.get(sign.stage, sign.stage),
             days=sign.days,
             logged=wording.days(sign.days + sign.other_days),
             span=short_span(report.period.lookback),

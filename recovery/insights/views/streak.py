@@ -43,23 +43,26 @@ def _block(streak: Streak, as_of: date) -> Iterator[str]:
     yield style(said[:1].upper() + said[1:], STRONG) + f"   {words.day(as_of)}"
     yield _row(tr("behind you"), _behind(streak))
     milestone = streak.next_milestone
-    yield _row("next", f"{words.full_days(milestone.days)} on {words.near(milestone.day, as_of)}")
+    yield _row(
+        tr("next"),
+        tr("{days} on {day}", days=words.full_days(milestone.days), day=words.near(milestone.day, as_of)),
+    )
     if streak.last_lapse_day:
-        stay = trn(tr("it stays"), tr("they stay"), streak.total_free_days)
         yield _row(
             tr("all in all"),
-            tr(
-                "{days} since {day}{unknown}; {stay} counted",
+            trn(
+                "{days} since {day}{unknown}; it stays counted",
+                "{days} since {day}{unknown}; they stay counted",
+                streak.total_free_days,
                 days=words.free_days(streak.total_free_days),
                 unknown=_unknown(streak.unknown_free_days),
                 day=words.day(streak.since),
-                stay=stay,
             ),
         )
-        yield _row("longest", words.days(streak.longest_days))
+        yield _row(tr("longest"), words.days(streak.longest_days))
         yield _row(tr("last use"), f"{words.near(streak.last_lapse_day, as_of)}{_lapses(streak.lapses)}")
     else:
-        yield _row("since", words.day(streak.since))
+        yield _row(tr("since"), words.day(streak.since))
     if streak.window.days <= (as_of - streak.since).days:  # else it holds the whole count, which is said above
         yield from _window(streak.window)
     if said := free_days(streak.free_days):

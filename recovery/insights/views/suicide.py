@@ -9,7 +9,7 @@ from recovery.insights.views.worst_minute import WIDTH, rows
 from recovery.language import tr
 from recovery.plans.plan import Plan
 from recovery.plans.views.words import person
-from recovery.safety import numbers
+from recovery.safety import cards, numbers
 from recovery.theme import STRONG
 
 PEOPLE = 2
@@ -23,7 +23,8 @@ def lines(plan: Plan) -> Iterator[str]:
     shown = numbers.suicide_lines()
     for line in shown:
         if line.serves != numbers.EMERGENCY:
-            yield _line(line.number, f"{numbers.called(line)}: {line.what_for}")
+            told = numbers.shown(line)
+            yield _line(told.number, f"{numbers.called(line)}: {told.what_for}")
     people = [item for item in plan.of("contacts") if item.phone]
     for item in people[:PEOPLE]:
         yield _line(item.phone or "", person(item))
@@ -35,6 +36,7 @@ def lines(plan: Plan) -> Iterator[str]:
         yield "  " + tr("Danger now: call {call}.", call=numbers.emergency())
     steps = sorted(plan.of("crisis"), key=lambda item: item.step or 0)
     yield from rows(tr("YOUR OWN STEPS"), *(f"{item.step}  {one_line(item.text)}" for item in steps))
+    yield from rows("", *cards.not_read_yet())
     yield ""
 
 

@@ -14,7 +14,7 @@ from recovery.insights.views.streak import standing
 from recovery.insights.views.words import free_days, which_used
 from recovery.language import tr, trn
 from recovery.outlets import words
-from recovery.safety import numbers
+from recovery.safety import cards, numbers
 from recovery.theme import QUIET, STRONG
 
 LABEL = 11
@@ -36,25 +36,27 @@ def lines(today: Today, id_length: int, *, asked: str = "") -> Iterator[str]:
         yield from _folded(tr("Yesterday"), _kind_question(), width)
     for line in today.after_overdose:
         yield from _folded(tr("Now"), line, width)
+    if today.tolerance or today.after_overdose or today.thoughts_yesterday:
+        yield from (line for said in cards.not_read_yet() for line in wrap(said, width))
     if strip := _strip(today, sign):
-        yield _row(f"Last {STRIP_DAYS}", strip)
+        yield _row(tr("Last {days}", days=STRIP_DAYS), strip)
         if which := which_used(today.days):
             yield from _folded(tr("Use"), which, width)
     yield from _waiting(today, asked, width, id_length)
     yield from _treatment(today, width)
     if today.intention:
-        yield from _own("Intention", today.intention, width)
+        yield from _own(tr("Intention"), today.intention, width)
     if today.good:
-        yield from _own("Good", today.good[1], width, _of_when(today.good[0], today.as_of))
+        yield from _own(tr("Good"), today.good[1], width, _of_when(today.good[0], today.as_of))
     yield from _gained(today, width)
     yield ""
-    yield (
-        today.line
-        if len(today.line) + len(tr("Hard right now? recovery sos")) + 3 > width - 2
-        else today.line.ljust(width - len(tr("Hard right now? recovery sos")) - 2) + tr("Hard right now? recovery sos")
-    )
-    if len(today.line) + len(tr("Hard right now? recovery sos")) + 3 > width - 2:
-        yield tr("Hard right now? recovery sos")
+    yield from _last(today.line, tr("Hard right now? recovery sos"), width)
+
+
+def _last(line: str, help_: str, width: int) -> Iterator[str]:
+    """The day's kind line and where help is, beside each other where there is room."""
+    beside = len(line) + len(help_) + 5 <= width
+    yield from [line.ljust(width - len(help_) - 2) + help_] if beside else [*wrap(line, width), help_]
 
 
 def _waiting(today: Today, asked: str, width: int, id_length: int) -> Iterator[str]:
@@ -63,9 +65,9 @@ def _waiting(today: Today, asked: str, width: int, id_length: int) -> Iterator[s
         if craving.id != asked:
             yield from _open(craving, today, width, id_length)
     if today.checked_in:
-        yield _row("Check-in", tr("done for today"))
+        yield _row(tr("Check-in"), tr("done for today"))
     elif asked != "checkin":
-        yield from _to_type("Check-in", tr("under a minute:"), "recovery checkin", width)
+        yield from _to_type(tr("Check-in"), tr("under a minute:"), "recovery checkin", width)
 
 
 def _treatment(today: Today, width: int) -> Iterator[str]:
@@ -77,13 +79,15 @@ def _treatment(today: Today, width: int) -> Iterator[str]:
             else tr("{left} of {planned} open: recovery dose taken", left=dose.left, planned=dose.planned)
         )
         hours = f" {', '.join(dose.hours)}" if dose.hours else ""
-        yield from _folded("Dose", f"{one_line(dose.name)}{hours}, {state}", width)
+        yield from _folded(tr("Dose"), f"{one_line(dose.name)}{hours}, {state}", width)
     for notice in today.coming:
         when = words.near(notice.day, today.as_of) if notice.day else ""
         late = tr(" (since then)") if notice.day and notice.day < today.as_of else ""
-        yield from _folded("Coming" if not late else "Due", f"{when}{late}: {one_line(notice.text)}", width)
+        yield from _folded(tr("Due") if late else tr("Coming"), f"{when}{late}: {one_line(notice.text)}", width)
     if today.to_discuss:
-        yield _row("Discuss", tr("{things} on your list: recovery discuss list", things=words.things(today.to_discuss)))
+        yield _row(
+            tr("Discuss"), tr("{things} on your list: recovery discuss list", things=words.things(today.to_discuss))
+        )
 
 
 def _folded(label: str, text: str, width: int) -> Iterator[str]:
@@ -98,7 +102,7 @@ def _kind_question() -> str:
 
 
 def _row(label: str, text: str) -> str:
-    return style(label.ljust(LABEL), QUIET) + text
+    return style(f"{label:<{LABEL - 1}} ", QUIET) + text
 
 
 def _gained(today: Today, width: int) -> Iterator[str]:
@@ -147,11 +151,11 @@ def _standing(today: Today, sign: Signs, width: int) -> Iterator[str]:
         yield from (" " * LABEL + part for part in parts[2:])
     if today.as_of >= lead.since:
         milestone = lead.next_milestone
-        yield _row("Next", f"{words.full_days(milestone.days)}, {words.near(milestone.day, today.as_of)}")
+        yield _row(tr("Next"), f"{words.full_days(milestone.days)}, {words.near(milestone.day, today.as_of)}")
         if said := free_days(lead.free_days):
             yield _row(tr("Free days"), said)
     for other in others:
-        yield _row("Also", standing(other))
+        yield _row(tr("Also"), standing(other))
 
 
 def _answered(streak: Streak) -> str:
@@ -183,9 +187,9 @@ def _strip(today: Today, sign: Signs) -> str:
 
 def _open(craving: OpenCraving, today: Today, width: int, id_length: int) -> Iterator[str]:
     """A craving still without an outcome, and what to type; the command stands whole on one line."""
-    about = f"craving {craving.intensity}"
-    if craving.triggers:
-        about += f", {joined(craving.triggers)}"
+    about = ", ".join(
+        [tr("craving {intensity}", intensity=craving.intensity), *filter(None, [joined(craving.triggers)])]
+    )
     when = words.lately(craving.at, craving.day, today.as_of) + ", "
     last = craving is today.open_cravings[-1]
     command = "recovery after passed" + ("" if last else f" {craving.id[:id_length]}")
@@ -195,7 +199,7 @@ def _open(craving: OpenCraving, today: Today, width: int, id_length: int) -> Ite
         if craving.asked
         else tr("{when}{about}. Did it pass?", when=when, about=about)
     )
-    yield from _to_type("Open", question, command, width)
+    yield from _to_type(tr("Open"), question, command, width)
 
 
 def _to_type(label: str, text: str, command: str, width: int) -> Iterator[str]:

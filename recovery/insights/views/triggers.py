@@ -43,7 +43,7 @@ class _Names:
         table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style=STRONG)
         table.add_column(tr("skill") if self.coping else tr("trigger"))
         table.add_column("", no_wrap=True, style=CRAVING)
-        for name in ("count", "median", "peak", "passed"):
+        for name in (tr("count"), tr("median"), tr("peak"), tr("passed")):
             table.add_column(name, justify="right", no_wrap=True)
         table.add_column(tr("true share"), no_wrap=True)
         highest = max(trigger.count for trigger in self.met)
@@ -64,13 +64,13 @@ class _Names:
         if len(self.met) > SHOWN:
             yield None, tr("and {count:,} more; --json lists them all", count=len(self.met) - SHOWN)
         yield None, ""
-        yield "passed", tr("passed: without use, of the cravings whose end is known.")
+        yield tr("passed"), tr("passed: without use, of the cravings whose end is known.")
         if self.ended.known:
-            yield "passed", words.base_rate(self.ended)
+            yield tr("passed"), words.base_rate(self.ended)
         if any(trigger.known >= FEWEST_KNOWN for trigger in self.met):
             yield tr("true share"), tr("From {count} on, where the true share may lie.", count=FEWEST_KNOWN)
         if note := words.only_ahead(self.met):
-            yield "passed", note
+            yield tr("passed"), note
         if self.coping:
             yield None, tr("In order of the share that passed; few tries count for less.")
 

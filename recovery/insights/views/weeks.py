@@ -10,6 +10,7 @@ from rich.text import Text
 
 from recovery.insights.report import Report
 from recovery.insights.views.fitting import Fitted
+from recovery.insights.views.words import day_of_month
 from recovery.language import tr
 from recovery.outlets import words as wording
 from recovery.theme import STRONG
@@ -45,7 +46,7 @@ def _cells(report: Report) -> Iterator[str]:
     known = cravings.passed + cravings.used
     kinds = [day.status for day in report.days if day.day in report.lived]
     median, peak = cravings.ratings.median, cravings.ratings.peak
-    yield f"{report.period.first.day} {report.period.first:%b %Y}"
+    yield f"{day_of_month(report.period.first)} {report.period.first.year}"
     yield f"{report.days_logged} of {report.lived.days}"
     yield f"{cravings.ratings.count:,}"
     yield "-" if median is None else wording.number(median)

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from recovery.console import one_line
+from recovery.dates import names
 from recovery.insights.abstinence import FreeDays
 from recovery.insights.days import DayFacts
 from recovery.insights.periods import Period
@@ -16,8 +17,7 @@ from recovery.insights.use_record import Status
 from recovery.language import tr, trn
 from recovery.outlets import words as wording
 
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-STATUS: dict[Status, str] = {"abstinent": tr("no use"), "used": "use", "unknown": tr("not known")}
+STATUS: dict[Status, str] = {"abstinent": tr("no use"), "used": tr("use"), "unknown": tr("not known")}
 FULL_COVERAGE = 0.9
 NAME_SHOWN = 30
 
@@ -34,8 +34,15 @@ def which_used(days: Iterable[DayFacts]) -> str:
 
 def _dates(days: Iterable[date]) -> str:
     """`23, 25 Nov, 1 Dec`."""
-    months = groupby(days, key=lambda day: (day.year, f"{day:%b}"))
-    return ", ".join(f"{', '.join(str(day.day) for day in own)} {name}" for (_, name), own in months)
+    months = groupby(days, key=lambda day: (day.year, names.month(day)))
+    return ", ".join(
+        tr("{days} {month}", days=", ".join(str(day.day) for day in own), month=name) for (_, name), own in months
+    )
+
+
+def day_of_month(day: date) -> str:
+    """`23 Feb`."""
+    return tr("{day} {month}", day=day.day, month=names.month(day))
 
 
 def span(period: Period) -> str:
@@ -44,9 +51,11 @@ def span(period: Period) -> str:
     if first == last:
         return wording.day(first)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}-{last.day} {last:%b} {last.year}"
+        return tr(
+            "{first}-{last} {month} {year}", first=first.day, last=last.day, month=names.month(last), year=last.year
+        )
     year = f" {first.year}" if first.year != last.year else ""
-    return f"{first.day} {first:%b}{year} - {last.day} {last:%b} {last.year}"
+    return f"{day_of_month(first)}{year} - {day_of_month(last)} {last.year}"
 
 
 def title(period: Period) -> str:
@@ -54,9 +63,9 @@ def title(period: Period) -> str:
     if period.first.day == 1 and (period.last.day, period.days) == (period.days, period.days):
         following = date.fromordinal(period.last.toordinal() + 1)
         if following.day == 1:
-            return f"{period.first:%B} {period.first.year}"
+            return names.month_of_year(period.first)
     if period.days == 7:
-        return f"Week {span(period)}"
+        return tr("Week {span}", span=span(period))
     return f"{wording.days(period.days)}, {span(period)}" if period.days > 1 else span(period)
 
 
@@ -83,7 +92,7 @@ def given_away() -> str:
 
 def passed_of(met: Met) -> str:
     """`18 of 20 passed`; `-` where no outcome is known."""
-    return f"{met.said.passed} of {met.said.known}" if met.known else "-"
+    return tr("{passed} of {known}", passed=met.said.passed, known=met.said.known) if met.known else "-"
 
 
 def base_rate(ended: Ended) -> str:
@@ -119,7 +128,7 @@ def known_days(free: int, used: int, days: int) -> str:
     if not free + used:
         return tr(
             "Nothing is known yet about use on {days}.",
-            days=trn(tr("this day"), tr("these {days} days"), days, days=days),
+            days=trn("this day", "these {count} days", days),
         )
     if unknown and (free + used) / days < FULL_COVERAGE:
         worst, best = wording.percent(free / days), wording.percent((free + unknown) / days)
@@ -135,7 +144,9 @@ def free_days(measured: Sequence[FreeDays]) -> str:
     said: list[str] = []
     for free in measured:
         if free.window.days == free.last:
-            range_ = str(free.worst) if free.worst == free.best else f"{free.worst} to {free.best}"
+            range_ = (
+                str(free.worst) if free.worst == free.best else tr("{low} to {high}", low=free.worst, high=free.best)
+            )
             said.append(tr("{range_} of the last {days}", range_=range_, days=free.last))
     return "; ".join(said)
 

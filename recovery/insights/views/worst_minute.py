@@ -74,7 +74,10 @@ def called(known: Known) -> list[tuple[str, str]]:
         if _dialled(crisis_line.number) and crisis_line.serves not in NOT_CALLED
     ]
     helplines = [line for line in lines if len(line.number) > 4] or lines
-    return people + [(one_line(line.name), one_line(line.number)) for line in helplines[: max(1, 2 - len(people))]]
+    return people + [
+        (one_line(line.name), one_line(line.number))
+        for line in map(numbers.shown, helplines[: max(1, 2 - len(people))])
+    ]
 
 
 def screen(known: Known, *, keys: bool) -> Iterator[str]:
@@ -95,7 +98,7 @@ def at_once(known: Known, *, keys: bool) -> Iterator[str]:
     yield from _strip(known)
     yield ""
     thing, why = one_thing(known)
-    yield from rows("ONE THING NOW", f"{one_line(thing)}{f'   ({why})' if why else ''}", bold=True)
+    yield from rows(tr("ONE THING NOW"), f"{one_line(thing)}{f'   ({why})' if why else ''}", bold=True)
     yield from _calls(known, keys=keys)
 
 
@@ -103,15 +106,16 @@ def then(known: Known) -> Iterator[str]:
     """What helped before, one's own reasons, and what to know before a use."""
     helped = [(name, *use.said) for name, use in known.skills if use.said[0]][:SKILLS]
     if helped:
-        yield from rows("WORKED BEFORE", *_shares(helped, known.ended))
+        yield from rows(tr("WORKED BEFORE"), *_shares(helped, known.ended))
     else:
         untried = [one_line(name) for name, _ in known.skills][:SKILLS]
-        yield from rows("MIGHT HELP", DOT.join(untried)) if untried else ()
+        yield from rows(tr("MIGHT HELP"), DOT.join(untried)) if untried else ()
     reasons = [f'"{one_line(item.text, 120)}"' for item in known.plan.of("reasons")][:REASONS]
-    yield from rows("WHY", *(reasons or (f'"{one_line(good, 60)}"' for good in known.good)))
-    yield from rows("MIGHT USE?", *_before_use(known))
+    yield from rows(tr("WHY"), *(reasons or (f'"{one_line(good, 60)}"' for good in known.good)))
+    yield from rows(tr("MIGHT USE?"), *_before_use(known))
     if known.circle:
         yield from rows("", ASK_CIRCLE)
+    yield from rows("", *cards.not_read_yet())
     if known.trouble:
         locked = known.trouble == opening.LOCKED
         yield from rows("", LOCKED if locked else tr("Your journal cannot be read just now; none of this needs it."))
@@ -148,7 +152,8 @@ def _first(*, keys: bool) -> Iterator[str]:
     """Breathing first, then wanting to die; the two numbers that must be found in a second."""
     then = "[o]" if keys else "recovery sos overdose"
     left = tr(" NOT WAKING, NOT BREATHING?  {number} now", number=numbers.emergency_short())
-    left += tr(", then {key}", key=then) if len(left) + len(then) + 7 < WIDTH else ""
+    more = tr(", then {key}", key=then)
+    left += more if len(left) + len(more) < WIDTH else ""
     line = numbers.suicide_line()
     number = one_line(line.number) if line is not None else numbers.emergency_short()
     if line is not None and numbers.country() is None:
@@ -171,11 +176,11 @@ def _strip(known: Known) -> Iterator[str]:
         for line in numbers.crisis_lines()
         if line.serves != numbers.EMERGENCY
         and line != first
-        and one_line(line.number) not in below
+        and one_line(numbers.shown(line).number) not in below
         and not (line.serves == numbers.USE and one_line(line.number) in before_use)
     ]
     row = ""
-    for said in (f"{one_line(line.name, 30)} {one_line(line.number, 30)}" for line in lines):
+    for said in (f"{one_line(line.name, 30)} {one_line(line.number, 30)}" for line in map(numbers.shown, lines)):
         if row and len(row) + len(DOT) + len(said) > layout_width(WIDTH) - 2:
             yield f" {row}"
             row = ""
@@ -187,7 +192,7 @@ def _strip(known: Known) -> Iterator[str]:
 def _calls(known: Known, *, keys: bool) -> Iterator[str]:
     for place, (who, number) in enumerate(called(known), start=1):
         key = f"[{place}] " if keys else ""
-        label = "CALL" if place == 1 else ""
+        label = tr("CALL") if place == 1 else ""
         if layout_width(WIDTH) < BESIDE_FROM:
             yield from ([f" {label}"] if label else [])
             yield from (f" {key}{one_line(who, BESIDE_FROM // 2)}", f" {' ' * len(key)}{style(number, STRONG)}")
@@ -201,8 +206,8 @@ def _before_use(known: Known) -> list[str]:
     good = [item for item in held if item.until is None or known.today is None or item.until >= known.today]
     lines = cards.may_use(known.substance, current=known.in_use, naloxone=not good)
     if good and classes.naloxone_matters(known.substance):
-        until = f" (until {good[0].until.isoformat()})" if good[0].until else ""
-        lines.append(f"{one_line(good[0].text, 60)}{until}")
+        text, until = one_line(good[0].text, 60), good[0].until
+        lines.append(tr("{text} (until {until})", text=text, until=until.isoformat()) if until else text)
     elif held and not good and classes.naloxone_matters(known.substance):
         lines.append(tr("{text}: out of date; ask a pharmacist for another.", text=one_line(held[0].text, 60)))
     return lines
@@ -231,7 +236,8 @@ def call_list(known: Known) -> Iterator[str]:
     for item in callable_now(known):
         yield from _to_call(item.phone or tr("no number yet"), person(item), STRONG)
     for line in numbers.crisis_lines():
-        yield from _to_call(line.number, f"{numbers.called(line)}: {line.what_for}")
+        told = numbers.shown(line)
+        yield from _to_call(told.number, f"{numbers.called(line)}: {told.what_for}")
 
 
 def _to_call(number: str, whom: str, look: str = "") -> Iterator[str]:

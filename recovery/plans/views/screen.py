@@ -26,17 +26,17 @@ WIDEST = 110
 LABEL = 15
 BESIDE_FROM = 60  # columns
 LABELS = {
-    "reasons": "WHY",
-    "warning_signs": "WARNING SIGNS",
-    "situations": "IF ... THEN",
-    "skills": "WHAT HELPS",
-    "contacts": "CALL",
-    "places": "PLACES",
-    "surroundings": "SURROUNDINGS",
-    "treatment": "TREATMENT",
-    "lapse_steps": "IF I LAPSE",
-    "rewards": "REWARDS",
-    "crisis": "IN A CRISIS",
+    "reasons": tr("WHY"),
+    "warning_signs": tr("WARNING SIGNS"),
+    "situations": tr("IF ... THEN"),
+    "skills": tr("WHAT HELPS"),
+    "contacts": tr("CALL"),
+    "places": tr("PLACES"),
+    "surroundings": tr("SURROUNDINGS"),
+    "treatment": tr("TREATMENT"),
+    "lapse_steps": tr("IF I LAPSE"),
+    "rewards": tr("REWARDS"),
+    "crisis": tr("IN A CRISIS"),
 }
 
 
@@ -122,11 +122,14 @@ def used(use: Use | None) -> str:
     if use is None or not use.tried:
         return tr("not tried yet")
     passed, known = use.said
-    of = f" of {known}" if known != use.tried else ""
-    return tr("used {tried}, passed {passed}{of}", tried=use.tried, passed=passed, of=of)
+    if known == use.tried:
+        return tr("used {tried}, passed {passed}", tried=use.tried, passed=passed)
+    return tr("used {tried}, passed {passed} of {known}", tried=use.tried, passed=passed, known=known)
 
 
 def _heading(plan: Plan, width: int) -> Text:
-    reviewed = f"reviewed {words.day(plan.reviewed_on)}" if plan.reviewed_on else tr("not reviewed yet")
-    right = f"revision {plan.revision} \N{MIDDLE DOT} {reviewed}" if plan.revision else ""
-    return Text.assemble((tr("My plan"), STRONG), " " * max(3, width - 7 - len(right)), (right, QUIET))
+    reviewed = tr("reviewed {day}", day=words.day(plan.reviewed_on)) if plan.reviewed_on else tr("not reviewed yet")
+    revision = tr("revision {number}", number=plan.revision)
+    right = f"{revision} \N{MIDDLE DOT} {reviewed}" if plan.revision else ""
+    title = tr("My plan")
+    return Text.assemble((title, STRONG), " " * max(3, width - len(title) - len(right)), (right, QUIET))

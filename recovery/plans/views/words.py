@@ -10,7 +10,7 @@ from recovery.console import one_line, style
 from recovery.language import tr
 from recovery.outlets import words
 from recovery.plans.changes import Difference, Revision
-from recovery.plans.plan import BY_NAME, CRISIS_STEPS, PlanItem, Use
+from recovery.plans.plan import ANY_HOUR, BY_NAME, CRISIS_STEPS, MOMENTS, PlanItem, Use
 from recovery.store.names import alike
 from recovery.theme import ADDED, QUIET, TAKEN_OUT
 
@@ -31,17 +31,37 @@ def aside(item: PlanItem) -> str:
     """What else the plan says of an item: who a person is, until when a thing is good, when a step is meant."""
     parts = [one_line(part) for part in (item.role, item.what_for) if part]
     if item.awake:
-        parts.append(item.awake if item.awake == "any hour" else f"awake {item.awake}")
+        parts.append(awake(item.awake))
     if item.until:
-        parts.append(f"until {words.day(item.until)}")
+        parts.append(tr("until {day}", day=words.day(item.until)))
     return DOT.join(parts)
+
+
+def awake(hours: str) -> str:
+    """When somebody can be called: `any hour`, `awake 08-23`."""
+    return tr("any hour") if hours == ANY_HOUR else tr("awake {hours}", hours=hours)
+
+
+def moment(kept: str) -> str:
+    """When a step is meant, in the person's words or in those that the plan keeps for it."""
+    told = dict(zip(MOMENTS, (tr("first hour"), tr("first day"), tr("whom I tell")), strict=True))
+    return told.get(kept) or one_line(kept)
+
+
+def stage(kept: str) -> str:
+    """How far before a lapse a warning sign comes."""
+    return {"early": tr("early"), "middle": tr("middle"), "late": tr("late")}.get(kept, kept)
 
 
 def group(item: PlanItem) -> str:
     """The heading within its section that an item stands under; empty where there is none."""
     if item.step:
         return f"{item.step}. {CRISIS_STEPS[item.step - 1]}"
-    return one_line(item.stage or item.moment or {"safe": "safe", "avoid": tr("to avoid")}.get(item.place or "", ""))
+    if item.stage:
+        return stage(item.stage)
+    return (
+        moment(item.moment) if item.moment else {"safe": tr("safe"), "avoid": tr("to avoid")}.get(item.place or "", "")
+    )
 
 
 def summary(item: PlanItem) -> str:
@@ -85,13 +105,13 @@ def revisions(revisions: Iterable[Revision], zone: ZoneInfo) -> Iterator[str]:
 
 def person(item: PlanItem) -> str:
     """`Maria, sponsor, any hour`."""
-    hours = "" if not item.awake else item.awake if item.awake == "any hour" else f"awake {item.awake}"
+    hours = awake(item.awake) if item.awake else ""
     return ", ".join(one_line(part) for part in (item.text, item.role or "", item.what_for or "", hours) if part)
 
 
 def lapse_step(item: PlanItem) -> str:
     """`first day: call the clinic`."""
-    return f"{one_line(item.moment)}: {one_line(item.text)}" if item.moment else one_line(item.text)
+    return f"{moment(item.moment)}: {one_line(item.text)}" if item.moment else one_line(item.text)
 
 
 def all_cravings(ended: tuple[int, int]) -> str:

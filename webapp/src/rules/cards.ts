@@ -61,7 +61,7 @@ export type Labelled = readonly (readonly string[])[];
 export function overdoseSteps(settings: Settings): { readonly signs: Labelled; readonly steps: Labelled; readonly more: Labelled; readonly aim: Labelled } {
   const number = emergencyShort(settings, "{number} ({place})");
   const parts = safety.overdose;
-  const shown = (lines: Labelled): Labelled => lines.map(([label = "", line = ""]) => [label, t(line, { NUMBER: number })]);
+  const shown = (lines: Labelled): Labelled => lines.map(([label = "", line = ""]) => [t(label), t(line, { NUMBER: number })]);
   return { signs: shown(parts.signs), steps: shown(parts.steps), more: shown(parts.more), aim: shown(parts.aim) };
 }
 

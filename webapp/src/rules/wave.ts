@@ -1,5 +1,6 @@
 // The course of an urge that is surfed: when to rate it, and how full a breath is. `recovery/journal/wave.py`, here.
 
+import limits from "../data/limits.json" with { type: "json" };
 import { milliseconds } from "./clock.ts";
 import { once } from "./names.ts";
 import { list, type Row } from "./rows.ts";
@@ -58,7 +59,7 @@ export function surfed(present: Present, rating: number): Ride {
   const open = toSurf(present, null);
   const row = present.rows.find((held) => held.kind === "craving" && held["id"] === open?.id);
   if (open === null || row === undefined) {
-    const edits = craving(present, { intensity: rating, coping: [said.urge_surfing] });
+    const edits = craving(present, { intensity: rating, coping: [limits.urge_surfing] });
     const id = edits.flatMap((edit) => ("put" in edit && edit.put.kind === "craving" ? [String(edit.put["id"])] : []))[0] ?? "";
     return { id, ratings: [[0, rating]], edits: [...edits, { put: { kind: "craving", id, ratings: JSON.stringify([[0, rating]]) } }] };
   }
@@ -66,7 +67,7 @@ export function surfed(present: Present, rating: number): Ride {
   const last = before.at(-1);
   const since = Math.max(0, Math.floor((milliseconds(present.now) - milliseconds(open.at)) / 60_000));
   const ratings: Rated[] = [...before, [last === undefined ? 0 : Math.max(since, last[0] + 1), rating]];
-  const coping = names(once([...list(row, "coping"), said.urge_surfing]));
+  const coping = names(once([...list(row, "coping"), limits.urge_surfing]));
   return { id: open.id, ratings, edits: [{ put: { kind: "craving", id: open.id, ratings: JSON.stringify(ratings), intensity_after: rating, coping } }] };
 }
 

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from recovery import console
 from recovery.console import one_line
+from recovery.dates import names
 from recovery.exchange.counselor.charts import Chart
 from recovery.exchange.counselor.document import (
     PRIVATE,
@@ -28,7 +29,6 @@ from recovery.exchange.counselor.document import (
     Trends,
 )
 from recovery.exchange.counselor.markdown import SIGNS, header, peaks, strip_legend
-from recovery.insights.views.words import WEEKDAYS
 from recovery.language import tr
 from recovery.outlets import words as wording
 from recovery.theme import QUIET, STRONG
@@ -150,7 +150,7 @@ def _heat(block: Heat) -> RenderableType:
     grid.add_column("")
     for hour in hours:
         grid.add_column(f"{hour}h", justify="right")
-    for name, row in zip(WEEKDAYS, block.counts, strict=True):
+    for name, row in zip(names.weekdays(), block.counts, strict=True):
         counts = [sum(row[(hour + step) % 24] for step in range(3)) for hour in hours]
         grid.add_row(name, *(str(count) if count else "\N{MIDDLE DOT}" for count in counts))
     return Group(grid, Text(block.note, QUIET))
