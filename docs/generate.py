@@ -29,7 +29,7 @@ import pexpect
 import time_machine
 
 import recovery
-from docs import described, phone, sentences
+from docs import described, languages, phone, sentences
 from recovery import diary
 from recovery.cli import click_command, run
 from recovery.command_help import explain
@@ -169,6 +169,10 @@ def pages() -> dict[Path, str]:
     pages |= dict(records_pages())
     pages[DATES] = dates_page()
     pages |= dict(phone.pages())
+    for code in languages.codes():
+        pages[phone.DATA.parent / "languages" / f"{code}.json"] = phone.written(
+            languages.of_the_phone(code), "sentences"
+        )
     pages |= {path: replayed(with_numbers(path.read_text("utf-8")), moment) for path, moment in REPLAYED.items()}
     return pages | dict(screens())
 

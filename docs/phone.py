@@ -275,6 +275,7 @@ def plan() -> dict[str, Any]:
         "crisis_steps": plans.CRISIS_STEPS,
         "any_hour": plans.ANY_HOUR,
         "any_words": plans.ANY_WORDS,
+        "moments": plans.MOMENTS,
         "outside": {**plans.JSON_NAMES, "place": "kind"},
         **{name: [question._asdict() for question in asked] for name, asked in questions.items()},
         "naloxone": gaps.NALOXONE,

@@ -3,6 +3,7 @@
 //
 //   index.html, manifest*.webmanifest, icon*.png, worker.js, *.worker.js   names that stay
 //   app-HASH.js, NAME-HASH.js, app-HASH.css                                 names that change with the content
+//   language-CODE.json                                                      of a language, fetched when it is chosen
 //   licences.txt                                                            of everything bundled
 //   files.json                                                              the SHA-256 of every file but itself
 
@@ -41,6 +42,15 @@ const OFFLINE = "worker.js"; // the service worker, built last, since it names a
 const named = Object.fromEntries(
   workers.filter((path) => basename(path) !== "offline.worker.ts").map((path) => [basename(path, ".ts"), `src/${path}`]),
 );
+// A file for each language beside English, made by docs/generate.py; its version is the beginning of its checksum.
+const languages = {};
+for (const name of (await readdir(join(source, "languages")).catch(() => [])).sort()) {
+  const text = await readFile(join(source, "languages", name));
+  const { code, name: called } = JSON.parse(text);
+  languages[code] = { name: called, version: digest(text).slice(0, 16) };
+  files.set(`language-${code}.json`, text);
+}
+shared.define.LANGUAGES = JSON.stringify(languages);
 shared.define.WORKERS = JSON.stringify([OFFLINE, ...Object.keys(named).map((name) => `${name}.js`)]);
 const hashed = { entryNames: "[name]-[hash]", chunkNames: "[name]-[hash]" };
 const shows = process.argv[3] === "show";

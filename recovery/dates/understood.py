@@ -27,12 +27,13 @@ class Reading(NamedTuple):
 
 def said(day: date) -> str:
     """`Sat 7 Mar 2026`."""
+    year = f"{day.year:04}"
     return tr(
-        "{weekday} {day} {month} {year:04}",
+        "{weekday} {day} {month} {year}",
         weekday=names.weekday(day),
         day=day.day,
         month=names.month(day),
-        year=day.year,
+        year=year,
     )
 
 

@@ -7,6 +7,8 @@ declare const FILES: Record<string, string>;
 declare const CHECKSUM: string;
 /** The files that may run as workers. */
 declare const WORKERS: readonly string[];
+/** The languages beside English: each one's own name, and which version of its file this is. */
+declare const LANGUAGES: Readonly<Record<string, { readonly name: string; readonly version: string }>>;
 declare module "*.css";
 
 interface TrustedScriptURL {

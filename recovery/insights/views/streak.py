@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from recovery.console import one_line, style
+from recovery.console import layout_width, one_line, style
+from recovery.folding import wrap
 from recovery.insights.abstinence import Streak, Window
 from recovery.insights.views.words import FULL_COVERAGE, free_days
 from recovery.language import tr, trn
 from recovery.outlets import words
 from recovery.theme import QUIET, STRONG
 
-LABEL = 14
+LABEL, WIDEST = 14, 80
 
 
 def lines(streaks: Sequence[Streak], as_of: date) -> Iterator[str]:
@@ -41,14 +42,14 @@ def _block(streak: Streak, as_of: date) -> Iterator[str]:
         yield style(said[:1].upper() + said[1:], STRONG)
         return
     yield style(said[:1].upper() + said[1:], STRONG) + f"   {words.day(as_of)}"
-    yield _row(tr("behind you"), _behind(streak))
+    yield from _row(tr("behind you"), _behind(streak))
     milestone = streak.next_milestone
-    yield _row(
+    yield from _row(
         tr("next"),
         tr("{days} on {day}", days=words.full_days(milestone.days), day=words.near(milestone.day, as_of)),
     )
     if streak.last_lapse_day:
-        yield _row(
+        yield from _row(
             tr("all in all"),
             trn(
                 "{days} since {day}{unknown}; it stays counted",
@@ -59,18 +60,20 @@ def _block(streak: Streak, as_of: date) -> Iterator[str]:
                 day=words.day(streak.since),
             ),
         )
-        yield _row(tr("longest"), words.days(streak.longest_days))
-        yield _row(tr("last use"), f"{words.near(streak.last_lapse_day, as_of)}{_lapses(streak.lapses)}")
+        yield from _row(tr("longest"), words.days(streak.longest_days))
+        yield from _row(tr("last use"), f"{words.near(streak.last_lapse_day, as_of)}{_lapses(streak.lapses)}")
     else:
-        yield _row(tr("since"), words.day(streak.since))
+        yield from _row(tr("since"), words.day(streak.since))
     if streak.window.days <= (as_of - streak.since).days:  # else it holds the whole count, which is said above
         yield from _window(streak.window)
     if said := free_days(streak.free_days):
-        yield _row(tr("free days"), said)
+        yield from _row(tr("free days"), said)
 
 
-def _row(label: str, text: str) -> str:
-    return "  " + style(f"{label:<{LABEL - 1}} ", QUIET) + text
+def _row(label: str, text: str) -> Iterator[str]:
+    """A label and its words, folded under themselves."""
+    first = "  " + style(f"{label:<{LABEL - 1}} ", QUIET)
+    yield from wrap(text, layout_width(WIDEST), " " * (LABEL + 2), first)
 
 
 def _behind(streak: Streak) -> str:
@@ -102,7 +105,7 @@ def _window(window: Window) -> Iterator[str]:
         return
     label = tr("last {days} days", days=window.days)
     if window.pda_known is None:
-        yield _row(
+        yield from _row(
             label,
             tr(
                 "without use {abstinent}, use {used}, not known {unknown}",
@@ -120,13 +123,13 @@ def _window(window: Window) -> Iterator[str]:
         share=words.percent(window.pda_known),
     )
     if known / window.days < FULL_COVERAGE:
-        yield _row(label, f"{text};")
+        yield from _row(label, f"{text};")
         text = tr(
             "with the {unknown} not known, between {worst} and {best}",
             unknown=window.unknown,
             worst=words.percent(window.pda_worst),
             best=words.percent(window.pda_best),
         )
-        yield _row("", text)
+        yield from _row("", text)
     else:
-        yield _row(label, text)
+        yield from _row(label, text)

@@ -1,20 +1,22 @@
 // What a link says, in lines: the same words as the terminal's (recovery/circle/views.py), for the member's own page and for
 // "as Ana sees it". No line holds a count of days or a word of use.
 
-import data from "../data/circle.json" with { type: "json" };
+import english from "../data/circle.json" with { type: "json" };
 import { daysBetween, weekday } from "../rules/calendar.ts";
 import { wall } from "../rules/clock.ts";
 import { shown } from "../rules/entries.ts";
 import { oneLine } from "../rules/names.ts";
 import type { Day } from "../rules/rows.ts";
-import { t } from "../rules/sentences.ts";
+import { t, translated } from "../rules/sentences.ts";
 import { wholeDay, when } from "../rules/words.ts";
 import { askingOf, silent } from "./standing.ts";
 import type { CheckedIn, Help, Proposal, Standing } from "./standing.ts";
 
+const words = { said: english.said, roles: english.roles, shares: english.shares, states: english.states, wants: english.wants, hows: english.hows, cheers: english.cheers, kinds: english.kinds, warnings: english.warnings };
+const data = { ...english, ...translated(words) };
 export const circle = data;
 export const said = data.said;
-const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const WEEKDAYS = [t("Monday"), t("Tuesday"), t("Wednesday"), t("Thursday"), t("Friday"), t("Saturday"), t("Sunday")];
 
 /** What lines stand on: the clock of the person who reads, and the number for an emergency where they are. */
 export interface Reader {

@@ -27,7 +27,7 @@ interface Column {
 export const LISTED: Readonly<Record<string, Listed>> = listing;
 const KINDS: Readonly<Record<string, { readonly columns: readonly Column[] }>> = data.kinds;
 const WITH_TRIGGERS = ["craving", "lapse", "note"];
-const HALT = ["hungry", "angry", "lonely", "tired"];
+const HALT = { hungry: t("hungry"), angry: t("angry"), lonely: t("lonely"), tired: t("tired") };
 
 /** Whether rows of that kind have a day, and stand in the journal's list. */
 export function isEntry(kind: string): boolean {
@@ -188,7 +188,7 @@ function checkInFacts(row: Row): string[] {
     mood === null ? "" : t(said.mood, { mood }),
     hours === null ? "" : t(said.slept, { hours: general(hours) }),
     confidence === null ? "" : t(said.confidence, { confidence }),
-    HALT.filter((name) => flag(row, name) === true).join(", "),
+    Object.entries(HALT).flatMap(([name, called]) => (flag(row, name) === true ? [called] : [])).join(", "),
     signs.length > 0 ? tn(said.signs.one, said.signs.many, signs.length, { signs: commas(signs) }) : "",
   ];
 }

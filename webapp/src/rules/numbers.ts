@@ -62,7 +62,7 @@ export function suicideLine(settings: Settings): CrisisLine | null {
 
 /** The name of a line, with its country where nobody knows which holds: three of them are called Emergency. */
 export function called(line: CrisisLine, settings: Settings): string {
-  return settings.country !== null || line.country === "" ? line.name : `${line.name} (${line.country})`;
+  return settings.country !== null || line.country === "" ? t(line.name) : `${t(line.name)} (${line.country})`;
 }
 
 /** The emergency number of the country; null where nobody knows it. */

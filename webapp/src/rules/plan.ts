@@ -4,6 +4,7 @@ import plan from "../data/plan.json" with { type: "json" };
 import { ordinal } from "./calendar.ts";
 import { shown, type Json } from "./entries.ts";
 import { Aliases, aliases, casefold, compare } from "./names.ts";
+import { t, translated } from "./sentences.ts";
 import { list, maybe, count, of, text, type Day, type Row } from "./rows.ts";
 
 export interface Item {
@@ -20,8 +21,10 @@ interface Section {
   readonly fields: readonly string[];
 }
 
-export const SECTIONS: Readonly<Record<string, Section>> = plan.sections;
-export const CRISIS_STEPS: readonly string[] = plan.crisis_steps;
+export const SECTIONS: Readonly<Record<string, Section>> = Object.fromEntries(
+  Object.entries(plan.sections).map(([name, { title, fields }]) => [name, { title: t(title), fields }]),
+);
+export const CRISIS_STEPS: readonly string[] = translated(plan.crisis_steps);
 const ORDER = Object.keys(SECTIONS);
 const OUTSIDE: Readonly<Record<string, string>> = plan.outside;
 const PARTS: Readonly<Record<string, readonly number[]>> = plan.parts;
@@ -133,19 +136,25 @@ export interface OpenQuestion {
 export function nextOpen(rows: readonly Row[], day: Day): OpenQuestion | null {
   const filled = new Set(items(rows).map((item) => item.section));
   const [first, later] = [plan.first, plan.later].map((asked) => asked.filter((question) => !filled.has(question.section)));
-  return first?.[0] ?? later?.[ordinal(day) % (later.length || 1)] ?? null;
+  const question = first?.[0] ?? later?.[ordinal(day) % (later.length || 1)];
+  return question === undefined ? null : { section: question.section, text: t(question.text) };
 }
 
 /** `Maria, sponsor, any hour`. */
 export function person(item: Item): string {
   const awake = maybe(item.row, "awake");
-  const hours = awake === null ? "" : awake === plan.any_hour ? awake : `awake ${awake}`;
+  const hours = awake === null ? "" : awake === plan.any_hour ? t("any hour") : t("awake {hours}", { hours: awake });
   const parts = [item.text, maybe(item.row, "role") ?? "", maybe(item.row, "what_for") ?? "", hours];
   return parts.filter((part) => part !== "").map(shown).join(", ");
+}
+
+/** When a step is meant, in the person's words or in those that the plan keeps for it. */
+export function momentCalled(moment: string): string {
+  return plan.moments.includes(moment) ? t(moment) : shown(moment);
 }
 
 /** Of a step after a lapse: `first day: call the clinic`. */
 export function lapseStep(item: Item): string {
   const moment = maybe(item.row, "moment");
-  return moment ? `${shown(moment)}: ${shown(item.text)}` : shown(item.text);
+  return moment ? `${momentCalled(moment)}: ${shown(item.text)}` : shown(item.text);
 }

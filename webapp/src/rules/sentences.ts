@@ -1,15 +1,47 @@
 // Sentences: `t` fills one in, `tn` chooses by a number. The catalogue of a translator holds those of the terminal
 // (`said`, from data/sentences.json) and what stands between the brackets of `t` and `tn` in the app.
+//
+// English is what stands in the code. Another language is there before any module runs, put there by the page's first
+// script (shell/boot.ts) or by who runs the rules elsewhere; a sentence that it lacks stays English.
 
-import said from "../data/sentences.json" with { type: "json" };
-
-export { said };
+import english from "../data/sentences.json" with { type: "json" };
 
 export type Values = Readonly<Record<string, string | number>>;
+
+/** A language: each sentence in it, in all plural forms; `forms` says which form goes with a number, for those below 100
+ * and for the last two digits of all others. `read`: whether somebody who treats people in it has read its safety text. */
+interface Spoken {
+  readonly code: string;
+  readonly read: boolean;
+  readonly forms: string;
+  readonly sentences: Readonly<Record<string, unknown>>;
+}
+
+const spoken = (globalThis as { readonly SPOKEN?: Spoken }).SPOKEN ?? null;
+
+/** The code of the language that is spoken: `en`, `es`. */
+export const language = spoken?.code ?? "en";
+
+function translation(sentence: string, form: number): string {
+  const other = spoken?.sentences[sentence];
+  const chosen: unknown = Array.isArray(other) ? other[form] : other;
+  return typeof chosen === "string" ? chosen : sentence;
+}
 
 /** One sentence; `{name}` in it is filled from `values`, `{name:,}` with commas between thousands, `{name:g}` as a number is,
  * `{name:02}` with two digits. */
 export function t(sentence: string, values: Values = {}): string {
+  return filled(translation(sentence, 0), values);
+}
+
+/** A sentence about a number of things: `one` where `count` is 1, `many` otherwise; both may name `{count}`. */
+export function tn(one: string, many: string, count: number, values: Values = {}): string {
+  const form = Number(spoken?.forms[count < 100 ? count : 100 + (count % 100)] ?? 0);
+  const other = translation(one, form);
+  return filled(other === one && count !== 1 ? many : other, { count, ...values });
+}
+
+function filled(sentence: string, values: Values): string {
   return sentence.replace(/\{(\w+)(:[,g]|:02)?\}/gu, (_, name: string, form: string | undefined) => {
     const value = values[name] ?? "";
     if (form === ":,") return thousands(Number(value));
@@ -17,9 +49,19 @@ export function t(sentence: string, values: Values = {}): string {
   });
 }
 
-/** A sentence about a number of things: `one` where `count` is 1, `many` otherwise; both may name `{count}`. */
-export function tn(one: string, many: string, count: number, values: Values = {}): string {
-  return t(count === 1 ? one : many, { count, ...values });
+/** The sentences of a data file, each in the language; what has a form for one and for many stays for `tn`. */
+export function translated<Told>(told: Told): Told {
+  if (typeof told === "string") return translation(told, 0) as Told;
+  if (Array.isArray(told)) return told.map(translated) as Told;
+  if (typeof told !== "object" || told === null || "many" in told) return told;
+  return Object.fromEntries(Object.entries(told).map(([key, inner]) => [key, translated(inner)])) as Told;
+}
+
+export const said = translated(english);
+
+/** What stands below safety text in a language in which nobody who treats people has read it yet; else empty. */
+export function notReadYet(): string {
+  return spoken === null || spoken.read ? "" : t("Translated text: no clinician whose first language this is has read it yet.");
 }
 
 /** A whole number with commas: `1,234`. */

@@ -148,7 +148,7 @@ export function toCall(of: Known, settings: Settings): { readonly name: string; 
   const lines = crisisLines(settings).filter((line) => isDialled(line) && line.serves !== "emergency" && line.serves !== "use");
   const long = lines.filter((line) => [...line.number].length > 4);
   const helplines = (long.length > 0 ? long : lines).slice(0, Math.max(1, 2 - people.length));
-  return [...people, ...helplines.map((line) => ({ name: shown(line.name), number: shown(line.number) }))];
+  return [...people, ...helplines.map((line) => ({ name: shown(t(line.name)), number: shown(line.number) }))];
 }
 
 function isDialled(line: CrisisLine): boolean {

@@ -2,20 +2,28 @@
 
 import { daysBetween, weekday } from "./calendar.ts";
 import { wall } from "./clock.ts";
-import { said, t, tn } from "./sentences.ts";
+import { said, t, tn, type Values } from "./sentences.ts";
 import type { Day } from "./rows.ts";
 
-const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+/** Short names of the days, Monday first, and of the months. */
+export const WEEKDAYS = [t("Mon"), t("Tue"), t("Wed"), t("Thu"), t("Fri"), t("Sat"), t("Sun")] as const;
+export const MONTHS = [
+  t("Jan"), t("Feb"), t("Mar"), t("Apr"), t("May"), t("Jun"), t("Jul"), t("Aug"), t("Sep"), t("Oct"), t("Nov"), t("Dec"),
+] as const;
+
+function parts(day: Day): Values {
+  const month = MONTHS[Number(day.slice(5, 7)) - 1] ?? "";
+  return { weekday: WEEKDAYS[weekday(day)] ?? "", day: Number(day.slice(8)), month, year: day.slice(0, 4) };
+}
 
 /** `Sat 7 Mar` */
 export function shortDay(day: Day): string {
-  return `${WEEKDAYS[weekday(day)]} ${Number(day.slice(8))} ${MONTHS[Number(day.slice(5, 7)) - 1]}`;
+  return t("{weekday} {day} {month}", parts(day));
 }
 
 /** `Sat 7 Mar 2026` */
 export function wholeDay(day: Day): string {
-  return `${shortDay(day)} ${day.slice(0, 4)}`;
+  return t("{weekday} {day} {month} {year}", parts(day));
 }
 
 /** A day, with its year only where that is another one than today's. */

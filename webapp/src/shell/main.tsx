@@ -6,6 +6,7 @@ import { follow } from "./day.ts";
 import { Frame } from "./frame.tsx";
 import { onCirclePage } from "./invitation.ts";
 import { coverWhenHidden, leaveByKey, staysLeft } from "./leaving.ts";
+import { settings } from "./settings.ts";
 import { dress } from "./theme.ts";
 import { keepOffline } from "./updates.ts";
 import "./style.css";
@@ -22,6 +23,7 @@ async function begin(place: HTMLElement): Promise<void> {
   follow();
   followCircle();
   void keepOffline();
+  if (settings.peek().language !== "en") void import("./language.ts").then(({ keepCurrent }) => keepCurrent());
   void import("./opening.ts").then(({ openHere }) => openHere(guest?.store));
   if (guest === null) void import("../views/own.ts"); // by the time the journal is open, its screens are there
 }

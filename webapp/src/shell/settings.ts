@@ -20,6 +20,8 @@ interface Kept {
   readonly discreet: boolean;
   /** ISO 3166; null: not chosen, the clock's zone tells. */
   readonly country: string | null;
+  /** ISO 639; `en` or one of the app's languages. */
+  readonly language: string;
   readonly sound: boolean;
   readonly vibration: boolean;
   readonly lockMinutes: number;
@@ -29,7 +31,7 @@ interface Kept {
 
 const PLACE = "settings";
 const USUAL: Kept = {
-  theme: "by the hour", textSize: 100, discreet: false, country: null, sound: false, vibration: false, lockMinutes: 5,
+  theme: "by the hour", textSize: 100, discreet: false, country: null, language: "en", sound: false, vibration: false, lockMinutes: 5,
   card: null, begun: false,
 };
 
@@ -50,6 +52,7 @@ function fits(name: keyof Kept, value: unknown): boolean {
     case "theme": return value === "by the hour" || value === "dark" || value === "light";
     case "textSize": return value === 100 || value === 150 || value === 200;
     case "country": return value === null || (typeof value === "string" && /^[A-Z]{2}$/u.test(value));
+    case "language": return typeof value === "string" && /^[a-z]{2,3}$/u.test(value);
     case "lockMinutes": return typeof value === "number" && value >= 0 && value <= 120;
     case "card": return value === null || isCard(value);
     default: return typeof value === "boolean";

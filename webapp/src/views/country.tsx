@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import { useId } from "preact/hooks";
 import safety from "../data/safety.json" with { type: "json" };
-import { t } from "../rules/sentences.ts";
+import { language, t } from "../rules/sentences.ts";
 import { numbersOf, set, settings } from "../shell/settings.ts";
 
 const COUNTRIES = [...new Set([...safety.lines.map((line) => line.country), ...safety.eu])].filter((code) => code !== "EU");
@@ -12,7 +12,7 @@ export function Country(): JSX.Element {
   const id = useId();
   const kept = settings.value;
   const { country } = numbersOf(kept);
-  const names = new Intl.DisplayNames("en", { type: "region" });
+  const names = new Intl.DisplayNames(language, { type: "region" });
   const called = (code: string): string => names.of(code) ?? code;
   const listed = [...new Set([...COUNTRIES, ...(country === null ? [] : [country])])].sort((one, other) => called(one).localeCompare(called(other)));
   return (

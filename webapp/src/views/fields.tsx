@@ -7,7 +7,7 @@ import type { Line as CardLine } from "../rules/cards.ts";
 import { alike, oneLine } from "../rules/names.ts";
 import { t } from "../rules/sentences.ts";
 import { hold } from "../shell/unsaved.ts";
-import { Said, To } from "./parts.tsx";
+import { NotReadYet, Said, To } from "./parts.tsx";
 
 const NAME_LIMIT = 100;
 const TEXT_LIMIT = 20_000;
@@ -19,6 +19,7 @@ export function SafetyCard({ lines }: { readonly lines: readonly CardLine[] }): 
   return (
     <section class="safety" aria-label={t("Know this first")}>
       {lines.map((line) => <p key={line.text}><Said text={line.text} /></p>)}
+      <NotReadYet />
       <To screen="overdose">{t("Overdose: what to do")}</To>
     </section>
   );

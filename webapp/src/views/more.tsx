@@ -6,7 +6,9 @@ import { state } from "../shell/journal.ts";
 import { leave } from "../shell/leaving.ts";
 import { set, settings, type TextSize, type Theme } from "../shell/settings.ts";
 import { Country } from "./country.tsx";
+import { Language } from "./language.tsx";
 import { Choice, Switch, To } from "./parts.tsx";
+import { LastSaid } from "./said.tsx";
 
 const THEMES: readonly (readonly [Theme, string])[] = [
   ["by the hour", t("Dark at night")], ["dark", t("Always dark")], ["light", t("Always light")],
@@ -37,6 +39,8 @@ export function More(): JSX.Element {
         on={kept.discreet}
         turned={(discreet) => set({ discreet })}
       />
+      <LastSaid />
+      <Language />
       <Country />
       <To screen="learn">{t("Short cards to read")}</To>
       <To screen="card">{t("What SOS shows while locked")}</To>

@@ -6,7 +6,7 @@ import { crisisLines } from "../rules/numbers.ts";
 import { t } from "../rules/sentences.ts";
 import { numbersOf, settings } from "../shell/settings.ts";
 import { Back } from "./back.tsx";
-import { Call, Said } from "./parts.tsx";
+import { Call, NotReadYet, Said } from "./parts.tsx";
 
 export function Overdose(): JSX.Element {
   const numbers = numbersOf(settings.value);
@@ -23,6 +23,7 @@ export function Overdose(): JSX.Element {
       <ol>{steps.map(([, line = ""]) => <li key={line}><Said text={line} /></li>)}</ol>
       <Told lines={more} />
       <Told lines={aim} />
+      <NotReadYet />
       <Back />
     </div>
   );

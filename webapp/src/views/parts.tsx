@@ -3,7 +3,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useId } from "preact/hooks";
 import { link } from "../rules/numbers.ts";
-import { t } from "../rules/sentences.ts";
+import { notReadYet, t } from "../rules/sentences.ts";
 import { go } from "../shell/routes.ts";
 import { Icon } from "./icons.tsx";
 
@@ -18,7 +18,7 @@ export function Call({ number, name, about, strong = false }: {
   const shown = (
     <>
       <span class="call-name">{name}</span>
-      <span class="call-number"><Said text={number} /></span>
+      <span class="call-number"><Said text={t(number)} /></span>
       {about !== undefined && about !== "" && <span class="call-about"><Said text={about} /></span>}
     </>
   );
@@ -30,6 +30,11 @@ export function Call({ number, name, about, strong = false }: {
 export function Said({ text }: { readonly text: string }): JSX.Element {
   const parts = text.split(/(\+?\d[\d-]{5,}\d|\d+-\d+)/u);
   return <>{parts.map((part, place) => (place % 2 === 1 ? <span key={place} class="phone-number">{part}</span> : part))}</>;
+}
+
+/** Below safety text in a language in which no clinician has read it yet. */
+export function NotReadYet(): JSX.Element | null {
+  return notReadYet() === "" ? null : <p class="fact">{notReadYet()}</p>;
 }
 
 /** A button that leads to a screen. */

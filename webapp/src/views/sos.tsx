@@ -10,7 +10,7 @@ import { numbersOf, settings } from "../shell/settings.ts";
 import { Back } from "./back.tsx";
 import { Country } from "./country.tsx";
 import { known, type Known } from "./known.ts";
-import { Call, Said, To } from "./parts.tsx";
+import { Call, NotReadYet, Said, To } from "./parts.tsx";
 
 const NOT_CALLED = ["emergency", "use"];
 
@@ -89,8 +89,8 @@ export function Lines({ lines, numbers, strong = false }: { readonly lines: read
   return (
     <>
       {lines.map((line) => {
-        const name = numbers.country === null && line.country !== "" ? `${line.name} (${place(line)})` : line.name;
-        return <Call key={line.number} strong={strong && link(line.number)?.startsWith("tel:") === true} number={line.number} name={name} about={line.for} />;
+        const name = numbers.country === null && line.country !== "" ? `${t(line.name)} (${place(line)})` : t(line.name);
+        return <Call key={line.number} strong={strong && link(line.number)?.startsWith("tel:") === true} number={line.number} name={name} about={t(line.for)} />;
       })}
     </>
   );
@@ -125,6 +125,7 @@ function Before({ help, numbers }: { readonly help: Known; readonly numbers: Set
       <h2 id="might">{t("Might use?")}</h2>
       {lines.map((line) => <p key={line.text}><Said text={line.text} /></p>)}
       {help.naloxone !== "" && <p>{help.naloxone}</p>}
+      <NotReadYet />
       {stays !== undefined && <Lines lines={[stays]} numbers={numbers} />}
     </section>
   );

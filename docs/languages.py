@@ -1,0 +1,267 @@
+"""What a translator works with: what a language's file lacks, what is wrong in it, and the same for the phone.
+
+`python docs/languages.py check es` says what is wrong in `recovery/languages/es.po`, `todo es` writes what is still
+English in the form of that file, safety text first. docs/translating.md explains the file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import re
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from babel.messages.pofile import read_po
+
+from docs import sentences
+from recovery import translation
+from recovery.table import COMMANDS
+from recovery.translation import FOLDER, Entry
+
+SAFETY = (
+    "recovery/safety/", "recovery/insights/views/suicide.py", "recovery/insights/views/worst_minute.py",
+    "recovery/journal/warning.py", "recovery/treatment/notices.py", "webapp/src/views/sos.tsx",
+    "webapp/src/views/overdose.tsx",
+)  # fmt: skip
+"""Where every sentence is about staying alive: all of it is translated, with the same numbers in the same order."""
+
+# How many columns there are for what stands as a label, by where it is said. Others are folded.
+ROOM = {
+    "recovery/insights/views/today.py": (10, r"[A-Z][a-z]+(-in| days| all| \{days\})?"),
+    "recovery/insights/views/worst_minute.py": (15, r"[A-Z][A-Z ?]+"),
+    "recovery/plans/views/screen.py": (15, r"[A-Z][A-Z .]+"),
+    "recovery/insights/views/first_page.py": (16, r"[A-Z][a-z]+( [a-z]+)*"),
+    "recovery/insights/views/streak.py": (14, r"[a-z]+( [a-z]+)*( \{days\} days)?"),
+    "recovery/dates/names.py": (4, r"[A-Z][a-z]{2}"),
+}
+LONGER, MORE = 2, 24  # no translation is longer than twice the English and so many letters
+
+_COMMAND = re.compile(r"recovery((?: [a-z][a-z-]*){1,2})")
+_FLAG = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
+_KEY = re.compile(r"\[(\w)\]")
+_NUMBER = re.compile(r"\d+(?:[-./:]\d+)*")
+_TAG = re.compile(r"</?[a-z][^<>]*>|`[^`]*`")
+_NAMES = {command.name for command in COMMANDS}
+
+
+class Said(NamedTuple):
+    """An English sentence with its plural and the files that say it."""
+
+    one: str
+    many: str
+    places: tuple[str, ...]
+
+    @property
+    def safety(self) -> bool:
+        """Whether it is about staying alive."""
+        return any(place.startswith(SAFETY) for place in self.places)
+
+
+@cache
+def english() -> dict[str, Said]:
+    """Every sentence of the catalogue."""
+    catalogue = read_po(io.BytesIO(sentences.catalogue().encode("utf-8")))
+    said = (
+        Said(
+            *(message.id if isinstance(message.id, tuple) else (message.id, "")),
+            tuple(place for place, _ in message.locations),
+        )
+        for message in catalogue
+        if message.id
+    )
+    return {sentence.one: sentence for sentence in said}
+
+
+def listed(code: str) -> list[Entry]:
+    """The entries of a language's file."""
+    return [*translation.entries((FOLDER / f"{code}.po").read_text("utf-8"))]
+
+
+def wrong(code: str) -> Iterator[str]:
+    """What is wrong in a language's file, a line for each; a translation of what is no longer said is in `left_over`."""
+    entries = listed(code)
+    head = next((entry.forms[0] for entry in entries if not entry.one), "")
+    yield from _rule(head)
+    seen: set[str] = set()
+    forms, _ = translation.plural_rule(head)
+    for entry in entries:
+        if entry.one in seen:
+            yield f"twice: {entry.one}"
+        seen.add(entry.one)
+        if (said := english().get(entry.one)) is not None:
+            yield from (f"{fault}: {entry.one}" for fault in faults(said, entry, forms))
+    for said in english().values():
+        if said.safety and said.one not in seen:
+            yield f"safety text is not translated: {said.one}"
+
+
+def _rule(head: str) -> Iterator[str]:
+    for field in ("Language", "Language-Name", "Plural-Forms", "X-Safety-Text-Read-By-Clinician"):
+        if f"{field}:" not in head:
+            yield f"the head does not say {field}"
+    forms, form = translation.plural_rule(head)
+    used = {form(count) for count in range(1001)}
+    if used != set(range(forms)):
+        yield f"the plural rule has {forms} forms and uses {len(used)}"
+
+
+def left_over(code: str) -> list[str]:
+    """What a file translates and nobody says any more."""
+    return [entry.one for entry in listed(code) if entry.one and entry.one not in english()]
+
+
+def faults(said: Said, entry: Entry, forms: int) -> Iterator[str]:
+    """What is wrong with one translation."""
+    if entry.many != said.many or len(entry.forms) != (forms if said.many else 1):
+        yield "wrong plural forms"
+        return
+    if not all(entry.forms):
+        yield "empty"
+        return
+    if not translation.fits(entry, forms):
+        yield "holes missing or added"
+    for form in entry.forms:
+        wholes = (said.one, said.many) if said.many else (said.one,)
+        for what, kept in _KEPT.items():
+            if what != "numbers" and all(kept(form) != kept(whole) for whole in wholes):
+                yield f"{what} differ"
+        numbers = [_NUMBER.findall(whole) for whole in wholes]
+        told = _NUMBER.findall(form)
+        if told not in numbers and (said.safety or sorted(told) not in map(sorted, numbers)):
+            yield "numbers differ"
+        if len(form) > LONGER * max(map(len, wholes)) + MORE:
+            yield "much longer"
+        for place in said.places:
+            room, label = ROOM.get(place, (0, ""))
+            if room and re.fullmatch(label, said.one) and len(form.format_map(_Wide())) > room:
+                yield f"longer than its {room} columns"
+
+
+class _Wide(dict[str, object]):
+    def __missing__(self, name: str) -> str:
+        return "14"
+
+
+def _commands(text: str) -> list[str]:
+    """The commands that a sentence names, as they are typed."""
+    found = []
+    for match in _COMMAND.finditer(text):
+        words = match[1].split()
+        name = next((name for name in (" ".join(words), words[0]) if name in _NAMES), None)
+        found += [name] if name else []
+    return sorted(found)
+
+
+def _ends(text: str) -> tuple[int, int, int]:
+    """The blanks at its beginning and its end, and its line breaks."""
+    return len(text) - len(text.lstrip(" ")), len(text) - len(text.rstrip(" ")), text.count("\n")
+
+
+_KEPT: dict[str, Callable[[str], Any]] = {
+    "commands": _commands,
+    "options": lambda text: sorted(_FLAG.findall(text)),
+    "keys": lambda text: sorted(set(_KEY.findall(text)) - {"y", "n"}),
+    "markup": lambda text: sorted(_TAG.findall(text)),
+    "blanks or line breaks": _ends,
+}
+
+
+def todo(code: str) -> Iterator[str]:
+    """What is still English, as entries to fill in, safety text first."""
+    there = {entry.one for entry in listed(code)} if (FOLDER / f"{code}.po").exists() else set()
+    for said in sorted(english().values(), key=lambda said: (not said.safety, said.places, said.one)):
+        if said.one in there:
+            continue
+        yield from (f"#: {place}" for place in said.places)
+        yield f"msgid {quoted(said.one)}"
+        yield from [f"msgid_plural {quoted(said.many)}", 'msgstr[0] ""', 'msgstr[1] ""'] if said.many else ['msgstr ""']
+        yield ""
+
+
+def quoted(text: str) -> str:
+    """A text as the file has it."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+def of_the_phone(code: str) -> dict[str, Any]:
+    """A language as the app loads it: what the app itself says, and what its data files hold, without commands to type."""
+    text = (FOLDER / f"{code}.po").read_text("utf-8")
+    spoken, entries = translation.spoken(code, text), {entry.one: entry for entry in translation.entries(text)}
+    said: dict[str, Any] = {}
+    for one, forms in spoken.sentences.items():
+        for english_text, other in _as_the_phone_says(one, forms[0]):
+            if english_text in _of_the_app():
+                said[english_text] = [*forms] if entries[one].many else other
+    name = re.search(r"^Language-Name: (.+)$", entries[""].forms[0], re.MULTILINE)
+    return {
+        "code": code,
+        "name": name[1] if name else code,
+        "read": spoken.read_by_clinician,
+        "forms": "".join(str(spoken.form(count)) for count in (*range(100), *range(1100, 1200))),
+        "sentences": dict(sorted(said.items())),
+    }
+
+
+def _as_the_phone_says(one: str, other: str) -> Iterator[tuple[str, str]]:
+    """A sentence and its translation, whole and without the command at its end in each way that the data files know."""
+    from docs import phone
+
+    yield one, other
+    for shortened in (
+        lambda text: phone.without_command(text)[0],
+        lambda text: sentences._form(text),
+        lambda text: sentences.without_typed(text).strip(" "),
+    ):
+        try:
+            yield shortened(one), shortened(other)
+        except ValueError:  # it names a command in its middle: the phone does not say it
+            continue
+
+
+@cache
+def _of_the_app() -> frozenset[str]:
+    """Every sentence of the app, those of its data files among them."""
+    from docs import phone
+
+    files = (phone.circle(), phone.listing(), phone.plan(), phone.safety(), phone.treatment(), sentences.of_the_phone())
+    held = {text for told in files for text in sentences._texts(_plain(told))}
+    return frozenset(held | {said.one for said in english().values() if any("webapp/" in at for at in said.places)})
+
+
+def _plain(told: Any) -> Any:
+    """The texts of a file's content, whatever else is in it."""
+    if isinstance(told, dict):
+        return [_plain(value) for value in told.values()]
+    if isinstance(told, list | tuple | set | frozenset):
+        return [_plain(value) for value in told]
+    return told if isinstance(told, str) else []
+
+
+def codes() -> list[str]:
+    """The languages beside English."""
+    return translation.available()[1:]
+
+
+def main() -> None:
+    """Say what is wrong or missing."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=("check", "todo"))
+    parser.add_argument("code")
+    given = parser.parse_args()
+    if given.what == "todo":
+        sys.stdout.write("\n".join(todo(given.code)))
+        return
+    found = [*wrong(given.code)]
+    over = left_over(given.code)
+    lines = [*found, *(f"nobody says this any more: {one}" for one in over)]
+    there = len(listed(given.code)) - 1 - len(over)
+    sys.stdout.write("\n".join([*lines, f"{there} of {len(english())} sentences are translated."]) + "\n")
+    sys.exit(bool(found))
+
+
+if __name__ == "__main__":
+    main()
