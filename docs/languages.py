@@ -64,15 +64,12 @@ class Said(NamedTuple):
 def english() -> dict[str, Said]:
     """Every sentence of the catalogue."""
     catalogue = read_po(io.BytesIO(sentences.catalogue().encode("utf-8")))
-    said = (
-        Said(
-            *(message.id if isinstance(message.id, tuple) else (message.id, "")),
-            tuple(place for place, _ in message.locations),
-        )
-        for message in catalogue
-        if message.id
-    )
-    return {sentence.one: sentence for sentence in said}
+    said: dict[str, Said] = {}
+    for message in catalogue:
+        one, many = (message.id, "") if isinstance(message.id, str) else message.id
+        if one:
+            said[one] = Said(one, many, tuple(place for place, _ in message.locations))
+    return said
 
 
 def listed(code: str) -> list[Entry]:
@@ -81,7 +78,7 @@ def listed(code: str) -> list[Entry]:
 
 
 def wrong(code: str) -> Iterator[str]:
-    """What is wrong in a language's file, a line for each; a translation of what is no longer said is in `left_over`."""
+    """What is wrong in a language's file, a line for each; what it translates and nobody says is in `left_over`."""
     entries = listed(code)
     head = next((entry.forms[0] for entry in entries if not entry.one), "")
     yield from _rule(head)
@@ -124,20 +121,29 @@ def faults(said: Said, entry: Entry, forms: int) -> Iterator[str]:
     if not translation.fits(entry, forms):
         yield "holes missing or added"
     for form in entry.forms:
-        wholes = (said.one, said.many) if said.many else (said.one,)
-        for what, kept in _KEPT.items():
-            if what != "numbers" and all(kept(form) != kept(whole) for whole in wholes):
-                yield f"{what} differ"
-        numbers = [_NUMBER.findall(whole) for whole in wholes]
-        told = _NUMBER.findall(form)
-        if told not in numbers and (said.safety or sorted(told) not in map(sorted, numbers)):
-            yield "numbers differ"
-        if len(form) > LONGER * max(map(len, wholes)) + MORE:
-            yield "much longer"
-        for place in said.places:
-            room, label = ROOM.get(place, (0, ""))
-            if room and re.fullmatch(label, said.one) and len(form.format_map(_Wide())) > room:
-                yield f"longer than its {room} columns"
+        yield from _lost(said, form)
+        yield from _too_long(said, form)
+
+
+def _lost(said: Said, form: str) -> Iterator[str]:
+    """What a translation does not keep of its sentence; of one with a plural, of both forms."""
+    wholes = (said.one, said.many) if said.many else (said.one,)
+    for what, kept in _KEPT.items():
+        if all(kept(form) != kept(whole) for whole in wholes):
+            yield f"{what} differ"
+    numbers, told = [_NUMBER.findall(whole) for whole in wholes], _NUMBER.findall(form)
+    if told not in numbers and (said.safety or sorted(told) not in map(sorted, numbers)):
+        yield "numbers differ"
+
+
+def _too_long(said: Said, form: str) -> Iterator[str]:
+    """Whether it has no room where it is a label, and whether it is far longer than the English."""
+    if len(form) > LONGER * max(len(said.one), len(said.many)) + MORE:
+        yield "much longer"
+    for place in said.places:
+        room, label = ROOM.get(place, (0, ""))
+        if room and re.fullmatch(label, said.one) and len(form.format_map(_Wide())) > room:
+            yield f"longer than its {room} columns"
 
 
 class _Wide(dict[str, object]):
@@ -188,7 +194,7 @@ def quoted(text: str) -> str:
 
 
 def of_the_phone(code: str) -> dict[str, Any]:
-    """A language as the app loads it: what the app itself says, and what its data files hold, without commands to type."""
+    """A language as the app loads it: what the app says itself, and what its data files hold, without commands."""
     text = (FOLDER / f"{code}.po").read_text("utf-8")
     spoken, entries = translation.spoken(code, text), {entry.one: entry for entry in translation.entries(text)}
     said: dict[str, Any] = {}
@@ -213,7 +219,7 @@ def _as_the_phone_says(one: str, other: str) -> Iterator[tuple[str, str]]:
     yield one, other
     for shortened in (
         lambda text: phone.without_command(text)[0],
-        lambda text: sentences._form(text),
+        sentences.without_tail,
         lambda text: sentences.without_typed(text).strip(" "),
     ):
         try:
@@ -228,7 +234,7 @@ def _of_the_app() -> frozenset[str]:
     from docs import phone
 
     files = (phone.circle(), phone.listing(), phone.plan(), phone.safety(), phone.treatment(), sentences.of_the_phone())
-    held = {text for told in files for text in sentences._texts(_plain(told))}
+    held = {text for told in files for text in sentences.texts(_plain(told))}
     return frozenset(held | {said.one for said in english().values() if any("webapp/" in at for at in said.places)})
 
 

@@ -465,24 +465,24 @@ def of_data() -> Iterator[tuple[str, str]]:
             yield "recovery/safety/numbers.toml", line["number"]
     for path in sorted((PACKAGE / "treatment" / "learn").glob("*.toml")):
         card = tomllib.loads(path.read_text("utf-8"))
-        texts = [card["title"], *card["lines"], *_texts(card.get("in", {})), *_texts(card.get("families", {}))]
-        yield from ((f"recovery/treatment/learn/{path.name}", said) for said in texts)
+        told = [card["title"], card["lines"], card.get("in", {}), card.get("families", {})]
+        yield from ((f"recovery/treatment/learn/{path.name}", said) for said in texts(told))
 
 
 def safety_cards() -> list[str]:
     """All that the safety cards say, each label and each sentence once."""
     told = tomllib.loads((PACKAGE / "safety" / "cards.toml").read_text("utf-8"))
     parts = (told[name] for name in ("sentence", "read", "overdose", "tolerance", "after_overdose", "weeks_after"))
-    return [said for said in dict.fromkeys(_texts([*parts])) if said and not said.isdecimal()]
+    return [said for said in dict.fromkeys(texts([*parts])) if said and not said.isdecimal()]
 
 
-def _texts(told: Any) -> Iterator[str]:
+def texts(told: Any) -> Iterator[str]:
     """Every text in a table or a list, however deep."""
     if isinstance(told, str):
         yield told
     else:
         for inner in told.values() if isinstance(told, dict) else told:
-            yield from _texts(inner)
+            yield from texts(inner)
 
 
 def of_the_phone() -> dict[str, Any]:
@@ -544,8 +544,13 @@ def _said(named: dict[str, dict[str, str]]) -> dict[str, Any]:
 
 def _form(sentence: Sentence) -> Any:
     if isinstance(sentence, str):
-        return re.sub(r":? recovery [a-z ]+$", "", sentence)
+        return without_tail(sentence)
     return {"one": sentence[0], "many": sentence[1]}
+
+
+def without_tail(sentence: str) -> str:
+    """A sentence without the command at its end."""
+    return re.sub(r":? recovery [a-z ]+$", "", sentence)
 
 
 def _named(file: str, begins: str) -> Sentence:

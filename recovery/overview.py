@@ -10,7 +10,8 @@ from recovery.language import tr
 from recovery.table import COMMANDS, DAILY, GROUPS, Command
 from recovery.theme import QUIET, STRONG
 
-WORD, LABEL = 11, 11  # columns for a word of daily life, and for a group's name
+WORD = 11  # columns for a word of daily life
+LABEL = 11  # and for a group's name, at least
 NAME = 17  # and for any word where each has its line
 ABOUT = tr("recovery - a private journal for people in recovery. Nothing leaves it unasked.")
 NOW = (tr("Hard right now?  recovery sos"), tr("An overdose?  recovery sos overdose"))
@@ -24,9 +25,10 @@ def short() -> None:
     by_name = {command.name: command for command in COMMANDS}
     _say(*_now())
     _say(*(f"  {style(f'{name:<{WORD}}', STRONG)} {by_name[name].help}" for name in DAILY))
+    label = max(LABEL, *(len(group) + 1 for group in GROUPS))
     for group in GROUPS:
         words = dict.fromkeys(command.name.partition(" ")[0] for command in _of(group))
-        say(*wrap(" ".join(words), layout_width(WIDEST), " " * LABEL, style(f"{group:<{LABEL - 1}} ", QUIET)))
+        say(*wrap(" ".join(words), layout_width(WIDEST), " " * label, style(f"{group:<{label - 1}} ", QUIET)))
     _say(MORE)
 
 

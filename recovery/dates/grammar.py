@@ -45,7 +45,14 @@ def read(text: str, present: datetime, *, ahead: bool, order: Callable[[], str])
         raise Usage(YEAR_DIGITS)
     if re.fullmatch(SPAN, words):
         raise Usage(WHICH_DAY)
-    return None
+    return _in_spanish(words, present, ahead=ahead, order=order)
+
+
+def _in_spanish(words: str, present: datetime, *, ahead: bool, order: Callable[[], str]) -> Reading | None:
+    from recovery.dates import spanish
+
+    english = spanish.in_english(words)
+    return None if english == words else read(english, present, ahead=ahead, order=order)
 
 
 def _loosened(reading: Reading) -> Reading:

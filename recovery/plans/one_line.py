@@ -11,7 +11,8 @@ from recovery.plans.plan import AWAKE
 # A number as it is dialled: three digits at least, with signs between and an extension at most.
 _PHONE = re.compile(r"(?<![\w-])\+?\(?\d(?:[\d\s().\-/]{1,24}\d)(?:\s?(?:ext\.?|x)\s?\d{1,6})?(?![\w-])", re.IGNORECASE)
 _HOURS = re.compile(
-    r"\b(?:any ?(?:hour|time)|always|day and night|day or night|24/7|round the clock)\b|"
+    r"\b(?:any ?(?:hour|time)|always|day and night|day or night|24/7|round the clock"
+    r"|(?:a )?cualquier hora|siempre|d[ií]a y noche)\b|"
     r"(?<![\d-])\d{1,2}(?::\d\d)?\s?(?:am|pm)?\s?(?:-|\N{EN DASH}|to|until)\s?\d{1,2}(?::\d\d)?\s?(?:am|pm)?(?![\d-])",
     re.IGNORECASE,
 )
@@ -19,10 +20,14 @@ _CLOCK = re.compile(r"(\d{1,2})(?::\d\d)?\s?(am|pm)?", re.IGNORECASE)
 _WHO = frozenset(
     "sponsor counselor counsellor therapist doctor nurse prescriber clinic mum mom mama mother dad papa father parents "
     "brother sister grandma grandpa aunt uncle cousin friend partner wife husband girlfriend boyfriend neighbour "
-    "neighbor peer pastor priest coach caseworker roommate son daughter".split()
+    "neighbor peer pastor priest coach caseworker roommate son daughter "
+    "madrina padrino consejera consejero terapeuta doctora enfermera enfermero mamá papá madre padre hermana hermano "
+    "abuela abuelo tía tío prima primo amiga amigo pareja esposa esposo vecina vecino hija hijo".split()
 )
-_THEN = re.compile(r"\s*(?:->|\N{RIGHTWARDS ARROW})\s*(?:then\s+)?(?:i\s+)?|,?\s+then\s+(?:i\s+)?", re.IGNORECASE)
-_IF = re.compile(r"^if\s+(?=\S)", re.IGNORECASE)  # typed once more behind the question's own
+_THEN = re.compile(
+    r"\s*(?:->|\N{RIGHTWARDS ARROW})\s*(?:then\s+)?(?:i\s+)?|,?\s+(?:then|entonces)\s+(?:i\s+)?", re.IGNORECASE
+)
+_IF = re.compile(r"^(?:if|si)\s+(?=\S)", re.IGNORECASE)  # typed once more behind the question's own
 _COMMA = re.compile(r"\s*,\s*(?!(?:or|and)\b)(?:i\s+)?(?=\S)", re.IGNORECASE)
 FIELDS = ("text", "phone", "role", "awake")
 
@@ -54,7 +59,7 @@ def contact(line: str) -> dict[str, Any]:
 def names_a_role(text: str) -> bool:
     """Whether somebody is called by what they are, such as `mum` or `my sponsor`, and so by no name."""
     words = text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()
-    bare = words[1:] if words[:1] and words[0] in ("my", "our", "the") else words
+    bare = words[1:] if words[:1] and words[0] in ("my", "our", "the", "mi", "la", "el") else words
     return bool(bare) and all(word.strip(".,'") in _WHO for word in bare)
 
 
@@ -69,7 +74,7 @@ def situation(line: str) -> tuple[str, list[str]]:
 
 def _role_apart(words: str) -> list[str]:
     """`my sponsor Maria` and `Maria my sponsor` are a name and who that is; anything else is the name."""
-    plain = [word for word in words.split() if word.casefold() not in ("my", "the")]
+    plain = [word for word in words.split() if word.casefold() not in ("my", "the", "mi")]
     for place in (0, -1):
         if len(plain) > 1 and plain[place].casefold() in _WHO:
             return [" ".join(plain[1:] if place == 0 else plain[:-1]), plain[place]]

@@ -24,7 +24,10 @@ LAST_POSITION = 1 << 53
 STAGES = ("early", "middle", "late")
 PLACES = ("safe", "avoid")
 ANY_HOUR = "any hour"  # as it is kept
-ANY_WORDS = ("any", ANY_HOUR, "any time", "always", "24/7", "day and night")
+ANY_WORDS = (
+    *("any", ANY_HOUR, "any time", "always", "24/7", "day and night"),
+    *("a cualquier hora", "cualquier hora", "siempre", "día y noche"),
+)  # in the languages of the program
 MOMENTS = ("first hour", "first day", "whom I tell")  # of a lapse, as `plan start` keeps them
 # A part of the day and the hours it covers; the night runs over midnight.
 PARTS = {"morning": (5, 11), "midday": (11, 14), "afternoon": (14, 18), "evening": (18, 22), "night": (22, 5)}

@@ -31,7 +31,7 @@ def offer(diary: Diary, craving: Craving) -> None:
     names = [response for item in items for response in item.responses]
     offered = responses(items, skill_uses_of(diary.journal, names).of)[:SHOWN]
     met = [trigger for trigger in craving.triggers if any(trigger in own for _, own in answered)]
-    say("", f"{style('Your plan', STRONG)} for {console.joined(met)}:")
+    say("", style(tr("Your plan for {names}:", names=console.joined(met)), STRONG))
     longest = max(len(one_line(text)) for text, _ in offered)
     for number, (text, known) in enumerate(offered, start=1):
         say(f"  [{number}] {one_line(text):<{longest if known else 0}}{f'   {known}' if known else ''}")

@@ -82,9 +82,9 @@ def _ended(figures: Cravings) -> str:
         return trn("; it passed", "; all {count} passed", count)
     parts = []
     if figures.passed:
-        parts.append(tr("{passed} passed", passed=figures.passed))
+        parts.append(trn("{count} passed", "{count} passed", figures.passed))
     if figures.used:
-        parts.append(tr("{used} ended in use", used=figures.used))
+        parts.append(trn("{count} ended in use", "{count} ended in use", figures.used))
     if open_ := figures.unknown_outcome:
         parts.append(trn("{count} has no answer yet", "{count} have no answer yet", open_))
     return f"; {', '.join(parts)}"
@@ -154,11 +154,12 @@ def outcomes(report: Report) -> str:
     figures = report.cravings
     parts = []
     if figures.passed:
-        parts.append(tr("{passed} passed without use", passed=figures.passed))
+        parts.append(trn("{count} passed without use", "{count} passed without use", figures.passed))
     if figures.used:
-        parts.append(tr("{used} ended in use", used=figures.used))
+        parts.append(trn("{count} ended in use", "{count} ended in use", figures.used))
     if figures.unknown_outcome:
-        parts.append(tr("{open} still without an answer", open=figures.unknown_outcome))
+        open_ = figures.unknown_outcome
+        parts.append(trn("{count} still without an answer", "{count} still without an answer", open_))
     return "; ".join(parts) + "." if parts else ""
 
 

@@ -115,7 +115,7 @@ def _gained(today: Today, width: int) -> Iterator[str]:
         if week.cravings:
             said += f", {words.cravings(week.cravings)}"
         if week.passed:
-            said += ", " + tr("{passed} passed", passed=week.passed)
+            said += ", " + trn("{count} passed", "{count} passed", week.passed)
         yield from _folded(tr("Week"), said, width)
     if in_all and in_all.days > WEEK:
         said = tr("{days} with something written down", days=words.days(in_all.days))
