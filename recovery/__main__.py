@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
+from pathlib import Path
 
 FOR_OTHERS = ("export", "serve")  # what they write is for other people and programs
 FOR_PROGRAMS = ("--json", "--format")
@@ -29,10 +29,10 @@ def language(arguments: list[str]) -> str:
     if (arguments[:1] and arguments[0] in FOR_OTHERS) or not set(FOR_PROGRAMS).isdisjoint(arguments):
         return ""
     from recovery import system
+    from recovery.store import files
 
     try:
-        with open(os.path.join(system.home_folder(), "config.toml"), "rb") as file:  # noqa: PTH118, PTH123 - at each start
-            settings = file.read()
+        settings = files.read(Path(system.home_folder(), "config.toml"))
         if b"language" not in settings:
             return ""
         import tomllib

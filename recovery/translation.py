@@ -7,7 +7,6 @@ a file lacks.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import NamedTuple
 from recovery.language import ENGLISH, Spoken
 
 FOLDER = Path(__file__).with_name("languages")
+_ESCAPES = {"n": "\n", "t": "\t"}
 _HOLE = re.compile(r"\{[^{}]*\}")
 _RULE = re.compile(r"nplurals\s*=\s*(\d+)\s*;\s*plural\s*=\s*([^;\n]+)")
 _READ = re.compile(r"^X-Safety-Text-Read-By-Clinician:\s*yes", re.MULTILINE | re.IGNORECASE)
@@ -97,6 +97,6 @@ def entries(text: str) -> Iterator[Entry]:
 
 
 def _unquoted(line: str) -> str:
-    if "\\" not in line and line[:1] == line[-1:] == '"':
-        return line[1:-1]
-    return str(json.loads(line))
+    if len(line) < 2 or line[0] != '"' or line[-1] != '"':
+        raise ValueError(line)
+    return re.sub(r"\\(.)", lambda match: _ESCAPES.get(match[1], match[1]), line[1:-1])

@@ -55,6 +55,7 @@ OPENS = {
     "exchange/files.py": "a file that the person names",
     "safety/cards.py": "a file of the program", "safety/classes.py": "a file of the program",
     "safety/numbers.py": "a file of the program", "commands/completion.py": "a file of the program",
+    "translation.py": "a file of the program",
     "store/phrase.py": "a file of the program", "treatment/questionnaires.py": "a file of the program",
     "treatment/cards.py": "a file of the program", "web/manifest.py": "a file of the program",
     "server/storage/bootstrap.py": "the server's migrations",
@@ -66,6 +67,8 @@ OPENS = {
     "store/database.py": "the table of mounted file systems",
     "systems/posix.py": "it is the way", "systems/windows.py": "it is the way",
 }  # fmt: skip
+
+OUTLIVES = {"language.py": "the language, set once, before anything is said"}
 
 # Slices whose pure modules are all mutated, but for those that draw a page: what a page must hold is read off the page.
 MUTATED_SLICES = ("exchange", "insights", "safety", "treatment")
@@ -407,7 +410,7 @@ def test_packages_import_nothing() -> None:
 
 
 def test_nothing_is_kept_beyond_the_run_of_a_command() -> None:
-    assert broken_rules(held_by_the_process, *MODULES) == {}
+    assert broken_rules(held_by_the_process, *(name for name in MODULES if name not in OUTLIVES)) == {}
 
 
 def test_commands_hold_no_arithmetic() -> None:

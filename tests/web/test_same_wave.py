@@ -10,9 +10,8 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recovery.commands.surf import SKILL
 from recovery.journal import wave, writing
-from recovery.journal.wave import Wave
+from recovery.journal.wave import SKILL, Wave
 from tests.web import phone_rules
 from tests.web.drawn_journals import Row
 from tests.web.phone_rules import Phone
