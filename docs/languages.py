@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import json
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -37,6 +38,7 @@ ROOM = {
     "recovery/insights/views/streak.py": (14, r"[a-z]+( [a-z]+)*( \{days\} days)?"),
     "recovery/dates/names.py": (4, r"[A-Z][a-z]{2}"),
 }
+TABLES = ("casefold", "countries", "kinds", "search", "words", "zones")  # data files of the app without sentences
 LONGER, MORE = 2, 24  # no translation is longer than twice the English and so many letters
 
 _COMMAND = re.compile(r"recovery((?: [a-z][a-z-]*){1,2})")
@@ -220,12 +222,15 @@ def _as_the_phone_says(one: str, other: str) -> Iterator[tuple[str, str]]:
     for shortened in (
         lambda text: phone.without_command(text)[0],
         sentences.without_tail,
+        sentences.for_a_screen,
         lambda text: sentences.without_typed(text).strip(" "),
     ):
         try:
-            yield shortened(one), shortened(other)
+            text, told = shortened(one), shortened(other)
         except ValueError:  # it names a command in its middle: the phone does not say it
             continue
+        if isinstance(text, str) and isinstance(told, str) and ("recovery " in text) == ("recovery " in told):
+            yield text, told
 
 
 @cache
@@ -233,18 +238,17 @@ def _of_the_app() -> frozenset[str]:
     """Every sentence of the app, those of its data files among them."""
     from docs import phone
 
-    files = (phone.circle(), phone.listing(), phone.plan(), phone.safety(), phone.treatment(), sentences.of_the_phone())
-    held = {text for told in files for text in sentences.texts(_plain(told))}
+    held = {said for path, page in phone.pages() if path.stem not in TABLES for said in _texts_of(json.loads(page))}
     return frozenset(held | {said.one for said in english().values() if any("webapp/" in at for at in said.places)})
 
 
-def _plain(told: Any) -> Any:
+def _texts_of(told: Any) -> Iterator[str]:
     """The texts of a file's content, whatever else is in it."""
-    if isinstance(told, dict):
-        return [_plain(value) for value in told.values()]
-    if isinstance(told, list | tuple | set | frozenset):
-        return [_plain(value) for value in told]
-    return told if isinstance(told, str) else []
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, dict | list):
+        for inner in told.values() if isinstance(told, dict) else told:
+            yield from _texts_of(inner)
 
 
 def codes() -> list[str]:

@@ -313,9 +313,7 @@ def safety() -> dict[str, Any]:
 
 def without_command(sentence: str) -> list[str]:
     """A sentence without the terminal's command at its end, and that command's name; empty where there is none."""
-    match = re.fullmatch(
-        r"(?P<said>.*?)(?P<more>(?<=\.) [A-Z][a-z ]+)?: recovery (?P<name>[a-z ]+?)( [A-Z]+)?", sentence
-    )
+    match = re.fullmatch(r"(?P<said>.*?)(?P<more>(?<=\.) \w[\w ]+)?: recovery (?P<name>[a-z ]+?)( [A-Z]+)?", sentence)
     if match is None:
         return [sentence, ""]
     return [match["said"] if match["more"] else f"{match['said']}.", match["name"]]
@@ -406,16 +404,16 @@ def learn() -> dict[str, Any]:
         name: {
             "title": card["title"],
             "source": card["source"],
-            "lines": list(map(_of_card, card["lines"])),
+            "lines": list(map(of_card, card["lines"])),
             "see": [command.removeprefix("recovery ") for command in card.get("see", ())],
-            "in": {place: list(map(_of_card, lines)) for place, lines in card.get("in", {}).items()},
-            "families": {kind: list(map(_of_card, lines)) for kind, lines in card.get("families", {}).items()},
+            "in": {place: list(map(of_card, lines)) for place, lines in card.get("in", {}).items()},
+            "families": {kind: list(map(of_card, lines)) for kind, lines in card.get("families", {}).items()},
         }
         for name, card in sorted(told.items(), key=lambda pair: (pair[1]["order"], pair[0]))
     }
 
 
-def _of_card(sentence: str) -> list[str]:
+def of_card(sentence: str) -> list[str]:
     """A sentence of a card and the command at its end; one within it is called by what the phone has there."""
     ending = re.fullmatch(r"(?P<said>[^:]*(?:: [^:]*)*?): recovery (?P<name>[a-z -]*[a-z])( ?\".*)?", sentence)
     said, leads = (f"{ending['said']}.", ending["name"]) if ending else (sentence, "")

@@ -457,7 +457,12 @@ def catalogue() -> str:
 
 
 def of_data() -> Iterator[tuple[str, str]]:
-    """The sentences of data files, each with its file: safety cards, what a number to call is for, learn cards."""
+    """The sentences of data files, each with its file: safety cards, what a number to call is for, learn cards.
+
+    Of a card's line that names a command, also as the phone says it.
+    """
+    from docs import phone
+
     yield from (("recovery/safety/cards.toml", said) for said in safety_cards())
     for line in tomllib.loads((PACKAGE / "safety" / "numbers.toml").read_text("utf-8"))["line"]:
         yield from (("recovery/safety/numbers.toml", said) for said in (line["name"], line["for"]))
@@ -465,8 +470,10 @@ def of_data() -> Iterator[tuple[str, str]]:
             yield "recovery/safety/numbers.toml", line["number"]
     for path in sorted((PACKAGE / "treatment" / "learn").glob("*.toml")):
         card = tomllib.loads(path.read_text("utf-8"))
-        told = [card["title"], card["lines"], card.get("in", {}), card.get("families", {})]
-        yield from ((f"recovery/treatment/learn/{path.name}", said) for said in texts(told))
+        told = [*texts([card["title"], card["lines"], card.get("in", {}), card.get("families", {})])]
+        yield from ((f"recovery/treatment/learn/{path.name}", said) for said in told)
+        shown = (phone.of_card(said)[0] for said in told if "recovery " in said)
+        yield from (("webapp/src/data/learn.json", said) for said in shown if said not in told)
 
 
 def safety_cards() -> list[str]:
@@ -508,14 +515,15 @@ def of_treatment() -> dict[str, Any]:
 def asked_in_treatment() -> dict[str, Any]:
     """What treatment's screens ask and answer, without commands, options and what only a terminal needs."""
     named = [(key, _named(file, begins)) for file, keys in ASKED_IN_TREATMENT.items() for key, begins in keys.items()]
-    return {key: _for_a_screen(sentence) for key, sentence in named}
+    return {key: for_a_screen(sentence) for key, sentence in named}
 
 
-def _for_a_screen(sentence: Sentence) -> Any:
+def for_a_screen(sentence: Sentence) -> Any:
+    """A sentence as a screen of the phone says it, without what only a terminal needs; raises `ValueError`."""
     if not isinstance(sentence, str):
         return {"one": sentence[0], "many": sentence[1]}
     shown = re.sub(r" \((separate with commas|walk.*)\)$| \[y/n\]$| May repeat\.$| y or n$", "", sentence.strip(" "))
-    shown = re.sub(r"(?<=[.?]) ([A-Z][a-z ]*(:|, ?))? ?recovery .*$|; recovery .*$", "", shown)
+    shown = re.sub(r"(?<=[.?]) (\w[\w ]*(:|, ?))? ?recovery .*$|; recovery .*$", "", shown)
     shown = re.sub(r": recovery .*$", ".", shown).replace(":.0%", "")
     if "recovery " in shown:
         raise ValueError(shown)
@@ -531,7 +539,7 @@ def of_patterns() -> dict[str, Any]:
 
 def without_typed(sentence: str) -> str:
     """A sentence without what it says to type, nor one saying no more; raises `ValueError` where a command stays."""
-    shown = re.sub(r"(?<=[.?]) [A-Z][a-z ]+: recovery [a-z ]+( \{typed\})?$", "", sentence)
+    shown = re.sub(r"(?<=[.?]) \w[\w ]+: recovery [a-z ]+( \{typed\})?$", "", sentence)
     shown = re.sub(r": recovery [a-z ]+( \{typed\})?$", ".", shown)
     if "recovery " in shown:
         raise ValueError(shown)

@@ -65,7 +65,7 @@ function Shown({ search }: { readonly search: Search }): JSX.Element {
     <>
       <p class="fact">{t("{first} to {last}: {cravings}", { first: shortDay(lookback.first), last: shortDay(lookback.last), cravings: counted(evidence.cravings) })}</p>
       <section class="group" aria-labelledby="checking" aria-busy={found === null}>
-        <h2 id="checking">{said.worth_checking}</h2>
+        <h2 id="checking">{t(said.worth_checking)}</h2>
         <p role="status">{found === null ? t("Comparing with thousands of other orders…") : answer(search)}</p>
         {(found ?? []).map((finding) => <OneFinding key={finding.text} finding={finding} />)}
         {found !== null && caution(found) !== "" && <p class="fact">{caution(found)}</p>}
