@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import os
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.lookbacks import LAST
-from recovery.insights import chance, gather, lately
-from recovery.insights.claims import Look
-from recovery.insights.patterns import COMPARISONS
+from benchmarks.lookbacks import LAST, World
+from recovery.insights import chance, gather, lately, patterns
+from recovery.insights.claims import Claim, Look
+from recovery.insights.facts import CravingFact, Logged
+from recovery.insights.patterns import COMPARISONS, Evidence
 from recovery.insights.periods import Period, ending
 from recovery.insights.views import checking
 from recovery.store.connection import Journal
 from tests.web.drawn_journals import Row, journals, kept
-from tests.web.drawn_lookbacks import lookbacks
+from tests.web.drawn_lookbacks import lookbacks, rows
 from tests.web.phone_rules import Phone, canonical
 
+if TYPE_CHECKING:
+    import pytest
+
+FELT = CravingFact(LAST, datetime(2026, 3, 29, 12, tzinfo=UTC), 5)
 TIMES = 20 if os.environ.get("TESTS_ALL") else 1
 PERIODS = (ending(LAST, 7), ending(LAST, 90), Period(LAST - timedelta(days=27), LAST + timedelta(days=2)))
 
@@ -29,7 +35,17 @@ PERIODS = (ending(LAST, 7), ending(LAST, 90), Period(LAST - timedelta(days=27), 
 def test_every_claim_and_what_is_shown(
     phone: Phone, journal: Journal, drawn: list[Row], period: Period, late: int
 ) -> None:
-    as_of = LAST - timedelta(days=late)
+    compared(phone, journal, drawn, period, LAST - timedelta(days=late))
+
+
+def test_a_silence_of_somebody_who_never_left_out_a_day(phone: Phone, journal: Journal) -> None:
+    drawn = rows(World(cravings=160, logged=1.0, plant="silence"), 1, "Europe/Berlin")
+    kinds = [claim["kind"] for claim in compared(phone, journal, drawn, PERIODS[0], LAST)]
+    assert kinds.count("silence") == 1
+
+
+def compared(phone: Phone, journal: Journal, drawn: list[Row], period: Period, as_of: date) -> list[dict[str, Any]]:
+    """The phone's claims of a journal; they are those of the terminal, and so is what is said of them."""
     with kept(journal, drawn) as diary:
         report = gather.report_of(diary, period, as_of)
         facts = gather.report_facts(diary.journal, period, as_of=as_of)
@@ -62,6 +78,36 @@ def test_every_claim_and_what_is_shown(
     assert phone.ask("patterns.caution", found) == checking.caution(report)
     if not found:
         assert phone.ask("patterns.nothing", report.checks, gathered["cravings"]) == checking.nothing(report)
+    return list(there)
+
+
+def test_what_is_claimed_is_counted_sorted_and_told_alike(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At each bound, and of two that are as sure."""
+    known = {"seen": 30, "of": 40, "expected": 10.5, "again": True}
+    told: list[dict[str, Any]] = [
+        {"kind": kind, "p": p, **known, "about": about, "name": name}
+        for p in (0.0025, 0.00251, 0.01, 0.0101, 0.02)
+        for kind, about, name in (
+            ("weekday", 4, None),
+            ("hour", 18, None),
+            ("coping", "ended", 0),
+            ("silence", "", None),
+        )
+    ]
+    evidence = Evidence(PERIODS[0], [FELT._replace(day=day) for day in ending(LAST, 30)], Logged())
+    for count, chosen in enumerate(told, start=1):
+        claims = [chosen, *told[:count:4]]
+        here = [
+            Claim(
+                text=phone.ask("patterns.sentence", one, ["walk"]),
+                **{name: one[name] for name in ("kind", "p", *known)},
+            )
+            for one in claims
+        ]
+        monkeypatch.setattr(patterns, "COMPARISONS", (lambda _, here=here: here,))
+        shown = patterns.search(evidence).patterns
+        there = phone.ask("patterns.findings", claims, ["walk"])
+        assert [(one["text"], one["p"]) for one in there] == [(pattern.text, pattern.p) for pattern in shown]
 
 
 @given(drawn=journals(craving=12, checkin=6, dose=4, note=3, alias=3), as_of=st.integers(-20, 5))
