@@ -16,12 +16,15 @@ from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from unicodedata import normalize
+from unicodedata import lookup, normalize
 
 from docs import described, sentences
 from recovery.circle import asking as asked_for
 from recovery.circle import member, records
 from recovery.circle import views as circle_views
+from recovery.commands.plan.chapters import CHAPTERS
+from recovery.commands.plan.check import SHOWN
+from recovery.commands.plan.if_then import MOST_RESPONSES
 from recovery.insights import (
     abstinence,
     after_overdose,
@@ -42,7 +45,7 @@ from recovery.insights import patterns as found_patterns
 from recovery.insights.views import checking
 from recovery.journal import asking, day_asked, entries, offered, warning, wave, writing
 from recovery.journal import queries as journal_queries
-from recovery.plans import open_question
+from recovery.plans import one_line, open_question
 from recovery.plans import plan as plans
 from recovery.safety import cards, classes, numbers
 from recovery.store import engine, names, rules, searching
@@ -70,6 +73,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         listing,
         patterns,
         plan,
+        planning,
         questions,
         reminders,
         safety,
@@ -280,6 +284,40 @@ def plan() -> dict[str, Any]:
         **{name: [question._asdict() for question in asked] for name, asked in questions.items()},
         "naloxone": gaps.NALOXONE,
     }
+
+
+def planning() -> dict[str, Any]:
+    """What the screens of the plan say and go by: sections as `plan start` has them, what a check looks at."""
+    return {
+        "said": sentences.of_the_plan(),
+        "chapters": {
+            chapter.section: {
+                "why": chapter.why.replace("recovery sos", "SOS"),
+                "examples": [example for example in chapter.examples if "recovery " not in example],
+                "prompts": [{"text": prompt.text, "values": prompt.values} for prompt in chapter.prompts],
+            }
+            for chapter in CHAPTERS
+        },
+        "stages": plans.STAGES,
+        "spacing": plans.SPACING,
+        "most_responses": MOST_RESPONSES,
+        "lookback_days": gaps.LOOKBACK_DAYS,
+        "review_days": gaps.REVIEW_DAYS,
+        "enough_cravings": gaps.ENOUGH_CRAVINGS,
+        "helped_times": gaps.HELPED_TIMES,
+        "pressing": gaps.PRESSING,
+        "shown": SHOWN,
+        **{
+            name.lower(): _pattern(getattr(one_line, name))
+            for name in ("PHONE", "HOURS", "CLOCK", "THEN", "IF", "COMMA")
+        },
+        "who": sorted(one_line.WHO),
+    }
+
+
+def _pattern(pattern: re.Pattern[str]) -> str:
+    """A pattern as JavaScript has it too, where no sign is called by its name."""
+    return re.sub(r"\\N\{([A-Z ]+)\}", lambda match: lookup(match[1]), pattern.pattern)
 
 
 def safety() -> dict[str, Any]:

@@ -41,6 +41,16 @@ SAID: dict[str, dict[str, str]] = {
         "quiet_days": "It has been quiet",
     },
     "insights/views/calendar.py": {"days_known": "{free} no use"},
+    "plans/views/words.py": {
+        "passed_of": "passed {passed} of {known}",
+        "all_cravings": "as written down; all cravings",
+    },
+    "commands/sync/conflicts.py": {
+        "later_stays": "Changed on two devices;",
+        "here_stays": "{label}: {stays} from here",
+        "there_stays": "{label}: {stays} from {there}",
+    },
+    "commands/plan/responses.py": {"kept_with_it": "Kept with this craving:"},
     "insights/views/streak.py": {
         "day_number": "day {day_number",
         "tomorrow_is_day_1": "tomorrow is day 1",
@@ -435,6 +445,65 @@ SAID_OF_PATTERNS: dict[str, dict[str, str]] = {
     "insights/views/words.py": {"tested": "Each finding shows"},
 }
 
+# And for the plan, which the app loads with its screens.
+SAID_OF_THE_PLAN: dict[str, dict[str, str]] = {
+    "insights/gaps.py": {
+        "trigger_without_response": "{trigger}: {times} in",
+        "no_reason": "There is no reason",
+        "no_contact": "There is nobody to call",
+        "contact_without_phone": "{text} has no number",
+        "no_lapse_step": "There is no step for after",
+        "no_naloxone": "Naloxone is not in the plan.",
+        "expired": "{text}: out of date since",
+        "skill_never_tried": "{text}: in the plan, not tried",
+        "skill_not_in_plan": "{name}: {passed} of {known} cravings",
+        "stage": " ({stage} sign)",
+        "sign_ticked": "{name}{stage}: ticked on",
+        "gone_through": "gone through",
+        "begun": "begun",
+        "review_due": "The plan was {done}",
+    },
+    "plans/views/words.py": {
+        "safe": "safe",
+        "to_avoid": "to avoid",
+        "moved": "~ {item} (moved)",
+        "until": "until {day}",
+        "early": "early",
+        "middle": "middle",
+        "late": "late",
+    },
+    "plans/views/screen.py": {
+        "not_tried": "not tried yet",
+        "used": "used {tried}, passed {passed}",
+        "used_of": "used {tried}, passed {passed} of {known}",
+        "out_of_date": "out of date",
+        "no_number": "no number yet",
+    },
+    "plans/views/paper.py": {
+        "title": "My relapse-prevention plan",
+        "private": "This page is about a person",
+        "then": "then {response}",
+        "reviewed": "Reviewed {day}.",
+    },
+    "commands/plan/if_then.py": {
+        "if_it_is": "If it is {trigger}",
+        "shown_at_next": "In your plan. At the next",
+    },
+    "commands/plan/check.py": {"well": "As far as this program"},
+    "commands/plan/review.py": {
+        "write_if_then": "write an if-then",
+        "write_one": "write one",
+        "write_number": "write the number",
+        "write_where": "write where it is",
+        "write_date": "write the new date",
+        "take_out": "take it out of the plan",
+        "put_in": "put it in",
+        "reviewed_today": "Reviewed today.",
+    },
+    "commands/plan/chapters.py": {"met": "   In your journal: {trigger}"},
+    "plans/writing.py": {"there_already": "The plan has that already."},
+}
+
 
 def catalogue() -> str:
     """Every sentence that a person reads, with the modules that say it: what a translator fills in."""
@@ -535,6 +604,13 @@ def of_patterns() -> dict[str, Any]:
     days = "Mondays Tuesdays Wednesdays Thursdays Fridays Saturdays Sundays".split()
     weekdays = [_form(_named("insights/time_patterns.py", day)) for day in days]
     return {**_said(SAID_OF_PATTERNS), "weekdays": weekdays}
+
+
+def of_the_plan() -> dict[str, str]:
+    """Those of the plan, without what they say to type."""
+    return {
+        key: re.sub(r"(?<=\.) recovery [a-z ]+\.$", "", sentence) for key, sentence in _said(SAID_OF_THE_PLAN).items()
+    }
 
 
 def without_typed(sentence: str) -> str:

@@ -78,7 +78,7 @@ def findings(plan: Plan, facts: Facts, day: date) -> list[Finding]:
 
 
 # What matters most comes first: what keeps alive, who helps, what answers a trigger.
-_PRESSING = (
+PRESSING = (
     *("no_naloxone", "expired", "no_contact", "trigger_without_response", "contact_without_phone", "no_lapse_step"),
     *("no_reason", "skill_not_in_plan", "sign_ticked", "review_due", "skill_never_tried"),
 )
@@ -89,7 +89,7 @@ def pressing(findings: Sequence[Finding]) -> list[Finding]:
 
     def rank(finding: Finding) -> tuple[int, bool]:
         rescue = finding.item is not None and any(word in finding.item.text.casefold() for word in NALOXONE)
-        return _PRESSING.index(finding.kind), not rescue
+        return PRESSING.index(finding.kind), not rescue
 
     return sorted(findings, key=rank)
 
@@ -184,7 +184,7 @@ def _signs(plan: Plan, facts: Facts) -> Iterator[Finding]:
 def _review(plan: Plan, facts: Facts, day: date) -> Iterator[Finding]:
     since = plan.reviewed_on or facts.begun
     if plan.items and since and (day - since).days >= REVIEW_DAYS:
-        what = tr("gone through") if plan.reviewed_on else "begun"
+        what = tr("gone through") if plan.reviewed_on else tr("begun")
         text = tr(
             "The plan was {done} {days} days ago. A look through takes a few minutes.",
             done=what,

@@ -9,26 +9,26 @@ from recovery.errors import Refused
 from recovery.plans.plan import AWAKE
 
 # A number as it is dialled: three digits at least, with signs between and an extension at most.
-_PHONE = re.compile(r"(?<![\w-])\+?\(?\d(?:[\d\s().\-/]{1,24}\d)(?:\s?(?:ext\.?|x)\s?\d{1,6})?(?![\w-])", re.IGNORECASE)
-_HOURS = re.compile(
+PHONE = re.compile(r"(?<![\w-])\+?\(?\d(?:[\d\s().\-/]{1,24}\d)(?:\s?(?:ext\.?|x)\s?\d{1,6})?(?![\w-])", re.IGNORECASE)
+HOURS = re.compile(
     r"\b(?:any ?(?:hour|time)|always|day and night|day or night|24/7|round the clock"
     r"|(?:a )?cualquier hora|siempre|d[ií]a y noche)\b|"
     r"(?<![\d-])\d{1,2}(?::\d\d)?\s?(?:am|pm)?\s?(?:-|\N{EN DASH}|to|until)\s?\d{1,2}(?::\d\d)?\s?(?:am|pm)?(?![\d-])",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(r"(\d{1,2})(?::\d\d)?\s?(am|pm)?", re.IGNORECASE)
-_WHO = frozenset(
+CLOCK = re.compile(r"(\d{1,2})(?::\d\d)?\s?(am|pm)?", re.IGNORECASE)
+WHO = frozenset(
     "sponsor counselor counsellor therapist doctor nurse prescriber clinic mum mom mama mother dad papa father parents "
     "brother sister grandma grandpa aunt uncle cousin friend partner wife husband girlfriend boyfriend neighbour "
     "neighbor peer pastor priest coach caseworker roommate son daughter "
     "madrina padrino consejera consejero terapeuta doctora enfermera enfermero mamá papá madre padre hermana hermano "
     "abuela abuelo tía tío prima primo amiga amigo pareja esposa esposo vecina vecino hija hijo".split()
 )
-_THEN = re.compile(
+THEN = re.compile(
     r"\s*(?:->|\N{RIGHTWARDS ARROW})\s*(?:then\s+)?(?:i\s+)?|,?\s+(?:then|entonces)\s+(?:i\s+)?", re.IGNORECASE
 )
-_IF = re.compile(r"^(?:if|si)\s+(?=\S)", re.IGNORECASE)  # typed once more behind the question's own
-_COMMA = re.compile(r"\s*,\s*(?!(?:or|and)\b)(?:i\s+)?(?=\S)", re.IGNORECASE)
+IF = re.compile(r"^(?:if|si)\s+(?=\S)", re.IGNORECASE)  # typed once more behind the question's own
+COMMA = re.compile(r"\s*,\s*(?!(?:or|and)\b)(?:i\s+)?(?=\S)", re.IGNORECASE)
 FIELDS = ("text", "phone", "role", "awake")
 
 
@@ -39,7 +39,7 @@ def contact(line: str) -> dict[str, Any]:
     words: list[str] = []
     for part in parts:
         rest = part
-        for name, pattern, read in (("awake", _HOURS, _hours), ("phone", _PHONE, _phone)):
+        for name, pattern, read in (("awake", HOURS, _hours), ("phone", PHONE, _phone)):
             match = pattern.search(rest) if fields[name] is None else None
             value = read(match[0]) if match else None
             if match and value is not None:
@@ -60,15 +60,15 @@ def names_a_role(text: str) -> bool:
     """Whether somebody is called by what they are, such as `mum` or `my sponsor`, and so by no name."""
     words = text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()
     bare = words[1:] if words[:1] and words[0] in ("my", "our", "the", "mi", "la", "el") else words
-    return bool(bare) and all(word.strip(".,'") in _WHO for word in bare)
+    return bool(bare) and all(word.strip(".,'") in WHO for word in bare)
 
 
 def situation(line: str) -> tuple[str, list[str]]:
     """A situation, and the response where the line has one: behind an arrow or `then`, or after `if` behind a comma."""
-    bare = _IF.sub("", line)
-    text, *answers = _THEN.split(bare, maxsplit=1)
+    bare = IF.sub("", line)
+    text, *answers = THEN.split(bare, maxsplit=1)
     if not answers and bare != line:
-        text, *answers = _COMMA.split(bare, maxsplit=1)
+        text, *answers = COMMA.split(bare, maxsplit=1)
     return text, answers
 
 
@@ -76,7 +76,7 @@ def _role_apart(words: str) -> list[str]:
     """`my sponsor Maria` and `Maria my sponsor` are a name and who that is; anything else is the name."""
     plain = [word for word in words.split() if word.casefold() not in ("my", "the", "mi")]
     for place in (0, -1):
-        if len(plain) > 1 and plain[place].casefold() in _WHO:
+        if len(plain) > 1 and plain[place].casefold() in WHO:
             return [" ".join(plain[1:] if place == 0 else plain[:-1]), plain[place]]
     return [words]
 
@@ -90,7 +90,7 @@ def _hours(text: str) -> str | None:
     words = " ".join(text.casefold().split())
     if not words[0].isdigit() or words == "24/7":
         return str(AWAKE.check("any hour"))
-    ends = [_of_24(match) for match in _CLOCK.finditer(words)]
+    ends = [_of_24(match) for match in CLOCK.finditer(words)]
     try:
         return str(AWAKE.check("-".join(f"{hour:02}" for hour in ends)))
     except Refused:

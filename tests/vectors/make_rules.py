@@ -24,7 +24,7 @@ from recovery.commands.sos.command import document
 from recovery.diary import Diary
 from recovery.errors import Refused
 from recovery.insights import chance as chances
-from recovery.insights import gather, lately, shares, worst_minute
+from recovery.insights import gaps, gather, lately, plan_check, shares, worst_minute
 from recovery.insights import queries as insights
 from recovery.insights.abstinence import next_milestone
 from recovery.insights.days import strip
@@ -34,6 +34,9 @@ from recovery.insights.triggers import tally
 from recovery.journal import queries
 from recovery.journal.listing_queries import Filter, listed, matching
 from recovery.outlets import words
+from recovery.plans import one_line
+from recovery.plans import queries as plans
+from recovery.plans.plan import placed
 from recovery.safety import classes
 from recovery.store.names import alike
 from recovery.store.profile import TIME_OF_DAY
@@ -241,6 +244,31 @@ def _reported(diary: Diary, span: dict[str, str], as_of: str) -> Any:
     return {name: block for name, block in report.to_json().items() if name not in ("patterns", "treatment")}
 
 
+CONTACTS = (
+    "Maria",
+    "my sponsor",
+    "mum",
+    "555-0100",
+    "+1 (555) 010-0100 ext 4",
+    "any hour",
+    "8am - 11 pm",
+    "08-23",
+    "Dr. Lee",
+)
+
+
+def _checked(diary: Diary, as_of: str, begun: str | None) -> Any:
+    day = date.fromisoformat(as_of)
+    facts = replace(plan_check.facts(diary, day), begun=date.fromisoformat(begun) if begun else None)
+    return [finding.to_json() for finding in gaps.findings(plans.plan(diary.journal), facts, day)]
+
+
+def _places(chance: Random) -> list[int | None]:
+    return [
+        chance.choice((None, chance.randint(0, 30), chance.randint(0, 1 << 40))) for _ in range(chance.randint(0, 8))
+    ]
+
+
 def _minute(chance: Random) -> str:
     return f"{_day(chance)}T{chance.randint(0, 23):02}:{chance.randint(0, 59):02}:00Z"
 
@@ -364,6 +392,11 @@ RULES: dict[str, Rule] = {
         ),
         rows=True,
     ),
+    "gaps.check": Rule(lambda chance: [_day(chance), chance.choice((None, _day(chance)))], _checked, rows=True),
+    "one_line.contact": Rule(
+        lambda chance: [", ".join(chance.sample(CONTACTS, chance.randint(1, 4)))], one_line.contact
+    ),
+    "places.placed": Rule(lambda chance: [_places(chance)], placed),
     "sos.sos": Rule(
         lambda chance: [_minute(chance), {"country": None}, chance.choice((None, *WORDS))],
         _sos,

@@ -32,7 +32,19 @@ KINDS = ("profile", "substance", "craving", "lapse", "checkin", "note", "dose")
 NOW = datetime.fromisoformat("2026-03-22T22:00:00Z")
 NAMES = st.lists(st.sampled_from(WORDS), max_size=3)
 LISTS = {
-    *("triggers", "coping", "signs", "free_of", "side_effects", "hours", "goals", "reasons", "feelings", "skills"),
+    *(
+        "triggers",
+        "responses",
+        "coping",
+        "signs",
+        "free_of",
+        "side_effects",
+        "hours",
+        "goals",
+        "reasons",
+        "feelings",
+        "skills",
+    ),
     *("symptoms", "answers"),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from recovery import prompts
@@ -27,15 +27,32 @@ from recovery.store.rules import Rule
 STOP = ("q", "stop", "quit")
 OFFERED_TRIGGERS = 5
 OR_ELSE = tr("or else I (Enter: that is all)")
+_IF, _THEN = tr("if"), tr("then I")
+_PERSON, _DONE = tr("name, number, who they are, when"), tr("done, or to do")
+
+
+class Prompt(NamedTuple):
+    """One thing that is asked of a section, again and again until nothing more comes; `values` go with each answer."""
+
+    text: str
+    values: Mapping[str, Any] = {}
 
 
 class Chapter(NamedTuple):
-    """A section as the conversation presents it: why it is there, examples, and who asks for its items."""
+    """A section as the conversation presents it: why it is there, examples, what it asks, and who asks it.
+
+    Without `ask` its prompts are asked one after the other.
+    """
 
     section: str
     why: str
     examples: tuple[str, ...]
-    ask: Callable[[Diary], Iterator[dict[str, Any]]]
+    prompts: tuple[Prompt, ...]
+    ask: Callable[[Diary], Iterator[dict[str, Any]]] | None = None
+
+    def asked(self, diary: Diary) -> Iterator[dict[str, Any]]:
+        """What is answered, item by item. Raises `Stopped`."""
+        return self.ask(diary) if self.ask else _prompted(self.prompts)
 
 
 class Stopped(Exception):
@@ -59,22 +76,10 @@ def _reply(question: str, rule: Rule = LINE) -> str:
     return "" if prompts.is_unsure(reply) else reply
 
 
-def _texts(question: str) -> Callable[[Diary], Iterator[dict[str, Any]]]:
-    def ask(_: Diary) -> Iterator[dict[str, Any]]:
-        while reply := _reply(f"{question} >"):
-            yield {"text": reply}
-
-    return ask
-
-
-def _signs(_: Diary) -> Iterator[dict[str, Any]]:
-    for stage, question in (
-        ("early", tr("early (days before) >")),
-        ("middle", tr("middle (nearer) >")),
-        ("late", tr("late (just before) >")),
-    ):
-        while reply := _reply(question):
-            yield {"text": reply, "stage": stage}
+def _prompted(prompts: tuple[Prompt, ...]) -> Iterator[dict[str, Any]]:
+    for prompt in prompts:
+        while reply := _reply(f"{prompt.text} >"):
+            yield {"text": reply, **prompt.values}
 
 
 def unanswered(diary: Diary) -> list[PlanGap]:
@@ -96,26 +101,26 @@ def unanswered(diary: Diary) -> list[PlanGap]:
 def _situations(diary: Diary) -> Iterator[dict[str, Any]]:
     for gap in unanswered(diary):
         ifthen.write(diary, gap.trigger)
-    while reply := _reply(tr("if >")):
+    while reply := _reply(f"{_IF} >"):
         yield _if_then(reply, ifthen.MOST_RESPONSES)
 
 
 def one_situation(_: Diary) -> Iterator[dict[str, Any]]:
     """A hard situation and the one thing to do then, whatever the journal has met."""
-    while reply := _reply(tr("if >")):
+    while reply := _reply(f"{_IF} >"):
         yield _if_then(reply, 1)
 
 
 def _if_then(reply: str, most: int) -> dict[str, Any]:
     """A situation and up to so many responses; `payday -> go home` has both."""
     text, answers = one_line_of.situation(reply)
-    while len(answers) < most and (then := _reply(OR_ELSE if answers else tr("then I >"), NAME)):
+    while len(answers) < most and (then := _reply(OR_ELSE if answers else f"{_THEN} >", NAME)):
         answers.append(then)
     return {"text": text, "triggers": [text] if len(text) <= 40 else [], "responses": answers}
 
 
 def _contacts(_: Diary) -> Iterator[dict[str, Any]]:
-    while line := prompts.until(tr("name, number, who they are, when >"), _contact):
+    while line := prompts.until(f"{_PERSON} >", _contact):
         yield contact.confirmed(line)
 
 
@@ -125,15 +130,8 @@ def _contact(reply: str) -> dict[str, Any] | None:
     return None if not reply or prompts.is_unsure(reply) else contact.read(reply)
 
 
-def _places(_: Diary) -> Iterator[dict[str, Any]]:
-    for kind, question in (("safe", tr("a safe place >")), ("avoid", tr("a place to avoid >"))):
-        while reply := _reply(question):
-            yield {"text": reply, "place": kind}
-
-
 def _surroundings(diary: Diary) -> Iterator[dict[str, Any]]:
-
-    while reply := _reply(tr("done, or to do >")):
+    while reply := _reply(f"{_DONE} >"):
         until = None
         if any(word in reply.casefold() for word in gaps.NALOXONE):
             day = _reply(tr("   good until (2027-05-01; Enter if you don't know) >"))
@@ -142,18 +140,6 @@ def _surroundings(diary: Diary) -> Iterator[dict[str, Any]]:
             except RecoveryError as error:
                 say(error.sentence)
         yield {"text": reply, "until": until}
-
-
-def _lapse_steps(_: Diary) -> Iterator[dict[str, Any]]:
-    for moment in MOMENTS:
-        while reply := _reply(f"{views.moment(moment)} >"):
-            yield {"text": reply, "moment": moment}
-
-
-def _crisis(_: Diary) -> Iterator[dict[str, Any]]:
-    for step, title in enumerate(CRISIS_STEPS, start=1):
-        while reply := _reply(f"{step}. {title} >"):
-            yield {"text": reply, "step": step}
 
 
 CHAPTERS = (
@@ -165,7 +151,7 @@ CHAPTERS = (
             tr("my daughter's eighth birthday"),
             tr("so that my mother sleeps again"),
         ),
-        _texts(tr("a reason")),
+        (Prompt(tr("a reason")),),
     ),
     Chapter(
         "warning_signs",
@@ -175,43 +161,50 @@ CHAPTERS = (
             tr("middle: I argue about money"),
             tr("late: I keep cash in my pocket"),
         ),
-        _signs,
+        (
+            Prompt(tr("early (days before)"), {"stage": "early"}),
+            Prompt(tr("middle (nearer)"), {"stage": "middle"}),
+            Prompt(tr("late (just before)"), {"stage": "late"}),
+        ),
     ),
     Chapter(
         "situations",
         tr("If it happens, then I do this: decided now, so that nothing has to be decided then."),
         (tr("payday  ->  then I go straight home with my sister"), tr("a row at home  ->  then I walk to the library")),
+        (Prompt(_IF), Prompt(_THEN)),
         _situations,
     ),
     Chapter(
         "skills",
         tr("What eases it for you, small and at hand."),
         (tr("cold water on my face"), tr("ten minutes round the block"), tr("ride it out with recovery surf")),
-        _texts(tr("something that helps")),
+        (Prompt(tr("something that helps")),),
     ),
     Chapter(
         "contacts",
         tr("People to call. One is enough to begin with; ask them first, so that they know."),
         (tr("Maria, 555-0100, sponsor, any hour"),),
+        (Prompt(_PERSON),),
         _contacts,
     ),
     Chapter(
         "places",
         tr("Where it is easier, and where it is not."),
         (tr("safe: the library, my sister's kitchen"), tr("to avoid: the old corner, the station at night")),
-        _places,
+        (Prompt(tr("a safe place"), {"place": "safe"}), Prompt(tr("a place to avoid"), {"place": "avoid"})),
     ),
     Chapter(
         "surroundings",
         tr("What is gone and what is at hand: supplies and numbers removed, naloxone where somebody finds it."),
         (tr("naloxone in the hall drawer"), tr("the old numbers are deleted"), tr("no cash at home on payday")),
+        (Prompt(_DONE),),
         _surroundings,
     ),
     Chapter(
         "treatment",
         tr("What you have agreed with those who treat you. For doses and timing ask your prescriber."),
         (tr("buprenorphine, Dr. Lee"), tr("group on Tuesdays at 18:00"), tr("counselor, Thursday 10:00")),
-        _texts(tr("treatment")),
+        (Prompt(tr("treatment")),),
     ),
     Chapter(
         "lapse_steps",
@@ -221,13 +214,13 @@ CHAPTERS = (
             tr("first day: call the clinic"),
             tr("whom I tell: Maria"),
         ),
-        _lapse_steps,
+        tuple(Prompt(views.moment(moment), {"moment": moment}) for moment in MOMENTS),
     ),
     Chapter(
         "rewards",
         tr("Something good for what you did: went, asked, called. Never for a number of days."),
         (tr("cinema, for four meetings"), tr("a long bath, for calling before it got hard")),
-        _texts(tr("a reward")),
+        (Prompt(tr("a reward")),),
     ),
     Chapter(
         "crisis",
@@ -238,6 +231,6 @@ CHAPTERS = (
             tr("what I can do alone: shower, music, out of the room"),
             tr("making the place safe: my brother keeps the tablets"),
         ),
-        _crisis,
+        tuple(Prompt(f"{step}. {title}", {"step": step}) for step, title in enumerate(CRISIS_STEPS, start=1)),
     ),
 )

@@ -135,7 +135,7 @@ def _lead(diary: Diary, chapter: Chapter, title: str, *why: str) -> None:
 def _keep(diary: Diary, chapter: Chapter, most: int | None = None) -> None:
     """Keep what is answered, item by item, `most` at most; what cannot be kept is said, and asked for again."""
     kept = 0
-    for values in chapter.ask(diary):
+    for values in chapter.asked(diary):
         try:
             item = writing.add(diary, chapter.section, values)
         except RecoveryError as error:

@@ -16,7 +16,8 @@ from recovery.sync.conflicts import Conflict
 
 ENTRIES_SHOWN = 10
 UNSAID = ("id", "written", "ended", "timezone")  # what follows from another field, or says nothing to a person
-ON_TWO = tr("Changed on two devices; the later change stays. To see both: recovery show ID --history")
+LATER_STAYS = tr("Changed on two devices; the later change stays.")
+ON_TWO = f"{LATER_STAYS} {tr('To see both: recovery show ID --history')}"
 
 
 HERE_STAYS = tr("{label}: {stays} from here, not {gave_way} from {there}")

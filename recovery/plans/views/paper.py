@@ -15,6 +15,7 @@ TITLE = tr("My relapse-prevention plan")
 PRIVATE = tr(
     "This page is about a person's health. It is for whoever they chose to give it to; please do not pass it on."
 )
+THEN, REVIEWED = tr("then {response}"), tr("Reviewed {day}.")
 _STYLE = """\
 body{max-width:52rem;line-height:1.45}
 h1{margin:0 0 .75rem}h2{margin:0 0 .2rem}h3{font-size:.9rem;margin:.3rem 0 0;color:var(--dim)}
@@ -36,16 +37,16 @@ def as_markdown(plan: Plan) -> str:
             for item in items:
                 more = ", ".join(markdown.inline(part) for part in (item.phone, aside(item)) if part)
                 lines.append(f"- {markdown.text(head(item))}" + (f" ({more})" if more else ""))
-                lines += [f"  - then {markdown.inline(response)}" for response in item.responses]
+                lines += [f"  - {THEN.format(response=markdown.inline(response))}" for response in item.responses]
             lines.append("")
     if plan.reviewed_on:
-        lines.append(f"Reviewed {words.day(plan.reviewed_on)}.")
+        lines.append(REVIEWED.format(day=words.day(plan.reviewed_on)))
     return "\n".join([*lines, PRIVATE, ""])
 
 
 def page(plan: Plan) -> str:
     """The whole plan as one HTML file."""
-    reviewed = f"Reviewed {words.day(plan.reviewed_on)}. " if plan.reviewed_on else ""
+    reviewed = f"{REVIEWED.format(day=words.day(plan.reviewed_on))} " if plan.reviewed_on else ""
     body = f"""<h1>{TITLE}</h1>
 <main>
 {chr(10).join(_sections(plan))}

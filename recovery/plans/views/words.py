@@ -86,7 +86,7 @@ def differences(differences: Sequence[Difference]) -> Iterator[str]:
             yield style(f"- {summary(difference.before)}", TAKEN_OUT)
         elif difference.before is not None and difference.after is not None:
             if difference.moved_only:
-                yield f"~ {summary(difference.after)} (moved)"
+                yield tr("~ {item} (moved)", item=summary(difference.after))
             else:
                 yield f"~ {summary(difference.before)}"
                 yield f"  {ARROW} {summary(difference.after)}"

@@ -25,9 +25,10 @@ export const SECTIONS: Readonly<Record<string, Section>> = Object.fromEntries(
   Object.entries(plan.sections).map(([name, { title, fields }]) => [name, { title: t(title), fields }]),
 );
 export const CRISIS_STEPS: readonly string[] = translated(plan.crisis_steps);
+export const MOMENTS: readonly string[] = plan.moments;
 const ORDER = Object.keys(SECTIONS);
 const OUTSIDE: Readonly<Record<string, string>> = plan.outside;
-const PARTS: Readonly<Record<string, readonly number[]>> = plan.parts;
+export const PARTS: Readonly<Record<string, readonly number[]>> = plan.parts;
 
 /** The items in the plan's order: by section, then by position. */
 export function items(rows: Iterable<Row>): Item[] {
@@ -101,7 +102,7 @@ export function awakeAt(item: Item, hour: number): boolean | null {
 }
 
 /** The hours that a text names, as a plan keeps them; null where it names none. */
-function hoursIn(given: string): string | null {
+export function hoursIn(given: string): string | null {
   const words = casefold(given.trim().replace(/\s+/gu, " "));
   if (plan.any_words.includes(words)) return plan.any_hour;
   const match = /^(\p{Nd}{1,2})(?::00)? ?- ?(\p{Nd}{1,2})(?::00)?$/u.exec(words);
@@ -127,24 +128,46 @@ export function answering(rows: readonly Row[], triggers: readonly string[]): It
   return answers(items(rows), triggers, aliases(rows, "trigger")).filter(({ met }) => met.length > 0).map(({ item }) => item);
 }
 
+export interface PlanGap {
+  readonly trigger: string;
+  readonly count: number;
+}
+
+/** The triggers that no situation of the plan has a response to; `met` in their order, by count. */
+export function planGaps(rows: readonly Row[], met: readonly { readonly name: string; readonly count: number }[]): PlanGap[] {
+  const planned = answers(items(rows), met.map(({ name }) => name), aliases(rows, "trigger"));
+  const answered = new Set(planned.flatMap((situation) => situation.met));
+  return met.filter(({ name }) => !answered.has(name)).map(({ name, count }) => ({ trigger: name, count }));
+}
+
 export interface OpenQuestion {
   readonly section: string;
   readonly text: string;
 }
 
+/** What the plan still asks: the first three, and the rest. */
+export function stillOpen(rows: readonly Row[]): { readonly first: readonly OpenQuestion[]; readonly later: readonly OpenQuestion[] } {
+  const filled = new Set(items(rows).map((item) => item.section));
+  const open = (asked: readonly OpenQuestion[]): readonly OpenQuestion[] => asked.filter((question) => !filled.has(question.section)).map(({ section, text }) => ({ section, text: t(text) }));
+  return { first: open(plan.first), later: open(plan.later) };
+}
+
 /** The question to offer on a day, one of the first three before all others; null once every section has something. */
 export function nextOpen(rows: readonly Row[], day: Day): OpenQuestion | null {
-  const filled = new Set(items(rows).map((item) => item.section));
-  const [first, later] = [plan.first, plan.later].map((asked) => asked.filter((question) => !filled.has(question.section)));
-  const question = first?.[0] ?? later?.[ordinal(day) % (later.length || 1)];
-  return question === undefined ? null : { section: question.section, text: t(question.text) };
+  const { first, later } = stillOpen(rows);
+  return first[0] ?? later[ordinal(day) % (later.length || 1)] ?? null;
+}
+
+/** When a person can be called, in words; empty where the plan does not say. */
+export function hoursSaid(item: Item): string {
+  const awake = maybe(item.row, "awake");
+  if (awake === null) return "";
+  return awake === plan.any_hour ? t("any hour") : t("awake {hours}", { hours: awake });
 }
 
 /** `Maria, sponsor, any hour`. */
 export function person(item: Item): string {
-  const awake = maybe(item.row, "awake");
-  const hours = awake === null ? "" : awake === plan.any_hour ? t("any hour") : t("awake {hours}", { hours: awake });
-  const parts = [item.text, maybe(item.row, "role") ?? "", maybe(item.row, "what_for") ?? "", hours];
+  const parts = [item.text, maybe(item.row, "role") ?? "", maybe(item.row, "what_for") ?? "", hoursSaid(item)];
   return parts.filter((part) => part !== "").map(shown).join(", ");
 }
 

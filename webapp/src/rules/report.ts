@@ -6,9 +6,9 @@ import { weekday, within, type Period } from "./calendar.ts";
 import { wall } from "./clock.ts";
 import { listed } from "./day_sets.ts";
 import { factsOf, NO_FACTS, type Facts } from "./facts.ts";
-import { aliases, compare } from "./names.ts";
+import { compare } from "./names.ts";
 import { lookback, measured, needed, periodJson, previous, type PeriodJson } from "./periods.ts";
-import { answers, items } from "./plan.ts";
+import { planGaps } from "./plan.ts";
 import { howMany, mean, median, peak, quartiles, ratings, sd } from "./ratings.ts";
 import * as read from "./rows.ts";
 import type { Craving, Day, Row } from "./rows.ts";
@@ -116,7 +116,7 @@ export function report(rows: readonly Row[], period: Period, asOf: Day, before: 
     ...clocks(heatOf(own)),
     days: strip(there, period),
     patterns_period: periodJson(longer),
-    plan_gaps: gaps(rows, triggers),
+    plan_gaps: planGaps(rows, triggers),
     ...signs(there, of(longer)),
     free_days: freeDays(of(measured(period)), begun(rows, before), period, asOf),
   };
@@ -152,13 +152,6 @@ function clocks(heat: readonly (readonly number[])[]): Pick<Document, "hours" | 
     hours: Array.from({ length: 24 }, (_, hour) => heat.reduce((sum, row) => sum + (row[hour] ?? 0), 0)),
     weekdays: heat.map((row) => row.reduce((sum, count) => sum + count, 0)),
   };
-}
-
-/** The triggers that no situation of the plan has a response to, by count. */
-function gaps(rows: readonly Row[], triggers: readonly Met[]): Document["plan_gaps"] {
-  const planned = answers(items(rows), triggers.map(({ name }) => name), aliases(rows, "trigger"));
-  const answered = new Set(planned.flatMap(({ met }) => met));
-  return triggers.filter(({ name }) => !answered.has(name)).map(({ name, count }) => ({ trigger: name, count }));
 }
 
 function signs(rows: readonly Row[], longer: readonly Row[]): { readonly signs?: readonly StageDays[] } {

@@ -5,14 +5,15 @@ import { addDays } from "./calendar.ts";
 import { mayUse, type Line } from "./cards.ts";
 import { dayOf, milliseconds, wall } from "./clock.ts";
 import { shown, type Json } from "./entries.ts";
-import { Aliases, aliases, casefold, compare } from "./names.ts";
+import { Aliases, aliases, casefold } from "./names.ts";
 import { crisisLines, toDial, type CrisisLine, type Settings } from "./numbers.ts";
 import { factsOf, joined, NO_FACTS, sum, type Facts, type Tried } from "./facts.ts";
 import { answering, answers, awakeAt, fits, items, ofSection, person, shownItem, type Item } from "./plan.ts";
-import { cravings, list, profile, type Day, type Row } from "./rows.ts";
+import { cravings, profile, type Day, type Row } from "./rows.ts";
 import { guessOf, inUse, lapsesOn, mostDangerous, naloxoneMatters, open, stoppingKills } from "./substances.ts";
 import { said, t } from "./sentences.ts";
-import { saidOf, type Ended } from "./triggers.ts";
+import type { Ended } from "./triggers.ts";
+import { Uses } from "./uses.ts";
 
 /** A coping skill: how often it was tried, and how many cravings passed after it, of those whose end is known. */
 export interface Skill {
@@ -63,7 +64,9 @@ export function known(rows: readonly Row[], now: string, trigger: string | null 
   return {
     plan,
     names: aliases(rows, "trigger"),
-    skills: skills(facts.tries, aliases(rows, "skill"), ofSection(plan, "skills").map((item) => item.text)),
+    skills: new Uses(facts.tries, aliases(rows, "skill")).ranked(ofSection(plan, "skills").map((item) => item.text)).map(({ name, use }) => {
+      return { text: name, tried: use.tried, passed: use.passed, said: use.said };
+    }),
     ended: endedOf(sum(facts.tries)),
     good: facts.good.map(({ good }) => good),
     triggers: trigger === null ? fresh(rows, now) : [trigger],
@@ -82,25 +85,6 @@ function fresh(rows: readonly Row[], now: string): readonly string[] {
   const waiting = cravings(rows).filter((craving) => craving.outcome === null);
   const last = waiting.reduce<(typeof waiting)[number] | null>((one, other) => (one === null || other.at >= one.at ? other : one), null);
   return last !== null && milliseconds(now) - milliseconds(last.at) <= limits.fresh_hours * 3_600_000 ? last.triggers : [];
-}
-
-/** The skills of a plan, and those after which a craving passed, by how often; then in the plan's order. */
-function skills(tries: Facts["tries"], names: Aliases, planned: readonly string[]): Skill[] {
-  const tried = new Map<string, { name: string; tries: Tried[] }>();
-  for (const given of tries) {
-    for (const name of [...names.allShown(list({ kind: "craving", coping: given.coping }, "coping"))].sort(compare)) {
-      const use = tried.get(names.key(name)) ?? { name, tries: [] };
-      tried.set(names.key(name), use);
-      use.tries.push(given);
-    }
-  }
-  const spelled = new Map(planned.map((name) => [names.key(name), name]));
-  for (const [key, use] of tried) if (sum(use.tries).passed > 0 && !spelled.has(key)) spelled.set(key, use.name);
-  const uses = Array.from(spelled, ([key, name]) => {
-    const all = sum(tried.get(key)?.tries ?? []);
-    return { text: name, tried: all.tried, passed: all.passed, said: saidOf(endedOf(all), { passed: all.aheadPassed, known: all.aheadKnown }) };
-  });
-  return uses.sort((one, other) => other.said.passed - one.said.passed || one.said.known - other.said.known);
 }
 
 function endedOf({ passed, known }: Tried): Ended {

@@ -2,11 +2,11 @@
 
 import type { ComponentChildren, JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { t, tn } from "../rules/sentences.ts";
+import { said, t, tn } from "../rules/sentences.ts";
 import { Icon } from "../views/icons.tsx";
 import { SCREENS, screen, type Screen } from "../views/screens.ts";
 import { unread } from "./day.ts";
-import { journal, lookedFor, pending, state } from "./journal.ts";
+import { clashes, journal, lookedFor, pending, state } from "./journal.ts";
 import { leave } from "./leaving.ts";
 import { go, here } from "./routes.ts";
 import { unsaved } from "./unsaved.ts";
@@ -17,7 +17,7 @@ const BAR = SCREENS.filter((one) => one.bar !== undefined).sort((one, other) => 
 export function Frame(): JSX.Element {
   const { screen: name, about } = here.value;
   const shown = allowed(screen(name) ?? screen("today"));
-  return <Around shown={shown} about={about} bar={BAR}><Kept /><Unread /><Update /></Around>;
+  return <Around shown={shown} about={about} bar={BAR}><Kept /><Unread /><Clashes shown={shown?.name} /><Update /></Around>;
 }
 
 /** A screen with its head and the bar; `children` stand between them. */
@@ -68,6 +68,12 @@ function Kept(): JSX.Element | null {
 function Unread(): JSX.Element | null {
   if (!unread.value) return null;
   return <p class="notice" role="alert">{t("What is kept on this phone cannot be read: its storage is damaged. SOS works all the same. Another device, the 24 words or an export can bring the journal back.")}</p>;
+}
+
+/** The same was changed on two devices: what stays is said, and both values can be seen. */
+function Clashes({ shown }: { readonly shown: string | undefined }): JSX.Element | null {
+  if (clashes.value.length === 0 || shown === "clashes") return null;
+  return <Notice>{said.later_stays} <button type="button" onClick={() => go("clashes")}>{t("See both")}</button></Notice>;
 }
 
 export function Update(): JSX.Element | null {

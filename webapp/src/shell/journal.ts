@@ -1,7 +1,7 @@
 /** The journal as the screens have it: null until it was looked for, and where this browser can keep none. */
 
 import { signal } from "@preact/signals";
-import type { Journal, Pending, State, Word } from "../store/journal.ts";
+import type { Conflict, Journal, Pending, State, Word } from "../store/journal.ts";
 
 export const journal = signal<Journal | null>(null);
 /** Null while it is looked for: no screen may take that for an empty one. */
@@ -17,12 +17,24 @@ export const changes = signal(0);
 /** The same for links of the circle. */
 export const links = signal(0);
 
+/** Fields that two devices changed, neither knowing of the other: said until the person has seen them. */
+export const clashes = signal<readonly Conflict[]>([]);
+
+const UNSAID = ["id", "written", "ended", "timezone"]; // what follows from another field, or says nothing to a person
+
+/** What a run of sync met. */
+export function noteClashes(met: readonly Conflict[]): void {
+  const said = met.filter(({ field }) => !UNSAID.includes(field));
+  if (said.length > 0) clashes.value = [...clashes.peek(), ...said];
+}
+
 const AFTER_MS = 50;
 
 /** Take the journal that was opened, and follow what happens to it. */
 export function connect(opened: Journal): void {
   const look = (): void => {
     state.value = opened.state;
+    if (opened.state !== "open") clashes.value = [];
     if (opened.state === "open") void opened.pending().then((found) => (pending.value = found));
     else pending.value = null;
   };

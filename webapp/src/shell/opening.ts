@@ -5,7 +5,7 @@ import { Failure } from "../store/journal.ts";
 import { openIndexed } from "../store/indexed.ts";
 import { openJournal } from "../sync/open.ts";
 import { hasCircle } from "./circle.ts";
-import { changes, connect, journal, lookedFor, state, syncing } from "./journal.ts";
+import { changes, connect, journal, lookedFor, noteClashes, state, syncing } from "./journal.ts";
 import { stretch } from "./stretch.ts";
 
 const AFTER_CHANGE_MS = 2000;
@@ -94,7 +94,7 @@ async function once(again: (milliseconds: number) => void): Promise<void> {
   try {
     if ((await account.membership()) === null) return;
     syncing.value = "running";
-    await account.sync();
+    noteClashes((await account.sync()).conflicts);
     syncing.value = "idle";
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -129,7 +129,16 @@ export class Core {
   }
 
   /** One change of the journal, alone; durable once it resolves, and nothing of it kept where it throws. */
-  async change<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  change<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.changeAndTell(work, true);
+  }
+
+  /** The same, of which no screen needs to hear. */
+  changeQuietly<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.changeAndTell(work, false);
+  }
+
+  private async changeAndTell<T>(work: (session: Session) => Promise<T>, tells: boolean): Promise<T> {
     this.opened();
     const done = await this.tables.alone("journal", true, async () => {
       const { vault, packs } = this.opened(); // as it is now: the lock may have been changed meanwhile
@@ -140,7 +149,8 @@ export class Core {
       return { result, written: await session.commit() };
     });
     if (!done) throw new Failure("running");
-    if (done.written) {
+    this.reading = null;
+    if (done.written && tells) {
       this.tables.tell();
       this.tell("rows", "pending");
     }

@@ -3,8 +3,10 @@
 
 import { sealed, unsealed } from "../crypto/primitives.ts";
 import { utf8 } from "../records/bytes.ts";
+import type { Played as PlayedOnPlan } from "../rules/plan_changes.ts";
 import type { Change, Ref, Row, Step, Touched, Value } from "./journal.ts";
-import { numbered } from "./tables.ts";
+import { plainLocal } from "../records/shapes.ts";
+import { all, numbered } from "./tables.ts";
 import type { HistoryRecord, Origin, Tables } from "./tables.ts";
 
 /** One change of one row, as it is played back. */
@@ -87,6 +89,16 @@ export class History {
     return null;
   }
 
+  /** The commands that changed a row of that kind, the oldest first: all history is read. */
+  async changing(kind: string): Promise<readonly number[]> {
+    const numbers: number[] = [];
+    for await (const [key, record] of all(this.tables, "history")) {
+      const { changes } = await openCommand(this.key, Number(key), record);
+      if (changes.some(({ ref }) => ref.kind === kind)) numbers.push(Number(key));
+    }
+    return numbers;
+  }
+
   /** What happened to one row, oldest first. */
   async of(ref: Ref, numbers: readonly number[]): Promise<readonly Change[]> {
     const commands = await Promise.all(numbers.map((number) => this.command(number)));
@@ -136,4 +148,15 @@ function touched(change: Played): Touched {
 
 export function isOf({ ref }: Played, { kind, local }: Ref): boolean {
   return ref.kind === kind && ref.local === local;
+}
+
+export const PLAN = "plan_item";
+
+/** What a command did to items of the plan, each under the id of the item. */
+export function ofPlan(changes: readonly Played[]): PlayedOnPlan[] {
+  return changes.filter(({ ref }) => ref.kind === PLAN).map((change) => {
+    const id = plainLocal(change.ref.local);
+    if (change.action === "delete") return { id, action: change.action, row: change.row };
+    return change.action === "insert" ? { id, action: change.action } : { id, action: change.action, fields: change.fields };
+  });
 }

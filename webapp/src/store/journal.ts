@@ -4,6 +4,7 @@
 import type { Circle } from "../circle/circle.ts";
 import type { Ringing } from "../ringing/ringing.ts";
 import type { Facts } from "../rules/facts.ts";
+import type { PlanCommand } from "../rules/plan_changes.ts";
 import type { Saying } from "../rules/saying.ts";
 
 /** A value as the journal's row has it: lists are JSON text, flags are 0 and 1. */
@@ -132,6 +133,8 @@ export interface Conflict {
   readonly field: string;
   readonly stays: "here" | "there";
   readonly device: string;
+  readonly kept: Value;
+  readonly gaveWay: Value;
 }
 
 export interface SyncResult {
@@ -190,6 +193,11 @@ export interface Journal {
   asked(): Promise<readonly string[]>;
   noteAsked(id: string): Promise<void>;
   history(ref: Ref): Promise<readonly Change[]>;
+  /** The commands that changed the plan here, the oldest first. */
+  planHistory(): Promise<readonly PlanCommand[]>;
+  /** What was begun under that name and is not kept yet; empty for nothing. It stays on this device. */
+  draft(name: string): Promise<string>;
+  keepDraft(name: string, text: string): Promise<void>;
 
   pending(): Promise<Pending>;
   /** Returns what ends it. */

@@ -11,7 +11,7 @@ import type { Ringing } from "../ringing/ringing.ts";
 import type { Core } from "./core.ts";
 import { named, playBack, write } from "./editing.ts";
 import { renew } from "./renewing.ts";
-import { History } from "./history.ts";
+import { History, ofPlan, PLAN } from "./history.ts";
 import type { Waiting } from "./history.ts";
 import { countWaiting, putSealed, takeIn } from "./inbox.ts";
 import { Failure } from "./journal.ts";
@@ -19,6 +19,7 @@ import type { Account, Change, Edit, Event, Journal, Opener, Pending, Query, Ref
 import type { Shown } from "./packs.ts";
 import { openRow, type Session } from "./session.ts";
 import type { Facts } from "../rules/facts.ts";
+import type { PlanCommand } from "../rules/plan_changes.ts";
 import { lasts } from "../rules/rows.ts";
 import type { Saying } from "../rules/saying.ts";
 import { monthOf } from "./packs.ts";
@@ -51,7 +52,7 @@ export class LocalJournal implements Journal {
     const { kept, vault } = await createVault(opener ?? null, core.surroundings.stretch);
     const identity = await newIdentity(vault.wrapping);
     const state = {
-      word: await wordOf(identity), ms: 0, counter: 0, nextRow: 1, nextCommand: 1, idKey: hex(random(32)), months: {}, account: null,
+      word: await wordOf(identity), ms: 0, counter: 0, nextRow: 1, nextCommand: 1, idKey: hex(random(32)), months: {}, account: null, plan: [],
     };
     await core.tables.commit([
       { put: "meta", key: "vault", value: kept }, { put: "meta", key: "identity", value: identity },
@@ -226,6 +227,27 @@ export class LocalJournal implements Journal {
   async history(ref: Ref): Promise<readonly Change[]> {
     const held = await this.core.change((session) => named(session, ref));
     return held?.document ? this.past.of({ kind: ref.kind, local: held.document.local }, held.commands) : [];
+  }
+
+  planHistory(): Promise<readonly PlanCommand[]> {
+    return this.core.changeQuietly(async (session) => {
+      const plan = session.state.plan ?? (await this.past.changing(PLAN));
+      if (session.state.plan === undefined) session.state = { ...session.state, plan };
+      const commands = await Promise.all(plan.map((number) => this.past.command(number)));
+      return commands.map(({ at, name, origin, changes }) => ({ at, command: name, origin, changes: ofPlan(changes) }));
+    });
+  }
+
+  async draft(name: string): Promise<string> {
+    return (await this.core.state()).drafts?.[name] ?? "";
+  }
+
+  async keepDraft(name: string, text: string): Promise<void> {
+    await this.core.changeQuietly(async (session) => {
+      const { [name]: before = "", ...others } = session.state.drafts ?? {};
+      if (text !== before) session.state = { ...session.state, drafts: text === "" ? others : { ...others, [name]: text } };
+      return Promise.resolve();
+    });
   }
 
   async pending(): Promise<Pending> {

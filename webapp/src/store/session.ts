@@ -13,7 +13,7 @@ import { HEADS, decode, encode } from "../records/documents.ts";
 import type { Document } from "../records/documents.ts";
 import { AGAIN, localBefore, rowOf } from "../records/shapes.ts";
 import type { Command, Played } from "./history.ts";
-import { sealCommand } from "./history.ts";
+import { PLAN, sealCommand } from "./history.ts";
 import type { Ref, Row } from "./journal.ts";
 import { FACTS, monthOf } from "./packs.ts";
 import type { Pack, Packs, Shown } from "./packs.ts";
@@ -225,6 +225,8 @@ export class Session {
         if (names.has(`${ref.kind}\0${ref.local}`)) held.commands = [...held.commands, command.number];
       }
       this.also({ put: "history", key: numbered(command.number), value: await sealCommand(this.vault.content, command) });
+      const { plan } = this.state;
+      if (plan !== undefined && command.changes.some(({ ref }) => ref.kind === PLAN)) this.state = { ...this.state, plan: [...plan, command.number] };
     }
     this.commands = [];
   }

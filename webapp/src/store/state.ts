@@ -42,6 +42,10 @@ export interface State {
   readonly account: AccountState | null;
   /** The cravings of which this device has asked how they ended. */
   readonly asked?: readonly string[];
+  /** The commands that changed the plan; not there in a journal of an earlier app, until somebody asks for them. */
+  readonly plan?: readonly number[];
+  /** What was begun and is not kept yet, each text under a name of its own. */
+  readonly drafts?: Readonly<Record<string, string>>;
 }
 
 const AAD = utf8("state");

@@ -111,7 +111,7 @@ export class RowWriter {
       this.asSync();
       this.session.show(held, { ...shown, [name]: value });
       this.session.show(held, shown);
-      if (ours.clock[2] === this.session.state.word) this.conflict(mine, name, "here", other.clock[2]);
+      if (ours.clock[2] === this.session.state.word) this.conflict(mine, name, "here", other.clock[2], ours, other);
     }
   }
 
@@ -128,13 +128,15 @@ export class RowWriter {
     for (const [name, ours] of mine.fields) {
       const [now, other] = [whole.fields.get(name), theirs.fields.get(name)];
       if (ours.clock[2] !== this.session.state.word || ours.clock[0] < since || !now || !other) continue;
-      if (sameField(now, other) && !equal(now.value, ours.value)) this.conflict(whole, name, "there", now.clock[2]);
+      if (sameField(now, other) && !equal(now.value, ours.value)) this.conflict(whole, name, "there", now.clock[2], now, ours);
     }
   }
 
-  private conflict({ kind, fields }: Document, field: string, stays: Conflict["stays"], device: string): void {
+  private conflict(
+    { kind, fields }: Document, field: string, stays: Conflict["stays"], device: string, kept: Field, gaveWay: Field,
+  ): void {
     const id = fields.get("id")?.value;
-    this.tally.conflicts.push({ kind, id: typeof id === "string" ? id : null, field, stays, device });
+    this.tally.conflicts.push({ kind, id: typeof id === "string" ? id : null, field, stays, device, kept: told(kept) ?? null, gaveWay: told(gaveWay) ?? null });
   }
 
   private asSync(): void {

@@ -3,6 +3,7 @@
 import type { JSX } from "preact";
 import { byDay, facts, harmless, shown } from "../rules/entries.ts";
 import { weekday } from "../rules/calendar.ts";
+import { nextOpen } from "../rules/plan.ts";
 import { maybe, text, type Craving, type Row } from "../rules/rows.ts";
 import { t, tn } from "../rules/sentences.ts";
 import { nextThing, today as todayOf, unasked, type DayFacts, type Today } from "../rules/today.ts";
@@ -18,6 +19,7 @@ import { go } from "../shell/routes.ts";
 import { ofCircle } from "./circle_later.ts";
 import { SafetyCard } from "./fields.tsx";
 import { To } from "./parts.tsx";
+import { useBegunOn } from "./plan_begun.ts";
 import { LastSaid } from "./said.tsx";
 import { standing } from "./standing.ts";
 
@@ -38,6 +40,7 @@ export function Day(): JSX.Element | null {
       {facts !== null && <Next facts={facts} held={held} />}
       {facts !== null && <Stand facts={facts} />}
       <To screen="note">{t("Write something down")}</To>
+      <To screen="plan">{t("Your plan")}</To>
       {facts?.intention == null && <To screen="intention">{t("Set an intention for today")}</To>}
       <Written held={held} />
       {facts !== null && <Coming facts={facts} />}
@@ -50,12 +53,15 @@ export function Day(): JSX.Element | null {
 function Next({ facts, held }: { readonly facts: Today; readonly held: readonly Row[] }): JSX.Element {
   const open = asked.value === null ? null : unasked(held, now.value, asked.value);
   const due = facts.doses.filter((dose) => dose.left > 0);
-  const next = nextThing(facts, open !== null, false)?.kind;
+  const begun = useBegunOn();
+  const question = begun == null || begun === today.value ? null : nextOpen(held, today.value);
+  const next = nextThing(facts, open !== null, question !== null)?.kind;
   return (
     <>
       {open !== null && <DidItPass craving={open} />}
       {due.map((dose, place) => <Take key={dose.name} dose={dose} strong={next === "dose" && place === 0} />)}
       {!facts.checkin.done && <To screen="checkin" kind={next === "checkin" ? "strong" : ""}>{t("Check in")}</To>}
+      {next === "plan" && question !== null && <To screen="plan_start" kind="strong">{question.text}<small>{t("For your plan")}</small></To>}
     </>
   );
 }

@@ -61,7 +61,7 @@ export function TextLine({ label, value, change, type = "text", mode }: {
   readonly label: string;
   readonly value: string;
   readonly change: (text: string) => void;
-  readonly type?: "text" | "password" | "url" | "date" | "datetime-local" | "time";
+  readonly type?: "text" | "password" | "url" | "tel" | "date" | "datetime-local" | "time";
   readonly mode?: "decimal" | "numeric" | "text";
 }): JSX.Element {
   const kind: object = { type, inputMode: mode, autocapitalize: type === "text" ? "sentences" : "none" };

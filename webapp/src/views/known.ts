@@ -5,7 +5,7 @@ import { computed, type ReadonlySignal } from "@preact/signals";
 import { callable, known as knownOf, oneThing, steps, beforeUse } from "../rules/sos.ts";
 import { ofSection, person, items } from "../rules/plan.ts";
 import { shown } from "../rules/entries.ts";
-import { t } from "../rules/sentences.ts";
+import { said, t } from "../rules/sentences.ts";
 import { wholeDay } from "../rules/words.ts";
 import { now, past, rows } from "../shell/day.ts";
 import { state } from "../shell/journal.ts";
@@ -26,10 +26,12 @@ export interface Known {
   readonly naloxone: string;
   /** Screens that write something down, with the words of their buttons. */
   readonly ways: readonly (readonly [screen: string, name: string])[];
+  /** Whether the plan has steps of the person's own for a crisis. */
+  readonly hasCrisisSteps: boolean;
 }
 
 export const NOTHING: Known = {
-  thing: "", why: "", steps: [], people: [], worked: [], reasons: [], substance: null, inUse: false, naloxone: "", ways: [],
+  thing: "", why: "", steps: [], people: [], worked: [], reasons: [], substance: null, inUse: false, naloxone: "", ways: [], hasCrisisSteps: false,
 };
 
 const SKILLS = 3;
@@ -59,10 +61,11 @@ function ofJournal(held: NonNullable<typeof rows.value>): Known {
     reasons: ofSection(items(held), "reasons").map((item) => shown(item.text)),
     substance: of.substance,
     inUse: of.inUse,
-    naloxone: naloxone === null ? "" : naloxone.until === null
+    naloxone: naloxone === null ? "" : naloxone.expired ? t(said.out_of_date, { text: naloxone.text }) : naloxone.until === null
       ? t("Naloxone: {place}", { place: naloxone.text })
       : t("Naloxone: {place}, good until {day}", { place: naloxone.text, day: wholeDay(naloxone.until) }),
     ways: WAYS,
+    hasCrisisSteps: ofSection(of.plan, "crisis").length > 0,
   };
 }
 

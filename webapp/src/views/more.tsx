@@ -24,6 +24,7 @@ export function More(): JSX.Element {
       {open && <To screen="calendar">{t("Calendar")}</To>}
       {open && <To screen="patterns">{t("Patterns to check")}</To>}
       {open && <To screen="treatment">{t("Treatment")}</To>}
+      {open && <To screen="plan">{t("Your plan")}</To>}
       {open && <To screen="circle">{t("My circle")}</To>}
       {open && <To screen="ring">{t("Ringing and reminders")}</To>}
       {open && <To screen="server">{t("Server and devices")}</To>}

@@ -32,6 +32,7 @@ export interface Screen {
 
 const lookBack = later(() => import("./look_back.ts"));
 const rest = later(() => import("./rest.ts"));
+const ofPlan = later(() => import("./of_plan.ts"));
 const setUp = later(() => import("./set_up.ts"));
 
 export const SCREENS: readonly Screen[] = [
@@ -61,6 +62,15 @@ export const SCREENS: readonly Screen[] = [
   { name: "questionnaires", title: t("Questionnaires"), view: treat("Questionnaires"), needs: "journal" },
   { name: "questionnaire", title: t("Questionnaire"), view: treat("Questionnaire"), needs: "journal" },
   { name: "learn", title: t("To read"), view: treat("Learn"), needs: "nothing" },
+  { name: "plan", title: t("Your plan"), view: ofPlan("PlanScreen"), needs: "journal" },
+  { name: "plan_start", title: t("Your plan, one thing at a time"), view: ofPlan("PlanStart"), needs: "journal" },
+  { name: "plan_item", title: t("In your plan"), view: ofPlan("PlanItemScreen"), needs: "journal" },
+  { name: "if_then", title: t("If and then"), view: ofPlan("IfThen"), needs: "journal" },
+  { name: "plan_check", title: t("What the plan lacks"), view: ofPlan("PlanCheck"), needs: "journal" },
+  { name: "plan_history", title: t("Earlier versions of the plan"), view: ofPlan("PlanHistory"), needs: "journal" },
+  { name: "plan_paper", title: t("Share or print the plan"), view: ofPlan("PlanPaper"), needs: "journal" },
+  { name: "crisis_steps", title: t("Your own steps"), view: ofPlan("CrisisSteps"), needs: "journal", bare: true },
+  { name: "clashes", title: t("Changed on two devices"), view: rest("Clashes"), needs: "journal" },
   { name: "begin", title: t("Begin"), view: Begin, needs: "nothing" },
   { name: "new", title: t("A new journal"), view: setUp("New"), needs: "nothing" },
   { name: "since", title: t("The days since then"), view: setUp("Since"), needs: "journal" },

@@ -10,7 +10,7 @@ import { wholeDay, when } from "../rules/words.ts";
 import type { Device, Membership } from "../store/journal.ts";
 import { clockOf } from "../shell/day.ts";
 import { hasCircle } from "../shell/circle.ts";
-import { changes, journal, pending } from "../shell/journal.ts";
+import { changes, journal, noteClashes, pending } from "../shell/journal.ts";
 import { tell } from "../shell/keeping.ts";
 import { askToLast, lasts } from "../shell/lasting.ts";
 import { Admit } from "./admit.tsx";
@@ -55,7 +55,7 @@ export function Server(): JSX.Element | null {
             <p>{shown(member.value.server)}</p>
             <p>{member.value.synced === null ? t("Not sent yet.") : t("Last sent {when}.", { when: when(member.value.synced, clockOf.value.timezone) })}</p>
             {(pending.value?.count ?? 0) > 0 && <p>{tn("1 record is not yet on the server.", "{count} records are not yet on the server.", pending.value?.count ?? 0)}</p>}
-            <button type="button" class="wide strong" disabled={busy.value} onClick={() => void act(() => account.sync().then(({ pushed, pulled }) => t("Sent {pushed}, received {pulled}.", { pushed, pulled })))}>{t("Send and fetch now")}</button>
+            <button type="button" class="wide strong" disabled={busy.value} onClick={() => void act(() => account.sync().then(({ pushed, pulled, conflicts }) => (noteClashes(conflicts), t("Sent {pushed}, received {pulled}.", { pushed, pulled }))))}>{t("Send and fetch now")}</button>
           </section>
           <Devices devices={devices.value} busy={busy.value} revoke={(device) => act(() => account.revoke(device.id).then(async () => [t("{name} is off; it gets nothing from here on.", { name: shown(device.name) }), ...(await newKeys())].join(" ")))} />
           <p class="fact">{t("Fingerprint, the same on all your devices: {fingerprint}", { fingerprint: member.value.fingerprint })}</p>

@@ -27,6 +27,7 @@ export function Sos(): JSX.Element {
       <section aria-labelledby="die">
         <h2 id="die">{t("Want to die?")}</h2>
         <Lines lines={dieLines(numbers)} numbers={numbers} strong />
+        {help.hasCrisisSteps && <To screen="crisis_steps">{t("Your own steps for this")}</To>}
       </section>
       {circle.value.able.length > 0 && (
         <section aria-label={t("Your circle")}>

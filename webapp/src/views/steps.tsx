@@ -12,15 +12,11 @@ import { clockOf } from "../shell/day.ts";
 import { changes, journal } from "../shell/journal.ts";
 import { again, isOld } from "../shell/keeping.ts";
 import { columnName, valueText } from "./columns.ts";
+import { commandName } from "./commands.ts";
 import { LastSaid } from "./said.tsx";
 
 const SHOWN = 10;
 const TEXT_SHOWN = 200;
-const CALLED: Readonly<Record<string, string>> = {
-  log: t("a craving"), after: t("how a craving ended"), lapse: t("a lapse"), checkin: t("a check-in"), note: t("a note"),
-  intend: t("an intention"), edit: t("a change"), remove: t("a removal"), surf: t("urge surfing"), import: t("an import"),
-  init: t("the beginning"), "checkin days": t("days without use"), dose: t("a dose"), substance: t("a substance"), undo: t("something taken back"), redo: t("something brought back"),
-};
 
 export function Steps(): JSX.Element | null {
   const steps = useSignal<readonly Step[] | null>(null);
@@ -32,7 +28,7 @@ export function Steps(): JSX.Element | null {
       {steps.value.length === 0 && <p>{t("There is nothing to take back.")}</p>}
       {steps.value.map((step, place) => (
         <div key={step.number} class="card">
-          <p>{CALLED[step.command] ?? step.command}<small>{when(step.at, clockOf.value.timezone)}</small></p>
+          <p>{commandName(step.command)}<small>{when(step.at, clockOf.value.timezone)}</small></p>
           {step.touched.map((one, number) => <What key={number} touched={one} />)}
           {step.changes > step.touched.length && <p class="fact">{tn("and 1 more change", "and {count} more changes", step.changes - step.touched.length)}</p>}
           {place === 0 && <TakeBack step={step} />}

@@ -1,0 +1,183 @@
+"""The plan on a phone, touch by touch, with a real terminal as the other device."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from tests.conftest import Run
+from tests.server.conftest import Serving
+from tests.web.conftest import OpenPhone
+from tests.web.day import Diarist
+from tests.web.phone import NARROW, SIZE
+
+PLAN_SCREENS = (
+    "plan",
+    "plan_start",
+    "plan_item",
+    "if_then",
+    "plan_check",
+    "plan_history",
+    "plan_paper",
+    "crisis_steps",
+)
+
+
+def begins_with_three_things(day: Diarist) -> None:
+    """One question at a time; what was begun is there again, and a question can be skipped."""
+    day.bar("today")
+    day.phone.touch("Your plan")
+    day.phone.touch("Begin your plan")
+    reason = day.page.get_by_label("A reason, in your words")
+    reason.fill("so that my mo")
+    day.bar("today")
+    day.phone.touch("Your plan")
+    day.phone.touch("Begin your plan")
+    reason.wait_for()
+    assert reason.input_value() == "so that my mo"
+    reason.fill("so that my mother sleeps")
+    day.page.wait_for_timeout(500)  # as long as a thumb rests: then it is on the disk
+    day.reload()
+    reason.wait_for()
+    assert reason.input_value() == "so that my mother sleeps"
+    day.press("Keep")
+    day.sees("Who can you call?")
+    day.press("Skip")
+    day.sees("In your journal: payday, 4 times in 28 days.")
+    day.fill("then I", "go home by the river")
+    day.press("Keep")
+    day.sees("Enough for today.")
+
+
+def orders_by_keyboard(day: Diarist) -> None:
+    """A reason is put first with a key, and the key can be pressed again."""
+    day.phone.show("plan_item", "new reasons")
+    day.fill("A reason, in your words", "my daughter")
+    day.page.keyboard.press("Enter")
+    day.said("In your plan: my daughter")
+    day.page.get_by_role("button", name="my daughter").click()
+    higher = day.page.get_by_role("button", name="Higher")
+    higher.focus()
+    day.page.keyboard.press("Enter")
+    day.said("It is now number 1 of 2.")
+    assert day.page.evaluate("() => document.activeElement.textContent") == "Higher"
+    assert higher.get_attribute("aria-disabled") == "true"
+
+
+def does_what_the_plan_says(day: Diarist) -> None:
+    """The plan answers a trigger, also by a name that is near, and what helped is counted."""
+    day.craving(7)
+    day.page.get_by_label("In your own words, commas between").first.fill("Paydays")
+    day.page.keyboard.press("Enter")
+    day.page.get_by_role("button", name="go home by the river").click()
+    day.said("Kept with this craving: go home by the river")
+    day.press("It passed")
+    day.said("Kept: it passed.")
+    day.phone.show("plan")
+    day.sees("used 1, passed 1")
+
+
+def in_step(day: Diarist, run: Run) -> None:
+    day.page.context.set_offline(offline=False)
+    day.bar("today")
+    day.page.get_by_text("not yet on the server").wait_for(state="detached")
+    assert run("sync").code == 0
+
+
+def both_change_one_line(day: Diarist, run: Run, editor: str) -> None:
+    """Neither knows of the other: one change stays, the other is told, and both plans are one."""
+    day.page.context.set_offline(offline=True)
+    day.phone.show("plan")
+    day.page.get_by_role("button", name="my daughter").click()
+    day.fill("A reason, in your words", "my daughter's garden")
+    day.press("Keep the change")
+    day.said("Changed.")
+    run("plan", "edit", env={"EDITOR": editor})
+    assert run("sync").code == 0
+    in_step(day, run)
+    reasons = [item["text"] for item in run("plan", "show", "--json").json["sections"]["reasons"]]
+    assert reasons[0] in ("my daughter's garden", "my daughter and me")
+    day.press("See both")
+    for text in ("my daughter's garden", "my daughter and me"):
+        day.sees(text)
+    day.press("I have seen it")
+    day.page.get_by_text("See both").wait_for(state="detached")
+
+
+def hands_over(day: Diarist, run: Run) -> None:
+    """The file is the one that the terminal writes; an earlier version can be the plan again."""
+    day.phone.show("plan_paper")
+    with day.page.expect_download() as downloading:
+        day.press("Save it as a file")
+    assert (
+        Path(downloading.value.path()).read_text("utf-8").rstrip() == run("plan", "show", "--format", "md").out.rstrip()
+    )
+    day.phone.show("plan_history")
+    day.page.get_by_role("button", name=re.compile(r"Make the plan like that again \(1\)")).click()
+    day.sees("What would change")
+    day.press("Make the plan like that again")
+    day.said("The plan is as it was at version 1.")
+    in_step(day, run)
+    sections = run("plan", "show", "--json").json["sections"]
+    assert [item["text"] for item in sections["reasons"]] == ["so that my mother sleeps"]
+    assert sections["situations"] == []
+
+
+def checks_as_the_terminal(day: Diarist, run: Run) -> None:
+    """Five first, safety before all; all of them behind one touch."""
+    found = run("plan", "check", "--json").json
+    assert len(found) > 5
+    day.phone.show("plan_check")
+    day.page.locator(".findings li").nth(4).wait_for()
+    shown = day.page.locator(".findings li p").all_inner_texts()
+    assert len(shown) == 5
+    assert "Naloxone is not in the plan." in shown[0]
+    day.phone.touch("And ")
+    day.page.locator(".findings li").nth(len(found) - 1).wait_for()
+    assert sorted(day.page.locator(".findings li p").all_inner_texts()) == sorted(one["text"] for one in found)
+
+
+def test_a_plan_is_written_used_changed_and_handed_over(
+    phones: OpenPhone, showing: Serving, home: Path, run: Run, tmp_path: Path
+) -> None:
+    run("init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", "America/New_York")
+    for trigger in ("payday", "payday", "payday", "payday", "bored", "tired", "old corner"):
+        run("log", "6", "-t", trigger)
+    words = run("sync", "join", showing.origin, "--json").json["recovery_phrase"]
+    run("sync")
+    day = Diarist(phones(showing.origin), "")
+    day.page.goto(f"{showing.origin}/app/show.html#{quote(words)}")
+    day.phone.begun()
+    day.page.locator(".stand").wait_for()
+    begins_with_three_things(day)
+    orders_by_keyboard(day)
+    does_what_the_plan_says(day)
+    in_step(day, run)
+    plan = run("plan", "show", "--json").json["sections"]
+    assert [item["text"] for item in plan["reasons"]] == ["my daughter", "so that my mother sleeps"]
+    assert plan["situations"][0]["used"] == [{"text": "go home by the river", "tried": 1, "passed": 1}]
+    checks_as_the_terminal(day, run)
+    run("plan", "add", "crisis", "shower, and music", "--step", "2")
+    both_change_one_line(day, run, "sed -i 's/my daughter/my daughter and me/'")
+    looked_at(day, plan)
+    day.phone.show("sos")
+    day.phone.touch("Your own steps for this")
+    day.sees("shower, and music")
+    hands_over(day, run)
+
+
+def looked_at(day: Diarist, plan: dict[str, Any]) -> None:
+    phone = day.phone
+    for theme, (wide, high), text in (("dark", SIZE, 100), ("light", NARROW, 200)):
+        phone.page.set_viewport_size({"width": wide, "height": high})
+        phone.set(theme=theme, textSize=text)
+        for screen in PLAN_SCREENS:
+            phone.show(screen, plan["situations"][0]["id"] if screen == "plan_item" else "")
+            where = (screen, theme, wide, text)
+            assert phone.against() == [], where
+            assert not phone.overflows(), where
+            assert phone.too_small() == [], where
+    phone.page.set_viewport_size({"width": SIZE[0], "height": SIZE[1]})
+    phone.set()

@@ -1,0 +1,16 @@
+/** What the commands of a journal are called, in lists of what was done. */
+
+import { t } from "../rules/sentences.ts";
+
+const CALLED: Readonly<Record<string, string>> = {
+  log: t("a craving"), after: t("how a craving ended"), lapse: t("a lapse"), checkin: t("a check-in"), note: t("a note"),
+  intend: t("an intention"), edit: t("a change"), remove: t("a removal"), surf: t("urge surfing"), import: t("an import"),
+  init: t("the beginning"), "checkin days": t("days without use"), dose: t("a dose"), substance: t("a substance"), undo: t("something taken back"), redo: t("something brought back"),
+  response: t("what you are doing about a craving"),
+  "plan add": t("something for your plan"), "plan edit": t("a change of your plan"), "plan remove": t("something taken out of your plan"),
+  "plan move": t("another order in your plan"), "plan review": t("your plan gone through"), "plan restore": t("your plan as it was"), sync: t("from another device"),
+};
+
+export function commandName(command: string): string {
+  return CALLED[command] ?? command;
+}
