@@ -20,7 +20,8 @@ from recovery.wire import strict_json
 
 FILE_LIMIT = 4 * 1024 * 1024
 SHOWN = (".png", ".txt")  # they can hold no code
-FIRST = ("index.html", "worker.js")  # they name all the others: a phone stays with a changed app only by one of these
+# They name all the others: a phone stays with a changed app only by one of these.
+FIRST = ("index.html", "circle.html", "worker.js")
 SAMPLED = 4
 NO_APP = tr("No phone app is served at that address. Check it; it ends with a slash, as in https://example.org/app/")
 CHANGED = tr(

@@ -79,8 +79,8 @@ def test_each_sync_looks_at_what_names_the_others_and_in_time_at_all_of_them(app
     code = {name for name in manifest.ours().files if not name.endswith(comparing.SHOWN)}
     looks = [comparing.sample() for _ in range(500)]
     for names in looks:
-        assert {"index.html", "worker.js"} < names < code
-        assert len(names) == 2 + comparing.SAMPLED
+        assert {"index.html", "circle.html", "worker.js"} < names < code
+        assert len(names) == 3 + comparing.SAMPLED
     assert set().union(*looks) == code
     assert len({frozenset(names) for names in looks}) > 100
 

@@ -8,6 +8,7 @@ import { GuestNumbers } from "../views/guest_numbers.tsx";
 import { screen, type Screen } from "../views/screens.ts";
 import { Around, Update } from "./frame.tsx";
 import { JOURNAL, STORE, isKept } from "./guest_kept.ts";
+import { eraseWhereAsked } from "./guest_leaving.ts";
 import { came, takeLinks } from "./invitation.ts";
 import { here, toApp } from "./routes.ts";
 
@@ -19,6 +20,7 @@ const OF_THE_APP: readonly string[] = ["overdose", "about", "licences"];
  * device, which takes an invitation in itself. */
 export async function guestHere(): Promise<{ readonly Frame: ComponentType; readonly store: string } | null> {
   takeLinks();
+  await eraseWhereAsked();
   const isPage = isGiven(came.peek() ?? "");
   if (!isPage && (await isKept(JOURNAL))) {
     const to = came.peek() !== null ? "accept" : (await isKept(STORE)) ? null : "today";

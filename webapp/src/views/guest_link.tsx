@@ -36,7 +36,7 @@ export function GuestLink({ one }: { readonly one: Known }): JSX.Element {
       {theirs.pages.map((given) => (
         <details key={given.id}>
           <summary>{t(said.a_page, { period: line(given.text("period", 100) ?? "") })}</summary>
-          <PageText level={3} text={given.text("body", PAGE_LETTERS) ?? ""} />
+          <div class="page"><PageText level={3} text={given.text("body", PAGE_LETTERS) ?? ""} /></div>
         </details>
       ))}
       <Cheers one={one} act={act} />

@@ -2,11 +2,12 @@
  * is words too: nothing is taken for markup, a link or a picture. */
 
 import type { JSX } from "preact";
-import { t } from "../rules/sentences.ts";
+import { harmless } from "../rules/entries.ts";
 import { blocks, type Block } from "../rules/markdown.ts";
+import { t } from "../rules/sentences.ts";
 
 export function PageText({ text, level = 2 }: { readonly text: string; readonly level?: 2 | 3 }): JSX.Element {
-  return <>{blocks(text).map((block, place) => <Part key={place} block={block} level={level} />)}</>;
+  return <>{blocks(harmless(text)).map((block, place) => <Part key={place} block={block} level={level} />)}</>;
 }
 
 function Part({ block, level }: { readonly block: Block; readonly level: 2 | 3 }): JSX.Element {
