@@ -1,7 +1,7 @@
 // Patterns to check, as `report --json` has them: claims that stand out more than chance lets them, in words. Every sentence
 // is a count against what an even spread would give; none names a cause. See recovery/insights/patterns.py.
 
-import said from "../data/findings.json" with { type: "json" };
+import english from "../data/findings.json" with { type: "json" };
 import limits from "../data/patterns.json" with { type: "json" };
 import type { Period } from "./calendar.ts";
 import type { Claim, Kind } from "./claims.ts";
@@ -9,9 +9,11 @@ import { claimsOf } from "./comparisons.ts";
 import { evidenceOf, lookbackOf } from "./evidence.ts";
 import { compare } from "./names.ts";
 import type { Day, Row } from "./rows.ts";
-import { t, tn } from "./sentences.ts";
+import { t, tn, translated } from "./sentences.ts";
 import { shareInterval } from "./triggers.ts";
 import { cravings, fixed } from "./words.ts";
+
+export const said = translated(english);
 
 export interface Pattern {
   readonly kind: Kind;

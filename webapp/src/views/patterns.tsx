@@ -3,14 +3,13 @@
 import type { JSX } from "preact";
 import { useSignal, type Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import said from "../data/findings.json" with { type: "json" };
 import limits from "../data/patterns.json" with { type: "json" };
 import { ending, type Period } from "../rules/calendar.ts";
 import type { Felt } from "../rules/claims.ts";
 import { weekdayOf } from "../rules/claims.ts";
 import { harmless } from "../rules/entries.ts";
 import { evidenceOf, lookbackOf, type Evidence } from "../rules/evidence.ts";
-import { caution, findings, nothing, type Finding } from "../rules/patterns.ts";
+import { caution, findings, nothing, said, type Finding } from "../rules/patterns.ts";
 import type { Row } from "../rules/rows.ts";
 import { t } from "../rules/sentences.ts";
 import { cravings as counted, shortDay } from "../rules/words.ts";
