@@ -20,7 +20,7 @@ from unicodedata import lookup, normalize
 
 from docs import described, sentences
 from recovery.circle import asking as asked_for
-from recovery.circle import member, records
+from recovery.circle import log_views, member, records
 from recovery.circle import views as circle_views
 from recovery.commands.plan.chapters import CHAPTERS
 from recovery.commands.plan.check import SHOWN
@@ -144,6 +144,8 @@ def circle() -> dict[str, Any]:
         "hows": circle_views.HOW_WORDS,
         "cheers": circle_views.CHEER_WORDS,
         "kinds": circle_views.KIND_WORDS,
+        "help_changes": log_views.HELP_WORDS,
+        "changes": log_views.CHANGE_WORDS,
         "warnings": {word: sentences.without_typed(said) for word, said in circle_views.WARNINGS.items()},
         "ended_days": member.ENDED_DAYS,
         "grace_hours": member.GRACE_HOURS,

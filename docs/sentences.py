@@ -172,6 +172,8 @@ SAID_OF_THE_CIRCLE: dict[str, dict[str, str]] = {
         "not_yet": "not yet",
         "logged": "{at}  {name}: {what}",
         "logged_opened": "{at}  {name}: {what}; opened",
+        "from_day_on": "{what}, from {day} on",
+        "that_checked_in": "that you checked in on",
     },
     "commands/circle/ask.py": {
         "sent": "Sent \N{MIDDLE DOT}",

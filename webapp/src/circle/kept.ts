@@ -26,13 +26,16 @@ export interface KeptRecord {
   readonly unsent: boolean;
 }
 
-/** What was sent, when, and when the other's device said that it has it. */
+/** What any device of this side sent, when, and when the other's device said that it has it. */
 export interface Sent {
   readonly kind: string;
   readonly record: string;
   readonly count: number;
   readonly at: string;
   readonly opened: string | null;
+  /** What it says anew, in a word, and who or what that word names. */
+  readonly change: string | null;
+  readonly named: string | null;
 }
 
 /** `gone` is the day on which the server no longer let this side in, as the holder of the key `goneAs`; `stopped` the word

@@ -26,6 +26,7 @@ import * as authorship from "./authorship.ts";
 import { changeKept, linkKept, saidOf, withNotice } from "./kept.ts";
 import type { KeptRecord, LinkKept } from "./kept.ts";
 import { identityOf, newSeed } from "./keys.ts";
+import { changeOf, writtenAt } from "./log.ts";
 import { otherSide, sideOf } from "./member.ts";
 import type { Member } from "./member.ts";
 import { RINGING, isLogged, isReceipted, localOf, read } from "./records.ts";
@@ -319,6 +320,8 @@ export class Link {
       id: sealed.id, kind: document.kind, local: document.local, body: readUtf8(encode(document)), count: document.count,
       known: sealed.version, seq: sealed.seq, version: null, blob: null, unsent,
     };
+    const isOwn = document.local.split("/")[0] === sideOf(this.member); // another device of this side sent it, or this one
+    if (isOwn) this.log(kept, document, sealed.id, writtenAt(document)); // did, and did not hear that it was taken
     if (!isAgain) await this.after(kept, document, sealed.id);
   }
 
@@ -430,6 +433,13 @@ export class Link {
     return { pull: statuses.has("conflict"), follow: statuses.has("stale_key") || statuses.has("unknown_key") };
   }
 
+  /** Note what was sent, once for each version. */
+  private log(kept: LinkKept, document: Document, id: string, at: string): void {
+    const one = read(id, document);
+    if (!one || !isLogged(one.kind) || kept.sent.some(({ record, count }) => record === id && count === one.count)) return;
+    kept.sent = [...kept.sent, { kind: one.kind, record: id, count: one.count, at, opened: null, ...changeOf(one) }];
+  }
+
   private async note(kept: LinkKept, sent: KeptRecord, result: ReadonlyMap<string, Json>): Promise<void> {
     const now = kept.records[sent.id];
     if (!now) return;
@@ -438,7 +448,7 @@ export class Link {
       const seq = await formed(() => whole(result.get("seq")));
       const isSent = now.version === sent.version; // else it was said anew meanwhile
       kept.records[sent.id] = { ...now, known: sent.version, seq, ...(isSent ? { unsent: false, version: null, blob: null } : {}) };
-      if (isLogged(sent.kind)) kept.sent = [...kept.sent, { kind: sent.kind, record: sent.id, count: sent.count, at: this.now(), opened: null }];
+      this.log(kept, decode(utf8(sent.body)), sent.id, this.now());
     } else {
       const isNew = status === "conflict" && !result.has("current");
       kept.records[sent.id] = { ...now, version: null, blob: null, known: isNew ? null : now.known };

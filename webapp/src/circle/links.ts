@@ -17,11 +17,12 @@ import type { LinkKept } from "./kept.ts";
 import { identityOf } from "./keys.ts";
 import { Link } from "./link.ts";
 import type { Columns } from "./link.ts";
+import { logged } from "./log.ts";
 import { isOver, otherSide, sideOf } from "./member.ts";
 import type { Member } from "./member.ts";
 import { Members } from "./members.ts";
 import type { Shareable } from "./publishing.ts";
-import { heldBack, standing } from "./standing.ts";
+import { heldBack, receipts, standing } from "./standing.ts";
 
 const RECENT_DAYS = 120;
 
@@ -82,7 +83,7 @@ export class Links {
     const days = [member.until, ...(member.ended === null ? [] : [member.ended]), ...(kept.gone === null ? [] : [kept.gone])];
     return {
       person: personOf(member), state, theirs: standing(said, otherSide(member)), own: standing(said, sideOf(member)),
-      notices: kept.notices, stopped: kept.stopped, heldBack: heldBack(said, otherSide(member)), sent: kept.sent,
+      notices: kept.notices, stopped: kept.stopped, heldBack: heldBack(said, otherSide(member)), sent: logged(kept.sent, receipts(said, otherSide(member))),
       ended: state === "ended" ? (days.sort()[0] ?? null) : null,
     };
   }

@@ -5,10 +5,11 @@ import type { JSX } from "preact";
 import { useEffect, useId } from "preact/hooks";
 import type { Changes, Known, Person } from "../circle/circle.ts";
 import { circle, line, page, said } from "../circle/lines.ts";
+import { logLine } from "../circle/log.ts";
 import { GRACE_HOURS, SHARES, WEEKDAYS, lastDay, type Share } from "../circle/member.ts";
-import { CHEERS, isReceipted } from "../circle/records.ts";
+import { CHEERS } from "../circle/records.ts";
 import { t } from "../rules/sentences.ts";
-import { wholeDay, when } from "../rules/words.ts";
+import { wholeDay } from "../rules/words.ts";
 import { askCircle, circle as circleOf } from "../shell/circle.ts";
 import { clockOf, today } from "../shell/day.ts";
 import { journal, links } from "../shell/journal.ts";
@@ -198,14 +199,13 @@ export function RingFor({ person }: { readonly person: Person }): JSX.Element {
 }
 
 function Log({ one: { person, sent } }: { readonly one: Known }): JSX.Element | null {
-  const kinds: Readonly<Record<string, string>> = circle.kinds;
   const zone = clockOf.value.timezone;
   if (!sent.length) return null;
   return (
     <section aria-labelledby="log">
-      <h2 id="log">{t("What was sent from this device")}</h2>
-      <ul>{sent.map(({ kind, at, opened, record, count }) => (
-        <li key={`${record} ${count}`}>{t(isReceipted(kind) ? said.logged_opened : said.logged, { at: when(at, zone), name: line(person.name), what: kinds[kind] ?? kind, opened: opened === null ? said.not_yet : when(opened, zone) })}</li>
+      <h2 id="log">{t("What was sent")}</h2>
+      <ul>{sent.map((one) => (
+        <li key={`${one.record} ${one.count}`}>{logLine(person.name, one, zone)}</li>
       ))}</ul>
     </section>
   );
