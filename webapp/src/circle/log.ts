@@ -1,14 +1,13 @@
 // The log of a link: what this side sent, from any of its devices, what changed with it, and when it was opened. Equal to
 // recovery/circle/log.py and log_views.py.
 
-import data from "../data/circle.json" with { type: "json" };
 import type { Document } from "../records/documents.ts";
 import { byCodePoint } from "../records/json.ts";
 import { instantOf } from "../rules/clock.ts";
 import { t } from "../rules/sentences.ts";
 import { wholeDay, when } from "../rules/words.ts";
 import type { Sent } from "./kept.ts";
-import { line } from "./lines.ts";
+import { circle, line, said } from "./lines.ts";
 import { ANSWERS, isReceipted } from "./records.ts";
 import type { Said } from "./records.ts";
 import type { receipts } from "./standing.ts";
@@ -49,17 +48,17 @@ export function logged(sent: readonly Sent[], opened: ReturnType<typeof receipts
 /** One of them as a line. */
 export function logLine(name: string, one: Sent, timezone: string): string {
   const values = { at: when(one.at, timezone), name: line(name), what: what(one) };
-  if (!isReceipted(one.kind)) return t(data.said.logged, values);
-  return t(data.said.logged_opened, { ...values, opened: one.opened === null ? data.said.not_yet : when(one.opened, timezone) });
+  if (!isReceipted(one.kind)) return t(said.logged, values);
+  return t(said.logged_opened, { ...values, opened: one.opened === null ? said.not_yet : when(one.opened, timezone) });
 }
 
 function what({ kind, change, named: given }: Sent): string {
-  const [named, kinds] = [line(given ?? ""), data.kinds as Readonly<Record<string, string>>];
-  const helps: Readonly<Record<string, string>> = data.help_changes;
-  const changes: Readonly<Record<string, string>> = data.changes;
+  const [named, kinds] = [line(given ?? ""), circle.kinds as Readonly<Record<string, string>>];
+  const helps: Readonly<Record<string, string>> = circle.help_changes;
+  const changes: Readonly<Record<string, string>> = circle.changes;
   const [ofHelp, ofAll, called] = [helps[change ?? ""], changes[change ?? ""], kinds[kind] ?? kind];
   if (kind === "help" && ofHelp !== undefined) return t(ofHelp, { named });
   if (ofAll !== undefined) return t(ofAll, { what: called });
-  if (kind === "day" && named !== "") return t(change === BEGUN ? data.said.from_day_on : data.said.that_checked_in, { what: called, day: wholeDay(named) });
+  if (kind === "day" && named !== "") return t(change === BEGUN ? said.from_day_on : said.that_checked_in, { what: called, day: wholeDay(named) });
   return named === "" ? called : `${called}, ${named}`;
 }

@@ -6,13 +6,14 @@ import { addDays, weekday } from "./calendar.ts";
 import { dayOf, milliseconds, resolve, wall } from "./clock.ts";
 import { NO_FACTS, type Facts } from "./facts.ts";
 import { flag, of, text, type Day, type Profile, type Row } from "./rows.ts";
+import { translated } from "./sentences.ts";
 import { comingDays, dosesDue } from "./treatment.ts";
 
 export const WHAT = ["checkin", "doses", "appointments", "plan"] as const;
 export type What = (typeof WHAT)[number];
 export const USUAL: Readonly<Record<What, string>> = data.usual;
 /** What a calendar shows: no word of recovery, medication or use. */
-export const QUIET: Readonly<Record<What, string>> = data.quiet;
+export const QUIET: Readonly<Record<What, string>> = translated(data.quiet);
 const DAYS_AHEAD = 14;
 
 /** `at` is a time on the wall, `weekday` the one day of the week (0 is Monday), or null for every day. */
