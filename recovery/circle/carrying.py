@@ -138,11 +138,11 @@ def _carry(diary: Diary, member: Member, *, moved: bool) -> tuple[Carried, bool]
     """One link; and whether the server answered at all."""
     with closing(Link(diary.journal, member, Server(member.origin))) as link:
         try:
-            link.follow()
+            link.take_in()  # what another device of this side said comes before what this one has to say
             if moved:
                 opening.tell_until(link)
             ready = publishing.publish(diary, link, now()) if link.member.claimed else None
-            taken = link.carry()
+            taken = link.send_out()
             return Carried(_until(diary.journal, link.member), reached=True, taken=taken, ready=ready), True
         except (Over, Stopped) as error:
             return Carried(link.member, reached=False, over=isinstance(error, Over)), True

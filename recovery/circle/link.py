@@ -135,7 +135,7 @@ class Link(Side):
         mine.told = mine.told if again else 0
         queries.put(self.journal, self.member.id, mine)
         if own:  # another device of this side sent it, or this one did, and did not hear that it was taken
-            self._log(document, sealed.id, log.written_at(document).isoformat())
+            self._log_told(document, sealed.id)
         if not again:  # else it was sealed anew, as after the other side took other keys
             self._after(document, sealed.id)
 
@@ -154,6 +154,13 @@ class Link(Side):
                     queries.note_opened(self.journal, self.member.id, bytes.fromhex(record), count, at)
                 except ValueError:
                     return
+
+    def _log_told(self, document: Document, id: bytes) -> None:
+        one = records.read(id, document)
+        if one is not None and one.kind in records.LOGGED:
+            for count, change, named, at in log.told_by(one, document):
+                sent = queries.Sent(one.kind, id, count, at.isoformat(), None, change, named)
+                queries.note_sent(self.journal, self.member.id, sent)
 
     def _log(self, document: Document, id: bytes, at: str) -> None:
         one = records.read(id, document)
@@ -274,10 +281,13 @@ class Link(Side):
             )
         return taken, protocol.CONFLICT in statuses, bool(statuses & {protocol.STALE_KEY, protocol.UNKNOWN_KEY})
 
-    def carry(self) -> int:
-        """Follow, pull, send; returns how many records the server took. Raises `Over`, `Stopped`, `Unreachable`."""
+    def take_in(self) -> None:
+        """Follow and pull. Raises `Over`, `Stopped`, `Unreachable`."""
         self.follow()
         self.pull()
+
+    def send_out(self) -> int:
+        """Send what is to be said, after `take_in`; returns how many records the server took."""
         self._say_again()
         return self.push()
 

@@ -29,6 +29,15 @@ class Logged(NamedTuple):
     opened: datetime | None
 
 
+class Version(NamedTuple):
+    """One version of a record: its number, what it says anew in a word, what belongs to that, and when it was made."""
+
+    number: int
+    change: str | None
+    named: str | None
+    at: datetime
+
+
 def change_of(one: Said) -> tuple[str | None, str | None]:
     """What a version of a record says anew, in a word, and what belongs to that word."""
     if all(value is None for value in one.fields.values()):
@@ -48,6 +57,26 @@ def _help(one: Said) -> tuple[str, str | None]:
     if answered_by:
         return ANSWERED, answered_by
     return (ASKED if one.count == 1 else CHANGED), None
+
+
+def told_by(one: Said, document: Document) -> list[Version]:
+    """What another device's record tells of its versions: the number of each, the word, what belongs to it, and when.
+
+    Of a request that is three things, each with the clock of its own field; of anything else the last version.
+    """
+    last = Version(one.count, *change_of(one), written_at(document))
+    if one.kind != records.HELP or last.change in (ASKED, WITHDRAWN):
+        return [last]
+    found = [Version(1, ASKED, None, _set_at(document, "at"))]
+    answered_by = one.text("answered_by", 100)
+    if answered_by and last.change != ANSWERED:
+        found.append(Version(max(2, one.count - 1), ANSWERED, answered_by, _set_at(document, "answered_by")))
+    return [*found, last]
+
+
+def _set_at(document: Document, name: str) -> datetime:
+    field = document.fields.get(name)
+    return written_at(document) if field is None else datetime.fromtimestamp(field.clock[0] / 1000, UTC)
 
 
 def written_at(document: Document) -> datetime:

@@ -93,12 +93,18 @@ def _say_day(diary: Diary, link: Link, now: datetime) -> datetime | None:
     if now < ready:
         _begin_days(diary, link)
         return ready
-    link.say(records.DAY, day_record(diary, member, day, checked_in=True))
-    return None
+    said = _own_day(diary, link)
+    if said is None or said.whole("checked_in", 1) != 1 or (said.day("day") or day) <= day:
+        link.say(records.DAY, day_record(diary, member, day, checked_in=True))
+    return None  # another device has told of a later day, which this one has not heard of yet
+
+
+def _own_day(diary: Diary, link: Link) -> records.Said | None:
+    said = queries.said(diary.journal, link.member.id)
+    return next((one for one in said if one.kind == records.DAY and one.side == link.member.side), None)
 
 
 def _begin_days(diary: Diary, link: Link) -> None:
     """Before the first day is said: from when on the other side may look."""
-    said = queries.said(diary.journal, link.member.id)
-    if not any(one.kind == records.DAY and one.side == link.member.side for one in said):
+    if _own_day(diary, link) is None:
         link.say(records.DAY, day_record(diary, link.member, diary.today, checked_in=False))

@@ -8,6 +8,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 
 from recovery.circle import asking, carrying, link, log, queries, records, views
 from recovery.circle.list_views import list_lines
@@ -195,3 +196,30 @@ def test_nothing_that_the_other_says_stops_a_run_or_a_list(wild: object, linked:
     assert lines
     assert ana.carry()[0].reached
     assert not [line for line in lines if "\x1b" in line]
+
+
+def test_a_device_that_knows_less_takes_nothing_back_of_what_another_said(people: Callable[[str], Person]) -> None:
+    person = people("two")
+    one, two, ben = Side(person.device()), Side(person.device()), Side(people("one").device())
+    ben.accept(one.invite("day", "help"))
+    one.carry()
+    for side in (one, two):
+        side.device.sync()
+    one.write(1)
+    two.write(4)
+    with time_machine.travel(link.now() + timedelta(hours=1), tick=True):  # after what a day waits
+        one.carry()
+        request = asked(one)
+        ben.carry()
+        two.carry()  # it has never met the link, and has not heard of the check-in
+        ben.carry()
+    days = {side.known().own.day if side is not ben else side.known().theirs.day for side in (one, two, ben)}
+    assert len(days) == 1
+    assert days.pop().checked_in  # type: ignore[union-attr]
+    with one.diary() as diary:
+        asking.over(diary.journal, queries.members(diary.journal))
+    two.carry()  # which hears of a request only once it is over
+    with two.diary() as diary:
+        sent = [each for each in log.logged(diary.journal, queries.members(diary.journal)[0]) if each.kind == "help"]
+    assert [each.change for each in sent] == ["asked", "over"]
+    assert request

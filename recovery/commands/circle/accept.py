@@ -16,7 +16,7 @@ from recovery.commands.options import Json, Yes
 from recovery.console import emit, one_line, say
 from recovery.errors import Unreachable, Usage
 from recovery.language import tr
-from recovery.store import connection, erasing, rows
+from recovery.store import connection, erasing, home, rows
 from recovery.store.names import clean_name
 from recovery.store.profile import Profile
 from recovery.sync.transport import Server
@@ -25,6 +25,10 @@ TAKE_UP = tr("Open this invitation? It serves once, and the person who sent it w
 LEFT = tr("It was not opened. The link still serves.")
 IN = tr("You are in {name}'s circle now. You share nothing; what you get stands in: recovery circle show {typed}")
 COMPARE = tr("Compare with {name}, on the phone or side by side: recovery circle compare {typed}")
+OPEN_HERE = tr(
+    "No passphrase is set here: whoever opens this computer can read what {name} shares, and answer as you. "
+    "To set one: recovery passphrase set"
+)
 STAY = tr("So that you hear of a request at once, leave this running: recovery sync --watch")
 
 
@@ -59,6 +63,7 @@ def accept(
         IN.format(name=shown, typed=views.typed_name(shown)),
         *(() if member.compared else (COMPARE.format(name=shown, typed=views.typed_name(shown)),)),
         STAY,
+        *(() if home.key_path().exists() else (OPEN_HERE.format(name=shown),)),
     )
 
 

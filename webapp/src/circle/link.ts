@@ -455,10 +455,14 @@ export class Link {
     }
   }
 
-  /** Follow, pull, send. */
-  async carry(): Promise<void> {
+  /** Follow and pull. */
+  async takeIn(): Promise<void> {
     await this.follow();
     await this.pull();
+  }
+
+  /** Send what is to be said, after `takeIn`. */
+  async sendOut(): Promise<void> {
     await this.sayAgain();
     await this.push();
   }

@@ -290,10 +290,10 @@ export class LocalCircle extends Links implements Circle {
   /** One link: when a day that waits will go out. `moved`: its last day was changed. */
   private async carryOne(member: Member, shareable: Shareable, moved = false): Promise<number | null> {
     const link = await this.link(member);
-    await link.follow();
+    await link.takeIn(); // what another device of this side said comes before what this one has to say
     if (moved) await tellUntil(link);
     const ready = link.member.claimed ? await publish(link, shareable) : null;
-    await link.carry();
+    await link.sendOut();
     const { until } = standing(saidOf(await link.kept()), otherSide(member));
     // Who opened a link says until when; the other side goes by it.
     if (!member.invited && until !== null && until !== link.member.until) await this.members.change(link.member, { until });

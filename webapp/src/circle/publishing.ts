@@ -13,6 +13,7 @@ import type { Columns, Link } from "./link.ts";
 import { sideOf } from "./member.ts";
 import type { Member } from "./member.ts";
 import { ITEMS_LIMIT, LINE_LIMIT, listText } from "./records.ts";
+import type { Said } from "./records.ts";
 
 const WAIT_SECONDS = 30 * 60;
 /** Which share each kind of record hangs on; the others are said by hand, to one person, and hang on none. */
@@ -88,13 +89,17 @@ async function sayDay(link: Link, shareable: Shareable): Promise<number | null> 
     await beginDays(link, shareable);
     return ready;
   }
-  await link.say("day", dayRecord(shareable, link.member, checkedIn.day, true));
+  const said = await ownDay(link);
+  const later = said?.whole("checked_in", 1) === 1 && (said.day("day") ?? "") > checkedIn.day; // another device told of it
+  if (!later) await link.say("day", dayRecord(shareable, link.member, checkedIn.day, true));
   return null;
+}
+
+async function ownDay(link: Link): Promise<Said | undefined> {
+  return saidOf(await link.kept()).find(({ kind, side }) => kind === "day" && side === sideOf(link.member));
 }
 
 /** Before the first day is said: from when on the other side may look. */
 async function beginDays(link: Link, shareable: Shareable): Promise<void> {
-  const said = saidOf(await link.kept());
-  if (said.some(({ kind, side }) => kind === "day" && side === sideOf(link.member))) return;
-  await link.say("day", dayRecord(shareable, link.member, shareable.today, false));
+  if (!(await ownDay(link))) await link.say("day", dayRecord(shareable, link.member, shareable.today, false));
 }
