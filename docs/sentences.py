@@ -443,6 +443,10 @@ SAID_OF_PATTERNS: dict[str, dict[str, str]] = {
         "checks": "{count} check found",
         "missed": "With {cravings}, ordinary",
         "points": "{count} point",
+        "write_if_then": "Write an if-then",
+        "keep_in_plan": "Keep it in your plan",
+        "say_how": "Say how you are",
+        "keep_for_counselor": "Keep it for your counselor",
     },
     "insights/views/words.py": {"tested": "Each finding shows"},
 }

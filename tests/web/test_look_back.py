@@ -25,7 +25,9 @@ def lines(today: date) -> Iterator[dict[str, Any]]:
         day = today - timedelta(days=ago)
         for number in range(LOUD if ago % 7 == 3 else 1):
             at = f"{day}T{12 + number * 2:02}:{ago % 5 + 11:02}:00"
-            yield {"kind": "craving", "at": at, "intensity": 4 + number, "triggers": ["bored"], "outcome": "passed"}
+            hard = (ago + number) % 3 == 0
+            felt = {"intensity": 9, "triggers": ["payday"]} if hard else {"intensity": 3, "triggers": ["bored"]}
+            yield {"kind": "craving", "at": at, **felt, "outcome": "passed"}
         if ago == 710:
             yield {"kind": "lapse", "at": f"{day}T20:00:00", "substance": "heroin"}
         elif ago % 4:
@@ -49,7 +51,7 @@ def test_patterns_a_month_and_ten_years(showing: Serving, phones: OpenPhone, hom
     phone = phones(showing.origin)
     report = joined(phone, run, showing)
     days = {day["day"]: day for day in run("calendar", "--json", "--months", "30").json["days"]}
-    finds_the_pattern(phone, report["patterns"][0])
+    finds_the_patterns(phone, report["patterns"])
     opens_a_day(phone, max(days, key=lambda day: (days[day]["cravings"], day)))
     goes_by_keyboard(phone)
     sees_ten_years(phone, [day for name, day in days.items() if name[:4] == first_use(days)[:4]])
@@ -65,21 +67,27 @@ def first_use(days: dict[str, dict[str, Any]]) -> str:
     return next(day for day in days if days[day]["status"] == "used")
 
 
-def finds_the_pattern(phone: Phone, pattern: dict[str, Any]) -> None:
-    """Left while it compares, and come back to: the sentence is the terminal's, and is kept with one touch."""
+def finds_the_patterns(phone: Phone, patterns: list[dict[str, Any]]) -> None:
+    """Left while it compares, and come back to: the sentences are the terminal's, each with what to do about it."""
+    assert {pattern["kind"] for pattern in patterns} == {"weekday", "trigger"}
     page = phone.page
     phone.show("patterns")
     phone.show("today").show("patterns")
-    page.get_by_text(pattern["text"]).wait_for()
+    page.get_by_text(patterns[0]["text"]).wait_for()
+    assert page.locator("main .card p").all_inner_texts() == [pattern["text"] for pattern in patterns]
     assert phone.sees("It names no cause.")
     page.locator("summary").first.click()
     counts = page.locator("table.numbers").first.locator("td").all_inner_texts()
-    assert sum(map(int, counts)) == pattern["of"]
+    assert sum(map(int, counts)) == next(pattern["of"] for pattern in patterns if pattern["kind"] == "weekday")
     phone.touch("Keep it for your counselor")
     page.get_by_text("Kept for your counselor.").wait_for()
     page.get_by_text("Kept here.").first.wait_for()
     assert page.evaluate("() => document.activeElement.textContent") == "Keep it for your counselor"  # not taken away
     assert phone.against() == []
+    phone.touch("Write an if-then")
+    page.get_by_label("If it is payday").or_(page.get_by_text("If it is payday")).first.wait_for()
+    page.go_back()
+    page.locator("main .card").first.wait_for()
 
 
 def opens_a_day(phone: Phone, loud: str) -> None:

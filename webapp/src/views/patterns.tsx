@@ -7,9 +7,10 @@ import limits from "../data/patterns.json" with { type: "json" };
 import { ending, type Period } from "../rules/calendar.ts";
 import type { Felt } from "../rules/claims.ts";
 import { weekdayOf } from "../rules/claims.ts";
-import { harmless } from "../rules/entries.ts";
+import { harmless, shown } from "../rules/entries.ts";
 import { evidenceOf, lookbackOf, type Evidence } from "../rules/evidence.ts";
 import { caution, findings, nothing, said, type Finding } from "../rules/patterns.ts";
+import { added } from "../rules/planning.ts";
 import type { Row } from "../rules/rows.ts";
 import { t } from "../rules/sentences.ts";
 import { cravings as counted, shortDay } from "../rules/words.ts";
@@ -19,6 +20,7 @@ import { today } from "../shell/day.ts";
 import { keep } from "../shell/keeping.ts";
 import { Chart, Columns, type Tick } from "./chart.tsx";
 import { To } from "./parts.tsx";
+import { keepItem } from "./plan_fields.tsx";
 import { useRowsOf } from "./rows_of.ts";
 import { LastSaid } from "./said.tsx";
 import type { ScreenProps } from "./screens.ts";
@@ -83,15 +85,19 @@ function answer({ evidence, found, checks, failed }: Search): string {
   return found?.length === 0 ? nothing(checks, evidence.cravings) : "";
 }
 
+/** What crowds, and the one thing to do about it; what is no question goes onto the counselor's list as well. */
 function OneFinding({ finding }: { readonly finding: Finding }): JSX.Element {
+  const { kind, name } = finding;
   const about = finding.claim.split(": ")[0] ?? "";
   const discuss = (): void => void keep("discuss", (here) => topic(here, about), t("Kept for your counselor."));
+  const skill = (text: string): void => void keepItem("plan add", (here) => added(here, "skills", { text }), t("In your plan: {text}", { text: shown(text) }));
   return (
     <div class="card">
       <p>{harmless(finding.text)}</p>
-      {finding.kind === "silence"
-        ? <To screen="checkin">{t("Check in")}</To>
-        : <button type="button" class="wide" onClick={discuss}>{t("Keep it for your counselor")}</button>}
+      {kind === "silence" && <To screen="checkin">{said.say_how}</To>}
+      {kind === "trigger" && name !== null && <To screen="if_then" about={name}>{said.write_if_then}</To>}
+      {kind === "coping" && name !== null && <button type="button" class="wide" onClick={() => skill(name)}>{said.keep_in_plan}</button>}
+      {kind !== "silence" && <button type="button" class="wide" onClick={discuss}>{said.keep_for_counselor}</button>}
     </div>
   );
 }
