@@ -8,6 +8,7 @@ const { monthOf } = await import(`${SRC}store/packs.ts`);
 const [{ openJournal }, { MemoryTables }, { openVault }, { unsealed }, { openIdentity, openSealing }] = await Promise.all(
   ["sync/open.ts", "store/memory.ts", "crypto/vault.ts", "crypto/primitives.ts", "crypto/identity.ts"].map((name) => import(SRC + name)),
 );
+const { openState, sealState } = await import(`${SRC}store/state.ts`);
 const [{ page }, { standing }, { Said }, { stepOf }] = await Promise.all(["lines", "standing", "records", "asking"].map((name) => import(`${SRC}circle/${name}.ts`)));
 const { taken } = await import(`${SRC}rules/proposals.ts`);
 const { rewards } = await import(`${SRC}circle/rewards.ts`);
@@ -105,6 +106,17 @@ export default {
   redo: of(({ journal }) => journal.redo()),
   history: of(async ({ journal }, { ref }) =>
     (await journal.history(ref)).map((change) => ({ ...change, fields: Object.fromEntries(change.fields) }))),
+  planHistory: of(({ journal }) => journal.planHistory()),
+  draft: of(({ journal }, { name }) => journal.draft(name)),
+  keepDraft: of(({ journal }, { name, text }) => journal.keepDraft(name, text)),
+  /** As an app left it that did not note which commands changed the plan. */
+  forgetPlan: of(async (own) => {
+    const { content } = await openVault(await own.tables.get("meta", "vault"), null, stretch);
+    const { plan, ...state } = await openState(content, await own.tables.get("meta", "state"));
+    await own.tables.commit([{ put: "meta", key: "state", value: await sealState(content, state) }]);
+    delete own.journal;
+    return plan.length;
+  }),
   pending: of(({ journal }) => journal.pending()),
   erase: of(({ journal }, { even }) => journal.erase(even)),
 

@@ -12,19 +12,7 @@ from tests.conftest import Run
 from tests.server.conftest import Serving
 from tests.web.conftest import OpenPhone
 from tests.web.day import Diarist
-from tests.web.phone import NARROW, SIZE
 from tests.web.phones import until
-
-PLAN_SCREENS = (
-    "plan",
-    "plan_start",
-    "plan_item",
-    "if_then",
-    "plan_check",
-    "plan_history",
-    "plan_paper",
-    "crisis_steps",
-)
 
 
 def begins_with_three_things(day: Diarist) -> None:
@@ -167,23 +155,7 @@ def test_a_plan_is_written_used_changed_and_handed_over(
     checks_as_the_terminal(day, run)
     run("plan", "add", "crisis", "shower, and music", "--step", "2")
     both_change_one_line(day, run, "sed -i 's/my daughter/my daughter and me/'")
-    looked_at(day, plan)
     day.phone.show("sos")
     day.phone.touch("Your own steps for this")
     day.sees("shower, and music")
     hands_over(day, run)
-
-
-def looked_at(day: Diarist, plan: Sections) -> None:
-    phone = day.phone
-    for theme, (wide, high), text in (("dark", SIZE, 100), ("light", NARROW, 200)):
-        phone.page.set_viewport_size({"width": wide, "height": high})
-        phone.set(theme=theme, textSize=text)
-        for screen in PLAN_SCREENS:
-            phone.show(screen, plan["situations"][0]["id"] if screen == "plan_item" else "")
-            where = (screen, theme, wide, text)
-            assert phone.against() == [], where
-            assert not phone.overflows(), where
-            assert phone.too_small() == [], where
-    phone.page.set_viewport_size({"width": SIZE[0], "height": SIZE[1]})
-    phone.set()

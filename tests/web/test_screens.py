@@ -23,8 +23,15 @@ NEEDS = dict(
 SCREENS = list(NEEDS)
 ON_A_LOCKED_PHONE = [*(name for name in SCREENS if NEEDS[name] == "writing"), "forgotten", "more", "sos", "today"]
 ABOUT_AN_ENTRY = ("craving", "entry", "edit")
-ABOUT = {"since": "2026-01-02", "records": "regimen", "write": "body", "questionnaire": "phq9"}
-WORST = ("sos", "overdose", "surf")  # read in the worst minute: contrast is AAA
+ABOUT = {
+    "plan_item": "new situations",
+    "if_then": "payday",
+    "since": "2026-01-02",
+    "records": "regimen",
+    "write": "body",
+    "questionnaire": "phq9",
+}
+WORST = ("sos", "overdose", "surf", "crisis_steps")  # read in the worst minute: contrast is AAA
 LOOKS = [("dark", SIZE, 100), ("light", NARROW, 200)]
 if os.environ.get("TESTS_ALL"):
     LOOKS += [("light", SIZE, 100), ("dark", NARROW, 200), ("dark", NARROW, 100)]
@@ -48,6 +55,9 @@ def test_every_screen_can_be_read_and_touched(showing: Serving, phones: OpenPhon
     run("init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", "America/New_York")
     id = run("log", "7", "payday, an argument with somebody at work", "--json").json["id"]
     run("note", "Told Maria. She said to come to the meeting.")
+    run("plan", "add", "situation", "payday at the old corner -> go straight home with my sister")
+    run("plan", "add", "contact", "Maria, 555-0100, sponsor, any hour")
+    run("plan", "add", "crisis", "shower, and music", "--step", "2")
     words = run("sync", "join", showing.origin, "--json").json["recovery_phrase"]
     run("sync")
     phone = phones(showing.origin)

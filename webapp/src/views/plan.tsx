@@ -26,6 +26,7 @@ export function PlanScreen(): JSX.Element | null {
     <>
       <LastSaid />
       <Next />
+      {all.length > 0 && <To screen="plan_check">{t("What is missing or out of date")}</To>}
       {Object.keys(SECTIONS).map((section) => <Section key={section} section={section} given={ofSection(all, section)} uses={uses} />)}
       {all.length === 0 && <To screen="plan_item" kind="quiet">{t("Something else")}</To>}
       {all.length > 0 && empty.length > 0 && (
@@ -36,7 +37,6 @@ export function PlanScreen(): JSX.Element | null {
       )}
       {all.length > 0 && (
         <>
-          <To screen="plan_check">{t("What is missing or out of date")}</To>
           <To screen="plan_paper">{t("Share or print")}</To>
           <To screen="plan_history">{t("Earlier versions")}</To>
           <p class="fact">{reviewed === null ? t("Not gone through yet.") : t("Gone through on {day}.", { day: wholeDay(reviewed) })}</p>
