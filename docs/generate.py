@@ -169,9 +169,10 @@ def pages() -> dict[Path, str]:
     pages |= dict(records_pages())
     pages[DATES] = dates_page()
     pages |= dict(phone.pages())
+    english = languages.catalogue(pages[CATALOGUE])
     for code in languages.codes():
         pages[phone.DATA.parent / "languages" / f"{code}.json"] = phone.written(
-            languages.of_the_phone(code), "sentences"
+            languages.of_the_phone(code, english), "sentences"
         )
     pages |= {path: replayed(with_numbers(path.read_text("utf-8")), moment) for path, moment in REPLAYED.items()}
     return pages | dict(screens())

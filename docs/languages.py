@@ -12,7 +12,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator
-from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from babel.messages.pofile import read_po
@@ -22,12 +22,19 @@ from recovery import translation
 from recovery.table import COMMANDS
 from recovery.translation import FOLDER, Entry
 
-SAFETY = (
+POT = Path(__file__).with_name("sentences.pot")
+NEEDED = (
     "recovery/safety/", "recovery/insights/views/suicide.py", "recovery/insights/views/worst_minute.py",
-    "recovery/journal/warning.py", "recovery/treatment/notices.py", "webapp/src/views/sos.tsx",
     "webapp/src/views/overdose.tsx",
 )  # fmt: skip
-"""Where every sentence is about staying alive: all of it is translated, with the same numbers in the same order."""
+"""Where every sentence is about staying alive: a language has all of them."""
+
+SAFETY = (
+    *NEEDED,
+    *("recovery/journal/warning.py", "recovery/treatment/notices.py", "webapp/src/views/sos.tsx"),
+    *("recovery/treatment/learn/", "webapp/src/data/learn.json"),
+)
+"""These and what is near them: the same numbers in the same order."""
 
 # How many columns there are for what stands as a label, by where it is said. Others are folded.
 ROOM = {
@@ -62,12 +69,14 @@ class Said(NamedTuple):
         return any(place.startswith(SAFETY) for place in self.places)
 
 
-@cache
-def english() -> dict[str, Said]:
-    """Every sentence of the catalogue."""
-    catalogue = read_po(io.BytesIO(sentences.catalogue().encode("utf-8")))
-    said: dict[str, Said] = {}
-    for message in catalogue:
+Catalogue = dict[str, Said]
+
+
+def catalogue(text: str = "") -> Catalogue:
+    """Every English sentence, from the catalogue's text or, without one, from its file."""
+    text = text or POT.read_text("utf-8")
+    said: Catalogue = {}
+    for message in read_po(io.BytesIO(text.encode("utf-8"))):
         one, many = (message.id, "") if isinstance(message.id, str) else message.id
         if one:
             said[one] = Said(one, many, tuple(place for place, _ in message.locations))
@@ -79,7 +88,7 @@ def listed(code: str) -> list[Entry]:
     return [*translation.entries((FOLDER / f"{code}.po").read_text("utf-8"))]
 
 
-def wrong(code: str) -> Iterator[str]:
+def wrong(code: str, english: Catalogue) -> Iterator[str]:
     """What is wrong in a language's file, a line for each; what it translates and nobody says is in `left_over`."""
     entries = listed(code)
     head = next((entry.forms[0] for entry in entries if not entry.one), "")
@@ -90,10 +99,10 @@ def wrong(code: str) -> Iterator[str]:
         if entry.one in seen:
             yield f"twice: {entry.one}"
         seen.add(entry.one)
-        if (said := english().get(entry.one)) is not None:
+        if (said := english.get(entry.one)) is not None:
             yield from (f"{fault}: {entry.one}" for fault in faults(said, entry, forms))
-    for said in english().values():
-        if said.safety and said.one not in seen:
+    for said in english.values():
+        if any(place.startswith(NEEDED) for place in said.places) and said.one not in seen:
             yield f"safety text is not translated: {said.one}"
 
 
@@ -107,9 +116,9 @@ def _rule(head: str) -> Iterator[str]:
         yield f"the plural rule has {forms} forms and uses {len(used)}"
 
 
-def left_over(code: str) -> list[str]:
+def left_over(code: str, english: Catalogue) -> list[str]:
     """What a file translates and nobody says any more."""
-    return [entry.one for entry in listed(code) if entry.one and entry.one not in english()]
+    return [entry.one for entry in listed(code) if entry.one and entry.one not in english]
 
 
 def faults(said: Said, entry: Entry, forms: int) -> Iterator[str]:
@@ -177,10 +186,10 @@ _KEPT: dict[str, Callable[[str], Any]] = {
 }
 
 
-def todo(code: str) -> Iterator[str]:
+def todo(code: str, english: Catalogue) -> Iterator[str]:
     """What is still English, as entries to fill in, safety text first."""
     there = {entry.one for entry in listed(code)} if (FOLDER / f"{code}.po").exists() else set()
-    for said in sorted(english().values(), key=lambda said: (not said.safety, said.places, said.one)):
+    for said in sorted(english.values(), key=lambda said: (not said.safety, said.places, said.one)):
         if said.one in there:
             continue
         yield from (f"#: {place}" for place in said.places)
@@ -195,14 +204,15 @@ def quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def of_the_phone(code: str) -> dict[str, Any]:
+def of_the_phone(code: str, english: Catalogue) -> dict[str, Any]:
     """A language as the app loads it: what the app says itself, and what its data files hold, without commands."""
     text = (FOLDER / f"{code}.po").read_text("utf-8")
     spoken, entries = translation.spoken(code, text), {entry.one: entry for entry in translation.entries(text)}
     said: dict[str, Any] = {}
+    held = _of_the_app(english)
     for one, forms in spoken.sentences.items():
         for english_text, other in _as_the_phone_says(one, forms[0]):
-            if english_text in _of_the_app():
+            if english_text in held:
                 said[english_text] = [*forms] if entries[one].many else other
     name = re.search(r"^Language-Name: (.+)$", entries[""].forms[0], re.MULTILINE)
     return {
@@ -233,13 +243,12 @@ def _as_the_phone_says(one: str, other: str) -> Iterator[tuple[str, str]]:
             yield text, told
 
 
-@cache
-def _of_the_app() -> frozenset[str]:
+def _of_the_app(english: Catalogue) -> frozenset[str]:
     """Every sentence of the app, those of its data files among them."""
     from docs import phone
 
     held = {said for path, page in phone.pages() if path.stem not in TABLES for said in _texts_of(json.loads(page))}
-    return frozenset(held | {said.one for said in english().values() if any("webapp/" in at for at in said.places)})
+    return frozenset(held | {said.one for said in english.values() if any("webapp/" in at for at in said.places)})
 
 
 def _texts_of(told: Any) -> Iterator[str]:
@@ -263,13 +272,14 @@ def main() -> None:
     parser.add_argument("code")
     given = parser.parse_args()
     if given.what == "todo":
-        sys.stdout.write("\n".join(todo(given.code)))
+        sys.stdout.write("\n".join(todo(given.code, catalogue())))
         return
-    found = [*wrong(given.code)]
-    over = left_over(given.code)
+    english = catalogue()
+    found = [*wrong(given.code, english)]
+    over = left_over(given.code, english)
     lines = [*found, *(f"nobody says this any more: {one}" for one in over)]
     there = len(listed(given.code)) - 1 - len(over)
-    sys.stdout.write("\n".join([*lines, f"{there} of {len(english())} sentences are translated."]) + "\n")
+    sys.stdout.write("\n".join([*lines, f"{there} of {len(english)} sentences are translated."]) + "\n")
     sys.exit(bool(found))
 
 

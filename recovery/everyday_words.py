@@ -27,10 +27,13 @@ AT_ONCE = {
     **dict.fromkeys("overdose overdosed overdosing od emergency ambulance 911 112 999 narcan".split(), "sos overdose"),
     **dict.fromkeys("unconscious unresponsive lifeless gurgling".split(), "sos overdose"),
     **dict.fromkeys("crisis panic suicide suicidal die dying dead kill 988 me".split(), "sos"),
+    **dict.fromkeys("sobredosis emergencia emergencias ambulancia inconsciente".split(), "sos overdose"),
+    **dict.fromkeys("ayuda auxilio socorro suicidio suicidarme morir morirme matarme 024".split(), "sos"),
 }
 # Several words that say it together, wherever they stand in the line: "he's not breathing", "I don't want to live".
 TOGETHER = (
     ("breathing", "sos overdose"), ("wake", "sos overdose"), ("waking", "sos overdose"), ("live", "sos"),
+    ("respira", "sos overdose"), ("despierta", "sos overdose"), ("vivir", "sos"),
 )  # fmt: skip
 NOT = frozenset("not no isn't isnt stopped can't cant won't wont doesn't doesnt don't dont barely never".split())
 POINTERS = {

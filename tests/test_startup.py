@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Call
 
 HEAVY = frozenset("rich dateutil sqlite_utils pydantic tomli_w platformdirs tzlocal cryptography".split())
@@ -18,7 +20,7 @@ SHELL = {"_RECOVERY_COMPLETE": "bash"}
 WATCHED = """\
 import json, sys
 sys.argv[0] = "recovery"
-from recovery.cli import main
+from recovery.__main__ import main
 try:
     main()
 except SystemExit as end:
@@ -91,6 +93,13 @@ def test_the_prompt_of_the_shell_loads_little_beside_what_log_loads(heroin: Call
 
 def test_help_loads_no_slice_and_no_engine(home: object) -> None:
     assert loaded("--help") & {"typer", "sqlcipher3", "sqlite3"} == set()
+
+
+def test_english_loads_no_language(home: Path) -> None:
+    assert "translation" not in own("--help")
+    home.mkdir()
+    (home / "config.toml").write_text('language = "es"\n')
+    assert own("--help") >= {"translation", "overview"}
 
 
 def test_the_watch_sees_what_is_loaded(heroin: Call) -> None:

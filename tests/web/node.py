@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -22,11 +23,14 @@ class NodeError(Exception):
 
 
 class Node:
-    """A long-lived process with the functions of these modules of this folder."""
+    """A long-lived process with the functions of these modules of this folder; `spoken` is the file of a language."""
 
-    def __init__(self, *modules: str) -> None:
+    def __init__(self, *modules: str, spoken: Path | None = None) -> None:
+        env = os.environ if spoken is None else {**os.environ, "SPOKEN": str(spoken)}
         command = [str(NODE), str(HERE / "answers.mjs"), *(str(HERE / name) for name in modules)]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", env=env
+        )
 
     def ask(self, ask: str, given: Any = None) -> Any:
         """What the function of that name gives; raises `NodeError`."""

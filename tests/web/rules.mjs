@@ -1,7 +1,9 @@
 // The phone's rules as answers.mjs is asked for them: `module.function` with a list of arguments. An `id` of "fresh" among
-// them is a maker of ids; maps and sets come back as JSON has them.
+// them is a maker of ids; maps and sets come back as JSON has them. SPOKEN names the file of a language, as boot.ts has it.
 
-import { readdir } from "node:fs/promises";
+import { readFile, readdir } from "node:fs/promises";
+
+if (process.env.SPOKEN) globalThis.SPOKEN = JSON.parse(await readFile(process.env.SPOKEN, "utf8"));
 
 const RULES = new URL("../../webapp/src/rules/", import.meta.url);
 
