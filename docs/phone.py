@@ -22,6 +22,7 @@ from docs import described, sentences
 from recovery.circle import asking as asked_for
 from recovery.circle import log_views, member, records
 from recovery.circle import views as circle_views
+from recovery.commands import triggers as triggers_command
 from recovery.commands.plan.chapters import CHAPTERS
 from recovery.commands.plan.check import SHOWN
 from recovery.commands.plan.if_then import MOST_RESPONSES
@@ -84,6 +85,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         yield DATA / f"{made.__name__}.json", written(made())
     yield DATA / "kinds.json", written(kinds(), within="kinds")
     yield DATA / "words.json", f"{_short(files('recovery.store').joinpath('words.txt').read_text('ascii').split())}\n"
+    yield DATA / "lookback.json", written(sentences.of_looking_back())
     yield DATA / "sentences.json", written(sentences.of_the_phone())
     yield DATA / "findings.json", written(sentences.of_patterns())
 
@@ -170,6 +172,8 @@ def limits() -> dict[str, Any]:
         "window_days": abstinence.WINDOW_DAYS,
         "measured_days": abstinence.MEASURED_DAYS,
         "lookback_days": periods.LOOKBACK_DAYS,
+        "trigger_days": triggers_command.TRIGGER_DAYS,
+        "treatment_kinds": store_kinds.of_slice("treatment"),
         "fewest_known_days": abstinence.FEWEST_KNOWN_DAYS,
         "strip_days": today.STRIP_DAYS,
         "week": today.WEEK,

@@ -510,6 +510,149 @@ SAID_OF_THE_PLAN: dict[str, dict[str, str]] = {
     "plans/writing.py": {"there_already": "The plan has that already."},
 }
 
+# The same for looking back.
+SAID_OF_LOOKING_BACK: dict[str, dict[str, Sentence]] = {
+    "insights/views/sentences.py": {
+        "written_on": "written on {written}",
+        "no_cravings": "No cravings written down.",
+        "no_cravings_beside": "No cravings written down; {before}",
+        "change": "{cravings}, {beside}",
+        "without_use_on_all": "Without use on all",
+        "without_use": "Without use on {free} of {days}",
+        "use_on": ", use on {used}",
+        "not_known": ", {unknown} not known",
+        "none_before": "none written down",
+        "as_many": "as many as",
+        "more_than": "{count} more than",
+        "fewer_than": "{count} fewer than",
+        "all_passed": ("; it passed", "; all {count} passed"),
+        "passed": ("{count} passed", "{count} passed"),
+        "ended_in_use": "{count} ended in use",
+        "no_answer": "{count} has no answer yet",
+        "hardest": "The hardest: {intensity}",
+        "it_passed": "; it passed",
+        "it_ended": "; it ended in use",
+        "hardest_was": "hardest {intensity} ({time}).",
+        "none_earlier": "{now} None written down in",
+        "earlier": "{now} {earlier}: ",
+        "usually": "usually {usual}, ",
+        "passed_without_use": "{count} passed without use",
+        "still_open": "{count} still without",
+        "strong_on": "A craving of 7 or more on",
+        "median_mean": "Median {median}",
+        "spread": "{days} {middle}, spread",
+        "days_without_use": "Days without use: ",
+        "range_from": " The range is from",
+        "no_check_ins": "There are no check-ins",
+        "nothing_written": "Nothing is written down here yet",
+        "did_they_pass": "Did they pass?",
+        "check_in_takes": "A check-in takes",
+        "no_plan_for": "No plan yet for",
+        "and_more": " and {count} more",
+        "early": "Early warning signs",
+        "middle": "Middle warning signs",
+        "late": "Late warning signs",
+        "signs_on": "{stage} on {days} of {logged}",
+        "on_those": "{cravings} on those",
+        "rate_a_day": ", {rate} a day against",
+    },
+    "insights/views/words.py": {
+        "passed_of": "{passed} of {known}",
+        "base_rate": "As written down.",
+        "only_ahead": "Where {count} or more were",
+        "known_days": "Without use {free} of {days}, use on",
+        "nothing_known": "Nothing is known yet",
+        "this_day": "this day",
+        "depending": " Depending on the days",
+        "low_to_high": "{low} to {high}",
+        "of_the_last": "{range_} of the last",
+        "week_span": "Week {span}",
+        "within_a_month": "{first}-{last} {month}",
+        "day_of_month": "{day} {month}",
+    },
+    "insights/shares.py": {"about": "about {low} in 10", "about_from_to": "about {low} to"},
+    "outlets/words.py": {
+        "week": "week",
+        "weeks": "{count} week",
+        "filled_in": ", {count:,} filled in later",
+        "week_before": "the week before",
+        "weeks_before": ("the week before", "the {count} weeks before"),
+        "days_before": "the day before",
+    },
+    "insights/views/first_page.py": {
+        "set_off_most": "Set off most by",
+        "passed_after": "Passed after",
+        "of_all": "(all: {passed} of {known})",
+        "worth_doing": "Worth doing",
+        "good": "Good",
+        "say_how": "say how {cravings} ended",
+        "check_in_minute": "a check-in, in under",
+        "no_plan": "{name} has no plan yet:",
+        "hardest_row": "hardest",
+    },
+    "insights/views/report.py": {"set_off_by": "Set off by", "what_you_did": "What you did"},
+    "insights/views/triggers.py": {
+        "what_set_off": "What set cravings off",
+        "what_was_done": "What you did about cravings",
+        "passed_means": "passed: without use",
+        "share_means": "From {count} on",
+        "in_order": "In order of the share",
+    },
+    "insights/views/grids.py": {"when_row": "When", "when": "   {span}, {cravings}", "too_few": "Too few yet to say"},
+    "insights/views/streak.py": {
+        "behind_you": "behind you",
+        "next": "next",
+        "days_on": "{days} on {day}",
+        "all_in_all": "all in all",
+        "since_counted": "{days} since {day}",
+        "longest": "longest",
+        "last_use": "last use",
+        "since": "since",
+        "free_days_row": "free days",
+        "day_of_use": "a day of use is not counted",
+        "first_day": "today is the first day",
+        "each_checked_in": "{days}, each one",
+        "all_filled_in": "{days}, filled in later",
+        "checked_in": "{checked_in:,} checked in",
+        "and_not_known": ", {count:,} not known",
+        "in_all": "; {lapses} in all",
+        "last_days": "last {days} days",
+        "window_unknown": "without use {abstinent}, use",
+        "window_known": "without use on {abstinent}",
+        "window_between": "with the {unknown} not known",
+    },
+    "insights/treatment_summary.py": {
+        "and_unlogged": ", {unlogged} not written down",
+        "doses_taken": "{name}: {taken} of {expected} doses",
+        "hardest_then": "; hardest craving on such a day",
+        "no_craving_then": "; no craving written down on them",
+        "dose_missed": "A dose was missed on",
+        "you_went": "You went: ",
+        "with_others": "With others: ",
+        "good_moments": "{count} good moment",
+        "hard_moments": "{count} hard one",
+        "as_before": " (as before)",
+        "not_complete": "not complete",
+        "assessed_on": "{title} on {day}: ",
+    },
+    "insights/views/compare.py": {
+        "by_chance": "Side by side, not a finding",
+        "lengths_differ": "The periods differ",
+        "logged": "logged",
+        "logged_of": "{logged} of {days}",
+        "cravings_row": "cravings",
+        "a_logged_day": "cravings a logged day",
+        "median_row": "median",
+        "middle_half": "middle half",
+        "hardest_of_both": "hardest",
+        "strong_days": "days with 7 or more",
+        "passed_known": "passed, of those known",
+        "free_row": "days without use",
+        "free_from_to": "{free} to {free_other} of {lived}",
+        "did_passed": "What you did: passed",
+    },
+}
+
 
 def catalogue() -> str:
     """Every sentence that a person reads, with the modules that say it: what a translator fills in."""
@@ -619,6 +762,18 @@ def of_the_plan() -> dict[str, str]:
     }
 
 
+def of_looking_back() -> dict[str, Any]:
+    """Those of looking back, without the commands at their end; raises `ValueError` where one stays."""
+    named = SAID_OF_LOOKING_BACK.items()
+    return {key: _untyped(_named(file, begins)) for file, keys in named for key, begins in keys.items()}
+
+
+def _untyped(sentence: Sentence) -> Any:
+    if isinstance(sentence, str):
+        return without_typed(sentence)
+    return {"one": sentence[0], "many": sentence[1]}
+
+
 def without_typed(sentence: str) -> str:
     """A sentence without what it says to type, nor one saying no more; raises `ValueError` where a command stays."""
     shown = re.sub(r"(?<=[.?]) \w[\w ]+: recovery [a-z ]+( \{typed\})?$", "", sentence)
@@ -643,10 +798,10 @@ def without_tail(sentence: str) -> str:
     return re.sub(r":? recovery [a-z ]+$", "", sentence)
 
 
-def _named(file: str, begins: str) -> Sentence:
+def _named(file: str, begins: Sentence) -> Sentence:
     """The one sentence of a file that is that text, or begins so; raises `LookupError`."""
     marked = _marked()[file]
-    beginning = [sentence for sentence in marked if _first(sentence).startswith(begins)]
+    beginning = [sentence for sentence in marked if _first(sentence).startswith(_first(begins))]
     fitting = [begins] if begins in marked else beginning
     if len(fitting) != 1:
         message = f"{len(fitting)} sentences of recovery/{file} begin with: {begins}"

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recovery.insights import gather
+from docs.sentences import without_typed
+from recovery.console import one_line
+from recovery.insights import gather, triggers
+from recovery.insights import queries as insights
 from recovery.insights.periods import Period
 from recovery.insights.report import Report
+from recovery.insights.treatment_summary import NONE
+from recovery.insights.views import compare, first_page, sentences, words
+from recovery.insights.views import streak as view
 from recovery.store.connection import Journal
 from tests.web.drawn_journals import TODAY, Row, days, journals, kept
 from tests.web.phone_rules import Phone, canonical
@@ -48,8 +55,73 @@ def test_report(phone: Phone, journal: Journal, drawn: list[Row], period: Period
     assert [met["name"] for met in there["longer_triggers"]] == [met.name for met in here.longer_triggers]
     assert (there["longer_heat"], there["longer_days"]) == (here.longer_heat, here.longer_days)
     assert tuple(there["longer_ended"].values()) == here.longer_ended
-    used: dict[str, list[str]] = {}
-    for day in here.days:
-        for name in day.used:
-            used.setdefault(name, []).append(str(day.day))
-    assert {one["name"]: one["days"] for one in there["used"]} == used
+    shown = {"first": str(period.first), "last": str(period.last)}
+    assert phone.ask("period_words.title", shown) == words.title(period)
+    assert phone.ask("which_used.whichUsed", there["used"]) == words.which_used(here.days)
+    assert phone.ask("report_words.coverage", there) == sentences.coverage(here)
+    assert phone.ask("report_words.brief", there) == [*sentences.brief(here)]
+    untreated = replace(here, treatment=NONE)
+    assert phone.ask("report_words.summary", there) == sentences.summary(untreated)
+    assert phone.ask("report_words.nextStep", there) == without_typed(sentences.next_step(here))
+    doing = phone.ask("report_words.worthDoing", there)
+    assert (doing["text"] if doing else "") == without_typed(first_page.worth_doing(here, keys=False))
+    rows = [
+        str(said) for label, said in first_page._said(here, keys=False) if label in ("Set off most by", "Passed after")
+    ]
+    after = phone.ask("report_words.passedAfter", there)
+    mine = [phone.ask("report_words.setOffBy", there), after and f"{after['shares']}   {after['base']}"]
+    assert [row for row in mine if row] == rows
+    for sort, met in (("triggers", here.triggers), ("coping", triggers.ranked(here.coping))):
+        given = there["document"][sort] if sort == "triggers" else phone.ask("triggers.ranked", there["document"][sort])
+        assert [phone.ask("period_words.passedOf", one) for one in given] == [*map(words.passed_of, met)]
+        assert [phone.ask("period_words.trueShare", one) for one in given] == [*map(words.true_share, met)]
+        assert phone.ask("period_words.onlyAhead", given) == words.only_ahead(met)
+
+
+@given(
+    drawn=journals(craving=4, regimen=2, dose=6, attendance=4, assessment=5, wellbeing=3, thought=1),
+    period=PERIODS,
+    as_of=days(10, 3),
+)
+@settings(max_examples=25 * TIMES)
+def test_treatment_beside_cravings(
+    phone: Phone, journal: Journal, drawn: list[Row], period: Period, as_of: str
+) -> None:
+    with kept(journal, drawn) as diary:
+        here = gather.report_of(diary, period, date.fromisoformat(as_of))
+        treated = insights.treated(diary.journal)
+    shown = {"first": str(period.first), "last": str(period.last)}
+    assert phone.ask("treatment_summary.isTreated", drawn) == treated
+    if treated:
+        there = phone.ask("treatment_summary.treatmentSummary", drawn, shown, as_of)
+        assert canonical(there) == canonical(here.treatment.to_json())
+    days_of = phone.ask("today.strip", drawn, shown)
+    peaks = {day.day: day.peak for day in here.days if day.peak is not None}
+    told = [*map(one_line, here.treatment.sentences(peaks))]
+    assert phone.ask("treatment_summary.treatmentWords", drawn, shown, as_of, days_of) == told
+
+
+@given(drawn=DRAWN, one=PERIODS, other=PERIODS)
+@settings(max_examples=15 * TIMES)
+def test_two_periods_side_by_side(phone: Phone, journal: Journal, drawn: list[Row], one: Period, other: Period) -> None:
+    periods = (one, other)
+    with kept(journal, drawn) as diary:
+        here = [gather.report_of(diary, period, TODAY) for period in periods]
+    asked = ({"first": str(period.first), "last": str(period.last)} for period in periods)
+    there = [phone.ask("report.report", drawn, period, str(TODAY)) for period in asked]
+    rows = [(title, [list(row) for row in rows]) for title, rows in compare.sections(*here)]
+    assert [(part["title"], part["rows"]) for part in phone.ask("side_by_side.sections", *there)] == rows
+    assert phone.ask("side_by_side.notes", *there) == compare.notes(*here)
+
+
+@given(drawn=journals(substance=2, lapse=3, checkin=12), as_of=days(30, 30))
+@SOME
+def test_streaks_in_words(phone: Phone, journal: Journal, drawn: list[Row], as_of: str) -> None:
+    with kept(journal, drawn) as diary:
+        here = gather.streaks_of(diary, date.fromisoformat(as_of))
+    given = [phone.ask(f"rows.{name}", drawn) for name in ("substances", "lapses", "checkIns")]
+    there = phone.ask("abstinence.runs", *given, as_of)
+    for run, streak in zip(there, here, strict=True):
+        told = " ".join(" ".join(line.split()) for line in view.lines([streak], streak.as_of)).partition("   ")[0]
+        rows = " ".join(f"{label} {text}" for label, text in phone.ask("streak_words.lines", run, as_of))
+        assert told.endswith(rows)

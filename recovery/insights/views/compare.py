@@ -137,14 +137,17 @@ def _figures(report: Report) -> Iterator[tuple[str, str]]:
     cravings, lived = report.cravings, report.lived.days
     ratings = cravings.ratings
     count = ratings.count
-    yield "logged", f"{report.days_logged} of {wording.days(lived)}"
-    yield "cravings", f"{count:,}"
+    yield tr("logged"), tr("{logged} of {days}", logged=report.days_logged, days=wording.days(lived))
+    yield tr("cravings"), f"{count:,}"
     yield tr("cravings a logged day"), wording.number(count / report.days_logged) if report.days_logged else "-"
-    yield "median", wording.number(ratings.median) if ratings.median is not None else "-"
+    yield tr("median"), wording.number(ratings.median) if ratings.median is not None else "-"
     quartiles = ratings.quartiles
     yield tr("middle half"), f"{wording.number(quartiles[0])}-{wording.number(quartiles[2])}" if quartiles else "-"
-    yield "hardest", "-" if ratings.peak is None else str(ratings.peak)
-    yield tr("days with 7 or more"), f"{cravings.high_days} of {wording.days(lived)}" if count else "-"
+    yield tr("hardest"), "-" if ratings.peak is None else str(ratings.peak)
+    yield (
+        tr("days with 7 or more"),
+        (tr("{logged} of {days}", logged=cravings.high_days, days=wording.days(lived)) if count else "-"),
+    )
     yield tr("passed, of those known"), f"{cravings.passed} of {cravings.passed + cravings.used}" if count else "-"
     days = [day for day in report.days if day.day in report.lived]
     free, unknown = (sum(day.status == kind for day in days) for kind in ("abstinent", "unknown"))

@@ -59,7 +59,8 @@ def _without_use(report: Report) -> str:
         return tr("Without use on all {days}.", days=wording.days(free))
     said = tr("Without use on {free} of {days}", free=free, days=wording.days(len(lived)))
     said += tr(", use on {used}", used=used) if used else ""
-    return f"{said}{tr(', {unknown} not known', unknown=unknown) if unknown else ''}."
+    said += tr(", {unknown} not known", unknown=unknown) if unknown else ""
+    return f"{said}."
 
 
 def _beside(count: int, before: int) -> str:
@@ -176,7 +177,8 @@ def strong(report: Report) -> str:
         median=wording.number(figures.ratings.median),
         mean=wording.number(figures.ratings.mean),
     )
-    return tr("{days} {middle}, spread {sd:.1f}.", days=days, middle=middle, sd=figures.ratings.sd)
+    sd = f"{figures.ratings.sd:.1f}"
+    return tr("{days} {middle}, spread {sd}.", days=days, middle=middle, sd=sd)
 
 
 def abstinence(report: Report) -> str:

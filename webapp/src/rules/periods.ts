@@ -54,3 +54,7 @@ export interface PeriodJson {
 export function periodJson(period: Period): PeriodJson {
   return { from: period.first, to: period.last, days: lengthOf(period) };
 }
+
+export function periodOf({ from, to }: Pick<PeriodJson, "from" | "to">): Period {
+  return { first: from, last: to };
+}

@@ -15,6 +15,7 @@ import type { Craving, Day, Row } from "./rows.ts";
 import { begun, strip, type DayFacts } from "./today.ts";
 import { ended, tally, type Ended, type Met } from "./triggers.ts";
 import { byStage, type StageDays } from "./warning_signs.ts";
+import { usedIn, type Used } from "./which_used.ts";
 
 /** The figures of some cravings. */
 export interface Figures {
@@ -60,7 +61,7 @@ export interface Report {
   readonly hardest: Craving | null;
   readonly good: string | null;
   /** Where several things are tracked: what was used, on which days. */
-  readonly used: readonly { readonly name: string; readonly days: readonly Day[] }[];
+  readonly used: readonly Used[];
   readonly longer_triggers: readonly Met[];
   readonly longer_coping: readonly Met[];
   readonly longer_ended: Ended;
@@ -128,7 +129,7 @@ export function report(rows: readonly Row[], period: Period, asOf: Day, before: 
     checkins: read.checkIns(of(period)).filter(({ used }) => used !== null).length,
     hardest: hardest(own),
     good: lastGood(of(period)),
-    used: whichUsed(there, period),
+    used: usedIn(there, period),
     longer_triggers: tally(there, "trigger", longer),
     longer_coping: tally(there, "skill", longer),
     longer_ended: ended(during(longer)),
@@ -185,15 +186,4 @@ function hardest(cravings: readonly Craving[]): Craving | null {
 function lastGood(rows: readonly Row[]): string | null {
   const named = read.checkIns(rows).filter(({ good }) => good !== null).sort((one, other) => compare(other.day, one.day));
   return named[0]?.good ?? null;
-}
-
-/** What was used on which days of a period; empty where one thing alone is tracked. */
-export function whichUsed(rows: readonly Row[], period: Period): Report["used"] {
-  const tracked = read.substances(rows).map(({ name }) => name);
-  const { of } = statusesOfAll(read.lapses(rows), read.checkIns(rows), tracked);
-  const days = new Map<string, Day[]>();
-  for (const day of [...of.keys()].sort().filter((one) => within(period, one))) {
-    for (const name of of.get(day) ?? []) days.set(name, [...(days.get(name) ?? []), day]);
-  }
-  return Array.from(days, ([name, on]) => ({ name, days: on }));
 }

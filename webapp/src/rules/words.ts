@@ -44,6 +44,11 @@ export function clock(instant: string, timezone: string): string {
   return wall(instant, timezone).slice(11, 16);
 }
 
+/** `Fri 17:20` on the wall of the entry's zone. */
+export function weekdayTime(instant: string, timezone: string): string {
+  return `${WEEKDAYS[weekday(wall(instant, timezone).slice(0, 10))]} ${clock(instant, timezone)}`;
+}
+
 /** `Sat 7 Mar 2026 21:40`, by the calendar. */
 export function when(instant: string, timezone: string): string {
   return `${wholeDay(wall(instant, timezone).slice(0, 10))} ${clock(instant, timezone)}`;

@@ -11,7 +11,7 @@ import { past, rows, today } from "../shell/day.ts";
 import { go, instead } from "../shell/routes.ts";
 import { Legend, lived, Mark, Sign, spoken, summary } from "./day_signs.tsx";
 import { Listed } from "./entries.tsx";
-import { monthName } from "./month_names.ts";
+import { monthName } from "../rules/month_names.ts";
 import { To } from "./parts.tsx";
 import { useRowsOf } from "./rows_of.ts";
 import type { ScreenProps } from "./screens.ts";

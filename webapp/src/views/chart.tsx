@@ -35,7 +35,7 @@ export function Numbers({ title, head, rows }: {
   return (
     <table class="numbers">
       <caption class="hidden">{title}</caption>
-      <thead><tr>{head.map((name, place) => <th key={place} scope="col">{name}</th>)}</tr></thead>
+      <thead><tr>{head.map((name, place) => (name === "" ? <td key={place} /> : <th key={place} scope="col">{name}</th>))}</tr></thead>
       <tbody>
         {rows.map(([name = "", ...values], place) => (
           <tr key={place}><th scope="row">{name}</th>{values.map((value, column) => <td key={column}>{value}</td>)}</tr>

@@ -1,6 +1,7 @@
 /** One craving while it lasts and after: what set it off, what was done, whether it passed. Each touch is kept at once. */
 
 import type { JSX } from "preact";
+import limits from "../data/limits.json" with { type: "json" };
 import { chips } from "../rules/triggers.ts";
 import { answering } from "../rules/plan.ts";
 import { factsOf, joined, NO_FACTS, sum } from "../rules/facts.ts";
@@ -19,6 +20,7 @@ import { numbersOf, settings } from "../shell/settings.ts";
 import { Names, SafetyCard } from "./fields.tsx";
 import { To } from "./parts.tsx";
 import { LastSaid } from "./said.tsx";
+import { SameName } from "./same_name.tsx";
 import type { ScreenProps } from "./screens.ts";
 import { writtenHere } from "./written_here.ts";
 
@@ -52,6 +54,7 @@ export function CravingScreen({ about }: ScreenProps): JSX.Element | null {
         </section>
       )}
       <Names label={t("What did you do, or are you doing?")} offered={chips(held, "skill", null, past.value?.offered)} chosen={craving.coping} change={(list) => change("coping", list)} />
+      {craving.intensity < limits.warn_from && <SameName ids={[about]} />}
       {craving.outcome === null && (
         <section aria-labelledby="pass">
           <h2 id="pass">{t("Did it pass?")}</h2>

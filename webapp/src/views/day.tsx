@@ -2,12 +2,12 @@
 
 import type { JSX } from "preact";
 import { byDay, facts, harmless, shown } from "../rules/entries.ts";
-import { weekday } from "../rules/calendar.ts";
 import { nextOpen } from "../rules/plan.ts";
 import { maybe, text, type Craving, type Row } from "../rules/rows.ts";
 import { t, tn } from "../rules/sentences.ts";
 import { nextThing, today as todayOf, unasked, type DayFacts, type Today } from "../rules/today.ts";
 import { dosesDue, type DueDose } from "../rules/treatment.ts";
+import { usedIn, whichUsed } from "../rules/which_used.ts";
 import { away, clock, shortDay } from "../rules/words.ts";
 import { doseTaken, outcome, type Present } from "../rules/writing.ts";
 import { asked, clockOf, clockShows, now, past, rows, today } from "../shell/day.ts";
@@ -21,7 +21,9 @@ import { SafetyCard } from "./fields.tsx";
 import { To } from "./parts.tsx";
 import { useBegunOn } from "./plan_begun.ts";
 import { LastSaid } from "./said.tsx";
+import { leftInPeace, SameName } from "./same_name.tsx";
 import { standing } from "./standing.ts";
+import { Strip } from "./strip.tsx";
 
 const WEEK = 7;
 const Requests = ofCircle("Requests");
@@ -38,7 +40,8 @@ export function Day(): JSX.Element | null {
       {hasCircle.value && <Requests about="" />}
       {ringing.value.rang && ringing.value.trouble !== null && ringing.value.trouble !== "away" && <To screen="ring">{t("This phone is not rung any more. See why.")}</To>}
       {facts !== null && <Next facts={facts} held={held} />}
-      {facts !== null && <Stand facts={facts} />}
+      <SameName ids={leftInPeace(held)} />
+      {facts !== null && <Stand facts={facts} held={held} />}
       <To screen="note">{t("Write something down")}</To>
       <To screen="plan">{t("Your plan")}</To>
       {facts?.intention == null && <To screen="intention">{t("Set an intention for today")}</To>}
@@ -89,7 +92,7 @@ function Take({ dose, strong }: { readonly dose: DueDose; readonly strong: boole
   return <button type="button" class={strong ? "wide strong" : "wide"} onClick={taken}>{t("I took {name}", { name })}{rest !== "" && <small>{rest}</small>}</button>;
 }
 
-function Stand({ facts }: { readonly facts: Today }): JSX.Element {
+function Stand({ facts, held }: { readonly facts: Today; readonly held: readonly Row[] }): JSX.Element {
   return (
     <section class="card stand" aria-label={t("Where you stand")}>
       {facts.substances.map((streak) => (
@@ -98,7 +101,7 @@ function Stand({ facts }: { readonly facts: Today }): JSX.Element {
           {streak.total_free_days > streak.current_days && <p class="fact">{tn("1 free day in all; it stays counted", "{count} free days in all; they stay counted", streak.total_free_days)}</p>}
         </div>
       ))}
-      <Week days={facts.days.slice(-WEEK)} />
+      <Week days={facts.days.slice(-WEEK)} held={held} />
       {facts.line !== "" && <p>{facts.line}</p>}
       {facts.intention !== null && <p>{t('Today: "{intention}"', { intention: shown(facts.intention) })}</p>}
       {facts.good !== null && <p>{t("{day}: {good}", { day: shortDay(facts.good.day), good: harmless(facts.good.text) })}</p>}
@@ -106,25 +109,15 @@ function Stand({ facts }: { readonly facts: Today }): JSX.Element {
   );
 }
 
-const CALLED = { abstinent: t("no use"), used: t("use"), unknown: t("not known") } as const;
-const LETTERS = [t("Mo"), t("Tu"), t("We"), t("Th"), t("Fr"), t("Sa"), t("Su")];
-
-/** The week, each day by a sign and, for a screen reader, in words; no colour says anything alone. */
-function Week({ days }: { readonly days: readonly DayFacts[] }): JSX.Element {
+/** The week; what stands open in it can be answered, and all of it be looked back on. */
+function Week({ days, held }: { readonly days: readonly DayFacts[]; readonly held: readonly Row[] }): JSX.Element {
   const open = days.findLast((day) => day.status === "unknown" && day.day !== today.value);
+  const used = whichUsed(usedIn(held, { first: days[0]?.day ?? "", last: today.value }));
   return (
     <>
-      <ul class="week" aria-label={t("The last seven days")}>
-        {days.map((day) => (
-          <li key={day.day}>
-            <span class="hidden">{shortDay(day.day)}: {CALLED[day.status]}{day.peak === null ? "" : t(", hardest craving {peak}", { peak: day.peak })}</span>
-            <span aria-hidden="true">{LETTERS[weekday(day.day)]}</span>
-            <span aria-hidden="true" class={`sign ${day.status}`}>{day.status === "used" ? "u" : day.status === "unknown" ? "?" : ""}</span>
-            <span aria-hidden="true" class="peak">{day.peak ?? ""}</span>
-          </li>
-        ))}
-      </ul>
+      <Strip days={days} used={used} asOf={today.value} label={t("The last seven days")} />
       {open !== undefined && <To screen="checkin" about={open.day} kind="quiet">{t("Answer for {day}", { day: shortDay(open.day) })}</To>}
+      <To screen="week" kind="quiet">{t("Look back")}</To>
     </>
   );
 }

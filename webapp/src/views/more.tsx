@@ -21,8 +21,7 @@ export function More(): JSX.Element {
   const open = state.value === "open";
   return (
     <>
-      {open && <To screen="calendar">{t("Calendar")}</To>}
-      {open && <To screen="patterns">{t("Patterns to check")}</To>}
+      {open && <To screen="week">{t("Look back")}</To>}
       {open && <To screen="treatment">{t("Treatment")}</To>}
       {open && <To screen="plan">{t("Your plan")}</To>}
       {open && <To screen="circle">{t("My circle")}</To>}

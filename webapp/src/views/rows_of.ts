@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Period } from "../rules/calendar.ts";
 import type { Row } from "../rules/rows.ts";
-import { recentFrom, rows } from "../shell/day.ts";
+import { everything, recentFrom, rows } from "../shell/day.ts";
 import { changes, journal } from "../shell/journal.ts";
 
 export function useRowsOf({ first, last }: Period): readonly Row[] | null {
@@ -17,4 +17,15 @@ export function useRowsOf({ first, last }: Period): readonly Row[] | null {
   }, [name, changes.value]);
   if (name === "") return rows.value;
   return older.value?.name === name ? older.value.rows : null;
+}
+
+/** All rows there are, once they are wanted; null until then. */
+export function useEverything(wanted: boolean): readonly Row[] | null {
+  const all = useSignal<readonly Row[] | null>(null);
+  useEffect(() => {
+    let left = false;
+    if (wanted) void everything().then((there) => left || (all.value = there), () => undefined);
+    return () => void (left = true);
+  }, [wanted, changes.value]);
+  return all.value;
 }

@@ -7,7 +7,7 @@ import { cravings } from "../rules/words.ts";
 import { past, rows, today } from "../shell/day.ts";
 import { go } from "../shell/routes.ts";
 import { Legend, lived, SmallMonths, summary } from "./day_signs.tsx";
-import { nameOnly } from "./month_names.ts";
+import { nameOnly } from "../rules/month_names.ts";
 import { To } from "./parts.tsx";
 import type { ScreenProps } from "./screens.ts";
 

@@ -1,7 +1,7 @@
 /** Months by their whole name. */
 
-import type { Day } from "../rules/rows.ts";
-import { t } from "../rules/sentences.ts";
+import type { Day } from "./rows.ts";
+import { t } from "./sentences.ts";
 
 const NAMES = [
   t("January"), t("February"), t("March"), t("April"), t("May"), t("June"), t("July"), t("August"), t("September"), t("October"), t("November"), t("December"),
