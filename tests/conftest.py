@@ -7,6 +7,7 @@ would (forked from one that has loaded the program), `terminal` on a pseudo-term
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -30,7 +31,7 @@ from recovery import cli, system
 from recovery import diary as diaries
 from recovery.diary import Diary
 from tests import reaper
-from tests.loaded import Loaded, at_start, keep_signatures
+from tests.loaded import Loaded, at_start, keep_signatures, of_this_run
 from tests.terminal import PATIENCE_SECONDS, PROGRAM, Terminal
 
 __all__ = ["PATIENCE_SECONDS", "PROGRAM", "Terminal"]
@@ -117,6 +118,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("timeout") is None:
                 item.add_marker(pytest.mark.timeout(TEST_SECONDS))
+
+
+def pytest_collection_finish() -> None:
+    """Let no garbage collection walk through the tests themselves, which are most of what this process holds."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
@@ -206,14 +213,9 @@ def call(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mon
 
 
 @pytest.fixture(scope="session")
-def loaded() -> Iterator[Loaded | None]:
+def loaded() -> Loaded | None:
     """The program loaded once for all processes that are to run it; nothing where a process cannot go on as two."""
-    if not system.FORKS:
-        yield None
-        return
-    made = Loaded()
-    yield made
-    made.close()
+    return of_this_run() if system.FORKS else None
 
 
 @pytest.fixture

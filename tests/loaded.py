@@ -11,6 +11,7 @@ import io
 import json
 import os
 import pkgutil
+import select
 import signal
 import socket
 import subprocess
@@ -37,6 +38,7 @@ ALSO = (
     "tomli_w",
     "zoneinfo",
 )
+SERVER = ("recovery.server.processes", "recovery.server.authentication")
 # Python's streams under the language that the program is loaded with, and what they do with what is no UTF-8.
 STREAMS = {"stdin": "surrogateescape", "stdout": "surrogateescape", "stderr": "backslashreplace"}
 READ_AT_START = ("PYTHON", "LANG", "LC_", "LD_")  # names of the environment that cannot be changed afterwards
@@ -95,6 +97,14 @@ class Loaded:
         answers = os.fdopen(ending, "rb")
         return ours, int(answers.readline()), answers
 
+    def beside(self, arguments: Sequence[str], env: Mapping[str, str], cwd: Path) -> Beside:
+        """Run a command line in a process that goes on beside this one, with nothing on its standard input."""
+        (stdin, feed), (out, stdout), (err, stderr) = (os.pipe() for _ in range(3))
+        os.close(feed)
+        wanting, ending = self._fork(stdin, stdout, stderr)
+        _write(wanting, _request(arguments, env, cwd))
+        return Beside(ending, out, err)
+
     def _fork(self, stdin: int, stdout: int, stderr: int) -> tuple[int, int]:
         """Have a process with these streams, which are closed here; returns where its request goes and it answers.
 
@@ -110,6 +120,49 @@ class Loaded:
     def close(self) -> None:
         self.requests.close()
         self.process.wait()
+
+
+class Beside:
+    """A process that goes on, with what tests use of `subprocess.Popen`."""
+
+    def __init__(self, ending: int, out: int, err: int) -> None:
+        self._answers = os.fdopen(ending, "rb", 0)
+        self.stdout, self.stderr = os.fdopen(out, encoding="utf-8"), os.fdopen(err, encoding="utf-8")
+        self.pid = int(self._answers.readline())
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """Its exit code, or a signal's number below zero; `None` while it runs."""
+        return self._ended(0)
+
+    def wait(self, seconds: float) -> int:
+        """The same, waited for. Raises `TimeoutExpired`."""
+        code = self._ended(seconds)
+        if code is None:
+            raise subprocess.TimeoutExpired(str(self.pid), seconds)
+        return code
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, unless it has ended."""
+        if self.poll() is None:  # its number is its own until it is answered for
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it now."""
+        self.send_signal(signal.SIGKILL)
+
+    def _ended(self, seconds: float) -> int | None:
+        if self.returncode is None and select.select([self._answers], [], [], seconds)[0]:
+            self.returncode = int(self._answers.readline())
+            self._answers.close()
+        return self.returncode
+
+
+@cache
+def of_this_run() -> Loaded:
+    """The one for all tests of this process; it ends with this process."""
+    return Loaded()
 
 
 def _request(arguments: Sequence[str], env: Mapping[str, str], cwd: Path, *, terminal: bool = False) -> bytes:
@@ -156,7 +209,7 @@ def load() -> None:
     for module in pkgutil.walk_packages(recovery.__path__, "recovery."):
         if not module.name.startswith(("recovery.__main__", "recovery.server", "recovery.systems")):
             import_module(module.name)
-    for name in ALSO:
+    for name in (*ALSO, *SERVER):
         import_module(name)
     keep_signatures()
     for command in table.COMMANDS:

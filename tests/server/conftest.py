@@ -7,39 +7,52 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import PATIENCE_SECONDS
+from tests.conftest import PATIENCE_SECONDS, PROGRAM
+from tests.loaded import at_start, of_this_run
 from tests.server.person import Person
 
-SERVE = [sys.executable, "-m", "recovery", "serve", "--port", "0"]
+SERVE = ("serve", "--port", "0")
 ENGINES = ("sqlite", "postgres")
 
 
+def started(line: Sequence[str], env: Mapping[str, str]) -> Any:
+    """A command line in a process that is started anew and goes on."""
+    return subprocess.Popen(
+        [*PROGRAM, *line],
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
 class Serving:
-    """A server process; what it writes on standard error is kept. Without `app` it does not serve the phone app."""
+    """A server process; what it writes on standard error is kept. Without `app` it does not serve the phone app.
+
+    It is forked from the loaded program, or started anew where it is to be several processes, or its language differs.
+    """
 
     def __init__(self, database: str, *options: str, env: dict[str, str] | None = None, app: bool = False) -> None:
         self.database = database
-        given = {"RECOVERY_SERVER_DATABASE": database, **(env or {})}
-        self.process = subprocess.Popen(
-            [*SERVE, *options, *(() if app else ("--no-app",))],
-            env={**os.environ, **given},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
+        line = [*SERVE, *options, *(() if app else ("--no-app",))]
+        given = {"LANG": "C.UTF-8", **os.environ, "RECOVERY_SERVER_DATABASE": database, **(env or {})}
+        loaded = of_this_run()
+        self.process = (
+            loaded.beside(line, given, Path.cwd())
+            if at_start(given) == loaded.env and "--workers" not in options
+            else started(line, given)
         )
-        assert self.process.stdout is not None
         self.log: list[str] = []
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -51,7 +64,6 @@ class Serving:
         self.origin = match[1]
 
     def _read(self) -> None:
-        assert self.process.stderr is not None
         self.log.extend(self.process.stderr)
 
     def stop(self, how: int = signal.SIGTERM) -> int:
@@ -60,8 +72,6 @@ class Serving:
             self.process.send_signal(how)
         code = self.process.wait(PATIENCE_SECONDS)
         self._reader.join(5)
-        assert self.process.stdout is not None
-        assert self.process.stderr is not None
         self.process.stdout.close()
         self.process.stderr.close()
         return code

@@ -22,6 +22,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
+from tests.conftest import PROGRAM
 from tests.server.conftest import SERVE, Postgres, Serving, taken
 from tests.server.person import Person, statuses
 
@@ -297,7 +298,7 @@ def test_a_process_that_died_is_started_anew(postgres: Postgres) -> None:
 
 def test_one_that_dies_as_it_begins_keeps_nobody_from_hearing_that_the_server_listens(postgres: Postgres) -> None:
     env = {**os.environ, "RECOVERY_SERVER_DATABASE": postgres.database()}
-    with subprocess.Popen([*SERVE, "--workers", "2"], env=env, stdout=subprocess.PIPE, text=True) as parent:
+    with subprocess.Popen([*PROGRAM, *SERVE, "--workers", "2"], env=env, stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
         while not (begun := workers_under(parent.pid)):
             assert parent.poll() is None

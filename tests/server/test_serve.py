@@ -25,7 +25,7 @@ from recovery.server.sqlite import secure_delete
 from recovery.server.sqlite.file import connect
 from recovery.server.storage.rings import Ring
 from recovery.server.storage.storage import Storage
-from tests.conftest import PATIENCE_SECONDS, Run
+from tests.conftest import PATIENCE_SECONDS, PROGRAM, Run
 from tests.server.conftest import SERVE, Postgres, Serving
 from tests.server.person import Person, new_id, public, sealed, statuses
 
@@ -34,7 +34,7 @@ CANARY = b"the-kingfisher-flies-at-dawn"
 
 def refused(*options: str, **env: str) -> tuple[int, str]:
     ran = subprocess.run(
-        [*SERVE, *options],
+        [*PROGRAM, *SERVE, *options],
         env={**os.environ, **env},
         capture_output=True,
         text=True,

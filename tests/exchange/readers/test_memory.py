@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SMALL = 600_000
+SLOW = 150_000  # where each line's day is read out of its words
 SLACK = 300_000  # bytes; the buffers of a chunk fall differently
 MAP = {"at": "Date", "intensity": "Urge", "trigger": "Trigger", "note": "Notes"}
 READ: dict[str, tuple[Name, dict[str, str]]] = {
@@ -60,8 +61,9 @@ def peak(name: str, size: int) -> int:
 
 @pytest.mark.parametrize("name", ["our own JSON Lines", *READ])
 def test_memory_does_not_grow_with_the_file(name: str) -> None:
-    peak(name, SMALL // 10)  # what is loaded and cached at the first reading
-    assert peak(name, 3 * SMALL) < peak(name, SMALL) + SLACK
+    small = SLOW if name == "lines" else SMALL
+    peak(name, small // 10)  # what is loaded and cached at the first reading
+    assert peak(name, 3 * small) < peak(name, small) + SLACK
 
 
 def test_what_loop_holds_of_all_habits_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
