@@ -372,6 +372,8 @@ class Walk:
         self.one, self.two, self.ben = Side(person.device()), Side(person.device()), Side(elsewhere.device())
         self.lose, self.page = False, page
         self.ben.accept(self.one.invite("day", "help", "mark"))
+        for side in (self.one, self.two):
+            side.device.sync()  # so that this link is the first on both devices
         page.ask("create")
         self.guest = self.on_page("accept", self.one.invite("help"), "Ana")
         self.acts = (self.share, self.mark, asked, self.check_in)
