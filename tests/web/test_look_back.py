@@ -76,6 +76,10 @@ def finds_the_patterns(phone: Phone, patterns: list[dict[str, Any]]) -> None:
     page.get_by_text(patterns[0]["text"]).wait_for()
     assert page.locator("main .card p").all_inner_texts() == [pattern["text"] for pattern in patterns]
     assert phone.sees("It names no cause.")
+    phone.offline_ready().page.context.set_offline(offline=True)
+    phone.show("today").show("patterns")  # the worker's file is kept too
+    page.locator("main .card").nth(len(patterns) - 1).wait_for()
+    page.context.set_offline(offline=False)
     page.locator("summary").first.click()
     counts = page.locator("table.numbers").first.locator("td").all_inner_texts()
     assert sum(map(int, counts)) == next(pattern["of"] for pattern in patterns if pattern["kind"] == "weekday")
