@@ -68,7 +68,8 @@ def overdose_card() -> list[str]:
 
 def overdose_sentences() -> list[str]:
     """The same in whole sentences, for a terminal too narrow for the card's lines."""
-    return [*[line for part in overdose_parts() for line in ("", *part)][1:], *not_read_yet()]
+    parts = ([f"{label}  {text}" if label else text for label, text in part] for part in _overdose())
+    return [*[line for part in parts for line in ("", *part)][1:], *not_read_yet()]
 
 
 def overdose_parts() -> list[list[str]]:
