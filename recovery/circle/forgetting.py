@@ -12,7 +12,7 @@ from recovery.circle import carrying, queries
 from recovery.circle.member import ENDED_DAYS, Member
 from recovery.diary import Diary
 from recovery.store import erasing
-from recovery.store.command_names import PURGE
+from recovery.store.command_names import CIRCLE
 from recovery.store.connection import Journal
 from recovery.store.erasing import Wanted
 
@@ -28,7 +28,7 @@ def forget_over(diary: Diary) -> list[str]:
     wanted = [Wanted("id", id, "member") for id in gone]
     wanted += [Wanted("member", id, table) for id in (*gone, *left_over) for table in _KEPT]
     connection = diary.journal.connection
-    with diary.journal.command(PURGE):
+    with diary.journal.command(CIRCLE):
         for one in wanted:
             erasing.erase(connection, one)
         copies = erasing.in_copies(*wanted)

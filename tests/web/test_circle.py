@@ -222,3 +222,17 @@ def test_each_device_of_a_person_is_the_same_party_of_a_link(
     phone.ask("sync")
     laptop("sync")
     assert [one["state"] for one in laptop.json("circle", "list")] == ["ended"]
+
+
+def test_a_link_that_has_long_been_over_is_forgotten(linked: tuple[Phone, Device, str]) -> None:
+    phone, ben, id = linked
+    assert circle(phone, "end", "all")
+    assert phone.ask("history", ref={"kind": "member", "local": id})
+    assert ben("sync").code == 0
+    began = round(datetime.now(UTC).timestamp() * 1000)
+    for days, left in ((89, 1), (92, 0)):
+        phone.ask("at", ms=began + days * 86_400_000)
+        circle(phone, "carry")
+        assert (len(phone.ask("members")), len(circle(phone, "everybody"))) == (left, left), days
+    assert phone.ask("steps") == []
+    assert phone.ask("history", ref={"kind": "member", "local": id}) == []

@@ -66,6 +66,8 @@ export interface LinkKept {
   told: readonly string[];
 }
 
+const KEPT_LIMIT = 500;
+
 const FRESH: LinkKept = {
   generation: 0, ring: null, signature: null, token: null, epoch: null, cursor: 0, ms: 0, counter: 0, stopped: null, gone: null,
   goneAs: null, erased: false, nextSeed: null, markedAs: null, again: false, notices: [], records: {}, sent: [], told: [],
@@ -102,6 +104,12 @@ export async function changeKept<T>(core: Core, member: string, work: (kept: Lin
 
 export async function forgetKept(core: Core, member: string): Promise<void> {
   await core.tables.commit([{ remove: "meta", key: LINK + member }]);
+}
+
+/** The ids of the members of whose links this device keeps something. */
+export async function keptOf(core: Core): Promise<readonly string[]> {
+  const found = await core.tables.page("meta", LINK, KEPT_LIMIT);
+  return found.flatMap(([key]) => (key.startsWith(LINK) ? [key.slice(LINK.length)] : []));
 }
 
 /** Every record of a link as it is read. */

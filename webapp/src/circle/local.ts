@@ -11,7 +11,7 @@ import { acceptBeside, inviteBeside } from "./beside.ts";
 import { confirm, give, hard, pagesDue } from "./by_hand.ts";
 import type { AllRight, Beside, Changes, Circle, Given, Invited, Known, Person, Request } from "./circle.ts";
 import { readLink } from "./invitation.ts";
-import { changeKept, forgetKept, linkKept, saidOf } from "./kept.ts";
+import { changeKept, forgetKept, keptOf, linkKept, saidOf } from "./kept.ts";
 import { isAway } from "./link.ts";
 import type { Columns, Link } from "./link.ts";
 import { Links, isReachable, personOf } from "./links.ts";
@@ -268,6 +268,7 @@ export class LocalCircle extends Links implements Circle {
   }
 
   private async carryAll(): Promise<number | null> {
+    await this.forgetOver();
     if (!(await this.members.all()).length) return null;
     await this.finishEnded(await this.today());
     const shareable = await this.shareable();
@@ -285,6 +286,20 @@ export class LocalCircle extends Links implements Circle {
     }
     await this.relay((await this.able()).filter(({ origin }) => !away.has(origin)));
     return ready.length ? Math.min(...ready) : null;
+  }
+
+  /** What has been over for longer than the list shows it is erased, and what is kept of a link that another device erased. */
+  private async forgetOver(): Promise<void> {
+    const [today, kept] = [await this.today(), new Set(await keptOf(this.core))];
+    for (const member of await this.members.all()) {
+      kept.delete(member.id);
+      const { ended } = await this.known(member, today);
+      if (ended === null || daysSince(ended, today) <= ENDED_DAYS) continue;
+      const { erased, gone } = await linkKept(this.core, member.id);
+      // Its server let go of it, or had as long for that.
+      if (erased || gone !== null || daysSince(member.until, today) > ENDED_DAYS) await this.forget(member.id);
+    }
+    for (const id of kept) await forgetKept(this.core, id);
   }
 
   /** One link: when a day that waits will go out. `moved`: its last day was changed. */

@@ -47,8 +47,8 @@ export class Members {
     return row ? memberOf(row) : member;
   };
 
-  /** Take somebody out whose link never came to be. */
+  /** Erase somebody, keys and history too: a link that never came to be, or has long been over. */
   async drop(id: string): Promise<void> {
-    await this.core.change((session) => write(session, CIRCLE, [{ remove: { kind: KIND, local: id } }], "local"));
+    await this.core.change((session) => write(session, CIRCLE, [{ erase: { kind: KIND, local: id } }], "local"));
   }
 }
