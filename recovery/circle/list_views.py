@@ -16,6 +16,7 @@ from recovery.console import one_line
 from recovery.language import tr, trn
 from recovery.outlets import words
 
+ANSWERED = tr("You have answered.")
 FEW = 6  # of so many it is said too what each of you shares
 _LAST = {OPEN: 5, PAUSED: 6, INVITED: 7, ENDED: 8}
 
@@ -65,7 +66,8 @@ def _wanting(one: Known, zone: ZoneInfo, now: datetime) -> Iterator[Waiting]:
         asks = tr("Asks for help since {since}.", since=since)
         if want:
             asks = tr("Asks for help since {since}: {want}.", since=since, want=WANT_WORDS[want])
-        yield Waiting(0, asks)
+        answered = any(answer.help == theirs.asking.id for answer in one.own.answers)
+        yield Waiting(0, f"{asks} {ANSWERED}" if answered else asks)
     if one.notices or one.stopped:
         yield Waiting(1)
     if theirs.hard_until is not None and theirs.hard_until > now:
@@ -104,7 +106,9 @@ def _line(one: Known, *, with_role: bool) -> str:
     name, state = one_line(one.member.name), STATE_WORDS[one.state]
     who = f"{name} ({_role(one.member)})" if with_role else name
     compared = one.member.compared or one.state not in (OPEN, PAUSED)
-    return f"{who}: {state}" + ("" if compared else tr(", not compared"))
+    pages = sorted(page.text("period", 100) or "" for page in one.theirs.pages) if one.state != ENDED else []
+    newest = tr(", page of {period}", period=one_line(pages[-1])) if pages else ""
+    return f"{who}: {state}" + ("" if compared else tr(", not compared")) + newest
 
 
 def _shares(one: Known) -> str:

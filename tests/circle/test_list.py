@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from recovery.circle import records
 from recovery.circle.carrying import ENDED, INVITED, OPEN, Known
 from recovery.circle.list_views import list_lines
-from recovery.circle.standing import CheckedIn, Help, Offer, Proposal, Standing
+from recovery.circle.standing import Answer, CheckedIn, Help, Offer, Proposal, Standing
 from tests.circle.test_rewards import link
-from tests.circle.test_words import FORBIDDEN
+from tests.circle.test_words import FORBIDDEN, said
 
 NOW, ZONE = datetime(2026, 3, 13, 20, tzinfo=UTC), ZoneInfo("America/New_York")
 
@@ -31,16 +32,18 @@ def test_whoever_asks_or_waits_stands_first() -> None:
     asks = Help("h", datetime(2026, 3, 13, 19, tzinfo=UTC), "talk", None, True, None, b"", 1)  # noqa: FBT003
     silent = CheckedIn(datetime(2026, 3, 10).date(), True, datetime(2026, 3, 11, tzinfo=UTC), 12)  # noqa: FBT003
     offer, watched = (Offer("r", "cinema", 1, "open"),), Standing(notice=True)
+    answered = Standing(answers=(Answer("h", "calling", NOW),))
     done = Standing(offers=offer, proposals=(Proposal("p", "task", "a test", None, None, True, "r"),))  # noqa: FBT003
+    page = said(records.PAGE, "p", period="2026-02-01 to 2026-02-28", media="text/markdown", body="page")
     clients = [
-        *(client(f"client {number:02}") for number in range(24)),
+        *(client(f"client {number:02}", pages=(page,) if number == 3 else ()) for number in range(24)),
         client("over", ENDED),
         client("asked in", INVITED),
         client("earned", own=done, offers=offer),
         client("quiet", own=watched, day=silent),
         client("hard", hard_until=datetime(2026, 3, 14, tzinfo=UTC)),
         client("keys", notices=("keys",)),
-        client("asks", helps=(asks,)),
+        client("asks", own=answered, helps=(asks,)),
     ]
     lines = list(list_lines(clients, ZONE, NOW))
     assert lines[0] == (
@@ -50,7 +53,9 @@ def test_whoever_asks_or_waits_stands_first() -> None:
     heads = [line.partition(":")[0] for line in lines[1:] if not line.startswith(" ")]
     assert heads[:5] == ["asks", "keys", "hard", "quiet", "earned"]
     assert heads[5:] == [*(f"client {number:02}" for number in range(24)), "asked in", "over"]
-    assert "    Asks for help since" in lines[2]
+    assert lines[2].startswith("    Asks for help since")
+    assert lines[2].endswith(": to talk. You have answered.")
+    assert "client 03: open, page of 2026-02-01 to 2026-02-28" in lines
     assert not any(line.startswith("    You share") for line in lines)
     assert len(lines) < 40
     assert not [line for line in lines if FORBIDDEN.search(line)]

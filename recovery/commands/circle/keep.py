@@ -14,7 +14,7 @@ from recovery.circle.link import Link
 from recovery.circle.member import DAY_SHARE, GRACE_HOURS, SHARES, Member, last_day, shares_of
 from recovery.commands.circle.look import Name
 from recovery.commands.options import Json, Yes
-from recovery.console import emit, one_line, say
+from recovery.console import emit, joined, one_line, say
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
 from recovery.language import tr
@@ -176,8 +176,8 @@ def end(
         raise Usage(tr("Say whom: recovery circle end NAME, or recovery circle end --all"))
     with diaries.reading() as diary:
         chosen = [_known(diary, name)] if name else [one for one in queries.members(diary.journal) if not one.ended]
-        if chosen and not yes and not all_:
-            say(NOTICE.format(name=one_line(chosen[0].name)))
+        if chosen and not yes:
+            say(NOTICE.format(name=joined(one_line(member.name) for member in chosen)))
         if chosen and not prompts.confirm(tr("End it?") if name else tr("Share nothing with anybody?"), yes=yes):
             say(UNCHANGED)
             return
