@@ -72,6 +72,7 @@ export function NameScreen({ about }: ScreenProps): JSX.Element | null {
   const name = about.slice(sort.length + 1);
   const typed = useSignal(name);
   const every = useEverything(true);
+  if (name === "") return <Triggers about={about} />;
   if (every === null) return <p role="status">{t("Reading…")}</p>;
   const names = listed(every, sort);
   const own = names.find((one) => one.name === name);
