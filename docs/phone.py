@@ -23,9 +23,13 @@ from recovery.circle import asking as asked_for
 from recovery.circle import log_views, member, records
 from recovery.circle import views as circle_views
 from recovery.commands import triggers as triggers_command
+from recovery.commands.export import counselor
 from recovery.commands.plan.chapters import CHAPTERS
 from recovery.commands.plan.check import SHOWN
 from recovery.commands.plan.if_then import MOST_RESPONSES
+from recovery.exchange import encryption, people
+from recovery.exchange.counselor import choice, document, happened, html, material, printing
+from recovery.exchange.counselor import safety as page_safety
 from recovery.insights import (
     abstinence,
     after_overdose,
@@ -46,6 +50,7 @@ from recovery.insights import patterns as found_patterns
 from recovery.insights.views import checking
 from recovery.journal import asking, day_asked, entries, offered, warning, wave, writing
 from recovery.journal import queries as journal_queries
+from recovery.outlets import page as outlet
 from recovery.plans import one_line, open_question
 from recovery.plans import plan as plans
 from recovery.safety import cards, classes, numbers
@@ -73,6 +78,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         limits,
         listing,
         patterns,
+        page,
         plan,
         planning,
         questions,
@@ -429,6 +435,29 @@ def questions() -> dict[str, Any]:
             "items": [(item.label, item.ask, item.ends) for item in which.items],
         }
         for name, which in of_all.items()
+    }
+
+
+def page() -> dict[str, Any]:
+    """The counselor's page: its sections, how it is set and printed, what it says, and names that name nobody."""
+    return {
+        "said": sentences.of_the_page(),
+        "titles": document.TITLES,
+        "least": document.LEAST,
+        "facts": document.FACTS,
+        "prints": printing.PRINTS,
+        "whole": printing.WHOLE,
+        "order": material.QUESTIONNAIRES,
+        "halt": entries.HALT,
+        "drug_tests": happened.DRUG_TESTS,
+        "naloxone": page_safety.NALOXONE,
+        "first_days": counselor.FIRST_DAYS,
+        "longest_line": choice.LONGEST_LINE,
+        "shortest_secret": encryption.SHORTEST,
+        "styles": [outlet.STYLE, html.STYLE, html.PAPER],
+        "articles": one_line.ARTICLES,
+        "name_titles": sorted(people.TITLES),
+        "someone": people.SOMEONE,
     }
 
 

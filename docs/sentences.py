@@ -653,6 +653,30 @@ SAID_OF_LOOKING_BACK: dict[str, dict[str, Sentence]] = {
     },
 }
 
+# What the counselor's page says: every sentence of these files, by the key that its beginning makes.
+OF_THE_PAGE = (
+    *("build", "changes", "charts", "document", "happened", "helped", "html", "questionnaires", "safety", "series"),
+)
+SAID_ON_THE_PAGE: dict[str, dict[str, str]] = {
+    "exchange/counselor/material.py": {"my_prescriber": "my prescriber"},
+    "exchange/counselor/markdown.py": {"made_on": "made on {made_on}", "logged": "Logged {days_logged} of"},
+    "commands/export/counselor.py": {"court": "Once given, this page is in their file"},
+    "exchange/encryption.py": {"too_short": "A passphrase for sharing has", "open_age": "To open it: age"},
+    "insights/views/words.py": {
+        "base_rate": "As written down. All cravings",
+        "only_ahead": "Where {count} or more were",
+        "known_days": "Without use {free} of",
+        "nothing_known": "Nothing is known yet about use",
+        "these_days": "this day",
+        "depending": " Depending on the days not known",
+        "no_use": "no use",
+        "not_known": "not known",
+    },
+    "insights/shares.py": {"about_in_10": "about {low} in 10", "about_to_in_10": "about {low} to {high}"},
+    "insights/views/sentences.py": {"bias": "There are no check-ins in these days. Cravings"},
+    "outlets/words.py": {"filled_in": ", {count:,} filled in later"},
+}
+
 
 def catalogue() -> str:
     """Every sentence that a person reads, with the modules that say it: what a translator fills in."""
@@ -730,10 +754,32 @@ def of_treatment() -> dict[str, Any]:
     return _said(SAID_OF_TREATMENT)
 
 
+def of_the_page() -> dict[str, Any]:
+    """What the counselor's page says; a key is the first words of its sentence, a hole in it `x`.
+
+    Of two sentences that differ in their first letter alone the small one's key ends in `_small`.
+    """
+    files = [f"exchange/counselor/{name}.py" for name in OF_THE_PAGE]
+    found = {sentence for file in files for sentence in _marked().get(file, ())}
+    said: dict[str, Any] = {}
+    for sentence in sorted(found, key=str):  # capital letters come first
+        key = _key(sentence)
+        said[f"{key}_small" if key in said else key] = _form(sentence)
+    return {**said, **{key: for_a_screen(_named(*named)) for key, named in _pairs(SAID_ON_THE_PAGE)}}
+
+
+def _pairs(named: dict[str, dict[str, str]]) -> list[tuple[str, tuple[str, str]]]:
+    return [(key, (file, begins)) for file, keys in named.items() for key, begins in keys.items()]
+
+
+def _key(sentence: Sentence) -> str:
+    plain = re.sub(r"\{[^}]*\}", "x", _first(sentence)).lower()
+    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:36].strip("_")
+
+
 def asked_in_treatment() -> dict[str, Any]:
     """What treatment's screens ask and answer, without commands, options and what only a terminal needs."""
-    named = [(key, _named(file, begins)) for file, keys in ASKED_IN_TREATMENT.items() for key, begins in keys.items()]
-    return {key: for_a_screen(sentence) for key, sentence in named}
+    return {key: for_a_screen(_named(*named)) for key, named in _pairs(ASKED_IN_TREATMENT)}
 
 
 def for_a_screen(sentence: Sentence) -> Any:

@@ -17,6 +17,7 @@ HOURS = re.compile(
     re.IGNORECASE,
 )
 CLOCK = re.compile(r"(\d{1,2})(?::\d\d)?\s?(am|pm)?", re.IGNORECASE)
+ARTICLES = ("my", "our", "the", "mi", "la", "el")  # that stand before somebody who is called by what they are
 WHO = frozenset(
     "sponsor counselor counsellor therapist doctor nurse prescriber clinic mum mom mama mother dad papa father parents "
     "brother sister grandma grandpa aunt uncle cousin friend partner wife husband girlfriend boyfriend neighbour "
@@ -59,7 +60,7 @@ def contact(line: str) -> dict[str, Any]:
 def names_a_role(text: str) -> bool:
     """Whether somebody is called by what they are, such as `mum` or `my sponsor`, and so by no name."""
     words = text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()
-    bare = words[1:] if words[:1] and words[0] in ("my", "our", "the", "mi", "la", "el") else words
+    bare = words[1:] if words[:1] and words[0] in ARTICLES else words
     return bool(bare) and all(word.strip(".,'") in WHO for word in bare)
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from tests.web.conftest import OpenPhone
 from tests.web.day import Diarist
 
@@ -92,3 +96,55 @@ def _thought(day: Diarist) -> None:
     assert page.get_by_label("What happened?").input_value() == "the bus was late"
     day.press("Keep")
     day.said("Kept: thought record.")
+
+
+def test_a_page_is_chosen_seen_and_handed_over(phones: OpenPhone, tmp_path: Path) -> None:
+    """What is seen is what the file holds: names by role, no section that was left out; locked it opens with age."""
+    day = Diarist(phones()).begin()
+    phone, page = day.phone, day.page
+    day.craving(8)
+    day.said("Kept: craving 8.")
+    phone.show("write", "regimen")
+    day.fill("Name", "Suboxone")
+    day.fill("Who prescribes it", "Dr. Meyer")
+    day.press("Keep")
+    day.said("Kept: medication")
+    phone.show("write", "topic")
+    day.fill("Text", "Is it ok to ask Dr. Meyer for a film & a break?")
+    day.press("Keep")
+    day.said("Kept: to discuss")
+
+    phone.show("handover")
+    page.get_by_role("switch", name="Use", exact=True).uncheck()
+    day.fill("Your name or alias", "Sam")
+    day.press("See the page")
+    day.sees("a court or probation office may ask for it")
+    paper = page.locator(".paper .body")
+    assert "Is it ok to ask my prescriber for a film & a break?" in paper.inner_text()
+    assert paper.get_by_role("img").count() == 2  # the two charts of cravings, with their words
+    assert phone.against() == []
+    with page.expect_download() as saved:
+        day.press("Hand it over")
+    written = Path(saved.value.path()).read_text("utf-8")
+    assert saved.value.suggested_filename == "summary-2026-03-07.html"
+    assert "Meyer" not in written
+    assert "<h2>Use</h2>" not in written
+    there = page.context.new_page()
+    there.set_content(written)
+    assert there.locator("h2").all_inner_texts() == paper.locator("h2").all_inner_texts()
+    there.close()
+
+    sheets = page.pdf(path=tmp_path / "page.pdf", format="Letter")
+    assert sheets.count(b"/Type /Page\n") == 1
+
+    day.press("Lock it with a passphrase")
+    day.fill("A passphrase for this file alone", "too short")
+    day.press("Lock it, and save the file")
+    day.said("A passphrase for sharing has at least 10 characters")
+    for label in ("A passphrase for this file alone", "Once more"):
+        day.fill(label, "four words that do not")
+    with page.expect_download() as saved:
+        day.press("Lock it, and save the file")
+    assert saved.value.suggested_filename == "summary-2026-03-07.html.age"
+    age = pytest.importorskip("pyrage").passphrase
+    assert age.decrypt(Path(saved.value.path()).read_bytes(), "four words that do not").decode() == written

@@ -28,7 +28,7 @@ from recovery.outlets import page
 from recovery.outlets.page import text
 
 MANY = 5  # columns that a telephone can show side by side
-_STYLE = """\
+STYLE = """\
 :root{--dim:#4d5866;--paper:#fff;--line:#c4c9d0}
 body{max-width:62rem;line-height:1.45}h2{border-bottom:1px solid var(--line)}
 header p,.note,figcaption{color:var(--dim);margin:.25rem 0;font-size:.9em}
@@ -48,7 +48,7 @@ footer{font-size:.85em}
 .many td{display:flex;justify-content:space-between;gap:.6rem}
 .many td::before{content:attr(data-column);color:var(--dim)}}
 """
-_PAPER = """\
+PAPER = """\
 @media print{{@page{{margin:9mm}}html{{font-size:{size}pt}}
 body{{padding:0;font-size:1rem;line-height:1.2;max-width:none}}
 main{{columns:2;column-gap:16pt;margin:.3rem 0 0}}.x{{display:none!important}}li.p{{display:list-item}}
@@ -70,7 +70,7 @@ def write(document: Document) -> bytes:
 <main>
 {"".join(_sections(document, how))}</main>
 <footer><p>{PRIVATE}</p></footer>{_appendix(document)}"""
-    style = _STYLE + _PAPER.format(size=how.size, lines=how.lines)
+    style = STYLE + PAPER.format(size=how.size, lines=how.lines)
     return page.document(document.title, body, style, dark=False, images=True).encode()
 
 

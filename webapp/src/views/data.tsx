@@ -31,7 +31,7 @@ export function Data(): JSX.Element {
         <section class="card" aria-labelledby="export">
           <h2 id="export">{t("Export")}</h2>
           <p>{t("One file with everything, as plain text: whoever gets hold of it can read it. The terminal takes it in with recovery import.")}</p>
-          <button type="button" class="wide" disabled={busy.value} onClick={() => void act(save)}>{t("Save everything as a file")}</button>
+          <button type="button" class="wide" disabled={busy.value} onClick={() => void act(saveAll)}>{t("Save everything as a file")}</button>
         </section>
       )}
       <section class="card" aria-labelledby="import">
@@ -49,7 +49,7 @@ export function Data(): JSX.Element {
   );
 }
 
-async function save(): Promise<string> {
+async function saveAll(): Promise<string> {
   const rows = await everything();
   download(`journal-${today.peek()}.jsonl`, exported(rows), "application/x-ndjson");
   return t("The file is in your downloads. Delete it there once you have it elsewhere.");

@@ -49,6 +49,10 @@ export function Treatment(): JSX.Element | null {
         {homework.map((session) => <Homework key={String(session["id"])} session={session} />)}
       </section>
       <Places discuss={toDiscuss(held)} />
+      <section aria-labelledby="over">
+        <h2 id="over">{t("Handing over")}</h2>
+        <To screen="handover">{t("A page for my counselor")}</To>
+      </section>
     </>
   );
 }

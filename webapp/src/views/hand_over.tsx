@@ -1,0 +1,131 @@
+/** One page for a counselor: chosen section by section, seen as it will be, then shared, printed or written as a file. */
+
+import { useSignal, type Signal } from "@preact/signals";
+import type { JSX } from "preact";
+import data from "../data/page.json" with { type: "json" };
+import { ending, type Period } from "../rules/calendar.ts";
+import { words } from "../rules/names.ts";
+import { page, usualPeriod, type Wanted } from "../rules/page_build.ts";
+import { SECTIONS, TITLES } from "../rules/page_document.ts";
+import { html } from "../rules/page_html.ts";
+import type { Day, Row } from "../rules/rows.ts";
+import { t } from "../rules/sentences.ts";
+import { today } from "../shell/day.ts";
+import { download } from "../shell/download.ts";
+import { sentence, tell } from "../shell/keeping.ts";
+import { settings } from "../shell/settings.ts";
+import { useEverything } from "./all_rows.ts";
+import { TextLine } from "./fields.tsx";
+import { Paper } from "./paper.tsx";
+import { Choice, Switch } from "./parts.tsx";
+import { LastSaid } from "./said.tsx";
+
+const LENGTHS: readonly (readonly [number, string])[] = [[7, t("7 days")], [14, t("14 days")], [28, t("4 weeks")], [56, t("8 weeks")], [90, t("90 days")]];
+
+interface Chosen extends Omit<Wanted, "madeOn" | "quiet"> {
+  readonly days: number;
+}
+
+const ALL: Chosen = { sections: SECTIONS, notes: false, names: false, appendix: false, name: null, couldNotAsk: null, days: data.first_days };
+
+/** The page of the last days that was chosen, up to a day. */
+export function pageOf(rows: readonly Row[], day: Day, chosen: Chosen): ReturnType<typeof page> {
+  const period: Period = chosen.days === data.first_days ? usualPeriod(day) : ending(day, chosen.days);
+  return page(rows, period, day, { ...chosen, quiet: settings.peek().discreet, madeOn: day });
+}
+
+export function HandOver(): JSX.Element | null {
+  const held = useEverything();
+  const chosen = useSignal<Chosen>(ALL);
+  const seen = useSignal(false);
+  if (held === null) return null;
+  return seen.value ? <Seen held={held} chosen={chosen.value} back={() => (seen.value = false)} /> : <Choose chosen={chosen} see={() => (seen.value = true)} />;
+}
+
+function Choose({ chosen, see }: { readonly chosen: Signal<Chosen>; readonly see: () => void }): JSX.Element {
+  const { sections, notes, names, appendix, days, name, couldNotAsk } = chosen.value;
+  const set = (more: Partial<Chosen>): void => void (chosen.value = { ...chosen.peek(), ...more });
+  const turn = (section: string, on: boolean): void => set({ sections: SECTIONS.filter((one) => (one === section ? on : sections.includes(one))) });
+  return (
+    <>
+      <p>{t("One page about the last weeks, for your counselor. You choose what stands on it and see it before anybody else does. Nothing is sent by itself.")}</p>
+      <Choice label={t("Of the last")} value={days} of={LENGTHS} chosen={(length) => set({ days: length })} />
+      <section class="card" aria-labelledby="sections">
+        <h2 id="sections">{t("What goes on it")}</h2>
+        {SECTIONS.map((section) => <Switch key={section} label={t(TITLES[section] ?? section)} on={sections.includes(section)} turned={(on) => turn(section, on)} />)}
+      </section>
+      <section class="card" aria-labelledby="words">
+        <h2 id="words">{t("Off unless you switch it on")}</h2>
+        <Switch label={t("What you wrote at length")} on={notes} turned={(on) => set({ notes: on })} />
+        <Switch label={t("Other people by name, not by role")} on={names} turned={(on) => set({ names: on })} />
+        <Switch label={t("A table of the days, after the page")} on={appendix} turned={(on) => set({ appendix: on })} />
+      </section>
+      <TextLine label={t("Your name or alias for the top, if you like")} value={name ?? ""} change={(typed) => set({ name: typed.trim() === "" ? null : typed })} />
+      <TextLine label={t("Something you could not ask for? One line for the top")} value={couldNotAsk ?? ""} change={(typed) => set({ couldNotAsk: typed.trim() === "" ? null : typed.slice(0, data.longest_line) })} />
+      <LastSaid />
+      <button type="button" class="wide strong" disabled={sections.length === 0} onClick={() => (scrollTo(0, 0), see())}>{t("See the page")}</button>
+      <p class="fact">{t("FHIR, CSV, Markdown and JSON stay with the terminal: recovery export counselor --format.")}</p>
+    </>
+  );
+}
+
+function Seen({ held, chosen, back }: { readonly held: readonly Row[]; readonly chosen: Chosen; readonly back: () => void }): JSX.Element {
+  const name = chosen.name === null ? null : words(chosen.name).join(" ");
+  const { document, hidden } = pageOf(held, today.value, { ...chosen, name });
+  const text = html(document);
+  const locking = useSignal(false);
+  return (
+    <>
+      <button type="button" class="wide quiet" onClick={back}>{t("Change what goes on it")}</button>
+      {hidden > 0 && <p class="fact">{t("Names of your people stand here as what they are to you, or as \"someone\", also where a trigger is called like one of them.")}</p>}
+      <Paper html={text} />
+      <p>{t(data.said.court)}</p>
+      <LastSaid />
+      <button type="button" class="wide strong" onClick={() => void give(text)}>{t("Hand it over")}</button>
+      <button type="button" class="wide" onClick={() => print()}>{t("Print it, or save it as PDF")}</button>
+      {locking.value ? <Lock text={text} /> : <button type="button" class="wide" onClick={() => (locking.value = true)}>{t("Lock it with a passphrase")}</button>}
+    </>
+  );
+}
+
+/** A passphrase for this one file, never the journal's own. */
+function Lock({ text }: { readonly text: string }): JSX.Element {
+  const [first, second] = [useSignal(""), useSignal("")];
+  const busy = useSignal(false);
+  const lock = async (): Promise<void> => {
+    if ([...first.peek()].length < data.shortest_secret) return tell(t(data.said.too_short, { shortest: data.shortest_secret }), true);
+    if (first.peek() !== second.peek()) return tell(t("The two did not match."), true);
+    busy.value = true;
+    try {
+      const { locked } = await import("../crypto/age.ts");
+      download(`${fileName()}.age`, await locked(new TextEncoder().encode(text), first.peek()), "application/octet-stream");
+      first.value = second.value = "";
+      tell(`${t("The locked file is in your downloads.")} ${t(data.said.open_age)}`);
+    } catch (error) {
+      tell(sentence(error), true);
+    }
+    busy.value = false;
+  };
+  return (
+    <form class="card" onSubmit={(event) => { event.preventDefault(); void lock(); }}>
+      <TextLine label={t("A passphrase for this file alone, not your journal's")} type="password" value={first.value} change={(typed) => (first.value = typed)} />
+      <TextLine label={t("Once more")} type="password" value={second.value} change={(typed) => (second.value = typed)} />
+      <button type="submit" class="wide strong" disabled={busy.value}>{busy.value ? t("Locking ...") : t("Lock it, and save the file")}</button>
+    </form>
+  );
+}
+
+function fileName(): string {
+  return `summary-${today.peek()}.html`;
+}
+
+/** By what the phone shares with; where it cannot share a file, as one in the downloads. */
+async function give(text: string): Promise<void> {
+  const file = new File([text], fileName(), { type: "text/html" });
+  if (typeof navigator.canShare === "function" && navigator.canShare({ files: [file] })) {
+    await navigator.share({ files: [file] }).then(() => tell(t("Handed over.")), () => tell(t("It was not handed over.")));
+    return;
+  }
+  download(file.name, text, file.type);
+  tell(t("The file is in your downloads. Any browser opens it. Delete it there once it is where it belongs."));
+}
