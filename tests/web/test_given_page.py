@@ -82,6 +82,9 @@ def test_a_page_ends_by_itself_and_is_words_alone(serving: Serving, phones: Open
     ends = int(time.time()) + 3
     short, guest = given(ends), Guest(phones())
     guest.page.goto(given(ends + 600))
+    guest.page.route("**/pull?*", lambda route: route.abort(), times=2)  # claimed; then the network fails
+    guest.press("Open the page")
+    guest.sees("Keep this page open, and try it again.")
     guest.press("Open the page")
     guest.sees("<script>document.title = 'run'</script>")
     guest.sees("*5* [here](javascript:alert(1))")

@@ -2,6 +2,7 @@
  * without a network. It takes hold when the page is loaded anew. */
 
 import { language } from "../rules/sentences.ts";
+import { came } from "./invitation.ts";
 import { set, settings } from "./settings.ts";
 
 const PLACE = "language"; // where boot.ts reads it
@@ -24,6 +25,7 @@ export async function choose(code: string): Promise<boolean> {
     return false; // no network at the first time, or no storage
   }
   set({ language: code });
+  if (came.peek() !== null) history.replaceState(history.state, "", came.peek()); // an invitation that waits is opened anew with it
   location.reload();
   return true;
 }

@@ -1,6 +1,6 @@
 /** What is shared with whoever has no journal here: requests for help first, then each link, then how to keep the page. */
 
-import { useSignal } from "@preact/signals";
+import { signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { isGiven } from "../circle/giving.ts";
 import { t } from "../rules/sentences.ts";
@@ -14,10 +14,14 @@ import { TextLine } from "./fields.tsx";
 import { GuestInvitation } from "./guest_invitation.tsx";
 import { GuestLink } from "./guest_link.tsx";
 import { GuestPage } from "./guest_page.tsx";
+import { Language } from "./language.tsx";
 import { To } from "./parts.tsx";
 import { Requests } from "./requests.tsx";
 import { LastSaid } from "./said.tsx";
 import { Emergency } from "./sos.tsx";
+
+const online = signal(navigator.onLine);
+for (const turned of ["online", "offline"]) addEventListener(turned, () => (online.value = navigator.onLine));
 
 /** `about`: `left`, where everything was erased a moment ago. */
 export function Guest({ about }: { readonly about: string }): JSX.Element | null {
@@ -30,11 +34,13 @@ export function Guest({ about }: { readonly about: string }): JSX.Element | null
   return (
     <>
       <LastSaid />
+      {!online.value && <p role="status">{t("There is no network just now: what you see here may be old, and nothing new arrives.")}</p>}
       <Requests />
       {requests.length > 0 && <Emergency numbers={numbersOf(settings.value)} />}
       {everybody.map((one) => <GuestLink key={one.person.id} one={one} />)}
       <Keep />
       <OwnJournal />
+      <Language />
       <To screen="about" kind="quiet">{t("About this app")}</To>
     </>
   );
@@ -58,6 +64,7 @@ function Nobody({ left }: { readonly left: boolean }): JSX.Element {
       </form>
       <p class="fact">{t("Was something here that is gone? Then the data of this browser was cleared. Nobody can bring it back; ask for a new link.")}</p>
       <OwnJournal />
+      <Language />
       <To screen="about" kind="quiet">{t("About this app")}</To>
     </>
   );

@@ -16,6 +16,7 @@ import { askToLast } from "../shell/lasting.ts";
 import { Failure } from "../store/journal.ts";
 import { failed } from "./failures.ts";
 import { TextLine } from "./fields.tsx";
+import { Language } from "./language.tsx";
 import { LastSaid } from "./said.tsx";
 
 interface Who {
@@ -78,6 +79,7 @@ function Asked({ link, name, role }: Who & { readonly link: string }): JSX.Eleme
       <button class="wide strong" disabled={busy.value}>{busy.value ? t("Opening ...") : t("Open the invitation")}</button>
       <button type="button" class="wide" onClick={leave}>{t("Leave it")}</button>
       <p class="fact">{t("It is kept in this browser on this device alone. If you clear the browser's data, it is gone, and you need a new link.")}</p>
+      <Language />
     </form>
   );
 }
@@ -93,7 +95,7 @@ function Apple(): JSX.Element | null {
   );
 }
 
-export function sentence(error: unknown): string {
+function sentence(error: unknown): string {
   const isAway = error instanceof Failure && error.word === "away";
   return isAway ? t("The server cannot be reached just now. The link still serves: try again.") : failed(error);
 }

@@ -10,7 +10,7 @@ import { today } from "../shell/day.ts";
 import { tell } from "../shell/keeping.ts";
 import { hold } from "../shell/unsaved.ts";
 import { Failure } from "../store/journal.ts";
-import { sentence } from "./guest_invitation.tsx";
+import { failed } from "./failures.ts";
 import { PageText } from "./page_text.tsx";
 import { LastSaid } from "./said.tsx";
 
@@ -92,6 +92,7 @@ function save(text: string): void {
 function told(error: unknown): string {
   const word = error instanceof Failure ? error.word : null;
   if (word === "no_invitation") return t("That is not a whole link. Copy all of it, from https:// to its last letter.");
-  if (word !== "invitation_used") return sentence(error);
+  if (word === "away") return t("The server cannot be reached just now. Keep this page open, and try it again.");
+  if (word !== "invitation_used") return failed(error);
   return t("This page was opened already, or its time is over: it is not on the server any more. If it was not you who opened it, tell the person who gave it, in another way: somebody else has read it.");
 }
