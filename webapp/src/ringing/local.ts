@@ -20,6 +20,7 @@ const PLACE = `${OWN}ringing`;
 const ACCOUNT = "account"; // among the ids of members, the journal's own
 const POINT_BYTES = 65;
 const MOVED_SECONDS = 15 * 60;
+const ASKED_MS = 10 * 60_000; // for so long what a server said of itself holds
 
 /** `seed` moves reminders, `up` is where the doorbell of that id was put up. */
 interface Kept extends Wanted {
@@ -33,6 +34,7 @@ export class LocalRinging implements Ringing {
   private readonly links: Links;
   /** What each was told in this run of the app. */
   private readonly said = new Map<string, string>();
+  private asked: { readonly address: string; readonly at: number; readonly ringer: Ringer | null } | null = null;
 
   constructor(core: Core, journal: Pick<Journal, "rows" | "history">) {
     this.core = core;
@@ -54,7 +56,15 @@ export class LocalRinging implements Ringing {
 
   async ringer(usual: string): Promise<Ringer | null> {
     const { account } = await this.core.state();
-    const server = new Server(account?.server ?? usual);
+    const [address, now] = [account?.server ?? usual, this.core.surroundings.now()];
+    if (this.asked === null || this.asked.address !== address || now - this.asked.at > ASKED_MS) {
+      this.asked = { address, at: now, ringer: await this.ask(address) };
+    }
+    return this.asked.ringer;
+  }
+
+  private async ask(address: string): Promise<Ringer | null> {
+    const server = new Server(address);
     const about = await server.ask("GET", "/v1/about");
     const [can, key] = [about.get("can"), about.get("doorbell_key")];
     if (!Array.isArray(can) || !can.includes("doorbell")) return null;

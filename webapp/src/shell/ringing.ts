@@ -21,6 +21,7 @@ interface State {
   readonly told: Told | null;
 }
 
+const SETTLED_MS = 1500;
 const NOTHING: Wanted = { rings: false, silent: [], reminders: [] };
 export const ringing = signal<State>({ wanted: NOTHING, trouble: null, rang: false, told: null });
 
@@ -115,6 +116,7 @@ export function followRinging(): void {
     void past.value;
     void circle.value;
     void today.value;
-    void inStep();
+    const settled = setTimeout(() => void inStep(), SETTLED_MS); // the screen comes first
+    return () => clearTimeout(settled);
   });
 }

@@ -24,9 +24,9 @@ const CALLED: Readonly<Record<What, string>> = {
 };
 export const WEEKDAY_NAMES = [t("Monday"), t("Tuesday"), t("Wednesday"), t("Thursday"), t("Friday"), t("Saturday"), t("Sunday")];
 const TROUBLE: Readonly<Record<Trouble, string>> = {
-  unable: t("This browser cannot be rung. On an iPhone, put the app on the home screen first and open it there; a private window never can. The calendar file below works everywhere."),
+  unable: t("This browser cannot be rung. On an iPhone, put the app on the home screen first and open it there; a private window never can."),
   blocked: t("Notifications are not allowed for this app. Allow them in the phone's settings, then turn it on here again."),
-  "no server": t("The server here rings no phones. Whoever runs it can turn it on: recovery serve --doorbell. The calendar file below works without."),
+  "no server": t("The server here rings no phones. Whoever runs it can turn it on: recovery serve --doorbell."),
   lost: t("This phone is not rung any more: the browser let go of it. Turn it off and on again here."),
   away: t("The server could not be asked just now. What it knew before still holds."),
 };
@@ -51,7 +51,7 @@ export function RingScreen(): JSX.Element {
       {wanted.reminders.length > 0 && (
         <section class="card" aria-labelledby="calendar">
           <h2 id="calendar">{t("Without a server")}</h2>
-          <p>{t("The same reminders for the phone's own calendar, in neutral words. To stop one, delete it there.")}</p>
+          <p>{t("The same reminders for the phone's own calendar, in neutral words; that works everywhere. To stop one, delete it there.")}</p>
           <button type="button" class="wide" onClick={() => void calendar(wanted.reminders)}>{t("Save a calendar file")}</button>
         </section>
       )}
@@ -67,8 +67,8 @@ export function Stands(): JSX.Element | null {
     if (told.ringing.length > 0) lines.push(t("This phone is rung by: {names}", { names: told.ringing.map(line).join(", ") }));
     if (told.elsewhere.length > 0) lines.push(t("Not by {names}: that is on another server.", { names: told.elsewhere.map(line).join(", ") }));
     if (told.reminded === "yes") lines.push(t("The server reminds this phone, for the next 14 days."));
-    if (told.reminded === "no account") lines.push(t("Reminders need the journal on a server that rings phones, or the calendar file below."));
-    if (told.reminded === "not here") lines.push(t("The server of this journal reminds nobody. The calendar file below works without."));
+    if (told.reminded === "no account") lines.push(t("Reminders need the journal on a server that rings phones."));
+    if (told.reminded === "not here") lines.push(t("The server of this journal reminds nobody."));
     if (told.left) lines.push(TROUBLE.away);
   }
   if (trouble !== null) lines.push(TROUBLE[trouble]);
