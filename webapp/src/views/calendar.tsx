@@ -2,10 +2,11 @@
 
 import type { JSX, TargetedKeyboardEvent } from "preact";
 import { byDay } from "../rules/entries.ts";
-import { addDays, monthOf, monthsLater, weekday } from "../rules/calendar.ts";
+import { addDays, monthOf, weekday } from "../rules/calendar.ts";
 import { text, type Day, type Row } from "../rules/rows.ts";
 import { t } from "../rules/sentences.ts";
 import { begun, calendar, type DayFacts } from "../rules/today.ts";
+import { usedIn, whichUsed } from "../rules/which_used.ts";
 import { wholeDay } from "../rules/words.ts";
 import { past, rows, today } from "../shell/day.ts";
 import { go, instead } from "../shell/routes.ts";
@@ -15,17 +16,19 @@ import { monthName } from "../rules/month_names.ts";
 import { To } from "./parts.tsx";
 import { useRowsOf } from "./rows_of.ts";
 import type { ScreenProps } from "./screens.ts";
+import { LETTERS } from "./strip.tsx";
 
 const DAYS = [t("Monday"), t("Tuesday"), t("Wednesday"), t("Thursday"), t("Friday"), t("Saturday"), t("Sunday")];
-const LETTERS = [t("Mo"), t("Tu"), t("We"), t("Th"), t("Fr"), t("Sa"), t("Su")];
 const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
 
 /** `about` is a day of the month; empty for this one. */
 export function Calendar({ about }: ScreenProps): JSX.Element | null {
   const [held, before] = [rows.value, past.value];
+  const month = monthOf(about === "" ? today.value : about);
+  const ofMonth = useRowsOf(month);
   if (held === null || before === null) return <p role="status">{t("Counting your days…")}</p>;
-  const first = monthsLater(about === "" ? today.value : about, 0);
-  const { last } = monthOf(first);
+  const { first, last } = month;
+  const which = ofMonth === null ? "" : whichUsed(usedIn(ofMonth, month));
   const { days } = calendar(held, first, 1, before);
   const begins = begun(held, before);
   const come = lived(days, begins, today.value);
@@ -34,6 +37,7 @@ export function Calendar({ about }: ScreenProps): JSX.Element | null {
       <h2 class="month-name" aria-live="polite">{monthName(first)}</h2>
       {come.length > 0 && <p class="fact">{summary(come)}</p>}
       <Grid days={days} begins={begins} />
+      {which !== "" && <p class="fact">{t("Use: {which}", { which })}</p>}
       <Legend />
       <div class="side-by-side">
         <Turn name={t("Month before")} screen="calendar" to={begins !== null && begins < first ? addDays(first, -1) : null} />

@@ -6,8 +6,8 @@ import { said, t } from "../rules/sentences.ts";
 import type { DayFacts } from "../rules/today.ts";
 import type { Day } from "../rules/rows.ts";
 import { cravings, shortDay } from "../rules/words.ts";
+import { CALLED } from "./strip.tsx";
 
-const CALLED = { abstinent: t("no use"), used: t("use"), unknown: t("not known") } as const;
 const LEVELS = 5;
 
 /** What a screen reader says of a day. */

@@ -7,8 +7,10 @@ import { t } from "../rules/sentences.ts";
 import type { DayFacts } from "../rules/today.ts";
 import { shortDay } from "../rules/words.ts";
 
-const CALLED = { abstinent: t("no use"), used: t("use"), unknown: t("not known") } as const;
-const LETTERS = [t("Mo"), t("Tu"), t("We"), t("Th"), t("Fr"), t("Sa"), t("Su")];
+/** What is known of a day, in a word or two. */
+export const CALLED = { abstinent: t("no use"), used: t("use"), unknown: t("not known") } as const;
+/** Days of the week, from Monday on. */
+export const LETTERS = [t("Mo"), t("Tu"), t("We"), t("Th"), t("Fr"), t("Sa"), t("Su")];
 
 /** For a screen reader each day stands in words; no colour says anything alone. A day still to come has no sign. */
 export function Strip({ days, used, asOf, label = t("The days of this week") }: {

@@ -48,7 +48,7 @@ export function Week({ about }: ScreenProps): JSX.Element {
         <To screen="names">{t("Triggers and skills")}</To>
         <To screen="streak">{t("Days without use")}</To>
         <To screen="calendar">{t("Calendar")}</To>
-        <To screen="patterns">{t("Patterns to check")}</To>
+        <To screen="patterns" about={about === "" ? "" : `${period.first}..${period.last}`}>{t("Patterns to check")}</To>
       </div>
     </>
   );
