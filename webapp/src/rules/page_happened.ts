@@ -34,12 +34,12 @@ export function use(material: Material, choice: Choice): Section {
   const { begun, use: record, written } = material;
   const strip = daysOf(material.lived).map((day) => [day, begun !== null && day < begun ? "before" : statusOf(record, day)] as const);
   const rows = material.streaks.map(({ streak, longestUnknown }) => {
-    const { window, name } = streak;
-    const [known, worst, best] = [window.pda_known, window.pda_worst, window.pda_best].map((share) => (share === null ? "-" : percent(share)));
+    const { window: days, name } = streak;
+    const [known, worst, best] = [days.pda_known, days.pda_worst, days.pda_best].map((share) => (share === null ? "-" : percent(share)));
     const bare = (share = ""): string => share.replace(/ %$/u, "");
     return [
       own(choice, name), run(streak.current_days, streak.unknown_days), run(streak.longest_days, longestUnknown),
-      `${window.abstinent}, ${window.used}, ${window.unknown}`, known ?? "-", t(said.x_to_x, { worst: bare(worst), best: bare(best) }),
+      `${days.abstinent}, ${days.used}, ${days.unknown}`, known ?? "-", t(said.x_to_x, { worst: bare(worst), best: bare(best) }),
     ];
   });
   const head = [t(said.substance), t(said.since_unwritten), t(said.longest_unwritten), t(said.free_use), t(said.known), t(said.worst_to_best)];
