@@ -86,6 +86,7 @@ def test_a_page_ends_by_itself_and_is_words_alone(serving: Serving, phones: Open
     guest.press("Open the page")
     guest.sees("Keep this page open, and try it again.")
     guest.press("Open the page")
+    guest.sees("It is erased at the server.")
     guest.sees("<script>document.title = 'run'</script>")
     guest.sees("*5* [here](javascript:alert(1))")
     guest.sees("<img src=x onerror=alert(1)>")

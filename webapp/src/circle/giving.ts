@@ -15,6 +15,8 @@ const BODY_LETTERS = 300_000;
 export interface GivenPage {
   readonly period: string;
   readonly body: string;
+  /** The server has said that it is erased there; else it is once its time is over. */
+  readonly erased: boolean;
 }
 
 export function isGiven(link: string): boolean {
@@ -62,8 +64,7 @@ export class Reader {
     const [page] = theirs.pages;
     const body = page?.text("body", BODY_LETTERS) ?? null;
     if (page === undefined || body === null) return null;
-    await circle.end([person.id]);
-    return { period: page.text("period") ?? "", body };
+    return { period: page.text("period") ?? "", body, erased: await circle.end([person.id]) };
   }
 
   private lost(): never {

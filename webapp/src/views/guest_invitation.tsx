@@ -69,9 +69,9 @@ function Asked({ link, name, role }: Who & { readonly link: string }): JSX.Eleme
   return (
     <form class="group" onSubmit={(event) => { event.preventDefault(); void open(); }}>
       <h2>{t("{name} asks you into a small circle, as {role}.", { name: who, role: circle.roles[role] })}</h2>
-      <p><strong>{t("What you will see:")}</strong> {t("what {name} chose to share with you, and no more. For example whether {name} checked in, that {name} asks for help, or lines that {name} wrote for you.", { name: who })}</p>
-      <p><strong>{t("What you will not see:")}</strong> {t("anything else of {name}'s journal, or where {name} is.", { name: who })}</p>
-      <p><strong>{t("What {name} sees of you:", { name: who })}</strong> {t("when this page received what was shared, and what you answer or send by a touch. Nobody asks for your name, a number or an address.")}</p>
+      <p><strong>{t("What you will see:")}</strong> {t("what they chose to share with you, and no more. For example whether they checked in, that they ask for help, or lines that they wrote for you.")}</p>
+      <p><strong>{t("What you will not see:")}</strong> {t("anything else of their journal, or where they are.")}</p>
+      <p><strong>{t("What they see of you:")}</strong> {t("when this page received what was shared, and what you answer or send by a touch. Nobody asks for your name, a number or an address.")}</p>
       <Apple />
       <TextLine label={t("What you call them; empty for what they call themselves")} value={called.value} change={(typed) => (called.value = typed)} />
       <p>{said.take_up}</p>
@@ -89,7 +89,7 @@ function Apple(): JSX.Element | null {
   if (matchMedia("(display-mode: standalone)").matches || !/iPhone|iPad|iPod/u.test(navigator.userAgent)) return null;
   return (
     <section class="card" aria-labelledby="first">
-      <h3 id="first">{t("First, put it on the home screen")}</h3>
+      <h2 id="first">{t("First, put it on the home screen")}</h2>
       <p>{t("In Safari: Share, then Add to Home Screen. Open it from there, and paste the link from the message. What you open here in Safari stays here, and Safari may delete it after seven days without a visit.")}</p>
     </section>
   );

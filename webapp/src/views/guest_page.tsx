@@ -71,7 +71,8 @@ function Shown({ page }: { readonly page: GivenPage }): JSX.Element {
     <>
       <section class="card unprinted" aria-labelledby="once">
         <h2 id="once">{t("This is here until you close it")}</h2>
-        <p>{t("It is erased at the server. Closed, it is gone; print or save it first.")}</p>
+        <p>{page.erased ? t("It is erased at the server.") : t("The server could not be told to erase it. Nobody else can open the link, and it is erased when its time is over.")}</p>
+        <p>{t("Closed, it is gone; print or save it first.")}</p>
         <button type="button" class="wide" onClick={() => print()}>{t("Print it")}</button>
         <button type="button" class="wide" onClick={() => save(page.body)}>{t("Save it as a file")}</button>
       </section>
