@@ -41,7 +41,7 @@ UNSLOWED_TAPS = 20
 KB = 1000
 START_KB, ALL_KB = 60, 120
 FILLED, TAP_MS = 1.2, 100
-PATTERNS_MS, YEARS_MS = 2000, 600
+WEEK_MS, PATTERNS_MS, YEARS_MS = 200, 2000, 600
 COLD, COLD_SLOWED = 1 / 4, 1 / 3
 NO_BROWSER = "There is no browser here: make test brings one, where it can."
 
@@ -229,6 +229,7 @@ def _looked_back(context: BrowserContext, origin: str, count: int, rounds: int) 
     """From the touch that leads to a screen until it has said all, slowed; a worker's time counts as if it were."""
     told = [f"Looking back on {count:,} entries, x{SLOWED}"]
     for what, screen, selector, limit in (
+        ("the week", "week", ".facts", WEEK_MS),
         ("patterns, in a worker", "patterns", "section[aria-busy=false]", PATTERNS_MS),
         ("ten years", "years", ".year", YEARS_MS),
     ):

@@ -26,7 +26,7 @@ export interface Column {
 const KINDS = data.kinds as unknown as Readonly<Record<string, { readonly columns: readonly Column[] }>>;
 
 const NAMES: Readonly<Record<string, string>> = {
-  at: t("When"), day: t("Day"), timezone: t("Time zone"), substance: t("Substance"), intensity: t("How strong"),
+  same_as: t("Counted as"), at: t("When"), day: t("Day"), timezone: t("Time zone"), substance: t("Substance"), intensity: t("How strong"),
   triggers: t("Set off by"), coping: t("What you did"), outcome: t("How it ended"), intensity_after: t("How strong after"),
   minutes: t("Minutes"), note: t("Note"), ratings: t("Ratings"), written: t("Written down"), ended: t("Ended"),
   amount: t("How much"), overdose: t("Overdose"), naloxone: t("Naloxone given"), used: t("Used"), mood: t("Mood"),
