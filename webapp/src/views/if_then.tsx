@@ -15,7 +15,7 @@ import { rows, today } from "../shell/day.ts";
 import { useBegun } from "./begun.ts";
 import { TextLine } from "./fields.tsx";
 import { To } from "./parts.tsx";
-import { keepItem } from "./plan_fields.tsx";
+import { Keeping, keepItem } from "./plan_fields.tsx";
 import { LastSaid } from "./said.tsx";
 import type { ScreenProps } from "./screens.ts";
 
@@ -50,12 +50,12 @@ export function IfThen({ about }: ScreenProps): JSX.Element | null {
       {isWritten && <p ref={done} tabIndex={-1} role="status">{t(said.shown_at_next, { trigger: shown(trigger), names: written.value.map(shown).join(", ") })}</p>}
       {met !== undefined && <p class="fact">{t("{times} in 28 days", { times: times(met.count) })}</p>}
       {written.value.length < planning.most_responses && (
-        <form class="group" onSubmit={(event) => { event.preventDefault(); void write(); }}>
+        <Keeping keep={write}>
           {about === "" && !isWritten && <TextLine label={t("If it is")} value={form.trigger} change={(typed) => set({ trigger: typed })} />}
           <TextLine label={isWritten ? t("or else I") : trigger.trim() === "" ? t("then I") : `${t(said.if_it_is, { trigger: shown(trigger) })} ...`} value={form.then} change={(then) => set({ then })} />
           <LastSaid />
           <button class={isWritten ? "wide" : "wide strong"} disabled={form.then.trim() === "" || trigger.trim() === ""}>{t("Keep")}</button>
-        </form>
+        </Keeping>
       )}
       {isWritten && gaps[0] !== undefined && <To screen="if_then" about={gaps[0].trigger}>{t("Next: {trigger} has no plan yet", { trigger: shown(gaps[0].trigger) })}</To>}
       <To screen="plan" kind="quiet">{isWritten ? t("That is all") : t("Not now")}</To>

@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 import planning from "../data/planning.json" with { type: "json" };
 import { shown } from "../rules/entries.ts";
 import { findings, pressing, type Finding } from "../rules/gaps.ts";
@@ -18,6 +19,7 @@ import { LastSaid } from "./said.tsx";
 
 export function PlanCheck(): JSX.Element | null {
   const all = useSignal(false);
+  const list = useRef<HTMLOListElement>(null); // where the focus goes when the button under it goes away
   const begun = useBegunOn();
   const held = rows.value;
   if (held === null || begun === undefined || past.value === null) return null;
@@ -27,10 +29,10 @@ export function PlanCheck(): JSX.Element | null {
     <>
       <LastSaid />
       {found.length === 0 && <p>{said.well}</p>}
-      <ol class="findings">
-        {shownNow.map((finding) => <li key={finding.kind + finding.text}><p>{shown(finding.text)}</p><Mend finding={finding} /></li>)}
+      <ol class="findings" ref={list} tabIndex={-1}>
+        {shownNow.map((finding) => <li key={finding.kind + finding.text}><p>{shown(finding.text)}</p><Mend finding={finding} done={() => list.current?.focus()} /></li>)}
       </ol>
-      {found.length > shownNow.length && <button type="button" class="wide" onClick={() => (all.value = true)}>{tn("And 1 more", "And {count} more", found.length - shownNow.length)}</button>}
+      {found.length > shownNow.length && <button type="button" class="wide" onClick={() => { all.value = true; list.current?.focus(); }}>{tn("And 1 more", "And {count} more", found.length - shownNow.length)}</button>}
       {items(held).length > 0 && <button type="button" class="wide" onClick={() => void keep("plan review", reviewed(today.peek()), said.reviewed_today)}>{t("I went through it today")}</button>}
       <To screen="plan" kind="quiet">{t("Your plan")}</To>
     </>
@@ -38,7 +40,7 @@ export function PlanCheck(): JSX.Element | null {
 }
 
 /** What may be done about it; nothing where that is for the person to think about. */
-function Mend({ finding: { kind, item, more } }: { readonly finding: Finding }): JSX.Element | null {
+function Mend({ finding: { kind, item, more }, done }: { readonly finding: Finding; readonly done: () => void }): JSX.Element | null {
   const to = (label: string, screen: string, about: string): JSX.Element => <To screen={screen} about={about}>{first(label)}</To>;
   const skill = typeof more["skill"] === "string" ? more["skill"] : "";
   switch (kind) {
@@ -50,7 +52,7 @@ function Mend({ finding: { kind, item, more } }: { readonly finding: Finding }):
     case "contact_without_phone": return to(said.write_number, "plan_item", item?.id ?? "");
     case "expired": return to(said.write_date, "plan_item", item?.id ?? "");
     case "skill_never_tried": return to(said.take_out, "plan_item", item?.id ?? "");
-    case "skill_not_in_plan": return <button type="button" class="wide" onClick={() => void keepItem("plan add", (here) => added(here, "skills", { text: skill }), t("In your plan: {text}", { text: skill }))}>{first(said.put_in)}</button>;
+    case "skill_not_in_plan": return <button type="button" class="wide" onClick={() => void keepItem("plan add", (here) => added(here, "skills", { text: skill }), t("In your plan: {text}", { text: skill })).then(done)}>{first(said.put_in)}</button>;
     default: return null;
   }
 }

@@ -1,6 +1,6 @@
 /** An item of the plan as a form: its words, and what its section has beside them. */
 
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import planning from "../data/planning.json" with { type: "json" };
 import { CannotPlan, type Given } from "../rules/planning.ts";
 import { CRISIS_STEPS, momentCalled, MOMENTS, PARTS, SECTIONS } from "../rules/plan.ts";
@@ -39,6 +39,11 @@ const WORDS: Readonly<Record<string, string>> = {
   lapse_steps: t("What you do"), rewards: t("Something good"), crisis: t("Your own step"),
 };
 const NOT_SAID = "";
+
+/** What is kept with its button or with Enter; Enter in the names of a choice inside it adds a name, and keeps nothing. */
+export function Keeping({ keep, children }: { readonly keep: () => Promise<void>; readonly children: ComponentChildren }): JSX.Element {
+  return <form class="group" onSubmit={(event) => { event.preventDefault(); if (event.target === event.currentTarget) void keep(); }}>{children}</form>;
+}
 
 /** Why a section is there, with examples, made up. */
 export function Why({ section, examples = 3 }: { readonly section: string; readonly examples?: number }): JSX.Element {

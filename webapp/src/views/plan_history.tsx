@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { items } from "../rules/plan.ts";
 import { atRevision, counts, differences, revisions, type PlanCommand, type Revision } from "../rules/plan_changes.ts";
 import { differenceLines } from "../rules/plan_words.ts";
@@ -23,14 +23,15 @@ export function PlanHistory(): JSX.Element | null {
   const commands = useSignal<readonly PlanCommand[] | null>(null);
   const wanted = useSignal<number | null>(null);
   const all = useSignal(false);
+  const top = useRef<HTMLDivElement>(null);
   useEffect(() => void journal.value?.planHistory().then((found) => (commands.value = found), () => undefined), [changes.value, journal.value]);
   const held = rows.value;
   if (commands.value === null || held === null) return null;
   const latest = revisions(held, commands.value).reverse();
-  if (wanted.value !== null) return <Restore number={wanted.value} commands={commands.value} done={() => (wanted.value = null)} />;
+  if (wanted.value !== null) return <Restore number={wanted.value} commands={commands.value} done={() => { wanted.value = null; requestAnimationFrame(() => top.current?.focus()); }} />;
   return (
     <>
-      <LastSaid />
+      <div ref={top} tabIndex={-1}><LastSaid /></div>
       {latest.length === 0 && <p>{t("Nothing is written in the plan yet.")}</p>}
       {latest.slice(0, all.value ? undefined : FIRST_SHOWN).map((revision, place) => (
         <section key={revision.number} class="card" aria-labelledby={`version-${revision.number}`}>
@@ -62,6 +63,8 @@ function Did({ revision }: { readonly revision: Revision }): JSX.Element {
 /** What would change, and then the choice. */
 function Restore({ number, commands, done }: { readonly number: number; readonly commands: readonly PlanCommand[]; readonly done: () => void }): JSX.Element {
   const held = rows.value ?? [];
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
   const old = atRevision(held, commands, number);
   const lines = differenceLines(differences(items(held), items(old)));
   const restore = async (): Promise<void> => {
@@ -69,7 +72,7 @@ function Restore({ number, commands, done }: { readonly number: number; readonly
   };
   return (
     <>
-      <h2>{t("What would change")}</h2>
+      <h2 ref={heading} tabIndex={-1}>{t("What would change")}</h2>
       {lines.length === 0 && <p>{t("Nothing differs.")}</p>}
       {lines.map((line, place) => <p key={place} class="change">{line}</p>)}
       <LastSaid />

@@ -2,15 +2,17 @@
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { shown } from "../rules/entries.ts";
 import { SECTIONS, items, ofSection, type Item } from "../rules/plan.ts";
 import { added, apart, changed, givenOf, moved, removed, type Given } from "../rules/planning.ts";
+import { maybe } from "../rules/rows.ts";
 import { t } from "../rules/sentences.ts";
 import { rows } from "../shell/day.ts";
 import { keep } from "../shell/keeping.ts";
 import { instead } from "../shell/routes.ts";
 import { useBegun } from "./begun.ts";
-import { To } from "./parts.tsx";
-import { filled, ItemFields, keepItem, Why } from "./plan_fields.tsx";
+import { Call, To } from "./parts.tsx";
+import { filled, ItemFields, Keeping, keepItem, Why } from "./plan_fields.tsx";
 import { LastSaid } from "./said.tsx";
 import type { ScreenProps } from "./screens.ts";
 
@@ -48,20 +50,21 @@ function New({ section }: { readonly section: string }): JSX.Element | null {
     instead("plan");
   };
   return (
-    <form class="group" onSubmit={(event) => { event.preventDefault(); void write(); }}>
+    <Keeping keep={write}>
       <h2>{SECTIONS[section]?.title}</h2>
       <Why section={section} examples={1} />
       <ItemFields section={section} form={form} set={set} />
       <LastSaid />
       <button class="wide strong" disabled={form.text.trim() === ""}>{t("Keep")}</button>
       <button type="button" class="wide quiet" onClick={() => instead("plan")}>{t("Not now")}</button>
-    </form>
+    </Keeping>
   );
 }
 
 function Present({ item }: { readonly item: Item }): JSX.Element | null {
   const { form, isBegun, set, over } = useBegun<Given>(`plan ${item.id}`, givenOf(item));
   if (form === null) return null;
+  const phone = shown(maybe(item.row, "phone") ?? "");
   const write = async (): Promise<void> => {
     if (!(await keepItem("plan edit", (here) => changed(here, item.id, filled(form)), t("Changed.")))) return;
     over();
@@ -69,13 +72,14 @@ function Present({ item }: { readonly item: Item }): JSX.Element | null {
   };
   return (
     <>
-      <form class="group" onSubmit={(event) => { event.preventDefault(); void write(); }}>
+      <Keeping keep={write}>
         <h2>{SECTIONS[item.section]?.title}</h2>
+        {phone !== "" && <Call number={phone} name={shown(item.text)} />}
         <ItemFields section={item.section} form={form} set={set} />
         <LastSaid />
         <button class="wide strong" disabled={!isBegun || form.text.trim() === ""}>{t("Keep the change")}</button>
         <button type="button" class="wide quiet" onClick={() => { over(); instead("plan"); }}>{t("Leave it as it was")}</button>
-      </form>
+      </Keeping>
       <Place item={item} />
       <TakeOut item={item} />
     </>

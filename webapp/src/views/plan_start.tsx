@@ -14,10 +14,12 @@ import type { Row } from "../rules/rows.ts";
 import { t } from "../rules/sentences.ts";
 import { times } from "../rules/words.ts";
 import { rows, today } from "../shell/day.ts";
+import { journal } from "../shell/journal.ts";
 import { said as last } from "../shell/keeping.ts";
+import { settings } from "../shell/settings.ts";
 import { useBegun } from "./begun.ts";
 import { To } from "./parts.tsx";
-import { CHAPTERS, filled, ItemFields, keepItem, Why } from "./plan_fields.tsx";
+import { CHAPTERS, filled, ItemFields, Keeping, keepItem, Why } from "./plan_fields.tsx";
 import { LastSaid } from "./said.tsx";
 import type { ScreenProps } from "./screens.ts";
 
@@ -87,7 +89,7 @@ function Answer({ step, next }: { readonly step: Step; readonly next: () => void
     if (step.once) next();
   };
   return (
-    <form class="group" onSubmit={(event) => { event.preventDefault(); void write(); }}>
+    <Keeping keep={write}>
       {prompt <= 0 && <Why section={section} examples={step.once ? 1 : 3} />}
       {kept.value.map((text) => <p key={text} class="fact">{t("kept: {text}", { text: shown(text) })}</p>)}
       {trigger !== null && <Met trigger={trigger} />}
@@ -97,7 +99,7 @@ function Answer({ step, next }: { readonly step: Step; readonly next: () => void
       <LastSaid />
       <button class="wide strong" disabled={!ready}>{t("Keep")}</button>
       <button type="button" class="wide" onClick={() => { last.value = null; next(); }}>{kept.value.length > 0 ? t("Next") : t("Skip")}</button>
-    </form>
+    </Keeping>
   );
 }
 
@@ -119,12 +121,17 @@ function Met({ trigger }: { readonly trigger: string }): JSX.Element | null {
 }
 
 function End({ none }: { readonly none: boolean }): JSX.Element {
-  const rest = stillOpen(rows.value ?? []);
+  const held = rows.value ?? [];
+  const rest = stillOpen(held);
+  const isLocked = useSignal(false);
+  useEffect(() => void journal.peek()?.locks().then((ways) => (isLocked.value = ways.length > 0), () => undefined), []);
+  const offersCard = isLocked.value && settings.value.card === null && ofSection(items(held), "contacts").length > 0;
   return (
     <>
       <LastSaid />
       <p role="status">{none || (rest.first.length === 0 && rest.later.length === 0) ? t("Every section has something in it.") : t("Enough for today. The app asks for the rest, one thing a day.")}</p>
       <To screen="plan" kind="strong">{t("Your plan")}</To>
+      {offersCard && <To screen="card">{t("Let SOS show somebody while the journal is locked")}</To>}
       {rest.later.length > 0 && <To screen="plan_start" about="all">{t("All of it now")}</To>}
     </>
   );
