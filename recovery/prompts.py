@@ -159,7 +159,8 @@ def confirm(question: str, *, yes: bool = False, default: bool = False) -> bool:
         return True
     if not interactive():
         raise Usage(tr("There is no terminal to ask on. Say --yes if that is what you want."))
-    asked = f"{question} {tr('[Y/n]') if default else tr('[y/N]')}"
+    keys = tr("[Y/n]") if default else tr("[y/N]")
+    asked = f"{question} {keys}"
     return until(asked, lambda reply: read_yes_no(reply) if reply else default, YES_NO)
 
 

@@ -83,9 +83,18 @@ def _answer(diary: Diary, step: history.Step, contents: list[str], *, brought: b
     wrote = command_words.called(step.name)
     if step.left == step.changes:
         stays = tr("What it wrote was changed on another device since, and stays.")
-        what = f"{tr('Not brought back') if brought else tr('Not taken back')}: {wrote} of {at}. {stays}"
+        what = (
+            tr("Not brought back: {wrote} of {at}. {stays}", wrote=wrote, at=at, stays=stays)
+            if brought
+            else tr("Not taken back: {wrote} of {at}. {stays}", wrote=wrote, at=at, stays=stays)
+        )
     else:
-        what = f"{tr('Brought back') if brought else tr('Taken back')}: {wrote}, {_written(step, at)}."
+        when = _written(step, at)
+        what = (
+            tr("Brought back: {wrote}, {when}.", wrote=wrote, when=when)
+            if brought
+            else tr("Taken back: {wrote}, {when}.", wrote=wrote, when=when)
+        )
     for line in [what, *(f"  {content}" for content in contents)]:
         say(line)
 

@@ -33,7 +33,8 @@ def export_data(
         for number, chunk in chunks(journal):
             file.write(chunk)
             written += number
-    console.say(f"{trn('Written: 1 line.', 'Written: {count:,} lines.', written)} {PLAIN}")
+    said = trn("Written: 1 line.", "Written: {count:,} lines.", written)
+    console.say(f"{said} {PLAIN}")
 
 
 def _to_standard_output() -> None:

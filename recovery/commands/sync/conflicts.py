@@ -17,7 +17,8 @@ from recovery.sync.conflicts import Conflict
 ENTRIES_SHOWN = 10
 UNSAID = ("id", "written", "ended", "timezone")  # what follows from another field, or says nothing to a person
 LATER_STAYS = tr("Changed on two devices; the later change stays.")
-ON_TWO = f"{LATER_STAYS} {tr('To see both: recovery show ID --history')}"
+SEE_BOTH = tr("To see both: recovery show ID --history")
+ON_TWO = f"{LATER_STAYS} {SEE_BOTH}"
 
 
 HERE_STAYS = tr("{label}: {stays} from here, not {gave_way} from {there}")
