@@ -46,6 +46,7 @@ ROOM = {
     "recovery/dates/names.py": (4, r"[A-Z][a-z]{2}"),
 }
 TABLES = ("casefold", "countries", "kinds", "search", "words", "zones")  # data files of the app without sentences
+DAYS_AND_MONTHS = "recovery/dates/names.py"  # what the phone calls them too
 LONGER, MORE = 2, 24  # no translation is longer than twice the English and so many letters
 
 _COMMAND = re.compile(r"recovery((?: [a-z][a-z-]*){1,2})")
@@ -248,7 +249,8 @@ def _of_the_app(english: Catalogue) -> frozenset[str]:
     from docs import phone
 
     held = {said for path, page in phone.pages() if path.stem not in TABLES for said in _texts_of(json.loads(page))}
-    return frozenset(held | {said.one for said in english.values() if any("webapp/" in at for at in said.places)})
+    own = ("webapp/", DAYS_AND_MONTHS)
+    return frozenset(held | {said.one for said in english.values() if any(at.startswith(own) for at in said.places)})
 
 
 def _texts_of(told: Any) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from recovery.outlets import words
 from recovery.safety import cards, classes, numbers
 from recovery.store import home
 from tests.web.conftest import OpenPhone
-from tests.web.node import Node
+from tests.web.node import NODE, Node
 from tests.web.phone_rules import Phone
 from webapp import make_app
 
@@ -71,6 +72,25 @@ def test_phone_and_terminal_say_the_same_in_spanish(spanish: Phone) -> None:
     craving = entries.Craving(id="1", at=at, timezone="UTC", day=at.date(), triggers=("pago",), **row)
     told = spanish.ask("entries.summary", {"kind": "craving", **row, "triggers": '["pago"]'})
     assert told == craving.summary() == "ganas 7 \N{MIDDLE DOT} pago \N{MIDDLE DOT} pasó después de 20 min"
+
+
+WORKED = """
+globalThis.SPOKEN = JSON.parse(await (await import("node:fs/promises")).readFile(process.argv[1], "utf8"));
+const { inEnglish, said, t } = await import(`${process.argv[2]}/sentences.ts`);
+const { WEEKDAYS, days, shortDay } = await import(`${process.argv[2]}/words.ts`);
+const told = () => [t("no use"), said.today, WEEKDAYS[0], days(2), shortDay("2026-03-07")].join(" ");
+console.log([told(), inEnglish(told), told()].join("\\n"));
+"""
+
+
+def test_what_other_people_are_given_is_english() -> None:
+    rules = make_app.HERE / "src" / "rules"
+    ran = subprocess.run(
+        [NODE, "--input-type=module", "-e", WORKED, SPOKEN, rules], capture_output=True, text=True, check=True
+    )
+    spanish, english, *after = ran.stdout.splitlines()
+    assert (spanish, english) == ("sin consumo hoy lun 2 días sáb 7 mar", "no use today Mon 2 days Sat 7 Mar")
+    assert after == [spanish]
 
 
 def test_a_language_is_chosen_stays_without_a_network_and_speaks_a_day(phones: OpenPhone) -> None:

@@ -22,8 +22,20 @@ const spoken = (globalThis as { readonly SPOKEN?: Spoken }).SPOKEN ?? null;
 /** The code of the language that is spoken: `en`, `es`. */
 export const language = spoken?.code ?? "en";
 
+let muted = false;
+
+/** What is made for other people is English, whatever the language (as `export` in the terminal): `work` must not wait. */
+export function inEnglish<Made>(work: () => Made): Made {
+  muted = true;
+  try {
+    return work();
+  } finally {
+    muted = false;
+  }
+}
+
 function translation(sentence: string, form: number): string {
-  const other = spoken?.sentences[sentence];
+  const other = muted ? undefined : spoken?.sentences[sentence];
   const chosen: unknown = Array.isArray(other) ? other[form] : other;
   return typeof chosen === "string" ? chosen : sentence;
 }
@@ -49,12 +61,16 @@ function filled(sentence: string, values: Values): string {
   });
 }
 
-/** The sentences of a data file, each in the language; what has a form for one and for many stays for `tn`. */
+/** The sentences of a data file, each in the language when it is read; what has a form for one and for many stays for
+ * `tn`. In English that is the file itself. */
 export function translated<Told>(told: Told): Told {
-  if (typeof told === "string") return translation(told, 0) as Told;
-  if (Array.isArray(told)) return told.map(translated) as Told;
-  if (typeof told !== "object" || told === null || "many" in told) return told;
-  return Object.fromEntries(Object.entries(told).map(([key, inner]) => [key, translated(inner)])) as Told;
+  if (spoken === null || typeof told !== "object" || told === null || "many" in told) return told;
+  const live: object = Array.isArray(told) ? [] : {};
+  for (const [key, inner] of Object.entries(told) as readonly (readonly [string, unknown])[]) {
+    const deeper = translated(inner);
+    Object.defineProperty(live, key, { enumerable: true, get: () => (typeof inner === "string" ? translation(inner, 0) : deeper) });
+  }
+  return live as Told;
 }
 
 export const said = translated(english);

@@ -2,14 +2,12 @@
 
 import { daysBetween, weekday } from "./calendar.ts";
 import { wall } from "./clock.ts";
-import { said, t, tn, type Values } from "./sentences.ts";
+import { said, t, tn, translated, type Values } from "./sentences.ts";
 import type { Day } from "./rows.ts";
 
 /** Short names of the days, Monday first, and of the months. */
-export const WEEKDAYS = [t("Mon"), t("Tue"), t("Wed"), t("Thu"), t("Fri"), t("Sat"), t("Sun")] as const;
-export const MONTHS = [
-  t("Jan"), t("Feb"), t("Mar"), t("Apr"), t("May"), t("Jun"), t("Jul"), t("Aug"), t("Sep"), t("Oct"), t("Nov"), t("Dec"),
-] as const;
+export const WEEKDAYS: readonly string[] = translated(["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]);
+export const MONTHS: readonly string[] = translated(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]);
 
 function parts(day: Day): Values {
   const month = MONTHS[Number(day.slice(5, 7)) - 1] ?? "";

@@ -9,7 +9,7 @@ import { page, usualPeriod, type Wanted } from "../rules/page_build.ts";
 import { SECTIONS, TITLES } from "../rules/page_document.ts";
 import { html } from "../rules/page_html.ts";
 import type { Day, Row } from "../rules/rows.ts";
-import { t } from "../rules/sentences.ts";
+import { inEnglish, t } from "../rules/sentences.ts";
 import { today } from "../shell/day.ts";
 import { download } from "../shell/download.ts";
 import { sentence, tell } from "../shell/keeping.ts";
@@ -31,7 +31,7 @@ const ALL: Chosen = { sections: SECTIONS, notes: false, names: false, appendix: 
 /** The page of the last days that was chosen, up to a day. */
 export function pageOf(rows: readonly Row[], day: Day, chosen: Chosen): ReturnType<typeof page> {
   const period: Period = chosen.days === data.first_days ? usualPeriod(day) : ending(day, chosen.days);
-  return page(rows, period, day, { ...chosen, quiet: settings.peek().discreet, madeOn: day });
+  return inEnglish(() => page(rows, period, day, { ...chosen, quiet: settings.peek().discreet, madeOn: day }));
 }
 
 export function HandOver(): JSX.Element | null {
@@ -72,7 +72,7 @@ function Choose({ chosen, see }: { readonly chosen: Signal<Chosen>; readonly see
 function Seen({ held, chosen, back }: { readonly held: readonly Row[]; readonly chosen: Chosen; readonly back: () => void }): JSX.Element {
   const name = chosen.name === null ? null : words(chosen.name).join(" ");
   const { document, hidden } = pageOf(held, today.value, { ...chosen, name });
-  const text = html(document);
+  const text = inEnglish(() => html(document));
   const locking = useSignal(false);
   return (
     <>
