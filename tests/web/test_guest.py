@@ -43,7 +43,9 @@ def test_a_sister_without_the_app(serving: Serving, phones: OpenPhone, run: Run)
     run("plan", "add", "warning_signs", "does not answer the phone")
     asked_in = ("circle", "invite", "Maria", "--as", "family", "--share", "day,help,plan,mark", "--me", "Sam")
     link = run(*asked_in, "--link", "--yes", "--server", serving.origin, "--json").json["link"]
-    guest = Guest(phones()).open(link)
+    guest, asked = Guest(phones()), list[str]()
+    guest.page.on("request", lambda request: asked.append(request.url.partition("#")[0]))
+    guest.open(link)
 
     # She reads who asks and what she will see; a look claims nothing, and the address holds no key any more.
     guest.sees("Sam asks you into a small circle, as family.")
@@ -83,6 +85,7 @@ def test_a_sister_without_the_app(serving: Serving, phones: OpenPhone, run: Run)
     assert "Maria: Sharing has ended." in run("sync").out
     assert "key" not in guest.page.evaluate(KEPT)
     assert not [line for line in serving.log if link[-100:] in line or "circle.html" in line]
+    assert not [address for address in asked if link[-100:] in address]
 
 
 def test_whoever_has_a_journal_meets_a_used_link_and_an_ended_one(
