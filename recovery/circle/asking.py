@@ -5,7 +5,8 @@ Nothing that a server says counts as reached: only the other device's own receip
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -17,7 +18,7 @@ from recovery.circle.standing import Help, receipts, standing
 from recovery.errors import Unreachable, Usage
 from recovery.language import tr
 from recovery.store.connection import Journal
-from recovery.sync.transport import ErrorResponse
+from recovery.sync.transport import ErrorResponse, Server
 
 UNHEARD_SECONDS = 60
 UNANSWERED_SECONDS = 180
@@ -195,8 +196,11 @@ def open_requests(journal: Journal, members: Iterable[Member]) -> list[tuple[Mem
 
 def _send(journal: Journal, members: Iterable[Member], speak: Any, *, pull: bool = False) -> list[Member]:
     """Say something on each link and push it; what a server does not take now goes out with the next sync."""
-    reached, away = list[Member](), set[str]()
-    for member in members:
+    members = list(members)
+    reached, away = set[str](), set[str]()
+    for member, answers in _by_answer(members):
+        if not answers:
+            away.add(member.origin)
         with closing(Link(journal, member)) as link:
             try:
                 if link.state.ring is None and member.origin not in away:
@@ -209,8 +213,20 @@ def _send(journal: Journal, members: Iterable[Member], speak: Any, *, pull: bool
                     link.pull()
                 link.push()
                 if not queries.unsent(journal, member.id):
-                    reached.append(member)
+                    reached.add(member.id)
             except Unreachable as error:
                 if not isinstance(error, ErrorResponse) and type(error) is Unreachable:
                     away.add(member.origin)
-    return reached
+    return [member for member in members if member.id in reached]
+
+
+def _by_answer(members: Sequence[Member]) -> Iterator[tuple[Member, bool]]:
+    """Each with whether its server answers, the quickest server first: a dead one keeps nobody waiting."""
+    origins = list(dict.fromkeys(member.origin for member in members))
+    if len(origins) < 2:
+        yield from ((member, True) for member in members)
+        return
+    with ThreadPoolExecutor(len(origins)) as pool:
+        asked = {pool.submit(Server(origin).answers): origin for origin in origins}
+        for future in as_completed(asked):
+            yield from ((member, future.result()) for member in members if member.origin == asked[future])

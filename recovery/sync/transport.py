@@ -162,6 +162,14 @@ class Server:
         connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return connection
 
+    def answers(self) -> bool:
+        """Whether a connection comes about now; it is closed again."""
+        try:
+            self._connect().close()
+        except Unreachable:
+            return False
+        return True
+
     def events(self) -> Events:
         """The stream of wakes, on a connection of its own; raises as `ask` does."""
         connection = self._connect()
