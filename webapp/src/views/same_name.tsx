@@ -1,7 +1,6 @@
 /** Whether a new name is one that is known already: asked once, kept either way. The entry keeps its words. */
 
 import type { JSX } from "preact";
-import { useRef } from "preact/hooks";
 import { apart, merged, unasked, type SaidName } from "../rules/aliases.ts";
 import { shown } from "../rules/entries.ts";
 import limits from "../data/limits.json" with { type: "json" };
@@ -20,16 +19,16 @@ const DAY_MS = 86_400_000;
 
 /** Names that came with these cravings, and look like others. */
 export function SameName({ ids }: { readonly ids: readonly string[] }): JSX.Element | null {
-  const place = useRef<HTMLDivElement>(null);
   const [held, before] = [rows.value, past.value];
   if (held === null || before === null) return null;
   const pairs = SORTS.flatMap((sort) => unasked(held, sort, ids, before).map(([name, like]) => ({ sort, name, like })));
   const say = async (command: string, said: (rows: readonly Row[]) => readonly SaidName[], done: string): Promise<void> => {
     await keepNames(command, said, done);
-    place.current?.focus(); // what was touched is gone
+    document.querySelector("h1")?.focus(); // what was touched is gone
   };
+  if (pairs.length === 0) return null;
   return (
-    <div ref={place} tabIndex={-1} class="group">
+    <div class="group">
       {pairs.map(({ sort, name, like }) => (
         <section key={`${sort} ${name}`} class="card" aria-label={t("A new name")}>
           <p>{t("{name}: same as {like}?", { name: shown(name), like: shown(like) })}</p>

@@ -1,4 +1,5 @@
-/** Two periods beside each other: this week and the one before, or this month and the last. */
+/** Two periods beside each other: this week and the one before, or this month and the last. Roles are named, since what very
+ * large text makes of the table would take its own away. */
 
 import type { JSX } from "preact";
 import { addDays, ending, monthOf, type Period } from "../rules/calendar.ts";
@@ -46,13 +47,18 @@ function Both({ one, other, held }: { readonly one: Period; readonly other: Peri
   const parts = sections(left, right);
   return (
     <>
-      <table class="numbers beside">
+      <table class="numbers beside" role="table">
         <caption class="hidden">{t("Beside each other")}</caption>
-        <thead><tr><td /><th scope="col">{span(one)}</th><th scope="col">{span(other)}</th></tr></thead>
+        <thead role="rowgroup"><tr role="row"><td role="cell" /><th role="columnheader" scope="col">{span(one)}</th><th role="columnheader" scope="col">{span(other)}</th></tr></thead>
         {parts.map(({ title, rows }) => (
-          <tbody key={title}>
-            {title !== "" && <tr><th scope="rowgroup" colSpan={3}><strong>{title}</strong></th></tr>}
-            {rows.map(([label, ...values]) => <tr key={label}><th scope="row">{shown(label)}</th>{values.map((value, place) => <td key={place}>{value}</td>)}</tr>)}
+          <tbody key={title} role="rowgroup">
+            {title !== "" && <tr role="row"><th role="rowheader" scope="rowgroup" colSpan={3}><strong>{title}</strong></th></tr>}
+            {rows.map(([label, ...values]) => (
+              <tr key={label} role="row">
+                <th role="rowheader" scope="row">{shown(label)}</th>
+                {values.map((value, place) => <td key={place} role="cell">{value}</td>)}
+              </tr>
+            ))}
           </tbody>
         ))}
       </table>

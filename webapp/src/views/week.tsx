@@ -108,7 +108,7 @@ function Whole({ report: shownWeek }: { readonly report: Report }): JSX.Element 
       {ended.known > 0 && triggers.length + coping.length > 0 && <p class="fact">{baseRate(ended)} {onlyAhead([...triggers, ...coping])}</p>}
       <When report={shownWeek} />
       <Treatment report={shownWeek} />
-      {nextStep(shownWeek) !== "" && <p>{nextStep(shownWeek)}</p>}
+      {nextStep(shownWeek) !== "" && <To screen={document.cravings.unknown_outcome > 0 ? "entries" : "checkin"}>{nextStep(shownWeek)}</To>}
     </section>
   );
 }
