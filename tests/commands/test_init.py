@@ -216,7 +216,7 @@ def test_settings_are_read_and_changed(heroin: Call) -> None:
     settings |= {f"checkin-{name}": "auto" for name in ("sleep", "halt", "confidence", "signs")}
     settings |= {f"checkin-{name}": "off" for name in ("doses", "exchanges")}
     settings["checkin-order"] = "used,doses,mood,sleep,halt,confidence,signs,exchanges,good,kept"
-    settings |= {"lock-after": "off", "date-order": "ask"}
+    settings |= {"lock-after": "off", "date-order": "ask", "language": "en"}
     assert heroin("config", "--json").json == settings
     assert dict(line.split() for line in heroin("config").out.splitlines()) == settings
     for setting, given, kept in [
