@@ -18,6 +18,7 @@ _TOGETHER = re.compile(
     r"(?<!\x1b)\[[^\]\[ \x1b]{1,6}\][^ ]*(?:(?<![,;:.?]) (?!\[)[^ ]+){0,3}"
     r"|\brecovery(?: [a-z]+){1,2}(?: (?:--?[a-z-]+|[A-Z]{2,})(?![a-z]))*"
 )
+_APART = re.compile(r"(?<=[a-z0-9.?!)]) {5,}(?=[A-Z])")
 _TIED = "\x1f"  # stands for a blank inside what stays together
 _RULE = re.compile(r"([-=─])\1+")
 _HANGING = 2
@@ -40,10 +41,15 @@ def fold(line: str, columns: int) -> Iterator[str]:
         return
     bare = _STYLE.sub("", line)
     half = columns // 2
-    line = _tied(line, columns)
     begins = min(len(bare) - len(bare.lstrip(" ")), half)
     second = _SECOND.match(bare)
     under_second = second is not None and second.end() <= half and not bare.lstrip(" ").startswith("[")
+    apart = _APART.search(bare, second.end() if second and under_second else 0) if bare == line else None
+    if apart:
+        yield from fold(line[: apart.start()], columns)
+        yield from fold(" " * begins + line[apart.end() :], columns)
+        return
+    line = _tied(line, columns)
     hanging = second.end() if second and under_second else begins or min(_HANGING, half) * bool(second)
     row, width = "", 0
     for blanks, word in _PART.findall(line):

@@ -34,6 +34,14 @@ def test_a_key_with_its_words_and_a_command_stay_whole(line: str, columns: int, 
     assert len(folded) == max(2, len(rows))
 
 
+def test_sentences_far_apart_stand_below_each_other_where_there_is_no_room() -> None:
+    ready = "Hard right now?  recovery sos        A craving?  recovery log 7"
+    assert list(fold(ready, 80)) == [ready]
+    assert list(fold(ready, 40)) == ["Hard right now?  recovery sos", "A craving?  recovery log 7"]
+    label = "Today      Dose 08:00 taken, and the check-in waits"
+    assert list(fold(label, 40)) == ["Today      Dose 08:00 taken, and the", "           check-in waits"]
+
+
 @given(st.lists(PARTS, min_size=1, max_size=12), st.integers(30, 80), st.sampled_from([" ", "  "]))
 def test_no_word_is_lost_and_none_is_too_wide(parts: list[str], columns: int, between: str) -> None:
     line = between.join(parts)
