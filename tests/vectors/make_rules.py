@@ -40,6 +40,8 @@ from recovery.plans.plan import placed
 from recovery.safety import classes
 from recovery.store.names import alike
 from recovery.store.profile import TIME_OF_DAY
+from recovery.treatment import medication, questionnaires
+from recovery.treatment import queries as treated
 from tests.web.drawn_journals import (
     CATALOGUE,
     INSTRUMENTS,
@@ -309,6 +311,27 @@ def _most_outstanding(units: list[dict[str, Any]], seed: int) -> dict[str, Any] 
     return found and found._asdict()
 
 
+def _answered(chance: Random) -> list[Any]:
+    """A questionnaire and answers to it, often at their ends, a few of them missing."""
+    name = chance.choice(questionnaires.names())
+    which = questionnaires.instrument(name)
+    given = [chance.choice((item.low, item.high, chance.randint(item.low, item.high))) for item in which.items]
+    answers = [None if chance.random() < 0.05 else answer for answer in given]
+    return [name, [0, *[None] * (len(answers) - 1)] if which.closed(answers) else answers]
+
+
+def _scored(name: str, answers: list[int | None]) -> dict[str, Any]:
+    return questionnaires.score(questionnaires.instrument(name), answers)._asdict()
+
+
+def _adherences(diary: Diary, day: str) -> Any:
+    """`med show --json` of the 28 days that end with a day."""
+    period = ending(date.fromisoformat(day), 28)
+    taken = treated.taken(diary.journal, period.first, period.last)
+    figures = medication.adherence(treated.regimens(diary.journal), taken, period.first, period.last)
+    return [figure.to_json() for figure in figures]
+
+
 RULES: dict[str, Rule] = {
     "clock.dayOf": Rule(
         _day_begins,
@@ -392,6 +415,8 @@ RULES: dict[str, Rule] = {
         ),
         rows=True,
     ),
+    "questionnaires.scored": Rule(_answered, _scored),
+    "medication.shown": Rule(lambda chance: [_day(chance)], _adherences, rows=True),
     "gaps.check": Rule(lambda chance: [_day(chance), chance.choice((None, _day(chance)))], _checked, rows=True),
     "one_line.contact": Rule(
         lambda chance: [", ".join(chance.sample(CONTACTS, chance.randint(1, 4)))], one_line.contact

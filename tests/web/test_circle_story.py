@@ -51,6 +51,7 @@ def test_a_phone_asks_and_a_terminal_answers(serving: Serving, phones: OpenPhone
     assert "Ana is all right now." in run("sync").out
 
     read_and_taken_on_a_narrow_phone(phone, run)
+    sent_after_it_was_seen(phone, run)
 
     # As they see it, and nothing with anybody in one touch.
     day.press("See it as Ben does")
@@ -105,3 +106,23 @@ def test_a_journal_opens_an_invitation_on_a_press_and_answers_a_request(
     phone.touch("I am coming")
     page.get_by_text("Sent to Ana.").wait_for()
     assert "Ben is coming." in run("sync").out
+
+
+def sent_after_it_was_seen(phone: Phone, run: Run) -> None:
+    """The counselor's page goes to Ben once he may have it and Ana has seen it, and he reads what she saw."""
+    page, day = phone.page, Diarist(phone, "")
+    phone.show("circle")
+    page.get_by_role("button", name="Ben (somebody to call)").click()
+    page.get_by_role("switch", name="the counselor's page").click()
+    day.press("See the counselor's page, and send it")
+    page.get_by_role("switch", name="Use", exact=True).uncheck()
+    day.press("See the page")
+    seen = page.locator(".paper h2").all_inner_texts()
+    day.press("Send it to Ben")
+    day.said("Sent to Ben.")
+    run("sync")
+    read = run("circle", "show", "Ana", "--page").out
+    assert [line.removeprefix("## ") for line in read.splitlines() if line.startswith("## ")] == seen
+    assert "Use" not in seen
+    phone.show("circle")
+    page.get_by_role("button", name="Ben (somebody to call)").click()

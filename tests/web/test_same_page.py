@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from recovery.exchange.counselor import html
+from recovery.exchange.counselor import html, markdown
 from recovery.exchange.counselor.build import build
 from recovery.exchange.counselor.choice import Choice
 from recovery.exchange.counselor.document import NAMES
@@ -110,10 +110,11 @@ def test_the_page_of_both(
         )
         line = asked["couldNotAsk"]
         page = replace(page, could_not_ask=None if line is None else choice.own(line))
-        here = html.write(page).decode()
+        here, letter = html.write(page).decode(), markdown.write(page).decode()
     ends = {"first": str(period.first), "last": last}
     there = phone.ask("page_build.page", drawn, ends, last, {**asked, "madeOn": "2026-03-22"})
     assert first_difference(phone.ask("page_html.html", there["document"]), here) == ""
+    assert phone.ask("page_markdown.markdown", there["document"]) == letter
     assert bool(there["hidden"]) == bool(names.hidden)
 
 

@@ -1,12 +1,13 @@
 // Medication: what is planned, how the doses written down stand to it, and what comes next.
 
-import { addDays, daysBetween, within, type Period } from "./calendar.ts";
+import { addDays, daysBetween, ending, within, type Period } from "./calendar.ts";
 import { alike, compare } from "./names.ts";
 import { covers, every, isOf } from "./opioid_medication.ts";
 import { count, flag, maybe, of, text, type Day, type Row } from "./rows.ts";
 
 /** From so many doses written down on a share is said. */
 const KNOWN_ENOUGH = 7;
+const DAYS_SHOWN = 28;
 
 /** How the doses written down stand to those expected, as `med show --json` has it. `taken` includes the late ones. */
 export interface Adherence {
@@ -72,6 +73,11 @@ export function adherence(regimens: readonly Row[], doses: readonly Row[], perio
       adherence_worst: planned > 0 ? taken / planned : null,
     };
   });
+}
+
+/** `med show --json` of the four weeks that end with a day. */
+export function shown(rows: readonly Row[], day: Day): Adherence[] {
+  return adherence([...of(rows, "regimen")], [...of(rows, "dose")], ending(day, DAYS_SHOWN));
 }
 
 /** When each medication that is given every few days is planned next, counted from its first day as written. */

@@ -16,9 +16,11 @@ const MOST_STRIP = 366;
 const TREND = 21;
 const [INK, DIM, RULE, FILL] = ["#1d2530", "#5b6675", "#c4c9d0", "#2f6f8f"];
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-const MARKS: readonly (readonly [Mark, string])[] = [
-  ["abstinent", said.no_use], ["used", t("use")], ["unknown", said.not_known], ["before", said.before_the_journal],
-];
+
+/** What each mark of a day is called, in the language of the moment. */
+export function marks(): readonly (readonly [Mark, string])[] {
+  return [["abstinent", t(said.no_use)], ["used", t("use")], ["unknown", t(said.not_known)], ["before", t(said.before_the_journal)]];
+}
 
 /** A chart, the same in words for who hears the page, and what stands below it. */
 export interface Drawing {
@@ -102,9 +104,9 @@ function legend(block: Strip): string {
 
 /** The strip for who hears the page. */
 function stripWords(block: Strip): string {
-  if (block.days.length <= 62) return block.days.map(([day, mark]) => `${shortDay(day)}: ${t(MARKS.find(([which]) => which === mark)?.[1] ?? "")}`).join("; ");
-  const often = MARKS.map(([mark, name]) => [mark, name, block.days.filter(([, which]) => which === mark).length] as const);
-  return often.filter(([mark, , count]) => count > 0 || mark !== "before").map(([, name, count]) => t("{what} on {days}", { what: t(name), days: counted(count) })).join(", ");
+  if (block.days.length <= 62) return block.days.map(([day, mark]) => `${shortDay(day)}: ${marks().find(([which]) => which === mark)?.[1] ?? ""}`).join("; ");
+  const often = marks().map(([mark, name]) => [mark, name, block.days.filter(([, which]) => which === mark).length] as const);
+  return often.filter(([mark, , count]) => count > 0 || mark !== "before").map(([, name, count]) => t("{what} on {days}", { what: name, days: counted(count) })).join(", ");
 }
 
 /** Every craving at its time and rating. */

@@ -103,6 +103,12 @@ export function score(which: Instrument, answers: Answers): Result {
   };
 }
 
+/** The same by the name of a questionnaire; null where this program does not know it. */
+export function scored(name: string, answers: Answers): Result | null {
+  const which = instrument(name);
+  return which === undefined ? null : score(which, answers);
+}
+
 function holds(flag: Flag, of: number | null): boolean {
   return of !== null && (flag.at_least === undefined || of >= flag.at_least) && (flag.at_most === undefined || of <= flag.at_most);
 }

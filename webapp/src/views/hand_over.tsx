@@ -6,19 +6,26 @@ import data from "../data/page.json" with { type: "json" };
 import { ending, type Period } from "../rules/calendar.ts";
 import { words } from "../rules/names.ts";
 import { page, usualPeriod, type Wanted } from "../rules/page_build.ts";
-import { SECTIONS, TITLES } from "../rules/page_document.ts";
+import type { Person } from "../circle/circle.ts";
+import { shown } from "../rules/entries.ts";
+import { SECTIONS, TITLES, type Document } from "../rules/page_document.ts";
 import { html } from "../rules/page_html.ts";
+import { markdown } from "../rules/page_markdown.ts";
 import type { Day, Row } from "../rules/rows.ts";
 import { inEnglish, t } from "../rules/sentences.ts";
+import { circle } from "../shell/circle.ts";
 import { today } from "../shell/day.ts";
 import { download } from "../shell/download.ts";
+import { journal } from "../shell/journal.ts";
 import { sentence, tell } from "../shell/keeping.ts";
 import { settings } from "../shell/settings.ts";
 import { useEverything } from "./all_rows.ts";
+import { failed } from "./failures.ts";
 import { TextLine } from "./fields.tsx";
 import { Paper } from "./paper.tsx";
 import { Choice, Switch } from "./parts.tsx";
 import { LastSaid } from "./said.tsx";
+import type { ScreenProps } from "./screens.ts";
 
 const LENGTHS: readonly (readonly [number, string])[] = [[7, t("7 days")], [14, t("14 days")], [28, t("4 weeks")], [56, t("8 weeks")], [90, t("90 days")]];
 
@@ -34,12 +41,13 @@ export function pageOf(rows: readonly Row[], day: Day, chosen: Chosen): ReturnTy
   return inEnglish(() => page(rows, period, day, { ...chosen, quiet: settings.peek().discreet, madeOn: day }));
 }
 
-export function HandOver(): JSX.Element | null {
+/** `about` is the id of somebody in the circle to whom the page is to go; empty where it goes to nobody in particular. */
+export function HandOver({ about }: ScreenProps): JSX.Element | null {
   const held = useEverything();
   const chosen = useSignal<Chosen>(ALL);
   const seen = useSignal(false);
   if (held === null) return null;
-  return seen.value ? <Seen held={held} chosen={chosen.value} back={() => (seen.value = false)} /> : <Choose chosen={chosen} see={() => (seen.value = true)} />;
+  return seen.value ? <Seen held={held} chosen={chosen.value} to={about} back={() => (seen.value = false)} /> : <Choose chosen={chosen} see={() => (seen.value = true)} />;
 }
 
 function Choose({ chosen, see }: { readonly chosen: Signal<Chosen>; readonly see: () => void }): JSX.Element {
@@ -69,7 +77,7 @@ function Choose({ chosen, see }: { readonly chosen: Signal<Chosen>; readonly see
   );
 }
 
-function Seen({ held, chosen, back }: { readonly held: readonly Row[]; readonly chosen: Chosen; readonly back: () => void }): JSX.Element {
+function Seen({ held, chosen, to, back }: { readonly held: readonly Row[]; readonly chosen: Chosen; readonly to: string; readonly back: () => void }): JSX.Element {
   const name = chosen.name === null ? null : words(chosen.name).join(" ");
   const { document, hidden } = pageOf(held, today.value, { ...chosen, name });
   const text = inEnglish(() => html(document));
@@ -81,11 +89,33 @@ function Seen({ held, chosen, back }: { readonly held: readonly Row[]; readonly 
       <Paper html={text} />
       <p>{t(data.said.court)}</p>
       <LastSaid />
-      <button type="button" class="wide strong" onClick={() => void give(text)}>{t("Hand it over")}</button>
+      {receivers(to).map((person) => <Send key={person.id} person={person} document={document} strong={person.id === to} />)}
+      <button type="button" class={to === "" ? "wide strong" : "wide"} onClick={() => void give(text)}>{t("Hand it over")}</button>
       <button type="button" class="wide" onClick={() => print()}>{t("Print it, or save it as PDF")}</button>
       {locking.value ? <Lock text={text} /> : <button type="button" class="wide" onClick={() => (locking.value = true)}>{t("Lock it with a passphrase")}</button>}
     </>
   );
+}
+
+/** Whom of the circle the page may go to: the one it is for, else everybody who may have it. */
+function receivers(to: string): Person[] {
+  const able = circle.value.everybody.filter(({ person, state }) => state === "open" && person.shares.includes("page")).map(({ person }) => person);
+  return able.filter(({ id }) => to === "" || id === to);
+}
+
+/** To one person of the circle, sealed; they see exactly what is seen here. */
+function Send({ person, document, strong }: { readonly person: Person; readonly document: Document; readonly strong: boolean }): JSX.Element {
+  const name = shown(person.name);
+  const send = async (): Promise<void> => {
+    const given = { what: "page" as const, period: `${document.first} to ${document.last}`, body: inEnglish(() => markdown(document)) };
+    try {
+      const taken = await journal.peek()?.circle.give(person.id, given);
+      tell(taken === true ? t("Sent to {name}.", { name }) : t("It was kept, and goes out with the next contact."));
+    } catch (error) {
+      tell(failed(error), true);
+    }
+  };
+  return <button type="button" class={strong ? "wide strong" : "wide"} onClick={() => void send()}>{t("Send it to {name}", { name })}</button>;
 }
 
 /** A passphrase for this one file, never the journal's own. */

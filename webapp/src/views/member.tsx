@@ -161,7 +161,7 @@ function Shares({ one: { person, theirs }, act }: { readonly one: Known; readonl
         </form>
       )}
       {theirs.shares.includes("day") && <Switch label={t("Tell me when their check-in does not come")} on={person.notice} turned={(notice) => change({ notice })} />}
-      {person.shares.includes("page") && <Weekly person={person} change={change} />}
+      {person.shares.includes("page") && <><To screen="handover" about={person.id}>{t("See the counselor's page, and send it")}</To><Weekly person={person} change={change} /></>}
       {person.invited && <Choice label={t("From today on, share for")} value={null} of={LASTS} chosen={(days) => change({ until: lastDay(today.peek(), days) })} />}
     </section>
   );

@@ -3,10 +3,9 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import asked from "../data/asked.json" with { type: "json" };
-import { ending } from "../rules/calendar.ts";
 import { called, facts, harmless, listed, shown, texts } from "../rules/entries.ts";
 import { goals, type Progress } from "../rules/goals.ts";
-import { adherence, lasting, nextDoses, type Adherence } from "../rules/medication.ts";
+import { lasting, nextDoses, shown as dosesShown, type Adherence } from "../rules/medication.ts";
 import { AGONISTS, family } from "../rules/opioid_medication.ts";
 import { count, flag, maybe, of, text, type Row } from "../rules/rows.ts";
 import { t, tn } from "../rules/sentences.ts";
@@ -23,7 +22,6 @@ import { LastSaid } from "./said.tsx";
 import type { ScreenProps } from "./screens.ts";
 
 const SHOWN = 20;
-const DAYS = 28;
 
 /** `about` is the kind. */
 export function Records({ about: kind }: ScreenProps): JSX.Element | null {
@@ -150,7 +148,7 @@ function Stopped({ name, held }: { readonly name: string; readonly held: readonl
 function Medication({ held }: { readonly held: readonly Row[] }): JSX.Element | null {
   const regimens = [...of(held, "regimen")];
   const doses = [...of(held, "dose")];
-  const figures = adherence(regimens, doses, ending(today.value, DAYS));
+  const figures = dosesShown(held, today.value);
   const next = nextDoses(regimens, doses, today.value);
   if (figures.length === 0) return null;
   return (
