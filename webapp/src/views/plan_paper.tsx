@@ -33,7 +33,7 @@ export function PlanPaper(): JSX.Element | null {
         <button type="button" class="wide" onClick={save}>{t("Save it as a file")}</button>
         <button type="button" class="wide" onClick={() => print()}>{t("Print it")}</button>
       </div>
-      <article class="paper">
+      <article class="plan-paper">
         <h2>{said.title}</h2>
         {Object.entries(SECTIONS).map(([section, { title }]) => {
           const mine = ofSection(all, section);
