@@ -53,14 +53,15 @@ def test_the_commands_that_changed_the_plan_are_known(node: Node) -> None:
 
 def test_what_is_begun_is_there_again_and_sealed(node: Node) -> None:
     phone = Phone(node, "begun")
-    phone.ask("create", lock={"passphrase": "old corner 7"})
+    key = {"secret": "ab" * 32}
+    phone.ask("create", lock=key)
     phone.ask("keepDraft", name="plan reasons", text=SECRET)
     phone.ask("keepDraft", name="plan skills", text="x")
     phone.ask("keepDraft", name="plan skills", text="")
     phone.ask("lock")
     phone.ask("restart")
-    phone.ask("unlock", lock={"passphrase": "old corner 7"})
-    phone.ask("protect", lock={"passphrase": "another one"}, present={"passphrase": "old corner 7"})
+    phone.ask("unlock", lock=key)
+    phone.ask("protect", lock={"passphrase": "another one"}, present=key)
     assert [phone.ask("draft", name=name) for name in ("plan reasons", "plan skills")] == [SECRET, ""]
     assert phone.ask("holds", texts=[SECRET, "plan reasons"]) == [False, False]
     assert phone.rows("plan_item") == []
