@@ -13,6 +13,7 @@ from recovery import console
 from recovery import diary as diaries
 from recovery.commands.options import AsOf, Json
 from recovery.language import tr
+from recovery.store import rows
 
 if TYPE_CHECKING:
     from recovery.diary import Diary
@@ -58,7 +59,22 @@ def _say(diary: Diary, facts: Today, *, asked: str = "") -> None:
     from recovery.journal import queries
 
     id_length = queries.prefix_length(diary.journal, [craving.id for craving in facts.open_cravings])
-    console.say(*view.lines(facts, id_length, asked=asked))
+    console.say(*_who_asks(diary), *view.lines(facts, id_length, asked=asked))
+
+
+def _who_asks(diary: Diary) -> list[str]:
+    """Requests for help of others in the circle, as far as they came here: they stand above all."""
+    if not rows.circle_asks(diary.journal):
+        return []
+    from recovery.circle import asking, carrying, views
+
+    requests = asking.open_requests(diary.journal, carrying.live(diary.journal, diary.today))
+    lines = [
+        line
+        for member, request in requests
+        for line in views.help_lines(console.one_line(member.name), request, diary.zone)
+    ]
+    return [*lines, ""] if lines else []
 
 
 def _show_and_offer() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from recovery.circle import member, opening, views
-from recovery.commands.circle import ask, doorbell, invite
+from recovery.commands.circle import ask, doorbell, invite, look
 from tests.conftest import Terminal
 from tests.sync.served import Device, Served
 from tests.sync.test_pair import offered
@@ -55,6 +55,7 @@ def test_a_circle_from_the_invitation_to_its_end(ana: Device, ben: Device, devic
     assert ana("circle", "compare", "ben", "--yes").code == 4
     joined = ben.json("circle", "accept", made["link"], "--yes")
     assert (joined.keys(), joined["name"]) == ({"id", "name"}, "Ana")
+    assert look.NOT_MET.format(name="Ana") in " ".join(ben("circle", "show", "Ana").out.split())
     again = ben("circle", "accept", made["link"], "--yes")
     assert (again.code, again.err.strip()) == (4, opening.KNOWN)
     eve = device("eve")
@@ -94,6 +95,7 @@ def test_a_circle_from_the_invitation_to_its_end(ana: Device, ben: Device, devic
     assert "call 911" in said
     shown = ben.json("circle", "show", "Ana")
     assert (shown["asking"]["words"], shown["day"]["checked_in"], shown["marks"]) == ("please", False, [])
+    assert ben("today").out.startswith("Ana asks for help since")
     assert ben.json("circle", "answer", "coming") == {"name": "Ana", "how": "coming", "sent": True}
     assert "Ben is coming." in ana("sync").out
     assert ana.json("circle", "cheer", "Ben", "glad")["sent"]
@@ -102,6 +104,7 @@ def test_a_circle_from_the_invitation_to_its_end(ana: Device, ben: Device, devic
     assert ben.json("circle", "show", "Ana")["asking"] is not None  # until it looks
     assert views.CHEER_WORDS["glad"] in ben("sync").out
     assert ben.json("circle", "show", "Ana")["asking"] is None
+    assert "asks for help" not in ben("today").out
     assert ana("sync").code == 0
     log = ana.json("circle", "log")
     assert [(one["what"], one["change"], one["named"]) for one in log[1:]] == [

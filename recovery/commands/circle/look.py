@@ -24,6 +24,7 @@ from recovery.store.names import clean_name
 NOBODY = tr("Nobody is in your circle. To ask somebody in: recovery circle invite NAME --as sponsor")
 NOTHING_SENT = tr("Nothing was sent.")
 NOTHING_YET = tr("Nothing yet.")
+NOT_MET = tr("Nothing yet. It comes once {name}'s device has heard that you opened the invitation.")
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help=tr("Who: the name, or how it begins."))]
 
@@ -68,7 +69,9 @@ def _show(diary: Diary, one: Known) -> None:
     now = clock.now(diary.zone)
     lines = list(views.page(one.member.name, one.theirs, diary.zone, now, notice=one.own.notice))
     lines += reward_lines(one.member, rewards.rewards(one.member, one.own, one.theirs))
-    say(*heading(one), "", *(lines or [NOTHING_YET]))
+    met = one.theirs.until is not None or one.theirs.shares or one.member.invited
+    nothing = NOTHING_YET if met else NOT_MET.format(name=one_line(one.member.name))
+    say(*heading(one), "", *(lines or [nothing]))
     if not one.member.compared and one.member.claimed:
         say("", views.NOT_COMPARED.format(typed=views.typed_name(one.member.name)))
 
