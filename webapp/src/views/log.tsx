@@ -7,7 +7,7 @@ import { followsAnother } from "../rules/writing.ts";
 import { clockShows, now, present, rows } from "../shell/day.ts";
 import { state } from "../shell/journal.ts";
 import { keep } from "../shell/keeping.ts";
-import { instead } from "../shell/routes.ts";
+import { here, instead } from "../shell/routes.ts";
 import { Choice, Rating, To } from "./parts.tsx";
 import { LastSaid } from "./said.tsx";
 import { wroteHere } from "./written_here.ts";
@@ -17,13 +17,14 @@ type Earlier = "now" | "1" | "3" | "unknown";
 export function Log(): JSX.Element {
   const when = useSignal<Earlier>("now");
   const rated = async (intensity: number): Promise<void> => {
-    const here = present();
+    const asked = present();
     const hours = when.value === "1" || when.value === "3" ? Number(when.value) : 0;
-    const at = new Date(Date.parse(here.now) - hours * 3_600_000).toISOString().slice(0, 19) + "Z";
+    const at = new Date(Date.parse(asked.now) - hours * 3_600_000).toISOString().slice(0, 19) + "Z";
     const id = crypto.randomUUID();
     wroteHere(id);
     const given = { intensity, at, hourKnown: when.value !== "unknown" };
-    if (await keep("log", { say: "log", id, given }, t("Kept: craving {intensity}.", { intensity }))) instead(state.peek() === "open" ? "craving" : "locked", id);
+    const kept = await keep("log", { say: "log", id, given }, t("Kept: craving {intensity}.", { intensity }));
+    if (kept && here.peek().screen === "log") instead(state.peek() === "open" ? "craving" : "locked", id); // whoever went on stays there
   };
   const several = state.value === "open" && followsAnother({ rows: rows.value ?? [], now: now.value, id: () => "" });
   return (
