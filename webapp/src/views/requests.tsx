@@ -26,7 +26,7 @@ export function Requests(): JSX.Element {
           <button type="button" class="wide" onClick={() => void journal.peek()?.circle.noteAllRight(one)}>{t("Good")}</button>
         </section>
       ))}
-      {pagesDue.map(({ id, name }) => <To key={id} screen="member" about={id}>{t("The weekly page for {name} is due. See it and send it.", { name: line(name) })}</To>)}
+      {pagesDue.map(({ id, name }) => <To key={id} screen="handover" about={id}>{t("The weekly page for {name} is due. See it and send it.", { name: line(name) })}</To>)}
       {requests.map((one) => <Asked key={one.help.id} request={one} />)}
     </>
   );
