@@ -67,6 +67,10 @@ def whole(drawn: list[Row]) -> list[Row]:
         needed = {"body": "withdrawal", "ruler": "importance"}.get(made["kind"])
         if needed is not None and made[needed] is None:
             made[needed] = 5
+        if made["kind"] == "assessment" and questionnaires.instrument(made["instrument"]).closed(
+            answers := json.loads(made["answers"])
+        ):
+            made["answers"] = json.dumps([0] + [None] * (len(answers) - 1), separators=(",", ":"))
         if made["kind"] == "body":
             made["systolic"], made["diastolic"] = (120, 80) if number % 2 else (None, None)
         for column in ("name", "medication", "goal"):
