@@ -25,7 +25,7 @@ from webapp import make_app
 
 WIDTH, HEIGHT = 360, 740
 PICTURES = make_app.HERE.parent / "build" / "phone"
-ABOUT_ONE = ("craving", "entry", "edit")  # screens about one entry, which a picture would have to name
+ABOUT_ONE = ("craving", "entry", "edit", "questionnaire")  # screens about one entry, which a picture would have to name
 
 
 def main() -> int:
