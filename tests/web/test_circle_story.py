@@ -117,6 +117,8 @@ def sent_after_it_was_seen(phone: Phone, run: Run) -> None:
     day.press("See the counselor's page, and send it")
     page.get_by_role("switch", name="Use", exact=True).uncheck()
     day.press("See the page")
+    page.get_by_role("button", name="Send it to Ben").wait_for()
+    page.locator(".paper h2").first.wait_for()
     seen = page.locator(".paper h2").all_inner_texts()
     day.press("Send it to Ben")
     day.said("Sent to Ben.")
