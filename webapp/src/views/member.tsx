@@ -57,7 +57,6 @@ export function MemberScreen({ about }: { readonly about: string }): JSX.Element
           <Proposals one={one.value} act={act} />
           <Rewards one={one.value} act={act} />
           <Compare one={one.value} act={act} />
-          {person.shares.includes("page") && <To screen="handover" about={person.id}>{t("See the counselor's page, and send it")}</To>}
           <ByHand one={one.value} act={act} />
           {person.shares.includes("help") && <Hard whom={[person.id]} />}
           {person.shares.includes("help") && <button type="button" class="wide" onClick={() => askCircle(null, [person.id])}>{t("Ask {name} for help", { name })}</button>}
