@@ -41,6 +41,8 @@ NOT_FREE = {
     ("profile", "seed"): str(uuid4()),
     ("body", "systolic"): 120,
     ("body", "diastolic"): 60,
+    ("member", "until"): "2199-12-31",  # a link that has long been over is forgotten, and never sent
+    ("member", "ended"): "2199-12-31",
 }
 # A short word may stand by chance in a megabyte of base64, and the protocol has a field `body`; as a value it cannot.
 LONG = 8
