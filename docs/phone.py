@@ -28,7 +28,7 @@ from recovery.commands.plan.chapters import CHAPTERS
 from recovery.commands.plan.check import SHOWN
 from recovery.commands.plan.if_then import MOST_RESPONSES
 from recovery.exchange import encryption, people
-from recovery.exchange.counselor import choice, document, happened, html, material, printing
+from recovery.exchange.counselor import choice, document, happened, html, material, printing, worth_checking
 from recovery.exchange.counselor import safety as page_safety
 from recovery.insights import (
     abstinence,
@@ -448,6 +448,9 @@ def page() -> dict[str, Any]:
         "prints": printing.PRINTS,
         "whole": printing.WHOLE,
         "order": material.QUESTIONNAIRES,
+        "tells": {
+            kind: [name for name in document.NAMES if name in told] for kind, told in worth_checking.TELLS.items()
+        },
         "halt": entries.HALT,
         "drug_tests": happened.DRUG_TESTS,
         "naloxone": page_safety.NALOXONE,

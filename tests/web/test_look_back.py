@@ -52,6 +52,7 @@ def test_patterns_a_month_and_ten_years(showing: Serving, phones: OpenPhone, hom
     report = joined(phone, run, showing)
     days = {day["day"]: day for day in run("calendar", "--json", "--months", "30").json["days"]}
     finds_the_patterns(phone, report["patterns"])
+    hands_the_patterns_over(phone, report["patterns"])
     opens_a_day(phone, max(days, key=lambda day: (days[day]["cravings"], day)))
     goes_by_keyboard(phone)
     sees_ten_years(phone, [day for name, day in days.items() if name[:4] == first_use(days)[:4]])
@@ -92,6 +93,24 @@ def finds_the_patterns(phone: Phone, patterns: list[dict[str, Any]]) -> None:
     page.get_by_label("If it is payday").or_(page.get_by_text("If it is payday")).first.wait_for()
     page.go_back()
     page.locator("main .card").first.wait_for()
+
+
+def hands_the_patterns_over(phone: Phone, patterns: list[dict[str, Any]]) -> None:
+    """Off until they are switched on; then the page holds what the terminal found, after the worker's comparisons."""
+    page = phone.page
+    phone.show("handover")
+    switch = page.get_by_role("switch", name="Worth checking: the report's findings", exact=True)
+    switch.wait_for()
+    assert not switch.is_checked()
+    phone.touch("See the page")
+    page.locator(".paper h2").first.wait_for()
+    assert page.locator(".paper h2", has_text="Worth checking").count() == 0
+    phone.touch("Change what goes on it")
+    switch.check()
+    phone.touch("See the page")
+    section = page.locator(".paper section", has=page.locator("h2", has_text="Worth checking"))
+    section.wait_for()
+    assert all(pattern["text"] in section.inner_text() for pattern in patterns)
 
 
 def opens_a_day(phone: Phone, loud: str) -> None:

@@ -9,19 +9,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.lookbacks import LAST, World
 from recovery.exchange.counselor import html, markdown
 from recovery.exchange.counselor.build import build
 from recovery.exchange.counselor.choice import Choice
 from recovery.exchange.counselor.document import NAMES
 from recovery.exchange.counselor.material import gather, people
 from recovery.exchange.people import Names
-from recovery.insights.periods import ending
+from recovery.insights.periods import Period, ending
 from recovery.store.connection import Journal
-from tests.web.drawn_journals import Row, days, journals, kept
+from tests.web.drawn_journals import CATALOGUE, Row, days, journals, kept
+from tests.web.drawn_lookbacks import PLANTED
+from tests.web.drawn_lookbacks import rows as lookback
 from tests.web.phone_rules import Phone
 from tests.web.test_same_treatment import ALL, whole
 
@@ -93,14 +97,64 @@ def test_the_page_of_both(
     phone: Phone, journal: Journal, drawn: list[Row], last: str, length: int, sections: set[str], data: st.DataObject
 ) -> None:
     chosen = [name for name in SECTIONS if name in sections or len(sections) > 6]
-    asked = wanted(data, chosen)
-    drawn = repeated(drawn, last)
     period = ending(date.fromisoformat(last), length)
+    compared(phone, journal, repeated(drawn, last), period, wanted(data, chosen), patterns=data.draw(st.booleans()))
+
+
+@given(
+    plant=st.sampled_from(PLANTED[1:]),
+    seed=st.integers(0, 9),
+    length=st.sampled_from((7, 28, 90)),
+    left_out=st.sets(st.sampled_from(("craving", "use", "coping", "symptoms")), max_size=1),
+    data=st.data(),
+)
+@settings(max_examples=8, phases=(Phase.generate,))
+def test_the_patterns_on_the_page_of_both(
+    phone: Phone, journal: Journal, plant: str, seed: int, length: int, left_out: set[str], data: st.DataObject
+) -> None:
+    drawn = with_patterns(plant, seed)
+    asked = wanted(data, [name for name in SECTIONS if name not in left_out])
+    compared(phone, journal, drawn, ending(LAST, length), asked, patterns=True)
+
+
+def test_what_stands_out_stands_on_the_page(phone: Phone, journal: Journal) -> None:
+    """Told where it was asked for, its section is chosen, and nobody is named; a trigger cannot end the paragraph."""
+    asked: dict[str, Any] = dict.fromkeys(("notes", "names", "appendix", "quiet"), False)
+    asked |= {"name": None, "couldNotAsk": None, "sections": SECTIONS}
+    drawn, period = with_patterns("trigger", 1), ending(LAST, 28)
+    page = compared(phone, journal, drawn, period, asked, patterns=True)
+    assert "<h2>Worth checking</h2>" in page
+    assert "With &lt;b&gt;someone &amp; co: " in page
+    assert "Looked for over the 8 weeks up to " in page
+    silent = compared(phone, journal, with_patterns("silence", 1), period, asked, patterns=True)
+    assert "Nothing logged for" not in silent  # a question to the person, not a finding
+    assert "<h2>Worth checking</h2>" in silent
+    assert "Worth checking" not in compared(phone, journal, drawn, period, asked, patterns=False)
+    asked["sections"] = ["plan"]
+    assert "Nothing to show: " in compared(phone, journal, drawn, period, asked, patterns=True)
+
+
+def with_patterns(plant: str, seed: int) -> list[Row]:
+    """Eight weeks up to `LAST` in which something stands out; what set cravings off holds a private name and signs."""
+    drawn = lookback(World(cravings=160, days=56, plant=plant, strength=0.9), seed, "Europe/Berlin")
+    for row in drawn:
+        if row["kind"] == "craving":
+            row["triggers"] = row["triggers"].replace("payday", "<b>Ana & co")
+    private = {column["name"]: None for column in CATALOGUE["private"]["columns"]}
+    return [*drawn, {**private, "kind": "private", "id": str(UUID(int=1, version=4)), "name": "Ana", "role": "someone"}]
+
+
+def compared(
+    phone: Phone, journal: Journal, drawn: list[Row], period: Period, asked: dict[str, Any], *, patterns: bool
+) -> str:
+    """The HTML of both, which is one to the last byte, as is the Markdown."""
+    day = period.last.isoformat()
+    chosen = [name for name in NAMES if name in asked["sections"] or (patterns and name == "patterns")]
     with kept(journal, drawn) as diary:
         names = people(journal, shown=asked["names"])
         choice = Choice(names, notes=asked["notes"])
         page = build(
-            gather(diary, period, date.fromisoformat(last)),
+            gather(diary, period, period.last),
             chosen,
             choice,
             made_on=date(2026, 3, 22),
@@ -111,11 +165,20 @@ def test_the_page_of_both(
         line = asked["couldNotAsk"]
         page = replace(page, could_not_ask=None if line is None else choice.own(line))
         here, letter = html.write(page).decode(), markdown.write(page).decode()
-    ends = {"first": str(period.first), "last": last}
-    there = phone.ask("page_build.page", drawn, ends, last, {**asked, "madeOn": "2026-03-22"})
+    ends = {"first": str(period.first), "last": day}
+    found = sought(phone, drawn, ends, day) if patterns else None
+    there = phone.ask("page_build.page", drawn, ends, day, {**asked, "madeOn": "2026-03-22"}, found)
     assert first_difference(phone.ask("page_html.html", there["document"]), here) == ""
     assert phone.ask("page_markdown.markdown", there["document"]) == letter
     assert bool(there["hidden"]) == bool(names.hidden)
+    return here
+
+
+def sought(phone: Phone, drawn: list[Row], period: dict[str, str], day: str) -> dict[str, Any]:
+    """What the page's worker is asked of a look-back, and what it answers."""
+    evidence = phone.ask("evidence.evidenceOf", drawn, phone.ask("evidence.lookbackOf", period), day)
+    claims = [] if evidence["look"] is None else phone.ask("comparisons.claimsOf", evidence["look"])
+    return {"claims": claims, "names": evidence["names"]}
 
 
 ROLES = ("Maria", "Dr. José Núñez", "my mum", "Ana", "駅前 花子", "Straße 7", "J.", "O'Neil-Smith")

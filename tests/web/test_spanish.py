@@ -78,7 +78,10 @@ WORKED = """
 globalThis.SPOKEN = JSON.parse(await (await import("node:fs/promises")).readFile(process.argv[1], "utf8"));
 const { inEnglish, said, t } = await import(`${process.argv[2]}/sentences.ts`);
 const { WEEKDAYS, days, shortDay } = await import(`${process.argv[2]}/words.ts`);
-const told = () => [t("no use"), said.today, WEEKDAYS[0], days(2), shortDay("2026-03-07")].join(" ");
+const { sentence } = await import(`${process.argv[2]}/patterns.ts`);
+const mondays = { kind: "weekday", seen: 9, of: 20, expected: 2.9, about: 0, name: null };
+const words = () => [t("no use"), said.today, WEEKDAYS[0], days(2), shortDay("2026-03-07")];
+const told = () => [...words(), sentence(mondays, [])].join(" ");
 console.log([told(), inEnglish(told), told()].join("\\n"));
 """
 
@@ -89,7 +92,9 @@ def test_what_other_people_are_given_is_english() -> None:
         [NODE, "--input-type=module", "-e", WORKED, SPOKEN, rules], capture_output=True, text=True, check=True
     )
     spanish, english, *after = ran.stdout.splitlines()
-    assert (spanish, english) == ("sin consumo hoy lun 2 días sáb 7 mar", "no use today Mon 2 days Sat 7 Mar")
+    assert spanish.startswith("sin consumo hoy lun 2 días sáb 7 mar Los lunes: 9 de 20")
+    spread = "Mondays: 9 of 20 cravings; an even spread would be 2.9."
+    assert english == f"no use today Mon 2 days Sat 7 Mar {spread}"
     assert after == [spanish]
 
 

@@ -3,12 +3,15 @@
 import data from "../data/page.json" with { type: "json" };
 import { statusOf, type UseRecord } from "./abstinence.ts";
 import { daysOf, ending, within, type Period } from "./calendar.ts";
-import { Names, people } from "./page_names.ts";
-import { SECTIONS, table, type Document, type Section, type Table } from "./page_document.ts";
+import type { Claim } from "./claims.ts";
+import { ORDER, table, type Document, type Section, type Table } from "./page_document.ts";
+import { patterns } from "./page_checking.ts";
 import { coping, craving, discuss, triggers, use } from "./page_happened.ts";
 import { assessments, goals, medication, plan, support, symptoms } from "./page_helped.ts";
 import { daysSaid, entriesOf, gather, own, type Choice, type Material } from "./page_material.ts";
+import { Names, people } from "./page_names.ts";
 import { askToday, emergencyVisits, missedDoses, missedSaid, overdoses, safety, usedDays, visitsSaid } from "./page_safety.ts";
+import { findings } from "./patterns.ts";
 import { lengthOf } from "./periods.ts";
 import { answersOf, INSTRUMENTS, score } from "./questionnaires.ts";
 import type { Figures } from "./report.ts";
@@ -20,7 +23,7 @@ const said = data.said;
 const DANGEROUS = ["phq9", "bam"]; // the questionnaires that stand with what is dangerous
 
 const MAKERS: Readonly<Record<string, (material: Material, choice: Choice) => Section>> = {
-  discuss, safety, use, craving, triggers, coping, medication, symptoms, assessments, support, goals, plan,
+  discuss, safety, use, craving, triggers, coping, patterns, medication, symptoms, assessments, support, goals, plan,
 };
 
 /** What a person chose to hand over, and how the page is headed. */
@@ -37,22 +40,30 @@ export interface Wanted {
   readonly madeOn: Day;
 }
 
+/** What a look-back was compared for: its claims, and its names by their numbers. */
+export interface Sought {
+  readonly claims: readonly Claim[];
+  readonly names: readonly string[];
+}
+
 /** The days that a page is about where nobody says others: the last four weeks. */
 export function usualPeriod(today: Day): Period {
   return ending(today, data.first_days);
 }
 
-/** The page for a counselor, and how many names stand on it as roles. `rows` are all there are.
+/** The page for a counselor, and how many names stand on it as roles. `rows` are all there are; `sought` is
+ * null where the section of patterns is not to stand on it.
  *
  * One function for every way in which it is handed over: shown, shared, written, locked, or sent on a link. */
-export function page(rows: readonly Row[], period: Period, asOf: Day, wanted: Wanted): { readonly document: Document; readonly hidden: number } {
+export function page(rows: readonly Row[], period: Period, asOf: Day, wanted: Wanted, sought: Sought | null): { readonly document: Document; readonly hidden: number } {
   const names = people(rows, wanted.names);
-  const document = build(gather(rows, period, asOf), names, wanted);
+  const found = sought === null ? [] : findings(sought.claims, sought.names);
+  const chosen = new Set([...wanted.sections, ...(sought === null ? [] : ["patterns"])]);
+  const document = build(gather(rows, period, asOf, found), names, wanted, chosen);
   return { document, hidden: names.hidden };
 }
 
-function build(material: Material, names: Names, wanted: Wanted): Document {
-  const chosen = new Set(wanted.sections);
+function build(material: Material, names: Names, wanted: Wanted, chosen: ReadonlySet<string>): Document {
   const choice: Choice = { names, notes: wanted.notes, sections: chosen };
   const { document, days_filled_in } = material.report;
   return {
@@ -66,7 +77,7 @@ function build(material: Material, names: Names, wanted: Wanted): Document {
     daysFilledIn: days_filled_in,
     changes: changes(material, choice),
     couldNotAsk: wanted.couldNotAsk === null ? null : own(choice, wanted.couldNotAsk),
-    sections: SECTIONS.filter((name) => chosen.has(name)).flatMap((name) => MAKERS[name]?.(material, choice) ?? []),
+    sections: ORDER.filter((name) => chosen.has(name)).flatMap((name) => MAKERS[name]?.(material, choice) ?? []),
     appendix: wanted.appendix ? appendix(material, chosen) : null,
   };
 }

@@ -89,8 +89,9 @@ export interface Document {
   readonly appendix: Table | null;
 }
 
-/** Every section that the phone can hand over, in the page's order. */
-export const SECTIONS: readonly string[] = Object.keys(data.titles).filter((name) => name !== "patterns");
+/** Every section in the page's order, and those that stand on it unless they are left out. */
+export const ORDER: readonly string[] = Object.keys(data.titles);
+export const SECTIONS: readonly string[] = ORDER.filter((name) => name !== "patterns");
 export const TITLES: Readonly<Record<string, string>> = data.titles;
 export const FACTS = data.facts;
 

@@ -5,11 +5,11 @@ import limits from "../data/limits.json" with { type: "json" };
 import { statusOf } from "./abstinence.ts";
 import { daysOf, weekday } from "./calendar.ts";
 import { wall } from "./clock.ts";
-import { casefold } from "./names.ts";
+import { casefold, compare } from "./names.ts";
 import { facts, lines, section, table, type Block, type Dots, type Heat, type Mark, type Section } from "./page_document.ts";
 import { entriesOf, noted, own, weeks, type Choice, type Material } from "./page_material.ts";
 import { lengthOf } from "./periods.ts";
-import { count, flag, maybe, text, type Row } from "./rows.ts";
+import { count, flag, maybe, of, text, type Row } from "./rows.ts";
 import { t, tn } from "./sentences.ts";
 import { saidOf, wilson, type Met } from "./triggers.ts";
 import { cravings, days, fixed, number, percent, shortDay } from "./words.ts";
@@ -136,7 +136,8 @@ function heat(material: Material): Heat {
 function dots(material: Material): Dots {
   const minutes = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
   const starts = minutes(material.dayStarts);
-  const all = entriesOf(material, "craving").sort((one, other) => (text(one, "at") < text(other, "at") ? -1 : text(one, "at") > text(other, "at") ? 1 : 0));
+  const order = (column: string) => (one: Row, other: Row): number => compare(text(one, column), text(other, column));
+  const all = [...of(material.rows, "craving")].sort(order("day")).sort(order("at")); // those of one instant as they were written
   const points = all.map((row) => {
     const at = minutes(wall(text(row, "at"), text(row, "timezone")).slice(11));
     return [text(row, "day"), ((at - starts + 1440) % 1440) / 1440, count(row, "intensity") ?? 0, maybe(row, "outcome")] as const;

@@ -9,6 +9,7 @@ import { factsOf } from "./facts.ts";
 import { goals, type Progress } from "./goals.ts";
 import { adherence, type Adherence } from "./medication.ts";
 import { alike, compare, words } from "./names.ts";
+import type { Finding } from "./patterns.ts";
 import { items, type Item } from "./plan.ts";
 import { lengthOf, previous } from "./periods.ts";
 import { answered, INSTRUMENTS } from "./questionnaires.ts";
@@ -32,6 +33,8 @@ export interface Material {
   /** The day of the first entry. */
   readonly begun: Day | null;
   readonly report: Report;
+  /** What stands out in its look-back; empty where nothing does, or it was not sought. */
+  readonly findings: readonly Finding[];
   /** The period as far as it was lived. */
   readonly lived: Period;
   /** The lived period from the first entry on: days before it are before the journal, not unknown; and of the one before. */
@@ -83,7 +86,7 @@ function sinceBegun({ first, last }: Period, begun: Day | null): Period {
 }
 
 /** Read it all. `rows` are all there are; `asOf` is the day from which the period is looked at. */
-export function gather(rows: readonly Row[], period: Period, asOf: Day): Material {
+export function gather(rows: readonly Row[], period: Period, asOf: Day, findings: readonly Finding[]): Material {
   const { first, last } = period;
   const begun = factsOf(rows).oldest;
   const made = report(rows, period, asOf);
@@ -98,6 +101,7 @@ export function gather(rows: readonly Row[], period: Period, asOf: Day): Materia
     asOf,
     begun,
     report: made,
+    findings,
     lived: lived(made),
     written: sinceBegun(lived(made), begun),
     writtenBefore: sinceBegun(previous(period), begun),

@@ -2,10 +2,12 @@
 
 import { useSignal, type Signal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import data from "../data/page.json" with { type: "json" };
 import { ending, type Period } from "../rules/calendar.ts";
+import { evidenceOf, lookbackOf } from "../rules/evidence.ts";
 import { words } from "../rules/names.ts";
-import { page, usualPeriod, type Wanted } from "../rules/page_build.ts";
+import { page, usualPeriod, type Sought, type Wanted } from "../rules/page_build.ts";
 import type { Person } from "../circle/circle.ts";
 import { shown } from "../rules/entries.ts";
 import { SECTIONS, TITLES, type Document } from "../rules/page_document.ts";
@@ -14,6 +16,7 @@ import { markdown } from "../rules/page_markdown.ts";
 import type { Day, Row } from "../rules/rows.ts";
 import { inEnglish, t } from "../rules/sentences.ts";
 import { circle } from "../shell/circle.ts";
+import { compare } from "../shell/comparing.ts";
 import { today } from "../shell/day.ts";
 import { download } from "../shell/download.ts";
 import { journal } from "../shell/journal.ts";
@@ -31,14 +34,38 @@ const LENGTHS: readonly (readonly [number, string])[] = [[7, t("7 days")], [14, 
 
 interface Chosen extends Omit<Wanted, "madeOn" | "quiet"> {
   readonly days: number;
+  readonly patterns: boolean;
 }
 
-const ALL: Chosen = { sections: SECTIONS, notes: false, names: false, appendix: false, name: null, couldNotAsk: null, days: data.first_days };
+/** What a page is made of, all of one moment; `sought` is null where no patterns are to stand on it. */
+interface Ready {
+  readonly rows: readonly Row[];
+  readonly day: Day;
+  readonly sought: Sought | null;
+}
+
+const ALL: Chosen = { sections: SECTIONS, notes: false, names: false, patterns: false, appendix: false, name: null, couldNotAsk: null, days: data.first_days };
+
+function periodOf(day: Day, { days }: Chosen): Period {
+  return days === data.first_days ? usualPeriod(day) : ending(day, days);
+}
 
 /** The page of the last days that was chosen, up to a day. */
-export function pageOf(rows: readonly Row[], day: Day, chosen: Chosen): ReturnType<typeof page> {
-  const period: Period = chosen.days === data.first_days ? usualPeriod(day) : ending(day, chosen.days);
-  return inEnglish(() => page(rows, period, day, { ...chosen, quiet: settings.peek().discreet, madeOn: day }));
+function pageOf({ rows, day, sought }: Ready, chosen: Chosen): ReturnType<typeof page> {
+  return inEnglish(() => page(rows, periodOf(day, chosen), day, { ...chosen, quiet: settings.peek().discreet, madeOn: day }, sought));
+}
+
+/** What the page is made of, after the comparisons where patterns are chosen. What was made stands until newer rows are compared,
+ * so that nobody's touch or half a passphrase is lost. */
+function useReady(held: readonly Row[], day: Day, chosen: Chosen): Ready | "comparing" | "failed" {
+  const compared = useSignal<Ready | "comparing" | "failed">("comparing");
+  useEffect(() => {
+    if (!chosen.patterns) return undefined;
+    const { look, names } = evidenceOf(held, lookbackOf(periodOf(day, chosen)), day);
+    const done = (claims: Sought["claims"] | null): void => void (compared.value = claims === null ? "failed" : { rows: held, day, sought: { claims, names } });
+    return look === null ? done([]) : compare(look, done);
+  }, [held, day, chosen]);
+  return chosen.patterns ? compared.value : { rows: held, day, sought: null };
 }
 
 /** `about` is the id of somebody in the circle to whom the page is to go; empty where it goes to nobody in particular. */
@@ -51,7 +78,7 @@ export function HandOver({ about }: ScreenProps): JSX.Element | null {
 }
 
 function Choose({ chosen, see }: { readonly chosen: Signal<Chosen>; readonly see: () => void }): JSX.Element {
-  const { sections, notes, names, appendix, days, name, couldNotAsk } = chosen.value;
+  const { sections, notes, names, patterns, appendix, days, name, couldNotAsk } = chosen.value;
   const set = (more: Partial<Chosen>): void => void (chosen.value = { ...chosen.peek(), ...more });
   const turn = (section: string, on: boolean): void => set({ sections: SECTIONS.filter((one) => (one === section ? on : sections.includes(one))) });
   return (
@@ -66,25 +93,38 @@ function Choose({ chosen, see }: { readonly chosen: Signal<Chosen>; readonly see
         <h2 id="words">{t("Off unless you switch it on")}</h2>
         <Switch label={t("What you wrote at length")} on={notes} turned={(on) => set({ notes: on })} />
         <Switch label={t("Other people by name, not by role")} on={names} turned={(on) => set({ names: on })} />
+        <Switch label={t("Worth checking: the report's findings")} on={patterns} turned={(on) => set({ patterns: on })} />
         <Switch label={t("A table of the days, after the page")} on={appendix} turned={(on) => set({ appendix: on })} />
       </section>
       <TextLine label={t("Your name or alias for the top, if you like")} value={name ?? ""} change={(typed) => set({ name: typed.trim() === "" ? null : typed })} />
       <TextLine label={t("Something you could not ask for? One line for the top")} value={couldNotAsk ?? ""} change={(typed) => set({ couldNotAsk: typed.trim() === "" ? null : typed.slice(0, data.longest_line) })} />
       <LastSaid />
-      <button type="button" class="wide strong" disabled={sections.length === 0} onClick={() => (scrollTo(0, 0), see())}>{t("See the page")}</button>
+      <button type="button" class="wide strong" disabled={sections.length === 0 && !patterns} onClick={() => (scrollTo(0, 0), see())}>{t("See the page")}</button>
       <p class="fact">{t("FHIR, CSV, Markdown and JSON stay with the terminal: recovery export counselor --format.")}</p>
     </>
   );
 }
 
 function Seen({ held, chosen, to, back }: { readonly held: readonly Row[]; readonly chosen: Chosen; readonly to: string; readonly back: () => void }): JSX.Element {
+  const ready = useReady(held, today.value, chosen);
+  return (
+    <>
+      <button type="button" class="wide quiet" onClick={back}>{t("Change what goes on it")}</button>
+      {ready === "comparing" && <p role="status">{t("Comparing with thousands of other orders…")}</p>}
+      {ready === "failed" && <p role="status">{t("This browser could not compare them. Open the app again, then try once more.")}</p>}
+      {typeof ready === "object" && <Made ready={ready} chosen={chosen} to={to} />}
+    </>
+  );
+}
+
+/** The page as it will be, and the ways to hand it over. */
+function Made({ ready, chosen, to }: { readonly ready: Ready; readonly chosen: Chosen; readonly to: string }): JSX.Element {
   const name = chosen.name === null ? null : words(chosen.name).join(" ");
-  const { document, hidden } = pageOf(held, today.value, { ...chosen, name });
+  const { document, hidden } = pageOf(ready, { ...chosen, name });
   const text = inEnglish(() => html(document));
   const locking = useSignal(false);
   return (
     <>
-      <button type="button" class="wide quiet" onClick={back}>{t("Change what goes on it")}</button>
       {hidden > 0 && <p class="fact">{t("Names of your people stand here as what they are to you, or as \"someone\", also where a trigger is called like one of them.")}</p>}
       <Paper html={text} />
       <p>{t(data.said.court)}</p>
