@@ -23,6 +23,7 @@ from recovery.sync.transport import ErrorResponse, Server
 UNHEARD_SECONDS = 60
 UNANSWERED_SECONDS = 180
 LONGEST_HOURS = 24
+ON_THE_WAY = ("calling", "coming")
 SENT, NOBODY_YET, CALL = "sent", "nobody yet", "call"
 
 
@@ -99,26 +100,34 @@ def look(journal: Journal, members: Iterable[Member]) -> None:
 
 
 def relay(journal: Journal, members: Iterable[Member]) -> None:
-    """Say to everybody who was asked who is on the way, once somebody is: so not all of them set out."""
-    members = list(members)
-    coming: dict[str, str] = {}
-    for member in members:
-        for one in standing(queries.said(journal, member.id), member.other_side).answers:
-            if one.how in ("calling", "coming"):
-                coming.setdefault(one.help, member.name)
-    waiting = [member for member in members if any(one.id in coming for one in _unanswered(journal, member))]
+    """Say to everybody who was asked who else is on the way, so not all set out; taken back once nobody else is."""
+    answers = [
+        (member, one)
+        for member in queries.members(journal)
+        for one in standing(queries.said(journal, member.id), member.other_side).answers
+    ]
+    coming = [(one.help, member) for member, one in answers if one.how in ON_THE_WAY and _goes_on(journal, member)]
+    heard = {one.help for _, one in answers}  # who has heard no answer takes none back that another device heard
+
+    def changed(member: Member) -> dict[str, str | None]:
+        found = dict[str, str | None]()
+        for one in _own_open(journal, member):
+            name = next((other.name for id, other in coming if id == one.id and other.id != member.id), None)
+            if one.id in heard and name != one.answered_by:
+                found[one.id] = name
+        return found
 
     def tell(link: Link) -> None:
-        for one in _unanswered(journal, link.member):
-            if one.id in coming:
-                link.say(records.HELP, {"answered_by": coming[one.id]}, one.id)
+        for id, name in changed(link.member).items():
+            link.say(records.HELP, {"answered_by": name}, id)
 
+    waiting = [member for member in members if changed(member)]
     if waiting:
         _send(journal, waiting, tell)
 
 
-def _unanswered(journal: Journal, member: Member) -> list[Help]:
-    return [one for one in _own_open(journal, member) if one.answered_by is None]
+def _goes_on(journal: Journal, member: Member) -> bool:
+    return member.ended is None and queries.state(journal, member).gone is None
 
 
 def in_hours(at: datetime, said: str) -> datetime:

@@ -127,7 +127,7 @@ def test_only_the_others_receipt_counts_as_reached_whatever_the_server_does(
     assert (now.have_it, now.not_reached, [one.how for one in now.answers]) == (("Ben",), (), ["calling"])
     ben.carry()
     helps = {one.id: one for one in ben.known().theirs.helps}
-    assert helps[first].answered_by == "Ben"  # relayed by the person's device
+    assert helps[first].answered_by is None  # nobody is told of their own answer
 
     # A server that takes all and stores nothing, and gives old answers once more.
     real, old = Server.ask_with_token, dict[str, Any]()

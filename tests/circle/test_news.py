@@ -105,6 +105,26 @@ def test_nobody_is_counted_twice_and_nobody_left_unnamed(linked: tuple[Side, Sid
         assert (found.asked, found.not_reached) == (("Ben", "Maria"), ("Ben", "Maria"))
 
 
+def test_who_is_on_the_way_is_told_to_the_others_and_taken_back(
+    linked: tuple[Side, Side], people: Callable[[str], Person]
+) -> None:
+    ana, ben = linked
+    eva = Side(people("eva").device())
+    ana.change(name="Bea")
+    eva.accept(ana.invite("help"))
+    ana.carry()
+    asked(ana)
+    for how, told in (("calling", "Ben"), ("cannot", None), ("coming", "Ben"), ("later", None)):
+        eva.carry()
+        with eva.diary() as diary:
+            asking.answer(diary.journal, queries.members(diary.journal)[0], how)
+        with ana.diary() as diary:
+            asking.look(diary.journal, queries.members(diary.journal))
+        for side, named in ((ben, told), (eva, None)):  # nobody is told of their own answer
+            side.carry()
+            assert [one.answered_by for one in side.known().theirs.helps] == [named], how
+
+
 def test_that_an_invitation_was_opened_is_told_with_what_to_do(ana: Side, ben: Side) -> None:
     ben.accept(ana.invite("help"))
     ana.change(name="Ben; reboot")

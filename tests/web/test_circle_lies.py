@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 
 from recovery import diary as diaries
@@ -11,10 +12,10 @@ from recovery.sync import chain
 from recovery.sync.account import Identity
 from tests.sync.conftest import device, server
 from tests.sync.devices import DAY, living_in
-from tests.sync.served import Device
+from tests.sync.served import Device, Served
 from tests.web.node import Node
 from tests.web.phones import Phone, new_id
-from tests.web.test_circle import circle, linked
+from tests.web.test_circle import circle, invitation, linked
 
 __all__ = ["device", "linked", "server"]
 
@@ -43,6 +44,23 @@ def test_help_that_is_dropped_is_never_reached_nor_answered(linked: tuple[Phone,
         assert not circle(phone, "one", id)["own"]["helps"][-1]["answeredBy"]
     finally:
         node.ask("lies", {"how": None})
+
+
+def test_who_is_on_the_way_is_told_to_the_others_and_taken_back(
+    linked: tuple[Phone, Device, str], device: Callable[[str], Device], server: Served
+) -> None:
+    phone, ben, _ = linked
+    ann = device("ann")
+    ann("circle", "accept", circle(phone, "invite", invitation(server.origin, name="Ann"))["link"], "--yes")
+    circle(phone, "carry")
+    circle(phone, "ask", new_id(), "talk", None)
+    for how, told in (("calling", True), ("cannot", False), ("coming", True)):
+        ann("sync")
+        assert ann("circle", "answer", how).code == 0
+        circle(phone, "carry")
+        for one, is_told in ((ben, told), (ann, False)):  # nobody is told of their own answer
+            one("sync")
+            assert ("Ann has answered." in one("circle", "show", "Ana").out) is is_told, how
 
 
 def test_what_is_held_back_or_put_back_is_told_and_a_third_stops_the_link(

@@ -24,6 +24,7 @@ import type { Shareable } from "./publishing.ts";
 import { listText } from "./records.ts";
 import type { Cheer, How, Want } from "./records.ts";
 import { askingOf as openOf, standing } from "./standing.ts";
+import type { Help } from "./standing.ts";
 
 const NEWS_MS = 24 * 3_600_000; // for so long it is news that a request is over
 const TOLD_KEPT = 20;
@@ -332,25 +333,30 @@ export class LocalCircle extends Links implements Circle {
     return whole;
   }
 
-  /** Say to everybody who was asked who is on the way, once somebody is: so not all of them set out. */
+  /** Say to everybody who was asked who else is on the way, so not all set out; taken back once nobody else is. */
   private async relay(members: readonly Member[]): Promise<void> {
-    const coming = new Map<string, string>();
-    for (const { member, said } of await this.askedLinks()) {
-      for (const { help, how } of standing(said, otherSide(member)).answers) {
-        if (ON_THE_WAY.includes(how) && !coming.has(help)) coming.set(help, member.name);
+    const coming: { readonly help: string; readonly id: string; readonly name: string }[] = [];
+    const heard = new Set<string>(); // who has heard no answer takes none back that another device heard
+    for (const member of await this.members.all()) {
+      const { id, name } = member;
+      const kept = await linkKept(this.core, id);
+      for (const { help, how } of standing(saidOf(kept), otherSide(member)).answers) {
+        heard.add(help);
+        if (ON_THE_WAY.includes(how) && member.ended === null && kept.gone === null) coming.push({ help, id, name });
       }
     }
-    if (!coming.size) return;
+    const changed = (own: readonly Help[], to: Member): readonly (readonly [string, string | null])[] =>
+      own.filter(({ id, open }) => open && heard.has(id)).flatMap(({ id, answeredBy }) => {
+        const name = coming.find((one) => one.help === id && one.id !== to.id)?.name ?? null;
+        return name === answeredBy ? [] : [[id, name] as const];
+      });
     const waiting: Member[] = [];
     for (const member of members) {
-      const said = saidOf(await linkKept(this.core, member.id));
-      if (standing(said, sideOf(member)).helps.some((help) => help.open && help.answeredBy === null && coming.has(help.id))) waiting.push(member);
+      const { helps } = standing(saidOf(await linkKept(this.core, member.id)), sideOf(member));
+      if (changed(helps, member).length) waiting.push(member);
     }
     await this.send(waiting, async (link) => {
-      for (const help of await ownHelps(link)) {
-        const name = coming.get(help.id);
-        if (help.open && help.answeredBy === null && name !== undefined) await link.say("help", { answered_by: name }, help.id);
-      }
+      for (const [id, name] of changed(await ownHelps(link), link.member)) await link.say("help", { answered_by: name }, id);
     });
   }
 
