@@ -10,7 +10,7 @@ from contextlib import closing
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from recovery.circle import opening, publishing, queries, records
+from recovery.circle import confirming, opening, publishing, queries, records, rewards
 from recovery.circle.link import Link, now
 from recovery.circle.member import ENDED_DAYS, HELP, WEEKDAYS, Member
 from recovery.circle.side import Over, Stopped, identity_of
@@ -55,8 +55,8 @@ def known(journal: Journal, member: Member, today: date) -> Known:
     return Known(
         member,
         state_of(member, link, today),
-        standing(said, member.other_side),
-        standing(said, member.side),
+        confirming.as_it_holds(member, member.other_side, standing(said, member.other_side), now()),
+        confirming.as_it_holds(member, member.side, standing(said, member.side), now()),
         tuple(queries.notices(link)),
         link.stopped,
         held_back(said, member.other_side),
@@ -214,7 +214,7 @@ def news(journal: Journal, members: list[Member]) -> Iterator[News]:
         for one in new:
             said = records.read(one.id, one.document)
             if said is not None and said.side == member.other_side:
-                found += _news_of(member, said)
+                found += _news_of(member, said) if said.kind != records.REWARD else _reward_news(journal, member, said)
         queries.mark_told(journal, member.id, [one.id for one in new])
     yield from sorted(found, key=lambda one: one.help is None)
 
@@ -229,10 +229,23 @@ def _news_of(member: Member, said: records.Said) -> list[News]:
         return [News(member, records.CHEER, None, said.word("which", records.CHEERS))]
     emptied = all(value is None for value in said.fields.values())  # it was taken back
     if said.kind in (records.TASK, records.VISIT) and not emptied:
-        return [News(member, said.kind, None, said.word("state", (records.CONFIRMED,)))]
-    if said.kind in (records.MARK, records.PAGE, records.HARD, records.REWARD) and not emptied:
+        held = confirming.as_it_holds(member, said.side, standing([said], said.side), now())
+        confirmed = any(one.confirmed for one in held.proposals)
+        return [News(member, said.kind, None, records.CONFIRMED if confirmed else None)]
+    if said.kind in (records.MARK, records.PAGE, records.HARD) and not emptied:
         return [News(member, said.kind)]
     return []
+
+
+def _reward_news(journal: Journal, member: Member, said: records.Said) -> list[News]:
+    """What became of a reward: proposed, agreed to, given or ended."""
+    theirs = standing([said], said.side).offers
+    if not theirs:
+        return []
+    (offer,) = theirs
+    own = standing(queries.said(journal, member.id), member.side).offers
+    agreed = offer.state == records.OPEN and offer in own
+    return [News(member, records.REWARD, None, rewards.AGREED if agreed else offer.state)]
 
 
 def can_be_asked(journal: Journal, today: date) -> list[Member]:

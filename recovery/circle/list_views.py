@@ -9,8 +9,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from recovery.circle.carrying import ENDED, INVITED, OPEN, PAUSED, Known
-from recovery.circle.member import ROLE_WORDS, Member
-from recovery.circle.rewards import COUNSELOR_SIDE, EARNED, PROPOSED, rewards
+from recovery.circle.member import COUNSELOR_SIDE, ROLE_WORDS, Member
+from recovery.circle.rewards import EARNED, PROPOSED, rewards
 from recovery.circle.views import STATE_WORDS, WANT_WORDS, day_lines, warnings
 from recovery.console import one_line
 from recovery.language import tr, trn

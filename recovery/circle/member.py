@@ -23,6 +23,7 @@ DAY_SHARE, HELP, MARK, PLAN, PAGE = "day", "help", "mark", "plan", "page"
 SHARES = (DAY_SHARE, HELP, MARK, PAGE, PLAN)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 UNTIL_DAYS = (1, 366)
+COUNSELOR, COUNSELOR_SIDE = "counselor", "b"  # the role is that of whoever was asked in
 ENDED_DAYS = 90  # for so long a link that is over stands in the list
 GRACE_HOURS = (12, 168)
 ORIGIN_LIMIT = 300

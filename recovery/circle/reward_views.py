@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from recovery.circle.member import Member
+from recovery.circle.member import COUNSELOR_SIDE, Member
 from recovery.circle.records import GIVEN
-from recovery.circle.rewards import AGREED, COUNSELOR_SIDE, EARNED, PROPOSED, Reward
+from recovery.circle.rewards import AGREED, EARNED, PROPOSED, Reward
 from recovery.circle.views import typed_name
 from recovery.console import one_line
 from recovery.language import tr, trn

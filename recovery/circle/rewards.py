@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from recovery.circle.member import Member
+from recovery.circle.member import COUNSELOR, COUNSELOR_SIDE, Member
 from recovery.circle.records import GIVEN, OVER
 from recovery.circle.standing import MOST_TIMES, Offer, Standing
 from recovery.errors import NotFound, Refused
 from recovery.language import tr
 
-COUNSELOR, COUNSELOR_SIDE = "counselor", "b"  # the role is that of whoever was asked in
 TIMES = (1, MOST_TIMES)
 PROPOSED, AGREED, EARNED = "proposed", "agreed", "earned"
 NOT_HERE = tr(

@@ -36,6 +36,11 @@ HOW_WORDS = {
     "cannot": tr("{name} cannot just now."),
 }
 CHEER_WORDS = {"thinking": tr("Thinking of you."), "here": tr("I am here."), "glad": tr("Glad you are there.")}
+REWARD_NEWS = {
+    "agreed": tr("{name} agrees to the reward. recovery circle show {typed}"),
+    records.GIVEN: tr("{name} says that the reward was given. recovery circle show {typed}"),
+    records.OVER: tr("{name} ended the reward. recovery circle show {typed}"),
+}
 KIND_WORDS = {
     records.DAY: tr("whether you checked in"),
     records.HARD: tr("a hard day"),
@@ -234,6 +239,8 @@ def news_line(one: News, zone: ZoneInfo) -> Iterator[str]:
         yield HOW_WORDS[one.detail].format(name=name)
     elif one.kind == records.CHEER and one.detail:
         yield f"{name}: {CHEER_WORDS[one.detail]}"
+    elif one.kind == records.REWARD and one.detail in REWARD_NEWS:
+        yield REWARD_NEWS[one.detail].format(name=name, typed=typed_name(name))
     elif one.detail == records.CONFIRMED:
         what, typed = KIND_WORDS[one.kind], typed_name(name)
         yield tr("{name} confirmed: {what}. recovery circle show {typed}", name=name, what=what, typed=typed)

@@ -129,7 +129,7 @@ def test_what_is_sent_shared_proposed_and_ended(ana: Device, ben: Device) -> Non
     assert (changed["shares"], changed["told"]) == (["day", "help", "plan"], True)
     assert ana("circle", "share", "Ben", "+cravings", "--yes").code == 2
     assert ana("circle", "send", "Ben", "--page", "--yes").code == 4  # not among what Ben sees
-    proposed = ben.json("circle", "send", "Ana", "--visit", "2027-03-05", "--time", "10:00", "--where", "Room 4")
+    proposed = ben.json("circle", "send", "Ana", "--visit", "today", "--time", "00:00", "--where", "Room 4")
     assert ana("sync").code == 0
     taken = ana.json("circle", "take", proposed["id"][:4])
     assert (taken["kind"], taken["what"], taken["place"]) == ("appointment", "Ben", "Room 4")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from recovery.circle import reward_views, rewards
+from recovery.circle import confirming, reward_views, rewards
 from recovery.circle.member import Member
 from recovery.circle.standing import Offer, Proposal, Standing
 from recovery.errors import Refused
@@ -22,7 +23,7 @@ def offers(*states: str, text: str = "cinema", times: int = 2) -> Standing:
     return Standing(offers=tuple(Offer(f"r{place}", text, times, state) for place, state in enumerate(states)))
 
 
-def confirming(standing: Standing, *towards: str | None) -> Standing:
+def having_confirmed(standing: Standing, *towards: str | None) -> Standing:
     done = tuple(
         Proposal(f"p{place}", "task", "a test", None, None, True, one)  # noqa: FBT003
         for place, one in enumerate(towards)
@@ -52,12 +53,12 @@ def test_only_the_counselors_confirmations_count_and_only_once_both_agree(*, inv
     assert states(offers("open"), offers("open", times=3)) == [("proposed", 0)]
     both = offers("open")
     assert states(both, both) == [("agreed", 0)]
-    assert states(both, confirming(both, "r0", None, "other")) == [("agreed", 1)]
-    assert states(both, confirming(both, "r0", "r0")) == [("earned", 2)]
-    assert states(confirming(both, "r0", "r0", "r0"), both) == [("agreed", 0)]  # what the person says of it
-    assert states(both, confirming(offers("given"), "r0", "r0")) == [("given", 2)]
-    assert states(offers("given"), confirming(both, "r0")) == [("agreed", 1)]  # the counselor says what was given
-    assert states(offers("over"), confirming(both, "r0", "r0")) == [("over", 2)]
+    assert states(both, having_confirmed(both, "r0", None, "other")) == [("agreed", 1)]
+    assert states(both, having_confirmed(both, "r0", "r0")) == [("earned", 2)]
+    assert states(having_confirmed(both, "r0", "r0", "r0"), both) == [("agreed", 0)]  # what the person says of it
+    assert states(both, having_confirmed(offers("given"), "r0", "r0")) == [("given", 2)]
+    assert states(offers("given"), having_confirmed(both, "r0")) == [("agreed", 1)]  # the counselor says what was given
+    assert states(offers("over"), having_confirmed(both, "r0", "r0")) == [("over", 2)]
     assert rewards.rewards(link(invited=invited, role="family"), both, both) == []
 
 
@@ -100,8 +101,8 @@ def test_a_reward_from_the_proposal_to_the_day_it_is_given(server: Served, devic
     (agreed,) = sam.json("circle", "reward", "Dr", "--agree")
     assert (agreed["state"], agreed["confirmed"], agreed["times"]) == ("agreed", 0, 2)
 
-    lee("sync")
-    visit = lee.json("circle", "send", "Sam", "--visit", "2026-12-07", "--where", "Room 4")
+    assert "Sam agrees to the reward." in " ".join(lee("sync").out.split())
+    visit = lee.json("circle", "send", "Sam", "--visit", "today", "--time", "00:00", "--where", "Room 4")
     assert lee("circle", "reward", "Sam", "--given").code == 3
     lee.json("circle", "send", "Sam", "--confirm", visit["id"][:6])
     lee.json("circle", "send", "Sam", "--confirm", visit["id"][:6])  # twice is once
@@ -113,9 +114,50 @@ def test_a_reward_from_the_proposal_to_the_day_it_is_given(server: Served, devic
     assert lee.json("circle", "reward", "Sam")[0]["state"] == "earned"
     assert sam("circle", "reward", "Dr", "--given").code == 4
     assert lee.json("circle", "reward", "Sam", "--given")[0]["state"] == "given"
-    sam("sync")
+    assert "Dr Lee says that the reward was given." in " ".join(sam("sync").out.split())
     assert "Agreed reward, given: a cinema ticket." in sam("circle", "reward", "Dr").out
     assert sam("undo", "--list").out.count("circle") == 0
     assert sam.json("circle", "reward", "Dr", "a book", "--times", "1")[-1]["state"] in {"proposed", "given"}
     ended = sam.json("circle", "reward", "Dr", "--end")
     assert sorted(one["state"] for one in ended) == ["given", "over"]
+
+
+def test_only_the_counselor_confirms_and_only_what_was(
+    server: Served, device: Callable[[str], Device], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sam, lee = device("sam"), device("lee")
+    for one in (sam, lee):
+        assert one("init", "--timezone", "UTC").code == 0
+    asked_in = ("circle", "invite", "Dr Lee", "--as", "counselor", "--link", "--me", "Sam", "--yes")
+    lee.json("circle", "accept", sam.json(*asked_in, "--server", server.origin)["link"], "--yes")
+    sam("sync")
+    task = sam.json("circle", "send", "Dr", "--task", "I was at the clinic")
+    for refused in (("--task", "I was at the clinic", "--done"), ("--confirm", task["id"])):
+        ran = sam("circle", "send", "Dr", *refused, "--yes")
+        assert (ran.code, ran.err.strip()) == (4, confirming.THEY_CONFIRM)
+    ahead = lee.json("circle", "send", "Sam", "--visit", "tomorrow", "--time", "23:59")
+    for early in (("--visit", "tomorrow", "--time", "23:59", "--done"), ("--confirm", ahead["id"])):
+        ran = lee("circle", "send", "Sam", *early)
+        assert (ran.code, ran.err.strip()) == (4, confirming.NOT_YET)
+    done = lee("circle", "send", "Sam", "--task", "a walk", "--done")
+    assert done.out.strip() == "Sent to Sam: something to do, confirmed."
+    lee.json("circle", "reward", "Sam", "a cinema ticket", "--times", "1")
+    sam("sync")
+    sam.json("circle", "reward", "Dr", "--agree")
+    lee("sync")
+
+    with monkeypatch.context() as older:  # a program that let both of them confirm
+        older.setattr(confirming, "to_confirm", lambda *_: None)
+        assert sam("circle", "send", "Dr", "--confirm", task["id"]).code == 0
+        assert lee("circle", "send", "Sam", "--confirm", ahead["id"]).code == 0
+    said = " ".join(lee("sync").out.split())
+    assert ("New from Sam: something to do" in said, "confirmed" in said) == (True, False)
+    assert [one["confirmed"] for one in lee.json("circle", "show", "Sam")["proposals"]] == [False]
+    assert "confirmed: an appointment" not in " ".join(sam("sync").out.split())
+    here = {one["id"]: one["confirmed"] for one in sam.json("circle", "show", "Dr")["proposals"]}
+    assert (here[ahead["id"]], len(here)) == (False, 2)
+    assert [side.json("circle", "reward", name)[0]["confirmed"] for side, name in ((sam, "Dr"), (lee, "Sam"))] == [0, 0]
+    visit = Standing(proposals=(Proposal("v", "visit", "", None, datetime(2026, 3, 7, tzinfo=UTC), confirmed=True),))
+    for day, holds in ((6, False), (8, True)):  # and it holds from its day on
+        (held,) = confirming.as_it_holds(link(invited=True), "b", visit, datetime(2026, 3, day, tzinfo=UTC)).proposals
+        assert held.confirmed is holds

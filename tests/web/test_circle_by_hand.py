@@ -181,7 +181,11 @@ def test_a_reward_is_agreed_with_a_counselor_and_counts_what_they_confirm(
     circle(phone, "carry")
     assert stand() == [("agreed", 0)]
     assert circle(phone, "give", id, {"what": "task", "text": "Group on Monday", "due": None, "done": True})
-    assert circle(phone, "give", id, {"what": "visit", "at": "2030-01-02T15:30:00Z", "where": None})
+    ahead = {"what": "visit", "at": "2099-01-02T15:30:00Z", "where": None}
+    with pytest.raises(NodeError) as early:
+        circle(phone, "give", id, ahead | {"done": True})
+    assert early.value.word == "refused"
+    assert circle(phone, "give", id, ahead | {"at": "2026-01-02T15:30:00Z"})
     assert stand() == [("agreed", 1)], "what is only proposed counts for nothing"
     (visit,) = [one for one in circle(phone, "one", id)["own"]["proposals"] if one["kind"] == "visit"]
     assert circle(phone, "confirm", id, visit["id"])

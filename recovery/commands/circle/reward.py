@@ -9,7 +9,7 @@ import typer
 from recovery import diary as diaries
 from recovery.circle import asking, carrying, queries, records, rewards
 from recovery.circle.carrying import Known
-from recovery.circle.member import SHARING_ENDED
+from recovery.circle.member import COUNSELOR, COUNSELOR_SIDE, SHARING_ENDED
 from recovery.circle.reward_views import reward_lines
 from recovery.circle.rewards import Reward
 from recovery.commands.circle.doorbell import ring
@@ -71,7 +71,7 @@ def _known(diary: Diary, name: str) -> Known:
     one = carrying.known(diary.journal, member, diary.today)
     if one.state == carrying.ENDED:
         raise Refused(SHARING_ENDED)
-    if member.role != rewards.COUNSELOR:
+    if member.role != COUNSELOR:
         raise Refused(rewards.NOT_HERE)
     return one
 
@@ -102,6 +102,6 @@ def _answer(one: Known, there: list[Reward], *, json: bool) -> None:
         return
     from recovery.circle.views import typed_name
 
-    none = NONE_TO_CONFIRM if one.member.side == rewards.COUNSELOR_SIDE else NONE
+    none = NONE_TO_CONFIRM if one.member.side == COUNSELOR_SIDE else NONE
     shown = none.format(typed=typed_name(one.member.name), name=one_line(one.member.name))
     say(*(list(reward_lines(one.member, there)) or [shown]))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 import typer
 
 from recovery import clock
 from recovery import diary as diaries
-from recovery.circle import asking, carrying, queries, records, rewards, views
-from recovery.circle.member import MARK, PAGE, SHARING_ENDED, WEEKDAYS, Member
+from recovery.circle import asking, carrying, confirming, log_views, queries, records, rewards, views
+from recovery.circle.member import COUNSELOR_SIDE, MARK, PAGE, SHARING_ENDED, WEEKDAYS, Member
 from recovery.circle.standing import Proposal
 from recovery.commands.circle.doorbell import ring
 from recovery.commands.circle.look import Name
@@ -69,7 +69,7 @@ def send(
             kind, values, rest = _confirmation(diary, member, confirm)
         elif task or visit:
             kind, values, rest = _proposal(diary, task, due, visit, time, where)
-            values |= _confirmed(diary, member) if done else {}
+            values |= _confirmed(diary, member, _at(values)) if done else {}
         else:
             kind, rest = (records.PAGE if page else records.MARK), diaries.new_id()
             values = _mark(diary, member, mark) if mark else _page(diary, member, yes=yes)
@@ -85,9 +85,15 @@ def send(
     if json:
         emit({"name": member.name, "what": kind, "id": rest, "sent": bool(told)})
     elif told:
-        say(tr("Sent to {name}: {what}.", name=one_line(member.name), what=views.KIND_WORDS[kind]))
+        what = _what(kind, confirmed=confirm is not None or done)
+        say(tr("Sent to {name}: {what}.", name=one_line(member.name), what=what))
     if not told:
         raise Unreachable(NOT_SENT)
+
+
+def _what(kind: str, *, confirmed: bool) -> str:
+    what = views.KIND_WORDS[kind]
+    return log_views.CHANGE_WORDS[records.CONFIRMED].format(what=what) if confirmed else what
 
 
 def _refuse_two(*things: object, done: bool) -> None:
@@ -149,8 +155,6 @@ def _proposal(
         day = diary.coming_day(due)
         values = {"text": line_of(task, tr("What to do? ")), "due": day.isoformat() if day else None}
         return records.TASK, values | {"state": records.PROPOSED}, diaries.new_id()
-    from datetime import datetime
-
     on = diary.coming_day(visit)
     at = datetime.combine(on or diary.today, clock.parse_time_of_day(time), tzinfo=diary.zone)
     place = line_of(where, tr("Where? ")) if where else None
@@ -164,15 +168,21 @@ def _confirmation(diary: Diary, member: Member, id: str) -> tuple[str, dict[str,
     found = _beginning(own.proposals, id)
     if found is None:
         raise NotFound(tr("You have proposed nothing with that id. recovery circle show NAME --as-they-see lists it."))
-    return found.kind, {} if found.confirmed else _confirmed(diary, member), found.id
+    return found.kind, {} if found.confirmed else _confirmed(diary, member, found.at), found.id
 
 
-def _confirmed(diary: Diary, member: Member) -> dict[str, object]:
-    """That it was done; where a reward is agreed on, it counts towards that one."""
+def _at(values: dict[str, object]) -> datetime | None:
+    at = values.get("at")
+    return datetime.fromisoformat(at) if isinstance(at, str) else None
+
+
+def _confirmed(diary: Diary, member: Member, at: datetime | None) -> dict[str, object]:
+    """That it was done; where a reward is agreed on, it counts towards that one. `at` is when a visit is."""
+    confirming.to_confirm(member, at, clock.now(diary.zone))
     one = carrying.known(diary.journal, member, diary.today)
     agreed = rewards.present(rewards.rewards(member, one.own, one.theirs))
     values: dict[str, object] = {"state": records.CONFIRMED}
-    if agreed is not None and member.side == rewards.COUNSELOR_SIDE:
+    if agreed is not None and member.side == COUNSELOR_SIDE:
         values["reward"] = agreed.id
     return values
 

@@ -7,6 +7,7 @@ import type { Day } from "../rules/rows.ts";
 import { decode } from "../records/documents.ts";
 import { utf8 } from "../records/bytes.ts";
 import { Failure } from "../store/journal.ts";
+import { hasCome, mayConfirm } from "./confirming.ts";
 import type { Given, Person } from "./circle.ts";
 import type { LinkKept } from "./kept.ts";
 import { linkKept, saidOf } from "./kept.ts";
@@ -35,7 +36,7 @@ export async function give(links: Links, person: string, given: Given): Promise<
   const member = await links.members.find(person);
   const today = await links.today();
   const said = recordOf(given, today);
-  const values = "done" in given && given.done === true ? { ...said.values, ...(await confirmed(links, member)) } : said.values;
+  const values = "done" in given && given.done === true ? { ...said.values, ...(await confirmed(links, member, given.what === "visit" ? given.at : null)) } : said.values;
   if (given.what === "page" && codePoints(given.body) > BODY_LIMIT) throw new Failure("too_long");
   const taken = await links.send([member], (link) => link.say(said.kind, values, said.id ?? globalThis.crypto.randomUUID()));
   return taken.length === 1;
@@ -57,12 +58,13 @@ export async function confirm(links: Links, person: string, id: string): Promise
   const own = standing(saidOf(await linkKept(links.core, person)), sideOf(member));
   const found = own.proposals.find((proposal) => proposal.id === id);
   if (!found) throw new Failure("no_such_row");
-  const values = await confirmed(links, member);
+  const values = await confirmed(links, member, found.at);
   return (await links.send([member], (link) => link.say(found.kind, values, found.id))).length === 1;
 }
 
-/** That it was done; where a reward is agreed on, it counts towards that one. */
-async function confirmed(links: Links, member: Member): Promise<Columns> {
+/** That it was done; where a reward is agreed on, it counts towards that one. `at` is when a visit is. Throws `refused`. */
+async function confirmed(links: Links, member: Member, at: string | null): Promise<Columns> {
+  if (!mayConfirm(member, sideOf(member)) || !hasCome({ at }, links.core.surroundings.now())) throw new Failure("refused");
   const said = saidOf(await linkKept(links.core, member.id));
   const agreed = presentReward(rewards(member, standing(said, sideOf(member)), standing(said, otherSide(member))));
   return { state: "confirmed", ...(agreed !== null && confirms(member) ? { reward: agreed.id } : {}) };

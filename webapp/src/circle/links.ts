@@ -11,6 +11,7 @@ import { Failure } from "../store/journal.ts";
 import type { Journal } from "../store/journal.ts";
 import { originOf } from "../sync/protocol.ts";
 import type { Held } from "../sync/ring.ts";
+import { asItHolds } from "./confirming.ts";
 import type { Known, LinkState, Person } from "./circle.ts";
 import { changeKept, linkKept, saidOf } from "./kept.ts";
 import type { LinkKept } from "./kept.ts";
@@ -78,11 +79,11 @@ export class Links {
 
   async known(member: Member, today: Day): Promise<Known & { readonly ended: Day | null }> {
     const kept = await linkKept(this.core, member.id);
-    const said = saidOf(kept);
+    const [said, now] = [saidOf(kept), this.core.surroundings.now()];
     const state = await stateOf(member, kept, today);
     const days = [member.until, ...(member.ended === null ? [] : [member.ended]), ...(kept.gone === null ? [] : [kept.gone])];
     return {
-      person: personOf(member), state, theirs: standing(said, otherSide(member)), own: standing(said, sideOf(member)),
+      person: personOf(member), state, theirs: asItHolds(member, otherSide(member), standing(said, otherSide(member)), now), own: asItHolds(member, sideOf(member), standing(said, sideOf(member)), now),
       notices: kept.notices, stopped: kept.stopped, heldBack: heldBack(said, otherSide(member)), sent: logged(kept.sent, receipts(said, otherSide(member))),
       ended: state === "ended" ? (days.sort()[0] ?? null) : null,
     };

@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { hasCome } from "../circle/confirming.ts";
 import type { Given, Known } from "../circle/circle.ts";
 import { circle, line, said } from "../circle/lines.ts";
 import { confirms } from "../circle/rewards.ts";
@@ -40,8 +41,11 @@ export function ByHand({ one: { person }, act }: { readonly one: Known; readonly
     what.value = null;
     text.value = day.value = place.value = "";
     done.value = false;
-    return taken === true ? t(said.sent_to, { name, what: circle.kinds[whole.what] }) : t("It was kept, and goes out with the next contact.");
+    const wasDone = "done" in whole && whole.done === true;
+    return taken === true ? (wasDone ? t("Sent to {name}: it was done.", { name }) : t(said.sent_to, { name, what: circle.kinds[whole.what] })) : t("It was kept, and goes out with the next contact.");
   });
+  const whole = given();
+  const tooEarly = done.value && whole?.what === "visit" && !hasCome(whole, Date.now());
   if (what.value === null) {
     return <section aria-label={t("Send {name} something", { name })}>{offered.map((one) => <button key={one} type="button" class="wide" onClick={() => (what.value = one)}>{names[one]}</button>)}</section>;
   }
@@ -53,7 +57,8 @@ export function ByHand({ one: { person }, act }: { readonly one: Known; readonly
       {what.value === "visit" && <><TextLine label={t("When?")} type="datetime-local" value={day.value} change={(typed) => (day.value = typed)} /><TextLine label={t("Where; may be empty")} value={place.value} change={(typed) => (place.value = typed)} /></>}
       {what.value !== "mark" && confirms(person) && <Switch label={t("It was done already, and I confirm it")} on={done.value} turned={(on) => (done.value = on)} />}
       <p class="fact">{t("{name} sees exactly this.", { name })}</p>
-      <button class="wide strong" disabled={given() === null}>{t("Send it to {name}", { name })}</button>
+      {tooEarly && <p role="alert">{t("That appointment is still to come. It can be confirmed once its time has come.")}</p>}
+      <button class="wide strong" disabled={whole === null || tooEarly}>{t("Send it to {name}", { name })}</button>
       <button type="button" class="wide" onClick={() => (what.value = null)}>{t("Leave it")}</button>
     </form>
   );

@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { hasCome, mayConfirm } from "../circle/confirming.ts";
 import type { Known } from "../circle/circle.ts";
 import { line, proposalLine } from "../circle/lines.ts";
 import { commandOf, taken, type Proposed } from "../rules/proposals.ts";
@@ -20,6 +21,7 @@ export function Proposals({ one: { person, theirs, own }, act }: { readonly one:
   const confirm = (id: string): void =>
     act(async () => ((await journal.peek()?.circle.confirm(person.id, id)) === true ? t("Sent to {name}: it was done.", { name }) : t("It was kept, and goes out with the next contact.")));
   const open = own.proposals.filter(({ confirmed }) => !confirmed);
+  const may = mayConfirm(person, person.invited ? "a" : "b");
   if (!theirs.proposals.length && !open.length) return null;
   return (
     <section class="card" aria-labelledby="proposals">
@@ -35,7 +37,7 @@ export function Proposals({ one: { person, theirs, own }, act }: { readonly one:
       {open.map((proposal) => (
         <div key={proposal.id} class="group">
           <p>{proposalLine(person.me ?? t("You"), proposal, reader.value)}</p>
-          <button type="button" class="wide" onClick={() => confirm(proposal.id)}>{t("Confirm that it was done")}</button>
+          {may && hasCome(proposal, Date.parse(reader.value.now)) && <button type="button" class="wide" onClick={() => confirm(proposal.id)}>{t("Confirm that it was done")}</button>}
         </div>
       ))}
     </section>
