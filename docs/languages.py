@@ -45,7 +45,15 @@ ROOM = {
     "recovery/insights/views/streak.py": (14, r"[a-z]+( [a-z]+)*( \{days\} days)?"),
     "recovery/dates/names.py": (4, r"[A-Z][a-z]{2}"),
 }
-TABLES = ("casefold", "countries", "kinds", "search", "words", "zones")  # data files of the app without sentences
+TABLES = (
+    "casefold",
+    "countries",
+    "entities",
+    "kinds",
+    "search",
+    "words",
+    "zones",
+)  # data files of the app without sentences
 DAYS_AND_MONTHS = "recovery/dates/names.py"  # what the phone calls them too
 LONGER, MORE = 2, 24  # no translation is longer than twice the English and so many letters
 

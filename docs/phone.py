@@ -13,6 +13,8 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from datetime import timedelta
+from html import unescape
+from html.entities import html5, name2codepoint
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -20,8 +22,9 @@ from unicodedata import lookup, normalize
 
 from docs import described, sentences
 from recovery.circle import asking as asked_for
-from recovery.circle import log_views, member, records
+from recovery.circle import log_views, meetings, member, records
 from recovery.circle import views as circle_views
+from recovery.commands import meetings as command_meetings
 from recovery.commands import triggers as triggers_command
 from recovery.commands.export import counselor
 from recovery.commands.plan.chapters import CHAPTERS
@@ -74,6 +77,8 @@ def pages() -> Iterator[tuple[Path, str]]:
         zones,
         countries,
         circle,
+        entities,
+        meeting_lists,
         learn,
         limits,
         listing,
@@ -161,6 +166,36 @@ def circle() -> dict[str, Any]:
         "unheard_seconds": asked_for.UNHEARD_SECONDS,
         "unanswered_seconds": asked_for.UNANSWERED_SECONDS,
         "line_length": records.LINE_LIMIT,
+    }
+
+
+def meeting_lists() -> dict[str, Any]:
+    """What a list of meetings may hold and how its columns, days and types are called."""
+    return {
+        "file_limit": meetings.FILE_LIMIT,
+        "rows_limit": meetings.ROWS_LIMIT,
+        "text_limit": meetings.TEXT_LIMIT,
+        "types_limit": meetings.TYPES_LIMIT,
+        "usual_minutes": meetings.LENGTH // timedelta(minutes=1),
+        "days": meetings.NAMED_DAYS,
+        "types": meetings.TYPE_WORDS,
+        "columns": meetings.COLUMNS,
+        "not_meetings": meetings.NOT_MEETINGS,
+        "too_large": meetings.TOO_LARGE,
+        "call_ahead": command_meetings.CALL_AHEAD,
+        "none": command_meetings.NONE,
+        "shown": command_meetings.SHOWN,
+    }
+
+
+def entities() -> dict[str, Any]:
+    """The entities of HTML 4, those that need no semicolon, and what stands for the numbers 128 to 159."""
+    bare = {name for name in html5 if not name.endswith(";")}
+    named = sorted({*bare, *name2codepoint, "apos"})
+    return {
+        "named": {name: html5[f"{name};"] for name in named},
+        "bare": sorted(bare),
+        "windows": "".join(unescape(f"&#{number};") or chr(number) for number in range(0x80, 0xA0)),
     }
 
 

@@ -11,7 +11,7 @@ import html
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -71,7 +71,8 @@ COLUMNS = {
     "time zone": "timezone",
 }
 _TAG = re.compile(r"<[^<>]{0,500}>")
-_TIME = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)(?::[0-5]\d)?\s*([ap])?\.?m?\.?", re.IGNORECASE)
+_TIME = re.compile(r"([01]?[0-9]|2[0-4]):([0-5][0-9])(?::[0-5][0-9])?\s*([ap])?\.?m?\.?", re.IGNORECASE)
+_NUMBERED_DAY = re.compile(r"[0-6]")
 
 
 class Meeting(NamedTuple):
@@ -193,7 +194,7 @@ def _days(value: Any) -> Iterator[int]:
         elif isinstance(given, str):
             for word in re.split(r"[,/;]", given)[:7]:
                 plain = word.strip().casefold()
-                if plain.isdecimal() and len(plain) == 1 and int(plain) < 7:
+                if _NUMBERED_DAY.fullmatch(plain):
                     yield int(plain)
                 elif len(plain) >= 3:
                     yield from (number for number, day in enumerate(NAMED_DAYS) if day.startswith(plain[:3]))
@@ -247,7 +248,7 @@ def _plain(value: Any) -> str:
 def coming(meetings: Iterable[Meeting], now: datetime, zone: str) -> list[Coming]:
     """Each meeting at its next beginning, one that is on now with the time at which it began, the earliest first."""
     found = [_next(meeting, now, meeting.zone or zone) for meeting in meetings]
-    return sorted(found, key=lambda one: (one.at, one.meeting.name))
+    return sorted(found, key=lambda one: (one.at.timestamp(), one.meeting.name))
 
 
 def _next(meeting: Meeting, now: datetime, zone: str) -> Coming:
@@ -255,10 +256,10 @@ def _next(meeting: Meeting, now: datetime, zone: str) -> Coming:
     ahead = (meeting.day - (local.isoweekday() % 7)) % 7
     for days in (ahead - 7, ahead, ahead + 7):
         day = local.date() + timedelta(days=days)
-        at = datetime.combine(day, meeting.start, tzinfo=ZoneInfo(zone))
-        until = (at.astimezone(ZoneInfo("UTC")) + meeting.length).astimezone(ZoneInfo(zone))
-        if until > now:
-            return Coming(meeting, at, until, zone)
+        at = datetime.combine(day, meeting.start, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+        until = at + meeting.length
+        if until > now.astimezone(UTC):
+            return Coming(meeting, at.astimezone(ZoneInfo(zone)), until.astimezone(ZoneInfo(zone)), zone)
     raise AssertionError
 
 
@@ -276,7 +277,7 @@ def chosen(
         one
         for one in found
         if (on is None or one.at.date() == on)
-        and (by is None or one.at <= by)
+        and (by is None or one.at.timestamp() <= by.timestamp())
         and wanted <= {name.casefold() for word in one.meeting.types for name in (word, TYPE_WORDS.get(word, word))}
         and (not online or one.meeting.online)
     ]
@@ -286,7 +287,7 @@ def within(now: datetime, hours: float) -> datetime:
     """The instant so many hours from now; raises `Usage` beyond a week."""
     if not 0 < hours <= 7 * 24:
         raise Usage(tr("Say a number of hours, such as 3h."))
-    return now + timedelta(hours=hours)
+    return (now.astimezone(UTC) + timedelta(hours=hours)).astimezone(now.tzinfo)
 
 
 def type_words(types: Iterable[str]) -> str:

@@ -121,6 +121,10 @@ def test_a_list_of_meetings_is_read_whatever_form_it_has() -> None:
     assert [(one.day, one.start.hour, one.length) for one in sheet] == [(1, 19, meetings.LENGTH)]
     google, _ = meetings.read(b'{"values": [["day", "time", "name"], ["Tuesday", "12:00", "Noon"]]}')
     assert google[0].day == 2
+    skipped, _ = meetings.read(b'[{"name": "Night", "day": 0, "time": "02:30"}]')
+    spring = datetime(2026, 3, 8, 6, tzinfo=UTC)  # 01:00 there, an hour before the clock is put on
+    assert [f"{one.at:%H:%M}" for one in meetings.coming(skipped, spring, "America/New_York")] == ["03:30"]
+    assert meetings.within(spring.astimezone(ZoneInfo("America/New_York")), 3).hour == 5
     for hostile in (
         b"",
         b"[]",

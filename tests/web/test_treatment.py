@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from tests.web.conftest import OpenPhone
 from tests.web.day import Diarist
+from tests.web.phone import NARROW
 
 
-def test_a_week_of_treatment(phones: OpenPhone) -> None:
+def test_a_week_of_treatment(phones: OpenPhone, tmp_path: Path) -> None:
     day = Diarist(phones()).begin()
     _medicine(day)
     _questionnaire(day)
@@ -28,7 +30,50 @@ def test_a_week_of_treatment(phones: OpenPhone) -> None:
     day.page.context.set_offline(True)
     day.phone.show("learn", "withdrawal")
     day.sees("medetomidine")
+    _meetings(day, tmp_path / "list.json")
     day.page.context.set_offline(False)
+
+
+def _meetings(day: Diarist, file: Path) -> None:
+    """A file is read without a network; what it says is text, and an address is opened by the browser alone."""
+    phone, page = day.phone, day.page
+    hostile = '<a href="https://elsewhere.example">Home</a> &amp; <img src=x onerror=alert(1)> ' + "long" * 30
+    lines = [
+        {"name": "Noon", "day": 6, "time": "13:45", "types": ["O", "XYZ"], "conference_phone": "+1-555-0100"},
+        {"name": hostile, "day": 6, "time": "15:30", "location": "Old corner", "contact_1_name": "Canary"},
+        {"name": "Far away", "day": 0, "time": "09:00", "timezone": "Europe/Berlin", "types": ["BEG"]},
+        {"name": "No day"},
+    ]
+    file.write_text(json.dumps(lines), "utf-8")
+    phone.show("treatment")
+    phone.touch("Find a meeting")
+    page.get_by_role("textbox", name="Address").fill("lists.example/meetings.json")
+    link = page.get_by_role("link", name="Open lists.example in the browser")
+    assert [link.get_attribute(name) for name in ("href", "rel")] == [
+        "https://lists.example/meetings.json",
+        "noreferrer",
+    ]
+    page.get_by_role("textbox", name="Address").fill("javascript:alert(1)")
+    link.wait_for(state="detached")
+    page.locator("input[type=file]").set_input_files({"name": "no.csv", "mimeType": "text/csv", "buffer": b"\xff"})
+    day.sees("That is no list of meetings")
+    page.locator("input[type=file]").set_input_files(file)
+
+    day.sees("2 meetings. Call ahead: lists go stale.")
+    day.sees("on now, since 13:45")
+    shown = page.locator("main").inner_text()
+    for text in ("Noon", "open, XYZ", "+1-555-0100", "Sat 15:30", "Home & longlong", "Old corner", "America/New_York"):
+        assert text in shown, shown
+    assert "Canary" not in shown
+    assert page.locator("main a, main img").count() == 0
+    page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+    assert (phone.against(), phone.overflows(), phone.too_small()) == ([], False, [])
+    page.get_by_label("When").select_option("2026-03-08")
+    day.sees("Sun 09:00, in Europe/Berlin")
+    page.get_by_label("Type").select_option("BEG")
+    page.get_by_role("switch", name="Only online").check()
+    day.sees("No meeting in that file fits.")
+    day.sees("1 line of the file could not be read.")
 
 
 def _medicine(day: Diarist) -> None:

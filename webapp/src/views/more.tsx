@@ -42,6 +42,7 @@ export function More(): JSX.Element {
       <LastSaid />
       <Language />
       <Country />
+      <To screen="meetings">{t("Meetings")}</To>
       <To screen="learn">{t("Short cards to read")}</To>
       <To screen="card">{t("What SOS shows while locked")}</To>
       <section class="card" aria-labelledby="exit">

@@ -67,6 +67,7 @@ export const SCREENS: readonly Screen[] = [
   { name: "questionnaires", title: t("Questionnaires"), view: treat("Questionnaires"), needs: "journal" },
   { name: "questionnaire", title: t("Questionnaire"), view: treat("Questionnaire"), needs: "journal" },
   { name: "handover", title: t("For my counselor"), view: later(() => import("./of_handing.ts"))("HandOver"), needs: "journal" },
+  { name: "meetings", title: t("Meetings"), view: later(() => import("./meetings.tsx"))("Meetings"), needs: "nothing" },
   { name: "learn", title: t("To read"), view: treat("Learn"), needs: "nothing" },
   { name: "plan", title: t("Your plan"), view: ofPlan("PlanScreen"), needs: "journal" },
   { name: "plan_start", title: t("Your plan, one thing at a time"), view: ofPlan("PlanStart"), needs: "journal" },

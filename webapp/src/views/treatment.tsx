@@ -91,6 +91,7 @@ function Places({ discuss }: { readonly discuss: number }): JSX.Element {
           <h2>{heading}</h2>
           {heading === t("How it goes") && <To screen="questionnaires">{t("Questionnaires")}</To>}
           {kinds.map(([kind, name]) => <To key={kind} screen="records" about={kind}>{name || called(kind)}{kind === "topic" && discuss > 0 && <small>{tn("1 thing on your list", "{count} things on your list", discuss)}</small>}</To>)}
+          {heading === t("Care") && <To screen="meetings">{t("Find a meeting")}</To>}
           {heading === t("Staying safe") && <To screen="learn">{t("Short cards to read")}</To>}
         </section>
       ))}
