@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from recovery.circle import meetings
+from recovery.errors import Refused
 from tests.conftest import Call
 from tests.web import phone_rules
 from tests.web.phone_rules import Phone
@@ -94,7 +95,7 @@ FILES = st.one_of(
 NOWS = st.sampled_from((datetime(2026, 3, 5, tzinfo=UTC), datetime(2026, 10, 22, tzinfo=UTC))).flatmap(
     lambda first: st.integers(0, 12 * 24 * 60).map(lambda minutes: first + timedelta(minutes=minutes))
 )
-SOME = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SOME = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +113,7 @@ def test_what_comes_next(phone: Phone, text: str, now: datetime, type_: str, onl
     here = phone.ask("meetings.told", text, stamp, zone, wanted)
     try:
         found, left_out = meetings.read(text.encode("utf-8", "surrogatepass"))
-    except meetings.Refused:
+    except Refused:
         assert here is None
         return
     coming = meetings.coming(found, now, zone)
@@ -129,11 +130,18 @@ def test_what_the_command_prints(phone: Phone, call: Call, tmp_path: Path) -> No
     """The same to the letter as on standard output; a contact's name and an address are on neither side."""
     row = {"name": "Home &amp; Hope", "day": ["0", 3], "time": "19:30", "end_time": "00:15", "types": ["O", "ONL"],
            "conference_url": "https://x.example/canary", "contact_1_name": "Canary", "timezone": None}  # fmt: skip
+    skipped = {"name": "Night", "day": 0, "time": "02:30", "timezone": "America/New_York"}
+    on_now = {"name": "Long", "day": 5, "time": "22:00", "end_time": "21:30"}
     file = tmp_path / "list.json"
-    file.write_text(json.dumps([row, {"name": "No day"}]), "utf-8")
+    file.write_text(json.dumps([row, skipped, on_now, {"name": "Never", "day": 1, "time": "24:30"}]), "utf-8")
     with time_machine.travel(datetime(2026, 3, 7, 19, tzinfo=UTC), tick=False):
         printed = call("meetings", str(file), "--zone", "Europe/Berlin", "--json")
     here = phone.ask("meetings.told", file.read_text("utf-8"), "2026-03-07T19:00:00Z", "Europe/Berlin", {})
     assert here == printed.json
-    assert [one["at"] for one in here] == ["2026-03-08T19:30:00+01:00", "2026-03-11T19:30:00+01:00"]
+    assert [one["at"] for one in here] == [
+        "2026-03-06T22:00:00+01:00",
+        "2026-03-08T03:30:00-04:00",
+        "2026-03-08T19:30:00+01:00",
+        "2026-03-11T19:30:00+01:00",
+    ]
     assert "canary" not in json.dumps(here).casefold()
