@@ -102,7 +102,10 @@ def live(journal: Journal, today: date) -> list[Member]:
 
 
 def finish_ended(journal: Journal, today: date) -> list[Member]:
-    """Have every link erased that is over and still at its server; returns those for which that did not succeed yet."""
+    """Have every link erased that is over and still at its server; returns those for which that did not succeed yet.
+
+    One that is over by this device's clock alone stays at its server until that says so too, and is not returned.
+    """
     waiting, away = [], set[str]()
     for member in queries.members(journal):
         if not member.over(today) or not _reachable(member) or queries.state(journal, member).erased:

@@ -36,10 +36,13 @@ def forget_over(diary: Diary) -> list[str]:
 
 
 def _is_due(journal: Journal, member: Member, today: date) -> bool:
-    """Whether it was in the list for long enough, and its server let go of it, or had as long for that."""
+    """Whether it was listed for long enough, and its server let go of it or, once ended here, had as long for that.
+
+    This device's clock alone forgets no key: it may be wrong.
+    """
     state = queries.state(journal, member)
     if carrying.state_of(member, state, today) != carrying.ENDED:
         return False
     if (today - carrying.ended_on(journal, member)).days <= ENDED_DAYS:
         return False
-    return bool(state.erased or state.gone) or (today - member.until).days > ENDED_DAYS
+    return bool(state.erased or state.gone) or (member.ended is not None and (today - member.until).days > ENDED_DAYS)

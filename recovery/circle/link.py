@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from recovery import clock
 from recovery.circle import authorship, log, queries, records
-from recovery.circle.member import Member
+from recovery.circle.member import Member, last_second
 from recovery.circle.queries import Kept
 from recovery.circle.side import FORGED, OLDER, Over, Side
 from recovery.circle.standing import counts
@@ -304,12 +304,24 @@ class Link(Side):
         self._look_again = False
 
     def erase(self) -> None:
-        """Have the server erase the link; one that is not there any more is erased too. Raises `Unreachable`."""
-        if not self.state.erased:
-            with suppress(Over):
-                self.server.ask_with_token("DELETE", "/v1/account")
-            self.state.erased, self.state.token = 1, None
-            self.save()
+        """Have the server erase the link; one that is not there any more is erased too. Raises `Unreachable`.
+
+        One that the person did not end is erased only once it has run out by the server's clock: this one may be wrong.
+        """
+        if self.state.erased:
+            return
+        with suppress(Over):
+            if self.member.ended is None and not self._has_run_out():
+                return
+            self.server.ask_with_token("DELETE", "/v1/account")
+        self.state.erased, self.state.token = 1, None
+        self.save()
+
+    def _has_run_out(self) -> bool:
+        """Whether the server says so; raises `Over` where it let go of the link by itself."""
+        self.server.ask_with_token("GET", "/v1/usage")
+        told = self.server.told_time
+        return told is not None and told >= last_second(self.member.until)
 
 
 def _value(document: Document, name: str) -> Any:

@@ -7,7 +7,7 @@ so that each of them is the same party of the link; it never stands in an export
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, ClassVar, Literal
 
 from recovery import clock
@@ -171,3 +171,8 @@ def last_day(until: str, today: date) -> date:
     if not UNTIL_DAYS[0] <= (day - today).days <= UNTIL_DAYS[1]:
         raise Refused(tr("A share lasts from 1 day to 366 days."))
     return day
+
+
+def last_second(until: date) -> int:
+    """When the server may erase a link of that last day, in seconds since 1970: once that day is over everywhere."""
+    return int(datetime.combine(until + timedelta(days=2), time(), tzinfo=UTC).timestamp())

@@ -10,13 +10,13 @@ import os
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from recovery.circle import queries
 from recovery.circle.invitation import Invitation, link_of
 from recovery.circle.link import Link
-from recovery.circle.member import ROLES, Member, free_name
+from recovery.circle.member import ROLES, Member, free_name, last_second
 from recovery.circle.side import PARTIES, identity_of, seed_of
 from recovery.errors import Refused, Unreachable
 from recovery.language import tr
@@ -116,11 +116,6 @@ def ticket_of(journal: Journal, origin: str) -> bytes | None:
         if protocol.TICKETS not in link_api.capabilities(member.server):
             return None
         return next(iter(link_api.tickets(member.server.ask_with_token)), None)
-
-
-def last_second(until: date) -> int:
-    """When the server may erase a link of that last day, in seconds since 1970: once that day is over everywhere."""
-    return int(datetime.combine(until + timedelta(days=2), time(), tzinfo=UTC).timestamp())
 
 
 def tell_until(link: Link) -> None:

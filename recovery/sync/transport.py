@@ -84,6 +84,7 @@ class Server:
         self.log_in: Callable[[], None] | None = None
         # By how many seconds the server's clock was ahead of this device's, at the first answer of a connection.
         self.skew = 0
+        self.told_time: int | None = None  # what its clock said then, in seconds since 1970
         self._connection: HTTPConnection | None = None
 
     def ask(
@@ -130,7 +131,8 @@ class Server:
                     connection.request(method, path, content, headers)
                     answer = connection.getresponse()
                     if not used:
-                        self.skew = _skew(answer.headers.get("Date"))
+                        self.told_time = _told_time(answer.headers.get("Date"))
+                        self.skew = 0 if self.told_time is None else int(self.told_time - clock.nanoseconds() / 1e9)
                     answered = answer.status, _read(answer, limit)
             except (OSError, HTTPException) as error:
                 self.close()
@@ -269,13 +271,12 @@ def _check(status: int, content: bytes) -> dict[str, Any]:
     return members
 
 
-def _skew(date: str | None) -> int:
-    """How far the clocks are apart, in seconds; 0 where the server does not tell. Nothing but a warning rests on it."""
+def _told_time(date: str | None) -> int | None:
+    """What the server's clock says, in seconds since 1970; `None` where it does not tell."""
     try:
-        there = parsedate_to_datetime(date or "").timestamp()
+        return int(parsedate_to_datetime(date or "").timestamp())
     except (ValueError, TypeError, IndexError, OverflowError):
-        return 0
-    return int(there - clock.nanoseconds() / 1e9)
+        return None
 
 
 def _read(answer: HTTPResponse, limit: int) -> bytes:

@@ -52,6 +52,39 @@ def test_a_link_that_ended_is_forgotten_after_ninety_days_on_all_devices(
     assert ana("undo", "--list").out.count("purge") == 0
 
 
+def test_a_clock_that_is_wrong_ends_no_link_and_forgets_no_key(server: Served, device: Callable[[str], Device]) -> None:
+    ana, ben = device("ana"), device("ben")
+    for one in (ana, ben):
+        assert one("init", "--timezone", "UTC").code == 0
+    ben("circle", "accept", invitation(ana, "--server", server.origin)["link"], "--yes")
+    ana("sync")
+    ben("sync")
+    began = datetime.now(UTC)
+    for days, states in ((92, ["ended"]), (300, [])):
+        with time_machine.travel(began + timedelta(days=days), tick=True):
+            for one in (ana, ben):
+                assert one("sync").code in (0, 2, 3)
+                assert [each["state"] for each in one.json("circle", "list")] == states, (days, one.name)
+    for one in (ana, ben):  # the clock is right again
+        one("sync")
+        assert [each["state"] for each in one.json("circle", "list")] == ["open"], one.name
+    assert ana("circle", "ask", "--words", "a line for Ben").code == 0
+    ben("sync")
+    assert "a line for Ben" in ben("circle", "show", "Ana").out
+
+
+def test_a_link_that_ran_out_by_the_servers_clock_is_erased_and_forgotten(linked: tuple[Side, Side]) -> None:
+    for days, erased in ((1, 0), (100, 1)):  # a day is over everywhere on the second one after it
+        for side in linked:
+            with side.diary() as diary:
+                until = diary.today - timedelta(days=days)
+                queries.change(diary.journal, queries.members(diary.journal)[0], until=until)
+                assert carrying.finish_ended(diary.journal, diary.today) == []
+                assert [queries.state(diary.journal, one).erased for one in queries.members(diary.journal)] == [erased]
+                forgetting.forget_over(diary)
+                assert len(queries.members(diary.journal)) == 1 - erased
+
+
 def seeds(device: Device) -> str:
     device("circle", "list")
     with diaries.reading() as diary:

@@ -14,6 +14,7 @@ import time_machine
 
 from recovery.circle import asking, carrying, link, opening, queries, records
 from recovery.circle.invitation import read_link
+from recovery.circle.member import last_second
 from recovery.circle.side import Stopped, identity_of
 from recovery.diary import new_id
 from recovery.errors import Refused, Unreachable
@@ -302,11 +303,11 @@ def test_a_share_runs_out_by_itself(linked: tuple[Side, Side]) -> None:
             assert carrying.known(journal, member, one.until + timedelta(days=1)).state == "ended"
         # The server ends it as well, also when nobody is there any more.
         with closing(link.Link(diary.journal, one)) as at:
-            assert at.server.ask_with_token("GET", "/v1/usage")["until"] == opening.last_second(one.until)
+            assert at.server.ask_with_token("GET", "/v1/usage")["until"] == last_second(one.until)
         later = queries.change(diary.journal, one, until=one.until + timedelta(days=9))
         carrying.carry(diary, [later], moved=True)
         with closing(link.Link(diary.journal, later)) as at:
-            assert at.server.ask_with_token("GET", "/v1/usage")["until"] == opening.last_second(later.until)
+            assert at.server.ask_with_token("GET", "/v1/usage")["until"] == last_second(later.until)
         carrying.carry(other)
         assert queries.members(other.journal)[0].until == later.until
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 
 from recovery import diary as diaries
 from recovery.circle import queries
@@ -61,6 +62,21 @@ def test_who_is_on_the_way_is_told_to_the_others_and_taken_back(
         for one, is_told in ((ben, told), (ann, False)):  # nobody is told of their own answer
             one("sync")
             assert ("Ann has answered." in one("circle", "show", "Ana").out) is is_told, how
+
+
+def test_a_clock_that_is_wrong_ends_no_link_and_forgets_no_key(linked: tuple[Phone, Device, str]) -> None:
+    phone, ben, id = linked
+    began = datetime.now(UTC)
+    for days, states in ((92, ["ended"]), (300, [])):
+        phone.ask("at", ms=int((began + timedelta(days=days)).timestamp() * 1000))
+        circle(phone, "carry")
+        assert [one["state"] for one in circle(phone, "everybody")] == states
+    phone.ask("at", ms=None)
+    circle(phone, "carry")
+    assert [one["state"] for one in circle(phone, "everybody")] == ["open"]
+    circle(phone, "ask", new_id(), "talk", "a line for Ben", [id])
+    ben("sync")
+    assert "a line for Ben" in ben("circle", "show", "Ana").out
 
 
 def test_what_is_held_back_or_put_back_is_told_and_a_third_stops_the_link(

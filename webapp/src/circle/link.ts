@@ -27,7 +27,7 @@ import { changeKept, linkKept, saidOf, withNotice } from "./kept.ts";
 import type { KeptRecord, LinkKept } from "./kept.ts";
 import { identityOf, newSeed } from "./keys.ts";
 import { changeOf, writtenAt } from "./log.ts";
-import { otherSide, sideOf } from "./member.ts";
+import { lastSecond, otherSide, sideOf } from "./member.ts";
 import type { Member } from "./member.ts";
 import { RINGING, isLogged, isReceipted, localOf, read } from "./records.ts";
 import type { Value } from "./records.ts";
@@ -483,10 +483,12 @@ export class Link {
     });
   }
 
-  /** Have the server erase the link; one that is not there any more is erased too. */
+  /** Have the server erase the link; one that is not there any more is erased too. One that the person did not end is
+   * erased only once it has run out by the server's clock: this one may be wrong. */
   async erase(): Promise<void> {
     if ((await this.kept()).erased) return;
     try {
+      if (this.member.ended === null && !(await this.hasRunOut())) return;
       await this.ask("DELETE", "/v1/account");
     } catch (error) {
       if (!(error instanceof Failure) || error.word !== "link_over") throw error;
@@ -494,6 +496,13 @@ export class Link {
     await this.change((kept) => {
       [kept.erased, kept.token] = [true, null];
     });
+  }
+
+  /** Whether the server says so; throws `link_over` where it let go of the link by itself. */
+  private async hasRunOut(): Promise<boolean> {
+    await this.ask("GET", "/v1/usage");
+    const { toldTime } = this.server;
+    return toldTime !== null && toldTime >= lastSecond(this.member.until);
   }
 
   /** Calls `woken` at each wake, until `stop`. */

@@ -297,8 +297,9 @@ export class LocalCircle extends Links implements Circle {
       const { ended } = await this.known(member, today);
       if (ended === null || daysSince(ended, today) <= ENDED_DAYS) continue;
       const { erased, gone } = await linkKept(this.core, member.id);
-      // Its server let go of it, or had as long for that.
-      if (erased || gone !== null || daysSince(member.until, today) > ENDED_DAYS) await this.forget(member.id);
+      // Its server let go of it or, once it was ended here, had as long for that: this clock alone forgets no key.
+      const isLongEnded = member.ended !== null && daysSince(member.until, today) > ENDED_DAYS;
+      if (erased || gone !== null || isLongEnded) await this.forget(member.id);
     }
     for (const id of kept) await forgetKept(this.core, id);
   }

@@ -92,3 +92,8 @@ export function freeName(name: string, members: readonly Member[]): string {
   for (let number = 2; taken.has(alike(called)); number += 1) called = `${plain} ${number}`;
   return called;
 }
+
+/** When the server may erase a link of that last day, in seconds since 1970: once that day is over everywhere. */
+export function lastSecond(until: Day): number {
+  return Date.parse(`${addDays(until, 2)}T00:00:00Z`) / 1000;
+}

@@ -9,7 +9,6 @@ import { accountId, random } from "../crypto/primitives.ts";
 import { hex, unhex } from "../records/bytes.ts";
 import { list } from "../records/json.ts";
 import type { Json } from "../records/json.ts";
-import { addDays } from "../rules/calendar.ts";
 import type { Day } from "../rules/rows.ts";
 import type { Core } from "../store/core.ts";
 import { Failure } from "../store/journal.ts";
@@ -24,7 +23,7 @@ import { linkOf, readLink } from "./invitation.ts";
 import type { Invitation } from "./invitation.ts";
 import { identityOf, newSeed } from "./keys.ts";
 import type { Link } from "./link.ts";
-import { ROLES } from "./member.ts";
+import { ROLES, lastSecond } from "./member.ts";
 import type { Role } from "./member.ts";
 
 const PARTIES = 2;
@@ -103,11 +102,6 @@ export async function ticketOf(core: Core, origin: string): Promise<string | nul
     const [first] = list(answer.get("tickets"), 1);
     return first === undefined ? null : hex(unhex(first, KEY_BYTES));
   });
-}
-
-/** When the server may erase a link of that last day, in seconds since 1970: once that day is over everywhere. */
-function lastSecond(until: Day): number {
-  return Date.parse(`${addDays(until, 2)}T00:00:00Z`) / 1000;
 }
 
 /** Let the server know another last day, where it ends links; on another server the two sides keep to it. */

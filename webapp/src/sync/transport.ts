@@ -36,6 +36,8 @@ export class Server {
   logIn: (() => Promise<void>) | null = null;
   /** By how many seconds the server's clock is ahead of this device's; a warning rests on it, and nothing else. */
   skew = 0;
+  /** What its clock said last, in seconds since 1970; null where it does not tell. */
+  toldTime: number | null = null;
 
   /** Throws `Failure("not_secure")` for an address that would carry anything in clear off this machine. */
   constructor(address: string) {
@@ -49,7 +51,7 @@ export class Server {
     const started = Date.now();
     const response = await this.sent(method, path, body === undefined ? null : write(body), AbortSignal.timeout(ANSWER_SECONDS * 1000));
     const date = Date.parse(response.headers.get("date") ?? "");
-    if (!Number.isNaN(date)) this.skew = Math.round((date - started) / 1000);
+    if (!Number.isNaN(date)) [this.skew, this.toldTime] = [Math.round((date - started) / 1000), date / 1000];
     return checked(response.status, await contentOf(response));
   }
 
