@@ -12,7 +12,7 @@ from recovery.circle import records
 from recovery.circle.asking import Answered
 from recovery.circle.carrying import ENDED, INVITED, OPEN, PAUSED, Known, News
 from recovery.circle.member import SHARE_WORDS, SHARING_ENDED, Member
-from recovery.circle.standing import CheckedIn, Help, Proposal, Standing
+from recovery.circle.standing import Answer, CheckedIn, Help, Proposal, Standing
 from recovery.console import one_line
 from recovery.language import tr
 from recovery.outlets import words
@@ -34,6 +34,12 @@ HOW_WORDS = {
     "coming": tr("{name} is coming."),
     "later": tr("{name} can be there later."),
     "cannot": tr("{name} cannot just now."),
+}
+OWN_WORDS = {
+    "calling": tr("I am calling you"),
+    "coming": tr("I am coming"),
+    "later": tr("I can be there later"),
+    "cannot": tr("I cannot just now"),
 }
 CHEER_WORDS = {"thinking": tr("Thinking of you."), "here": tr("I am here."), "glad": tr("Glad you are there.")}
 REWARD_NEWS = {
@@ -97,11 +103,16 @@ def _warned(name: str, words: Collection[str]) -> Iterator[str]:
     yield from (sentence.format(**said) for word, sentence in WARNINGS.items() if word in words)
 
 
-def page(name: str, said: Standing, zone: ZoneInfo, now: datetime, *, notice: bool) -> Iterator[str]:
-    """What the other side sees of somebody, and no more; `notice`: it agreed to be told of a day that does not come."""
+def page(
+    name: str, said: Standing, zone: ZoneInfo, now: datetime, *, notice: bool, answers: Sequence[Answer] = ()
+) -> Iterator[str]:
+    """What the other side sees of somebody, and no more; `notice`: it agreed to be told of a day that does not come.
+
+    `answers` are the reader's own.
+    """
     called = one_line(name)
     if said.asking is not None:
-        yield from help_lines(called, said.asking, zone)
+        yield from help_lines(called, said.asking, zone, answers)
     if said.hard_until is not None and said.hard_until > now:
         until = words.when(said.hard_until.astimezone(zone))
         yield tr("{name} is having a hard time, until {until} or so.", name=called, until=until)
@@ -135,8 +146,8 @@ def proposal_line(name: str, proposal: Proposal, zone: ZoneInfo) -> str:
     return f"{line.rstrip()}   [{proposal.id[:4]}]{f', {confirmed}' if proposal.confirmed else ''}"
 
 
-def help_lines(name: str, asked: Help, zone: ZoneInfo) -> Iterator[str]:
-    """A request for help as whoever was asked reads it; the emergency number stands with it."""
+def help_lines(name: str, asked: Help, zone: ZoneInfo, answers: Sequence[Answer] = ()) -> Iterator[str]:
+    """A request for help as whoever was asked reads it, with their own answer; the emergency number stands with it."""
     since = words.when(asked.at.astimezone(zone))
     if asked.want:
         yield tr("{name} asks for help since {since}: {want}.", name=name, since=since, want=WANT_WORDS[asked.want])
@@ -146,7 +157,11 @@ def help_lines(name: str, asked: Help, zone: ZoneInfo) -> Iterator[str]:
         yield f'    "{one_line(asked.words)}"'
     if asked.answered_by:
         yield tr("    {other} has answered.", other=one_line(asked.answered_by))
-    yield tr("    Answer: recovery circle answer calling, or coming, later, cannot")
+    own = next((one.how for one in answers if one.help == asked.id), None)
+    if own is None:
+        yield tr("    Answer: recovery circle answer calling, or coming, later, cannot")
+    else:
+        yield "    " + tr("You said: {answer}", answer=OWN_WORDS[own])
     emergency = numbers.emergency_short()
     yield tr("    If you believe {name} is in danger, call {emergency}.", name=name, emergency=emergency)
 

@@ -67,12 +67,19 @@ def _who_asks(diary: Diary) -> list[str]:
     if not rows.circle_asks(diary.journal):
         return []
     from recovery.circle import asking, carrying, views
+    from recovery.circle.queries import said
+    from recovery.circle.standing import standing
 
     requests = asking.open_requests(diary.journal, carrying.live(diary.journal, diary.today))
     lines = [
         line
         for member, request in requests
-        for line in views.help_lines(console.one_line(member.name), request, diary.zone)
+        for line in views.help_lines(
+            console.one_line(member.name),
+            request,
+            diary.zone,
+            standing(said(diary.journal, member.id), member.side).answers,
+        )
     ]
     return [*lines, ""] if lines else []
 

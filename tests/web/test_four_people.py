@@ -176,7 +176,7 @@ def _the_bad_night(week: Week, sam: Diarist, ben: Diarist, maria: Guest) -> None
     maria.sees("Sam is all right now.")
     week.at(3, 23)
     log = week.sam("recovery sync") + week.sam("recovery circle log")
-    assert "Ben: who answered your request: Ben" in log  # what the phone sent stands in the terminal's log too
+    assert "Maria: who answered your request: Ben" in log  # what the phone sent stands in the terminal's log too
     assert "Maria: a request for help; opened" in log
     assert "Maria: that you are all right now; opened" in log
 

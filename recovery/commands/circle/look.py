@@ -67,7 +67,9 @@ def _show(diary: Diary, one: Known) -> None:
         say(SHARING_ENDED)
         return
     now = clock.now(diary.zone)
-    lines = list(views.page(one.member.name, one.theirs, diary.zone, now, notice=one.own.notice))
+    lines = list(
+        views.page(one.member.name, one.theirs, diary.zone, now, notice=one.own.notice, answers=one.own.answers)
+    )
     lines += reward_lines(one.member, rewards.rewards(one.member, one.own, one.theirs))
     met = one.theirs.until is not None or one.theirs.shares or one.member.invited
     nothing = NOTHING_YET if met else NOT_MET.format(name=one_line(one.member.name))
