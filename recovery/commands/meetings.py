@@ -10,14 +10,17 @@ from zoneinfo import ZoneInfo
 import typer
 
 from recovery import clock
+from recovery import diary as diaries
 from recovery.circle import meetings as lists
 from recovery.circle.meetings import Coming
 from recovery.commands.options import Json
 from recovery.console import emit, one_line, say, tell
 from recovery.dates.amounts import hours_of
+from recovery.errors import RecoveryError
 from recovery.exchange import files
 from recovery.language import tr, trn
 from recovery.outlets import words
+from recovery.store import connection
 
 CALL_AHEAD = tr("Call ahead: lists go stale.")
 NONE = tr("No meeting in that file fits.")
@@ -40,7 +43,7 @@ def meetings(
     json: Json = False,
 ) -> None:
     """Which meetings come next, from a list in a file. It works offline."""
-    used = clock.parse_zone(zone) if zone else ZoneInfo(clock.system_zone())
+    used = clock.parse_zone(zone) if zone else _zone_here()
     found, left_out = lists.read(files.bounded(file, lists.FILE_LIMIT))
     now = clock.now(used)
     on = clock.parse_day(day, now.date(), ahead=True) if day else None
@@ -54,6 +57,15 @@ def meetings(
         tell(
             trn("{count} line of the file could not be read.", "{count} lines of the file could not be read.", left_out)
         )
+
+
+def _zone_here() -> ZoneInfo:
+    """The journal's where one is open here, else this machine's; nobody is asked for a passphrase."""
+    try:
+        with diaries.reading(connection.SESSION) as diary:
+            return diary.zone
+    except RecoveryError:
+        return ZoneInfo(clock.system_zone())
 
 
 def _lines(chosen: list[Coming], now: datetime, zone: str) -> list[str]:

@@ -127,6 +127,10 @@ def test_what_is_sent_shared_proposed_and_ended(ana: Device, ben: Device) -> Non
     changed = ana.json("circle", "share", "Ben", "+plan", "-mark", "--yes")
     assert (changed["shares"], changed["told"]) == (["day", "help", "plan"], True)
     assert ana("circle", "share", "Ben", "+cravings", "--yes").code == 2
+    asked_in = ("circle", "invite", "Eve", "--as", "peer", "--link", "--yes")
+    for hours in (("share", "Ben", "+day", "--grace", "3"), (*asked_in[1:], "--due", "21:00", "--grace", "169")):
+        refused = ana("circle", *hours)
+        assert (refused.code, "--grace" in refused.err, "grace_h" in refused.err) == (2, True, False)
     assert ana("circle", "send", "Ben", "--page", "--yes").code == 4  # not among what Ben sees
     proposed = ben.json("circle", "send", "Ana", "--visit", "today", "--time", "00:00", "--where", "Room 4")
     assert ana("sync").code == 0

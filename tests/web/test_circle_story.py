@@ -23,16 +23,19 @@ def test_a_phone_asks_and_a_terminal_answers(serving: Serving, phones: OpenPhone
     day.fill("What they shall call you", "Ana")
     switches = page.get_by_role("switch")
     assert [switch.is_checked() for switch in switches.all()] == [False, False, False]
+    day.sees("Shares nothing yet: they cannot be asked for help.")
     for number in (0, 1):
         switches.nth(number).check()
+    assert not phone.sees("cannot be asked for help")
     day.press("Make the invitation")
     link = page.locator(".link").inner_text()
     assert link.startswith(f"{serving.origin}/app/circle.html#1")
+    phone.show("circle")  # and it is told here once it was opened
+    page.get_by_text("Ben (somebody to call): invited, not opened yet").wait_for()
     assert run("circle", "accept", link, "--yes", "--json").json["name"] == "Ana"
+    page.get_by_text("Ben (somebody to call): open, not compared").wait_for()
 
     # One touch asks; the numbers are there at once, and what the server took is not called reached.
-    phone.show("circle")
-    page.get_by_text("Ben (somebody to call): open, not compared").wait_for()
     day.bar("sos")
     day.press("Ask your circle for help: 1 person")
     assert page.locator("main a").first.get_attribute("href") == "tel:911"

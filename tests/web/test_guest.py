@@ -97,6 +97,9 @@ def test_whoever_has_a_journal_meets_a_used_link_and_an_ended_one(
     guest, other = Guest(phones()).open(link), Guest(phones())
     guest.sees("Somebody asks you into a small circle, as family.")
     guest.accept()
+    guest.page.goto(link)  # once more in the same browser
+    guest.sees("You have accepted this invitation already.")
+    guest.sees("Compare with")
     other.page.goto(link)
     other.sees("This invitation was used already, or it was taken back.")
     assert "Open the invitation" not in other.text()

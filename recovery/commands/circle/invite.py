@@ -85,7 +85,13 @@ def invite(
     ] = None,
     grace: Annotated[
         int | None,
-        typer.Option("--grace", metavar="HOURS", help=tr("How long after that they may wonder (12 or more).")),
+        typer.Option(
+            "--grace",
+            metavar="HOURS",
+            min=GRACE_HOURS[0],
+            max=GRACE_HOURS[1],
+            help=tr("How long after that they may wonder (12 or more)."),
+        ),
     ] = None,
     server: Annotated[
         str | None, typer.Option("--server", metavar="URL", help=tr("Another server than the one you sync with."))

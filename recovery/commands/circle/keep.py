@@ -82,7 +82,10 @@ def share(
     until: Annotated[str | None, typer.Option("--until", metavar="90d", help=tr("For how long from today."))] = None,
     due: Annotated[str | None, typer.Option("--due", metavar="TIME", help=tr("By when you check in: 21:00."))] = None,
     grace: Annotated[
-        int | None, typer.Option("--grace", metavar="HOURS", help=tr("12 hours or more after it."))
+        int | None,
+        typer.Option(
+            "--grace", metavar="HOURS", min=GRACE_HOURS[0], max=GRACE_HOURS[1], help=tr("12 hours or more after it.")
+        ),
     ] = None,
     notice: Annotated[
         bool | None,

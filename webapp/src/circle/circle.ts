@@ -118,6 +118,8 @@ export interface Circle {
   invite(given: Invited): Promise<{ readonly id: string; readonly link: string }>;
   /** Take an invitation up. Throws `no_invitation`, `invitation_used`, `invitation_own`, `invitation_known`. */
   accept(link: string, name: string | null): Promise<string>;
+  /** Whether an invitation was taken up here already, or is of this side's own. Throws `no_invitation`. */
+  knows(link: string): Promise<boolean>;
   /** Both with somebody who stands beside; gives the member's id. */
   inviteBeside(given: Invited, pairing: Beside): Promise<string>;
   acceptBeside(code: string, server: string, name: string | null, pairing: Pick<Beside, "same" | "stop">): Promise<string>;

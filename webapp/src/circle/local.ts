@@ -184,6 +184,11 @@ export class LocalCircle extends Links implements Circle {
     return id;
   }
 
+  async knows(link: string): Promise<boolean> {
+    const { account } = readLink(link);
+    return (await this.members.all()).some((member) => member.account === account);
+  }
+
   async acceptBeside(code: string, server: string, name: string | null, pairing: Pick<Beside, "same" | "stop">): Promise<string> {
     const member = await this.keepAccepted(name, await acceptBeside(code, server, pairing));
     await this.carryOne(member, await this.shareable()).catch(() => undefined);

@@ -29,7 +29,7 @@ export function GuestInvitation({ link }: { readonly link: string }): JSX.Elemen
   const wrong = useSignal("");
   const look = (): void => {
     wrong.value = "";
-    whoInvites(link, today.peek()).then(({ label, role }) => (who.value = { name: ROLES.some((known) => known === label) ? null : label, role }), (error: unknown) => (wrong.value = sentence(error)));
+    lookAt(link).then((asked) => { if (asked !== null) who.value = asked; }, (error: unknown) => (wrong.value = sentence(error)));
   };
   useEffect(look, [link]);
   if (who.value !== null) return <Asked link={link} {...who.value} />;
@@ -41,6 +41,17 @@ export function GuestInvitation({ link }: { readonly link: string }): JSX.Elemen
       <button type="button" class="wide" onClick={() => (came.value = null)}>{t("Close it")}</button>
     </>
   );
+}
+
+/** Who asks; null where this browser took it up already, and the circle is shown in its place. */
+async function lookAt(link: string): Promise<Who | null> {
+  if (state.peek() === "open" && (await journal.peek()?.circle.knows(link)) === true) {
+    tell(t("You have accepted this invitation already."));
+    came.value = null;
+    return null;
+  }
+  const { label, role } = await whoInvites(link, today.peek());
+  return { name: ROLES.some((known) => known === label) ? null : label, role };
 }
 
 function Asked({ link, name, role }: Who & { readonly link: string }): JSX.Element {

@@ -95,5 +95,5 @@ function told(error: unknown): string {
   if (word === "no_invitation") return t("That is not a whole link. Copy all of it, from https:// to its last letter.");
   if (word === "away") return t("The server cannot be reached just now. Keep this page open, and try it again.");
   if (word !== "invitation_used") return failed(error);
-  return t("This page was opened already, or its time is over: it is not on the server any more. If it was not you who opened it, tell the person who gave it, in another way: somebody else has read it.");
+  return t("It was opened already, or its time is over.");
 }

@@ -107,6 +107,7 @@ function Form({ before, done, stands }: { readonly before: Invited | null; reado
         </section>
       )}
       <LastSaid />
+      {isWhole && !shares.value.includes("help") && <p class="fact">{shares.value.length === 0 ? t("Shares nothing yet: they cannot be asked for help.") : t("They cannot be asked for help: that is not switched on.")}</p>}
       <button class="wide strong" disabled={!isWhole || busy.value}>{busy.value ? t("Making the invitation ...") : t("Make the invitation")}</button>
       <button type="button" class="wide" disabled={!isWhole || busy.value} onClick={() => stands(given())}>{t("They are beside me: show words and a code")}</button>
     </form>
