@@ -9,7 +9,7 @@ import { unread } from "./day.ts";
 import { clashes, journal, lookedFor, pending, state } from "./journal.ts";
 import { leave } from "./leaving.ts";
 import { go, here } from "./routes.ts";
-import { unsaved } from "./unsaved.ts";
+import { isTyped, unsaved } from "./unsaved.ts";
 import { take, update } from "./updates.ts";
 
 const BAR = SCREENS.filter((one) => one.bar !== undefined).sort((one, other) => (one.bar?.place ?? 0) - (other.bar?.place ?? 0));
@@ -61,7 +61,7 @@ function Kept(): JSX.Element | null {
   const waits = pending.value;
   if (journal.value === null || waits === null) return null;
   const inbox = waits.inbox > 0 ? ` ${tn("1 entry written while locked has not been read in yet.", "{count} entries written while locked have not been read in yet.", waits.inbox)}` : "";
-  const sent = waits.account && waits.count > 0 ? t("Kept here, {count} not yet on the server.", { count: waits.count }) : t("Kept here.");
+  const sent = isTyped.value ? t("What you are writing is not kept yet.") : waits.account && waits.count > 0 ? t("Kept here, {count} not yet on the server.", { count: waits.count }) : t("Kept here.");
   return <p class="kept" role="status">{sent}{inbox}</p>;
 }
 

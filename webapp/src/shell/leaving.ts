@@ -2,8 +2,9 @@
  *
  * The quick exit cannot take the app out of the browser's list of visited pages, and its screen says so. */
 
-import { journal } from "./journal.ts";
+import { journal, state } from "./journal.ts";
 import { settings } from "./settings.ts";
+import { typed } from "./unsaved.ts";
 
 const PRESSES = 3;
 const WITHIN_MS = 2000;
@@ -32,6 +33,7 @@ export function coverWhenHidden(): void {
 }
 
 function lock(): void {
+  if (state.peek() === "locked") typed.value = {};
   void journal.peek()?.lock();
 }
 

@@ -6,6 +6,7 @@ import { openIndexed } from "../store/indexed.ts";
 import { openJournal } from "../sync/open.ts";
 import { hasCircle } from "./circle.ts";
 import { changes, connect, journal, lookedFor, noteClashes, state, syncing } from "./journal.ts";
+import { followTyped } from "./sealing.ts";
 import { stretch } from "./stretch.ts";
 
 const AFTER_CHANGE_MS = 2000;
@@ -15,7 +16,9 @@ const AGAIN_MS = 60_000;
 export async function openHere(name?: string): Promise<void> {
   try {
     const tables = await openIndexed(name);
-    connect(await openJournal({ tables, stretch, now: () => Date.now() }));
+    const opened = await openJournal({ tables, stretch, now: () => Date.now() });
+    connect(opened);
+    followTyped(opened);
     stayInStep();
     void import("./ringing.ts").then(({ followRinging }) => followRinging());
   } catch (error) {

@@ -2,9 +2,24 @@
 
 import { computed, signal } from "@preact/signals";
 
+interface Given {
+  readonly value: unknown;
+  /** Whether the person gave something that is to be kept, and not only came to a place in the form. */
+  readonly isBegun: boolean;
+}
+
+/** By the screen, what it is about, and the name of the field. */
+export type Typed = Readonly<Record<string, Given>>;
+
+/** What is typed in a form and kept nowhere yet. It stands in memory; `sealing.ts` seals it (decision 0195). */
+export const typed = signal<Typed>({});
+
+/** Whether anything is begun and not kept. */
+export const isTyped = computed(() => Object.values(typed.value).some(({ isBegun }) => isBegun));
+
 const held = signal(0);
 
-export const unsaved = computed(() => held.value > 0);
+export const unsaved = computed(() => held.value > 0 || isTyped.value);
 
 /** Call when something is begun that is kept nowhere yet; call what it returns once it is kept or given up. */
 export function hold(): () => void {
@@ -17,5 +32,5 @@ export function hold(): () => void {
 }
 
 addEventListener("beforeunload", (event) => {
-  if (held.peek() > 0) event.preventDefault();
+  if (unsaved.peek()) event.preventDefault();
 });

@@ -7,6 +7,7 @@ import type { Invited } from "../circle/circle.ts";
 import { line } from "../circle/lines.ts";
 import { t } from "../rules/sentences.ts";
 import { journal } from "../shell/journal.ts";
+import { useForm } from "../shell/form.ts";
 import { Code } from "./code.tsx";
 import { failed } from "./failures.ts";
 import { To } from "./parts.tsx";
@@ -34,12 +35,13 @@ export function InviteBeside({ given, done }: { readonly given: Invited; readonl
   const ask = useSignal<Digits | null>(null);
   const wrong = useSignal("");
   const there = useSignal(false);
+  const form = useForm();
   const name = line(given.name);
   useEffect(() => {
     const stop = new AbortController();
     const same = (digits: string): Promise<boolean> => new Promise((answer) => (ask.value = { digits, answer: (fits) => { ask.value = null; answer(fits); } }));
     journal.peek()?.circle.inviteBeside(given, { shown: (invitation) => (shown.value = invitation), same, stop: stop.signal }).then(
-      () => (there.value = true),
+      () => { there.value = true; form.over(); },
       (error: unknown) => stop.signal.aborted || (wrong.value = failed(error)),
     );
     return () => stop.abort();

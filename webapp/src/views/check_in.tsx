@@ -1,6 +1,5 @@
 /** The daily answer, short: use, mood, one good thing; sleep and the like where they were answered before. */
 
-import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { shown } from "../rules/entries.ts";
 import { dayAsked, questionsAnswered, waitsForYesterday } from "../rules/day_asked.ts";
@@ -15,6 +14,7 @@ import { state } from "../shell/journal.ts";
 import { keep } from "../shell/keeping.ts";
 import { instead } from "../shell/routes.ts";
 import { numbersOf, settings } from "../shell/settings.ts";
+import { useForm } from "../shell/form.ts";
 import { LongText, SafetyCard, TextLine, useDraft, YesNo } from "./fields.tsx";
 import { Choice, Rating } from "./parts.tsx";
 import { LastSaid } from "./said.tsx";
@@ -26,35 +26,35 @@ const NEEDS = [["hungry", t("Hungry")], ["angry", t("Angry")], ["lonely", t("Lon
 export function CheckInScreen({ about }: ScreenProps): JSX.Element {
   const held = rows.value ?? [];
   const asked = about === "" ? dayAsked(clockShows.value, today.value, waitsForYesterday(held, today.value)) : { day: about, other: null, calendar: about };
-  const day = useSignal(asked.day);
-  const answers = useSignal<NewCheckIn>({});
-  const before = rowOfDay(held, day.value);
+  const form = useForm();
+  const answered = form.field("answers", { day: asked.day, given: {} as NewCheckIn }, ({ given }) => isGiven(given)); // the answers stay those of that day
+  const { day, given: value } = answered.value;
+  const before = rowOfDay(held, day);
   const said = before === null ? null : checkInOf(before);
-  const value = answers.value;
-  const set = (more: NewCheckIn): void => void (answers.value = { ...answers.peek(), ...more });
-  const given = Object.values(value).some((answer) => answer !== null && answer !== "");
+  const set = (more: NewCheckIn): void => void (answered.value = { day: answered.peek().day, given: { ...answered.peek().given, ...more } });
+  const given = isGiven(value);
   const write = async (): Promise<boolean> => {
-    const kept = Object.fromEntries(Object.entries(answers.peek()).filter(([, answer]) => answer !== "")) as NewCheckIn;
-    const done = await keep("checkin", { say: "checkin", day: day.peek() === today.peek() ? null : day.peek(), given: kept }, t("Kept: the check-in of {day}.", { day: shortDay(day.peek()) }));
-    if (done) answers.value = {};
+    const kept = Object.fromEntries(Object.entries(answered.peek().given).filter(([, answer]) => answer !== "")) as NewCheckIn;
+    const done = await keep("checkin", { say: "checkin", day: day === today.peek() ? null : day, given: kept }, t("Kept: the check-in of {day}.", { day: shortDay(day) }));
+    if (done) form.over();
     return done;
   };
   useDraft(given, () => void (value.used === true || write())); // a lapse is written only by a touch
   const numbers = numbersOf(settings.value);
   const name = value.substance ?? open(held)[0]?.name ?? null;
-  const isToday = day.value === today.value;
+  const isToday = day === today.value;
   const extra = questionsAnswered(held);
   const intention = before !== null && flag(before, "intention_kept") === null ? maybe(before, "intention") : null;
   return (
     <>
-      <p class="fact">{isToday ? t("Today, {day}", { day: shortDay(day.value) }) : shortDay(day.value)}</p>
+      <p class="fact">{isToday ? t("Today, {day}", { day: shortDay(day) }) : shortDay(day)}</p>
       {asked.other !== null && (
-        <Choice label={t("Which day?")} value={day.value} of={[[asked.day, t("Yesterday, {day}", { day: shortDay(asked.day) })], [asked.other, t("Today")]]} chosen={(one) => (day.value = one)} />
+        <Choice label={t("Which day?")} value={day} of={[[asked.day, t("Yesterday, {day}", { day: shortDay(asked.day) })], [asked.other, t("Today")]]} chosen={(one) => (answered.value = { day: one, given: answered.peek().given })} />
       )}
       <YesNo label={useQuestion(open(held).map((one) => one.name), isToday)} value={value.used ?? said?.used ?? null} said={(used) => set({ used })} />
       {value.used === true && (
         <>
-          <SafetyCard lines={rows.value === null ? unread(name, numbers, true) : card(held, name, day.value, numbers, true)} />
+          <SafetyCard lines={rows.value === null ? unread(name, numbers, true) : card(held, name, day, numbers, true)} />
           {open(held).length > 1 && <Choice label={t("What was it?")} value={name} of={open(held).map((one) => [one.name, one.name] as const)} chosen={(substance) => set({ substance })} />}
         </>
       )}
@@ -74,8 +74,13 @@ export function CheckInScreen({ about }: ScreenProps): JSX.Element {
       <button type="button" class="wide strong" disabled={!given} onClick={() => void write().then((done) => done && instead(value.used === true ? "sos" : state.peek() === "open" ? "today" : "locked"))}>
         {value.used === true ? t("Keep it, and write the lapse down") : t("Keep")}
       </button>
+      {given && <button type="button" class="wide quiet" onClick={() => (form.over(), instead("today"))}>{t("Leave it")}</button>}
     </>
   );
+}
+
+function isGiven(value: NewCheckIn): boolean {
+  return Object.values(value).some((answer) => answer !== null && answer !== "");
 }
 
 function pick(value: NewCheckIn): NewCheckIn {

@@ -9,6 +9,7 @@ import { t } from "../rules/sentences.ts";
 import { chips } from "../rules/triggers.ts";
 import { names } from "../rules/writing.ts";
 import { clockOf, now, past, rows, today } from "../shell/day.ts";
+import { useForm } from "../shell/form.ts";
 import { choices, formOf, type Column } from "./columns.ts";
 import { LongText, Names, TextLine, YesNo } from "./fields.tsx";
 import { Choice, Rating } from "./parts.tsx";
@@ -53,7 +54,7 @@ function offeredFor(kind: string, name: string): readonly string[] {
 }
 
 function Times({ column, label, row, set }: Given): JSX.Element {
-  const typed = useSignal(list(row, column.name).join(", "));
+  const typed = useForm().field(`typed ${column.name}`, list(row, column.name).join(", "));
   const change = (given: string): void => {
     typed.value = given;
     const times = given.split(/[\s,]+/u).filter((part) => /^([01]?\d|2[0-3]):[0-5]\d$/u.test(part)).map((part) => part.padStart(5, "0"));
@@ -65,7 +66,7 @@ function Times({ column, label, row, set }: Given): JSX.Element {
 function Amount({ column, label, row, set }: Given): JSX.Element {
   const { type, minimum: least = 0, maximum: most = Infinity } = column.schema;
   const value = count(row, column.name);
-  const typed = useSignal(value === null ? "" : String(value));
+  const typed = useForm().field(`typed ${column.name}`, value === null ? "" : String(value));
   const change = (given: string): void => {
     typed.value = given;
     const number = Number(given.replace(",", "."));
@@ -88,7 +89,7 @@ function DayField({ column, label, row, set }: Given): JSX.Element {
 /** A time as the wall showed it, in the journal's zone; one that is still to come is not taken. */
 function WhenField({ column, label, row, set }: Given): JSX.Element {
   const before = maybe(row, column.name);
-  const shown = useSignal(before === null ? "" : wall(before, text(row, "timezone")).slice(0, 16));
+  const shown = useForm().field(`typed ${column.name}`, before === null ? "" : wall(before, text(row, "timezone")).slice(0, 16));
   const wrong = useSignal(false);
   const change = (given: string): void => {
     shown.value = given;

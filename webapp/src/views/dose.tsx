@@ -15,9 +15,11 @@ import { recorded } from "../rules/treatment_writing.ts";
 import { rows, today } from "../shell/day.ts";
 import { keep } from "../shell/keeping.ts";
 import { numbersOf, settings } from "../shell/settings.ts";
+import { useForm } from "../shell/form.ts";
 import { columnName, columnOf } from "./columns.ts";
 import { ColumnField } from "./column_field.tsx";
 import { CardLines } from "./command_leads.tsx";
+import { takeInNames } from "./fields.tsx";
 import { Choice, To } from "./parts.tsx";
 import { LastSaid } from "./said.tsx";
 import type { ScreenProps } from "./screens.ts";
@@ -28,13 +30,16 @@ type Status = "taken" | "late" | "missed";
 export function Dose({ about }: ScreenProps): JSX.Element {
   const held = rows.value ?? [];
   const names = offered(held, today.value);
-  const chosen = useSignal(about);
-  const more = useSignal<Readonly<Record<string, Value>>>({});
+  const form = useForm();
+  const chosen = form.field("chosen", about, () => false);
+  const more = form.field<Readonly<Record<string, Value>>>("more", {});
   const written = useSignal<Status | null>(null);
   const name = names.find((one) => alike(one) === alike(chosen.value)) ?? (names.length === 1 ? (names[0] ?? "") : chosen.value);
   const write = async (status: Status): Promise<void> => {
     const done = await keep("dose", (here) => recorded(here, "dose", { ...more.peek(), medication: name, status }), t("Kept: {name}, {status}.", { name: shown(name), status: SAID[status] }));
-    if (done) written.value = status;
+    if (!done) return;
+    written.value = status;
+    form.over();
   };
   if (written.value !== null) return <Written status={written.value} name={name} />;
   if (names.length === 0) return <><p>{t(asked.no_medication)}</p><To screen="write" about="regimen" kind="strong">{t("Write down a medication")}</To></>;
@@ -43,7 +48,7 @@ export function Dose({ about }: ScreenProps): JSX.Element {
       {names.length > 1 ? <Choice label={t("Which one?")} value={name} of={names.map((one) => [one, shown(one)] as const)} chosen={(one) => (chosen.value = one)} /> : <p class="fact">{shown(name)}</p>}
       <LastSaid />
       {(["taken", "late", "missed"] as const).map((status) => (
-        <button key={status} type="button" class={status === "taken" ? "wide strong" : "wide"} disabled={name === ""} onClick={() => void write(status)}>{BUTTONS[status]}</button>
+        <button key={status} type="button" class={status === "taken" ? "wide strong" : "wide"} disabled={name === ""} onClick={() => (takeInNames(), void write(status))}>{BUTTONS[status]}</button>
       ))}
       {["at", "side_effects", "note"].map((column) => {
         const of = columnOf("dose", column);

@@ -1,7 +1,7 @@
 /** An entry's fields, each in the form in which a person gives it; what cannot be kept is said, and nothing is lost. */
 
-import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { oneLine } from "../rules/names.ts";
 import type { Value } from "../rules/rows.ts";
 import { t } from "../rules/sentences.ts";
@@ -10,10 +10,11 @@ import { present } from "../shell/day.ts";
 import { journal } from "../shell/journal.ts";
 import { keep, tell } from "../shell/keeping.ts";
 import { instead } from "../shell/routes.ts";
+import { useForm } from "../shell/form.ts";
 import { asked, columnName, columnOf, formOf, type Column } from "./columns.ts";
 import { ColumnField } from "./column_field.tsx";
 import { useRow } from "./entry.tsx";
-import { useDraft } from "./fields.tsx";
+import { takeInNames, useDraft } from "./fields.tsx";
 import { LastSaid } from "./said.tsx";
 import type { ScreenProps } from "./screens.ts";
 import { forget } from "./written_here.ts";
@@ -32,7 +33,8 @@ function columnsOf(kind: string): readonly Column[] {
 
 export function Edit({ about }: ScreenProps): JSX.Element | null {
   const row = useRow(about);
-  const changed = useSignal<Readonly<Record<string, Value>>>({});
+  const form = useForm();
+  const changed = form.field<Readonly<Record<string, Value>>>("changed", {});
   const [kind = "", id = ""] = about.split(" ");
   const write = async (): Promise<boolean> => {
     if (row == null) return false;
@@ -41,7 +43,7 @@ export function Edit({ about }: ScreenProps): JSX.Element | null {
       const edits = edited({ ...present(), rows: held ?? [] }, kind, id, tidied(kind, changed.peek()));
       const done = await keep("edit", edits, edits.length === 0 ? t("Nothing had changed.") : t("Changed."));
       if (done && "intensity" in changed.peek()) forget(id);
-      if (done) changed.value = {};
+      if (done) form.over();
       return done;
     } catch (error) {
       if (!(error instanceof CannotWrite)) throw error;
@@ -49,6 +51,9 @@ export function Edit({ about }: ScreenProps): JSX.Element | null {
       return false;
     }
   };
+  useEffect(() => {
+    if (row === undefined) form.over(); // it was removed since
+  }, [row]);
   useDraft(Object.keys(changed.value).length > 0, () => void write());
   if (row === null) return null;
   if (row === undefined) return <p>{t("That entry is not here any more.")}</p>;
@@ -57,8 +62,8 @@ export function Edit({ about }: ScreenProps): JSX.Element | null {
     <>
       {columnsOf(kind).map((column) => <ColumnField key={column.name} column={column} label={columnName(column.name)} row={{ ...row, ...changed.value }} set={(value) => set(column.name, value)} />)}
       <LastSaid />
-      <button type="button" class="wide strong" disabled={Object.keys(changed.value).length === 0} onClick={() => void write().then((done) => done && instead("entry", about))}>{t("Keep the change")}</button>
-      <button type="button" class="wide quiet" onClick={() => instead("entry", about)}>{t("Leave it as it was")}</button>
+      <button type="button" class="wide strong" disabled={Object.keys(changed.value).length === 0} onClick={() => (takeInNames(), void write().then((done) => done && instead("entry", about)))}>{t("Keep the change")}</button>
+      <button type="button" class="wide quiet" onClick={() => (form.over(), instead("entry", about))}>{t("Leave it as it was")}</button>
     </>
   );
 }

@@ -6,12 +6,14 @@ import { useEffect, useId } from "preact/hooks";
 import type { Line as CardLine } from "../rules/cards.ts";
 import { alike, oneLine } from "../rules/names.ts";
 import { t } from "../rules/sentences.ts";
-import { hold } from "../shell/unsaved.ts";
+import { useForm } from "../shell/form.ts";
 import { NotReadYet, Said, To } from "./parts.tsx";
 
 const NAME_LIMIT = 100;
 const TEXT_LIMIT = 20_000;
 const CHIPS = 8;
+/** Adds the names that stand in a field and were not added yet. */
+const adding = new Set<() => void>();
 
 /** What keeps a person alive, before everything else; empty where nothing is due. */
 export function SafetyCard({ lines }: { readonly lines: readonly CardLine[] }): JSX.Element | null {
@@ -25,15 +27,22 @@ export function SafetyCard({ lines }: { readonly lines: readonly CardLine[] }): 
   );
 }
 
-/** Names as chips: the person's own first, a touch chooses or takes away; others are typed, commas between. */
-export function Names({ label, offered, chosen, change }: {
+/** The touch that keeps a form takes in what was typed as a name; no other touch does. */
+export function takeInNames(): void {
+  for (const add of adding) add();
+}
+
+/** Names as chips: the person's own first, a touch chooses or takes away; others are typed, commas between. What is
+ * half typed becomes a name by Enter or "Add" alone, or, where nothing is kept by it, when the field is left. */
+export function Names({ label, offered, chosen, change, whenLeft = false }: {
   readonly label: string;
   readonly offered: readonly string[];
   readonly chosen: readonly string[];
   readonly change: (names: readonly string[]) => void;
+  readonly whenLeft?: boolean;
 }): JSX.Element {
   const all = useSignal(false);
-  const typed = useSignal("");
+  const typed = useForm().field(`names ${label}`, "");
   const id = useId();
   const has = (name: string): boolean => chosen.some((other) => alike(other) === alike(name));
   const shown = all.value ? offered : offered.slice(0, CHIPS);
@@ -44,6 +53,11 @@ export function Names({ label, offered, chosen, change }: {
     typed.value = "";
     if (given.length > 0) change([...chosen, ...given]);
   };
+  useEffect(() => {
+    if (typed.peek() === "") return undefined;
+    adding.add(add);
+    return () => void adding.delete(add);
+  });
   return (
     <fieldset class="names">
       <legend>{label}</legend>
@@ -51,7 +65,8 @@ export function Names({ label, offered, chosen, change }: {
       {offered.length > CHIPS && !all.value && <button type="button" class="quiet" onClick={() => (all.value = true)}>{t("More")}</button>}
       <form onSubmit={(event) => { event.preventDefault(); add(); }}>
         <label class="hidden" for={id}>{t("In your own words, commas between")}</label>
-        <input id={id} value={typed.value} maxLength={NAME_LIMIT} placeholder={t("In your own words")} autocomplete="off" enterkeyhint="done" onInput={(event) => (typed.value = event.currentTarget.value)} onBlur={add} />
+        <input id={id} value={typed.value} maxLength={NAME_LIMIT} placeholder={t("In your own words")} autocomplete="off" enterkeyhint="done" onInput={(event) => (typed.value = event.currentTarget.value)} onBlur={() => whenLeft && add()} />
+        {typed.value !== "" && <button type="button" onClick={add}>{t("Add")}</button>}
       </form>
     </fieldset>
   );
@@ -87,17 +102,13 @@ export function LongText({ label, value, change, rows = 3 }: {
   );
 }
 
-/** Something is begun that is kept nowhere yet: leaving asks, an update waits, and when the app is hidden it is kept. */
+/** Something is begun that is kept nowhere yet: when the app is hidden it is kept. */
 export function useDraft(unsaved: boolean, keepNow: () => void): void {
   useEffect(() => {
     if (!unsaved) return undefined;
-    const release = hold();
     const hide = (): void => void (document.hidden && keepNow());
     document.addEventListener("visibilitychange", hide);
-    return () => {
-      document.removeEventListener("visibilitychange", hide);
-      release();
-    };
+    return () => document.removeEventListener("visibilitychange", hide);
   });
 }
 

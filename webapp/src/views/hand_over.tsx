@@ -1,6 +1,6 @@
 /** One page for a counselor: chosen section by section, seen as it will be, then shared, printed or written as a file. */
 
-import { useSignal, type Signal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import data from "../data/page.json" with { type: "json" };
@@ -22,6 +22,7 @@ import { download } from "../shell/download.ts";
 import { journal } from "../shell/journal.ts";
 import { sentence, tell } from "../shell/keeping.ts";
 import { settings } from "../shell/settings.ts";
+import { useForm, type Field } from "../shell/form.ts";
 import { useEverything } from "./all_rows.ts";
 import { failed } from "./failures.ts";
 import { TextLine } from "./fields.tsx";
@@ -71,13 +72,13 @@ function useReady(held: readonly Row[], day: Day, chosen: Chosen): Ready | "comp
 /** `about` is the id of somebody in the circle to whom the page is to go; empty where it goes to nobody in particular. */
 export function HandOver({ about }: ScreenProps): JSX.Element | null {
   const held = useEverything();
-  const chosen = useSignal<Chosen>(ALL);
+  const chosen = useForm().field<Chosen>("chosen", ALL, () => false); // it is for this page, and nothing keeps it
   const seen = useSignal(false);
   if (held === null) return null;
   return seen.value ? <Seen held={held} chosen={chosen.value} to={about} back={() => (seen.value = false)} /> : <Choose chosen={chosen} see={() => (seen.value = true)} />;
 }
 
-function Choose({ chosen, see }: { readonly chosen: Signal<Chosen>; readonly see: () => void }): JSX.Element {
+function Choose({ chosen, see }: { readonly chosen: Field<Chosen>; readonly see: () => void }): JSX.Element {
   const { sections, notes, names, patterns, appendix, days, name, couldNotAsk } = chosen.value;
   const set = (more: Partial<Chosen>): void => void (chosen.value = { ...chosen.peek(), ...more });
   const turn = (section: string, on: boolean): void => set({ sections: SECTIONS.filter((one) => (one === section ? on : sections.includes(one))) });

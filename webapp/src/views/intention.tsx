@@ -1,20 +1,21 @@
 /** What a person means to do today; the evening's check-in asks whether it worked out. */
 
-import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { stripped } from "../rules/names.ts";
 import { t } from "../rules/sentences.ts";
 import { keep } from "../shell/keeping.ts";
 import { instead } from "../shell/routes.ts";
+import { useForm } from "../shell/form.ts";
 import { LongText, useDraft } from "./fields.tsx";
 import { LastSaid } from "./said.tsx";
 
 export function IntentionScreen(): JSX.Element {
-  const text = useSignal("");
+  const form = useForm();
+  const text = form.field("text", "");
   const intention = stripped(text.value);
   const write = async (): Promise<boolean> => {
     const done = await keep("intend", { say: "intend", day: null, given: { intention } }, t("Kept for today."));
-    if (done) text.value = "";
+    if (done) form.over();
     return done;
   };
   useDraft(intention !== "", () => void write());

@@ -14,6 +14,7 @@ import { today } from "../shell/day.ts";
 import { journal } from "../shell/journal.ts";
 import { tell } from "../shell/keeping.ts";
 import { instead } from "../shell/routes.ts";
+import { useForm } from "../shell/form.ts";
 import { InviteBeside } from "./beside.tsx";
 import { failed } from "./failures.ts";
 import { TextLine } from "./fields.tsx";
@@ -54,10 +55,11 @@ export function Invite(): JSX.Element {
 
 /** `before` is what was typed already; `done` is given the invitation as a link, `stands` what is asked of somebody who stands beside. */
 function Form({ before, done, stands }: { readonly before: Invited | null; readonly done: (name: string, link: string) => void; readonly stands: (given: Invited) => void }): JSX.Element {
-  const [name, me, due, address] = [useSignal(before?.name ?? ""), useSignal(before?.me ?? ""), useSignal(before?.due ?? ""), useSignal(before?.server ?? "")];
-  const [days, grace] = [useSignal(UNTIL_DAYS), useSignal(before?.graceH ?? GRACE_HOURS)];
-  const role = useSignal<Role | null>(before?.role ?? null);
-  const shares = useSignal<readonly Share[]>(before?.shares ?? []);
+  const form = useForm();
+  const [name, me, due, address] = [form.field("name", before?.name ?? ""), form.field("me", before?.me ?? ""), form.field("due", before?.due ?? ""), form.field("server", before?.server ?? "", () => false)];
+  const [days, grace] = [form.field("days", UNTIL_DAYS), form.field("grace", before?.graceH ?? GRACE_HOURS)];
+  const role = form.field<Role | null>("role", before?.role ?? null);
+  const shares = form.field<readonly Share[]>("shares", before?.shares ?? []);
   const busy = useSignal(false);
   const called = oneLine(name.value);
   const isThere = told.value.everybody.some(({ person, state }) => state !== "ended" && alike(person.name) === alike(called));
@@ -78,6 +80,7 @@ function Form({ before, done, stands }: { readonly before: Invited | null; reado
     busy.value = true;
     try {
       done(called, (await held.circle.invite(given())).link);
+      form.over();
     } catch (error) {
       tell(failed(error), true);
     }
@@ -110,6 +113,7 @@ function Form({ before, done, stands }: { readonly before: Invited | null; reado
       {isWhole && !shares.value.includes("help") && <p class="fact">{shares.value.length === 0 ? t("Shares nothing yet: they cannot be asked for help.") : t("They cannot be asked for help: that is not switched on.")}</p>}
       <button class="wide strong" disabled={!isWhole || busy.value}>{busy.value ? t("Making the invitation ...") : t("Make the invitation")}</button>
       <button type="button" class="wide" disabled={!isWhole || busy.value} onClick={() => stands(given())}>{t("They are beside me: show words and a code")}</button>
+      <button type="button" class="wide quiet" onClick={() => (form.over(), instead("circle"))}>{t("Leave it")}</button>
     </form>
   );
 }

@@ -7,6 +7,7 @@ import { t } from "../rules/sentences.ts";
 import { Failure, type Opener } from "../store/journal.ts";
 import { changes, journal } from "../shell/journal.ts";
 import { tell, sentence } from "../shell/keeping.ts";
+import { seal } from "../shell/sealing.ts";
 import { TextLine } from "./fields.tsx";
 import { forgetPasskey, mayHavePasskey, newPasskey } from "./passkey.ts";
 import { LastSaid } from "./said.tsx";
@@ -79,7 +80,7 @@ export function Lock(): JSX.Element {
           {ways.value.includes("secret") && <button type="button" class="wide" disabled={busy.value || old.value === ""} onClick={() => void act(takeOff)}>{t("Take the passkey off")}</button>}
           <button type="button" class="wide" disabled={busy.value || old.value === ""} onClick={() => void act(off)}>{t("Take the lock off")}</button>
           <p class="fact">{t("For these, type the passphrase now into the first field.")}</p>
-          <button type="button" class="wide" onClick={() => void journal.peek()?.lock()}>{t("Lock it now")}</button>
+          <button type="button" class="wide" onClick={() => void seal(journal.peek()).then(() => journal.peek()?.lock())}>{t("Lock it now")}</button>
         </section>
       )}
     </>

@@ -14,6 +14,7 @@ import { journal } from "../shell/journal.ts";
 import { keep, tell, sentence } from "../shell/keeping.ts";
 import { askToLast } from "../shell/lasting.ts";
 import { instead } from "../shell/routes.ts";
+import { useForm } from "../shell/form.ts";
 import { TextLine, YesNo } from "./fields.tsx";
 import { To } from "./parts.tsx";
 import { LastSaid } from "./said.tsx";
@@ -21,10 +22,11 @@ import { LastSaid } from "./said.tsx";
 const MOST_DAYS = 30;
 
 export function New(): JSX.Element {
-  const what = useSignal("");
-  const last = useSignal("");
-  const known = useSignal<"day" | "unsure">("day");
-  const locks = useSignal<boolean | null>(null);
+  const form = useForm();
+  const what = form.field("what", "");
+  const last = form.field("last", "");
+  const known = form.field<"day" | "unsure">("known", "day");
+  const locks = form.field<boolean | null>("locks", null);
   const passphrase = useSignal("");
   const repeated = useSignal("");
   const busy = useSignal(false);
@@ -41,6 +43,7 @@ export function New(): JSX.Element {
       await journal.peek()?.write("substance", names.map((name) => substance(name, day)));
       void askToLast(); // Firefox asks the person, who may leave that question open
       passphrase.value = repeated.value = "";
+      form.over();
       instead(addDays(day, 1) < today ? "since" : "today", addDays(day, 1));
     } catch (error) {
       tell(sentence(error), true);

@@ -81,7 +81,7 @@ function Field({ section, name, form, set }: { readonly section: string; readonl
     <Choice label={label} value={form[of] ?? NOT_SAID} of={[...words, [NOT_SAID, t("not said")]]} chosen={(value) => set({ [of]: value === NOT_SAID ? null : value })} />;
   switch (name) {
     case "responses": return <Responses given={form.responses ?? []} change={(responses) => set({ responses })} />;
-    case "triggers": return <Names label={t("When you write one of these down, it is shown")} offered={chips(rows.value ?? [], "trigger", null, past.value?.offered)} chosen={form.triggers ?? []} change={(triggers) => set({ triggers })} />;
+    case "triggers": return <Names whenLeft label={t("When you write one of these down, it is shown")} offered={chips(rows.value ?? [], "trigger", null, past.value?.offered)} chosen={form.triggers ?? []} change={(triggers) => set({ triggers })} />;
     case "phone": return line(t("Number"), "phone", "tel");
     case "role": return line(section === "contacts" ? t("Who they are to you") : t("Who it is"), "role");
     case "what_for": return line(t("What for"), "what_for");

@@ -13,9 +13,11 @@ import { recorded } from "../rules/treatment_writing.ts";
 import { near } from "../rules/words.ts";
 import { today } from "../shell/day.ts";
 import { keep } from "../shell/keeping.ts";
+import { instead } from "../shell/routes.ts";
+import { useForm } from "../shell/form.ts";
 import { useEverything } from "./all_rows.ts";
 import { Crisis } from "./crisis.tsx";
-import { useDraft, YesNo } from "./fields.tsx";
+import { YesNo } from "./fields.tsx";
 import { To } from "./parts.tsx";
 import { LastSaid } from "./said.tsx";
 import type { ScreenProps } from "./screens.ts";
@@ -40,9 +42,10 @@ export function Questionnaire({ about: name }: ScreenProps): JSX.Element | null 
 }
 
 function Asked({ name, which, told, before }: { readonly name: string; readonly which: Instrument; readonly told: Told; readonly before: readonly Row[] }): JSX.Element {
-  const answers = useSignal<Answers>(which.items.map(() => null));
-  const atHand = useSignal<boolean | null>(null);
-  const place = useSignal(-1);
+  const form = useForm();
+  const answers = form.field<Answers>("answers", which.items.map(() => null));
+  const atHand = form.field<boolean | null>("at hand", null, () => false);
+  const place = form.field("place", -1, () => false);
   const result = useSignal<Result | null>(null);
   const begun = answers.value.some((answer) => answer !== null);
   const danger = answers.value.some((answer, at) => isCrisis(which, at + 1, answer));
@@ -51,10 +54,9 @@ function Asked({ name, which, told, before }: { readonly name: string; readonly 
     const values = { instrument: name, answers: JSON.stringify(given), form_at_hand: atHand.peek() === null ? null : Number(atHand.peek()) };
     if (await keep("assess", (here) => recorded(here, "assessment", values), t("Kept: {title}.", { title: which.title }))) {
       result.value = score(which, given);
-      answers.value = which.items.map(() => null);
+      form.over();
     }
   };
-  useDraft(begun, () => undefined);
   const answer = (at: number, value: number | null): void => {
     answers.value = answers.peek().map((old, number) => (number === at ? value : old));
     const stops = isCrisis(which, at + 1, value);
@@ -70,6 +72,7 @@ function Asked({ name, which, told, before }: { readonly name: string; readonly 
       <LastSaid />
       {!over && danger && <button type="button" class="wide" onClick={() => (place.value += 1)}>{t("Go on")}</button>}
       <button type="button" class="wide quiet" onClick={() => (place.value = over && isClosed(which, answers.peek()) ? 0 : place.peek() - 1)}>{t("Back to the one before")}</button>
+      {begun && <button type="button" class="wide quiet" onClick={() => (form.over(), instead("questionnaires"))}>{t("Leave it")}</button>}
     </>
   );
 }

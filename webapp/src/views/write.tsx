@@ -13,11 +13,12 @@ import type { Edit, Present } from "../rules/writing.ts";
 import { rows, today } from "../shell/day.ts";
 import { keep } from "../shell/keeping.ts";
 import { instead } from "../shell/routes.ts";
+import { useForm } from "../shell/form.ts";
 import { asked as columnsOf, columnName, type Column } from "./columns.ts";
 import { ColumnField } from "./column_field.tsx";
 import { Crisis } from "./crisis.tsx";
 import { tidied } from "./edit.tsx";
-import { useDraft } from "./fields.tsx";
+import { takeInNames, useDraft } from "./fields.tsx";
 import { LastSaid } from "./said.tsx";
 import type { ScreenProps } from "./screens.ts";
 import { After, wrong } from "./written_after.tsx";
@@ -36,7 +37,8 @@ export function Write({ about }: ScreenProps): JSX.Element | null {
   const [kind = "", id = ""] = about.split(" ");
   const held = rows.value ?? [];
   const old = id === "" ? undefined : held.find((row) => row.kind === kind && row["id"] === id);
-  const given = useSignal<Values>({});
+  const form = useForm();
+  const given = form.field<Values>("given", {});
   const written = useSignal<Row | null>(null);
   const step = kind === "aftercare" ? dueSteps(held, today.value)[0] : undefined;
   const columns = columnsOf(kind, true).filter(({ name }) => old === undefined || !["name", "as_needed", "until", "note"].includes(name));
@@ -55,7 +57,7 @@ export function Write({ about }: ScreenProps): JSX.Element | null {
     };
     const done = await keep(old === undefined ? (COMMANDS[kind] ?? kind) : "med change", edits, t("Kept: {entry}.", { entry: summary(row) }));
     if (done) {
-      given.value = {};
+      form.over();
       written.value = made;
     }
     return done;
@@ -74,8 +76,8 @@ export function Write({ about }: ScreenProps): JSX.Element | null {
       {ONE_BY_ONE.includes(kind) ? <OneByOne fields={fields} /> : fields}
       {begun && problem !== "" && <p class="fact" role="status">{problem}</p>}
       <LastSaid />
-      <button type="button" class="wide strong" disabled={!begun || problem !== ""} onClick={() => void write()}>{t("Keep")}</button>
-      <button type="button" class="wide quiet" onClick={() => ((given.value = {}), instead("records", kind))}>{t("Leave it")}</button>
+      <button type="button" class="wide strong" disabled={!begun || problem !== ""} onClick={() => (takeInNames(), void write())}>{t("Keep")}</button>
+      <button type="button" class="wide quiet" onClick={() => (form.over(), instead("records", kind))}>{t("Leave it")}</button>
     </>
   );
 }
@@ -104,7 +106,7 @@ function editsFor(here: Present, kind: string, old: Row | undefined, values: Val
 
 /** One field at a time, with the way back. */
 function OneByOne({ fields }: { readonly fields: readonly JSX.Element[] }): JSX.Element {
-  const place = useSignal(0);
+  const place = useForm().field("place", 0, () => false);
   return (
     <>
       <p class="fact">{t("{number} of {count}; each can be left out but the first", { number: place.value + 1, count: fields.length })}</p>
