@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from docs.sentences import without_typed
@@ -78,6 +78,24 @@ def test_report(phone: Phone, journal: Journal, drawn: list[Row], period: Period
         assert phone.ask("period_words.onlyAhead", given) == words.only_ahead(met)
 
 
+def unanswered(number: int, day: str) -> Row:
+    """A questionnaire without an answer, of that day and always of one instant."""
+    return {
+        "kind": "assessment", "id": f"eb1167b3-67a9-4378-bc65-c1e582e2e66{number}", "at": "2026-03-22T22:00:00Z",
+        "timezone": "UTC", "day": day, "instrument": "phq9", "answers": f"[{', '.join(['null'] * 9)}]", "note": None,
+        "form_at_hand": None,
+    }  # fmt: skip
+
+
+# What was filled in later for the day before has the place of the day before, whatever its instant.
+FILLED_IN = [
+    {"kind": "profile", "timezone": "UTC", "day_starts": "00:00", "seed": None},
+    unanswered(1, "2026-03-22"),
+    unanswered(2, "2026-03-21"),
+]
+
+
+@example(drawn=FILLED_IN, period=Period(date(2026, 3, 22), date(2026, 3, 22)), as_of="2026-03-22")
 @given(
     drawn=journals(craving=4, regimen=2, dose=6, attendance=4, assessment=5, wellbeing=3, thought=1),
     period=PERIODS,

@@ -80,11 +80,11 @@ function during(rows: readonly Row[], kind: string, period: Period): Row[] {
 /** The last answers to each questionnaire in a period, and how far they moved since the ones before. */
 function latest(rows: readonly Row[], period: Period): Assessed[] {
   const last = new Map<string, { row: Row; earlier: Row | null }>();
-  const before = new Map<string, Row>();
-  for (const row of during(rows, "assessment", { first: "", last: period.last })) {
+  const until = during(rows, "assessment", { first: "", last: period.last });
+  const before = new Map(until.filter((row) => !within(period, read.text(row, "day"))).map((row) => [read.text(row, "instrument"), row]));
+  for (const row of until.filter((one) => within(period, read.text(one, "day")))) {
     const name = read.text(row, "instrument");
-    if (within(period, read.text(row, "day"))) last.set(name, { row, earlier: last.get(name)?.row ?? before.get(name) ?? null });
-    else before.set(name, row);
+    last.set(name, { row, earlier: last.get(name)?.row ?? before.get(name) ?? null });
   }
   return Array.from(last.values(), ({ row, earlier }) => {
     const result = resultOf(row);
