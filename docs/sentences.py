@@ -192,6 +192,8 @@ SAID_OF_THE_CIRCLE: dict[str, dict[str, str]] = {
     "commands/circle/send.py": {
         "sent_to": "Sent to {name}: {what}.",
         "question": "What would you like to tell",
+    },
+    "circle/taking.py": {
         "proposed_by": "Proposed by {name}, by",
     },
     "commands/circle/invite.py": {

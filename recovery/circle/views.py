@@ -104,9 +104,18 @@ def _warned(name: str, words: Collection[str]) -> Iterator[str]:
 
 
 def page(
-    name: str, said: Standing, zone: ZoneInfo, now: datetime, *, notice: bool, answers: Sequence[Answer] = ()
+    name: str,
+    said: Standing,
+    zone: ZoneInfo,
+    now: datetime,
+    *,
+    notice: bool,
+    answers: Sequence[Answer] = (),
+    taken: Collection[str] = (),
 ) -> Iterator[str]:
     """What the other side sees of somebody, and no more; `notice`: it agreed to be told of a day that does not come.
+
+    `taken` are the proposals that stand in the journal of whoever reads it.
 
     `answers` are the reader's own.
     """
@@ -128,7 +137,7 @@ def page(
     if said.cheer is not None:
         yield f"{called}: {CHEER_WORDS[said.cheer[0]]}"
     for proposal in said.proposals:
-        yield proposal_line(called, proposal, zone)
+        yield proposal_line(called, proposal, zone) + (tr(", in your journal") if proposal.id in taken else "")
 
 
 def proposal_line(name: str, proposal: Proposal, zone: ZoneInfo) -> str:

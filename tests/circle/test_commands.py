@@ -136,6 +136,14 @@ def test_what_is_sent_shared_proposed_and_ended(ana: Device, ben: Device) -> Non
     assert ana("sync").code == 0
     taken = ana.json("circle", "take", proposed["id"][:4])
     assert (taken["kind"], taken["what"], taken["place"]) == ("appointment", "Ben", "Room 4")
+    task = ben.json("circle", "send", "Ana", "--task", "a walk", "--due", "tomorrow")
+    assert ana("sync").code == 0
+    assert ana("circle", "show", "Ben").out.count(", in your") == 1
+    ana.json("circle", "take", task["id"])
+    for one in (proposed, task):  # a second time writes nothing
+        again = ana("circle", "take", one["id"])
+        assert (again.code, again.out.strip()) == (0, "It stands in your journal already.")
+    assert (len(ana.json("goal", "list")), ana("circle", "show", "Ben").out.count(", in your")) == (1, 2)
     assert ben.json("circle", "send", "Ana", "--confirm", proposed["id"][:4])["sent"]
     assert ana("sync").code == 0
     assert "confirmed by Ben" in ana("circle", "show", "Ben").out

@@ -51,6 +51,7 @@ def show(
     with diaries.reading() as diary:
         member = queries.find(diary.journal, clean_name(name), diary.today)
         one = carrying.known(diary.journal, member, diary.today)
+        taken = _taken(diary, one)
     if as_they_see:
         _as_they_see(diary, one, json=json)
     elif json:
@@ -59,16 +60,27 @@ def show(
     elif page:
         _page(one)
     else:
-        _show(diary, one)
+        _show(diary, one, taken)
 
 
-def _show(diary: Diary, one: Known) -> None:
+def _taken(diary: Diary, one: Known) -> frozenset[str]:
+    """The proposals that stand in the journal."""
+    if not one.theirs.proposals:
+        return frozenset()
+    from recovery.circle import taking
+
+    return taking.taken(diary, one.member, one.theirs.proposals)
+
+
+def _show(diary: Diary, one: Known, taken: frozenset[str]) -> None:
     if one.state == ENDED:
         say(SHARING_ENDED)
         return
     now = clock.now(diary.zone)
     lines = list(
-        views.page(one.member.name, one.theirs, diary.zone, now, notice=one.own.notice, answers=one.own.answers)
+        views.page(
+            one.member.name, one.theirs, diary.zone, now, notice=one.own.notice, answers=one.own.answers, taken=taken
+        )
     )
     lines += reward_lines(one.member, rewards.rewards(one.member, one.own, one.theirs))
     met = one.theirs.until is not None or one.theirs.shares or one.member.invited

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -29,6 +29,7 @@ NOT_SHARED = tr("That is not among what {name} sees. To share it: recovery circl
 NOT_SENT = tr("It was kept, and goes out with the next recovery sync.")
 NOTHING_SENT = tr("Nothing was sent.")
 WEEKLY = tr("Every {weekday} recovery sync reminds you. Nothing is sent before you have seen it.")
+ALREADY = tr("It stands in your journal already.")
 NO_PROPOSAL = tr("Nobody in your circle has proposed that. recovery circle show NAME lists what is proposed.")
 
 
@@ -202,30 +203,24 @@ def take(
         for member in carrying.live(diary.journal, diary.today):
             proposal = _beginning(carrying.known(diary.journal, member, diary.today).theirs.proposals, id)
             if proposal is not None:
-                record = _taken(diary, member, proposal)
+                record, already = _taken(diary, member, proposal)
                 break
         else:
             raise NotFound(NO_PROPOSAL)
     if json:
         emit(record)
     else:
-        say(tr("It stands in your journal now. recovery undo takes it back out."))
+        say(ALREADY if already else tr("It stands in your journal now. recovery undo takes it back out."))
 
 
-def _taken(diary: Diary, member: Member, proposal: Proposal) -> dict[str, object]:
+def _taken(diary: Diary, member: Member, proposal: Proposal) -> tuple[dict[str, object], bool]:
+    """The entry, and whether it stood in the journal already."""
+    from recovery.circle import taking
     from recovery.treatment import writing
     from recovery.treatment.episodes import Appointment
-    from recovery.treatment.goals import Goal
 
-    if proposal.kind == records.VISIT and proposal.at is not None:
-        at = proposal.at.astimezone(diary.zone)
-        values = {"what": member.name, "due": at.date(), "type": "visit", "clock": at.time().replace(second=0)}
-        visit = writing.dated(diary, Appointment, values | {"place": proposal.text or None})
-        writing.keep(diary, "appointment add", visit)
-        return visit.to_json()
-    name = one_line(proposal.text, 90)
-    by: date | None = proposal.due
-    note = tr("Proposed by {name}, by {day}.", name=member.name, day=by.isoformat()) if by else None
-    goal = writing.dated(diary, Goal, {"name": name, "counts": "told", "target": 1, "note": note})
-    writing.keep(diary, "goal add", goal)
-    return goal.to_json()
+    entry = taking.entry_of(diary, member, proposal)
+    there = taking.standing_already(diary, entry)
+    if there is None:
+        writing.keep(diary, "appointment add" if isinstance(entry, Appointment) else "goal add", entry)
+    return (there or entry).to_json(), there is not None
