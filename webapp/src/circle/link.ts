@@ -505,10 +505,13 @@ export class Link {
     return toldTime !== null && toldTime >= lastSecond(this.member.until);
   }
 
-  /** Calls `woken` at each wake, until `stop`. */
+  /** Calls `woken` at each wake, until `stop`; where the stream ends before, looks whether the link did too. */
   async watch(woken: () => void, stop: AbortSignal): Promise<void> {
     if (this.server.token === null) await this.logIn();
-    await this.server.events(woken, stop);
+    await this.server.events(woken, stop).catch((error: unknown) => {
+      if (!isError(error, "token")) throw error;
+    });
+    if (!stop.aborted) await this.follow();
   }
 }
 
