@@ -151,6 +151,10 @@ COMMANDS_RULES = """\
 | 7 | the journal is locked and its key is not at hand, or the passphrase or the words do not open it |
 | 130 | stopped with Ctrl-C |
 
+What holds here at once leaves with 0 though the server is away: `circle pause` and `circle end`, which say that it
+hears of it at the next contact. What has to arrive leaves with 6: `circle ask`, `circle answer` and `circle over`, which
+keep it and send it then.
+
 | environment | |
 |---|---|
 | `RECOVERY_HOME` | the one folder that holds everything |

@@ -120,7 +120,8 @@ class Link(Side):
             queries.put(self.journal, self.member.id, mine)
 
     def _keep_taken(self, mine: Kept, document: Document, sealed: SealedRecord, *, own: bool) -> None:
-        again = bool(mine.body) and mine.count == document.count and mine.document.same(document)
+        first = not mine.body
+        again = not first and mine.count == document.count and mine.document.same(document)
         if mine.body and mine.unsent:
             merged = documents.merge(mine.document, document)
             mine.unsent = 0 if merged.same(document) else 1
@@ -132,7 +133,7 @@ class Link(Side):
         self._keep_clock(hybrid)
         mine.body, mine.count = documents.encode(document).decode(), document.count
         mine.known, mine.seq, mine.version, mine.blob = sealed.version, sealed.seq, None, None
-        mine.told = mine.told if again else 0
+        mine.told = mine.told if again else int(first and _is_over(document))  # what never began here is no news
         queries.put(self.journal, self.member.id, mine)
         if own:  # another device of this side sent it, or this one did, and did not hear that it was taken
             self._log_told(document, sealed.id)
@@ -327,6 +328,10 @@ class Link(Side):
 def _value(document: Document, name: str) -> Any:
     field = document.fields.get(name)
     return None if field is None else field.value
+
+
+def _is_over(document: Document) -> bool:
+    return document.kind == records.HELP and _value(document, "state") == records.OVER
 
 
 def now() -> datetime:

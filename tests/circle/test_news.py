@@ -125,6 +125,16 @@ def test_who_is_on_the_way_is_told_to_the_others_and_taken_back(
             assert [one.answered_by for one in side.known().theirs.helps] == [named], how
 
 
+def test_that_one_is_over_is_told_to_whoever_was_asked(linked: tuple[Side, Side]) -> None:
+    ana, ben = linked
+    for came in (False, True):
+        asked(ana)
+        assert not came or "Ana asks for help" in news(ben)[0]
+        with ana.diary() as diary:
+            asking.over(diary.journal, queries.members(diary.journal))
+        assert ["Ana is all right now." in line for line in news(ben)] == [True] * came
+
+
 def test_that_an_invitation_was_opened_is_told_with_what_to_do(ana: Side, ben: Side) -> None:
     ben.accept(ana.invite("help"))
     ana.change(name="Ben; reboot")

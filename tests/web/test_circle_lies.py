@@ -6,6 +6,8 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
+import time_machine
+
 from recovery import diary as diaries
 from recovery.circle import queries
 from recovery.circle.link import Link
@@ -62,6 +64,19 @@ def test_who_is_on_the_way_is_told_to_the_others_and_taken_back(
         for one, is_told in ((ben, told), (ann, False)):  # nobody is told of their own answer
             one("sync")
             assert ("Ann has answered." in one("circle", "show", "Ana").out) is is_told, how
+
+
+def test_that_one_is_over_is_told_to_whoever_was_asked(linked: tuple[Phone, Device, str]) -> None:
+    phone, ben, _ = linked
+    ben("circle", "share", "Ana", "+help", "--yes")
+    for came in (False, True):
+        with time_machine.travel(datetime.now(UTC) + timedelta(minutes=came), tick=True):  # one is the newer one
+            assert ben("circle", "ask").code == 0
+        if came:
+            circle(phone, "carry")
+        assert ben("circle", "over").code == 0
+        circle(phone, "carry")
+        assert len(circle(phone, "allRight")) == came
 
 
 def test_a_clock_that_is_wrong_ends_no_link_and_forgets_no_key(linked: tuple[Phone, Device, str]) -> None:

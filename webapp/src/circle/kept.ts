@@ -62,10 +62,11 @@ export interface LinkKept {
   notices: readonly string[];
   records: Record<string, KeptRecord>;
   sent: readonly Sent[];
-  /** Requests of the other side that are over, and of which the person was told so. */
+  /** Requests of the other side that are over, of which the person was told so, or which were over before they came here. */
   told: readonly string[];
 }
 
+export const TOLD_KEPT = 20;
 const KEPT_LIMIT = 500;
 
 const FRESH: LinkKept = {

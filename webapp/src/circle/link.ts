@@ -23,14 +23,14 @@ import type { Held, Signed } from "../sync/ring.ts";
 import * as api from "../sync/server_api.ts";
 import { ErrorResponse, Server, body, held as formed, isError } from "../sync/transport.ts";
 import * as authorship from "./authorship.ts";
-import { changeKept, linkKept, saidOf, withNotice } from "./kept.ts";
+import { TOLD_KEPT, changeKept, linkKept, saidOf, withNotice } from "./kept.ts";
 import type { KeptRecord, LinkKept } from "./kept.ts";
 import { identityOf, newSeed } from "./keys.ts";
 import { changeOf, writtenAt } from "./log.ts";
 import { lastSecond, otherSide, sideOf } from "./member.ts";
 import type { Member } from "./member.ts";
 import { RINGING, isLogged, isReceipted, localOf, read } from "./records.ts";
-import type { Value } from "./records.ts";
+import type { Said, Value } from "./records.ts";
 import { counts } from "./standing.ts";
 
 const PARTIES = 2;
@@ -322,6 +322,7 @@ export class Link {
     };
     const isOwn = document.local.split("/")[0] === sideOf(this.member); // another device of this side sent it, or this one
     if (isOwn) this.log(kept, document, sealed.id, writtenAt(document)); // did, and did not hear that it was taken
+    if (!mine) noteOver(kept, read(sealed.id, document));
     if (!isAgain) await this.after(kept, document, sealed.id);
   }
 
@@ -513,6 +514,11 @@ export class Link {
     });
     if (!stop.aborted) await this.follow();
   }
+}
+
+/** A request that was over before it came here is no news. */
+function noteOver(kept: LinkKept, one: Said | null): void {
+  if (one?.kind === "help" && one.word("state", ["over"]) !== null) kept.told = [...kept.told, one.rest].slice(-TOLD_KEPT);
 }
 
 /** A failure after which the same server is not asked again in this run: it did not answer at all. */

@@ -11,7 +11,7 @@ import { acceptBeside, inviteBeside } from "./beside.ts";
 import { confirm, give, hard, pagesDue } from "./by_hand.ts";
 import type { AllRight, Beside, Changes, Circle, Given, Invited, Known, Person, Request } from "./circle.ts";
 import { readLink } from "./invitation.ts";
-import { changeKept, forgetKept, keptOf, linkKept, saidOf } from "./kept.ts";
+import { TOLD_KEPT, changeKept, forgetKept, keptOf, linkKept, saidOf } from "./kept.ts";
 import { isAway } from "./link.ts";
 import type { Columns, Link } from "./link.ts";
 import { Links, isReachable, personOf } from "./links.ts";
@@ -27,7 +27,6 @@ import { askingOf as openOf, standing } from "./standing.ts";
 import type { Help } from "./standing.ts";
 
 const NEWS_MS = 24 * 3_600_000; // for so long it is news that a request is over
-const TOLD_KEPT = 20;
 const STREAMS_LIMIT = 3; // a browser holds six connections to one server, and the journal's own run takes some of them
 const ON_THE_WAY: readonly string[] = ["calling", "coming"];
 
