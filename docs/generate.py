@@ -152,8 +152,8 @@ COMMANDS_RULES = """\
 | 130 | stopped with Ctrl-C |
 
 What holds here at once leaves with 0 though the server is away: `circle pause` and `circle end`, which say that it
-hears of it at the next contact. What has to arrive leaves with 6: `circle ask`, `circle answer` and `circle over`, which
-keep it and send it then.
+hears of it at the next contact. What has to arrive leaves with 6: `circle ask`, `circle answer` and `circle over`,
+which keep it and send it then.
 
 | environment | |
 |---|---|
