@@ -339,6 +339,14 @@ ASKED_IN_TREATMENT: dict[str, dict[str, str]] = {
         "tolerance_falls": "Without it your tolerance falls",
         "wears_off": "When it wears off tolerance",
     },
+    "insights/views/today.py": {
+        "thoughts_yesterday": "There were thoughts of suicide.",
+        "call_somebody": "Call somebody",
+    },
+    "commands/today.py": {
+        "thoughts_today": "Are the thoughts of suicide there today",
+        "said_so": "Good that you said so.",
+    },
     "commands/dose.py": {
         "too_many": "You have now logged more doses",
         "took_more": "If you took more than is prescribed",
@@ -791,6 +799,7 @@ def for_a_screen(sentence: Sentence) -> Any:
         return {"one": sentence[0], "many": sentence[1]}
     shown = re.sub(r" \((separate with commas|walk.*)\)$| \[y/n\]$| May repeat\.$| y or n$", "", sentence.strip(" "))
     shown = re.sub(r"(?<=[.?]) (\w[\w ]*(:|, ?))? ?recovery .*$|; recovery .*$", "", shown)
+    shown = re.sub(r", \w+ recovery .*$", "", shown)
     shown = re.sub(r": recovery .*$", ".", shown).replace(":.0%", "")
     if "recovery " in shown:
         raise ValueError(shown)

@@ -210,7 +210,8 @@ def _both(phone: Phone, drawn: list[Row], kind: str) -> Iterator[tuple[Diary, An
 
     def ask(rule: str, *given: Any) -> None:
         present = {"rows": drawn, "now": stamp(NOW), "id": "fresh"}
-        edits.extend(phone.ask(f"treatment_writing.{rule}", present, *given))
+        module = "wellbeing" if rule == "wellbeing" else "treatment_writing"
+        edits.extend(phone.ask(f"{module}.{rule}", present, *given))
 
     with time_machine.travel(NOW, tick=False), opened(drawn) as diary:
         yield diary, ask

@@ -4,6 +4,7 @@
 import { instantOf } from "./clock.ts";
 import type { Day } from "./rows.ts";
 import { kept, surfed, type Rated } from "./wave.ts";
+import { wellbeing, type Within } from "./wellbeing.ts";
 import * as writing from "./writing.ts";
 import type { Edit, NewCheckIn, NewCraving, NewLapse, Present } from "./writing.ts";
 
@@ -12,7 +13,7 @@ import type { Edit, NewCheckIn, NewCraving, NewLapse, Present } from "./writing.
 export type Saying =
   | { readonly say: "log"; readonly id: string; readonly given: NewCraving }
   | { readonly say: "lapse"; readonly given: NewLapse; readonly endsOpen?: boolean }
-  | { readonly say: "checkin" | "intend"; readonly day: Day | null; readonly given: NewCheckIn }
+  | { readonly say: "checkin" | "intend"; readonly day: Day | null; readonly given: NewCheckIn; readonly within?: Within }
   | { readonly say: "note"; readonly text: string; readonly triggers: readonly string[] }
   | { readonly say: "surf"; readonly id: string; readonly begun: number; readonly ratings: readonly Rated[] };
 
@@ -25,12 +26,18 @@ export function editsOf(present: Present, said: Saying): readonly Edit[] {
       return writing.lapse(present, { ...said.given, ends: said.given.ends ?? (said.endsOpen === true ? waiting(present, said.given) : null) });
     case "checkin":
     case "intend":
-      return writing.checkIn(present, said.day ?? writing.today(present), said.given);
+      return answered(present, said.day ?? writing.today(present), said.given, said.within ?? {});
     case "note":
       return writing.note(present, said.text, said.triggers);
     case "surf":
       return ridden({ ...firstNamed(present, said.id), now: instantOf(said.begun) }, said.ratings);
   }
+}
+
+/** The check-in, and beside it how the day was with others and within. */
+function answered(present: Present, day: Day, given: NewCheckIn, within: Within): readonly Edit[] {
+  const edits = writing.checkIn(present, day, given);
+  return Object.keys(within).length === 0 ? edits : [...edits, ...wellbeing(present, day, within)];
 }
 
 /** A whole ride, from its first rating. */

@@ -46,10 +46,3 @@ export function rhythm(present: Present, instrument: string, everyDays: number |
   const fresh = old === undefined ? { id: present.id(), day: today(present) } : {};
   return [{ put: { kind: "rhythm", ...fresh, instrument, every_days: everyDays } }];
 }
-
-/** How a day was with others and within, beside what it says already. */
-export function wellbeing(present: Present, day: Day, given: Values): Edit[] {
-  const old = present.rows.find((row) => row.kind === "wellbeing" && row["day"] === day);
-  const fresh = old === undefined ? { id: present.id() } : {};
-  return [{ put: { kind: "wellbeing", ...fresh, day, ...given } }];
-}

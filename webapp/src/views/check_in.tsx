@@ -1,5 +1,6 @@
-/** The daily answer, short: use, mood, one good thing; sleep and the like where they were answered before. */
+/** The daily answer, short: use, mood, one good thing; sleep and the like where they were answered before, or are asked for. */
 
+import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { shown } from "../rules/entries.ts";
 import { dayAsked, questionsAnswered, waitsForYesterday } from "../rules/day_asked.ts";
@@ -7,6 +8,7 @@ import { checkIn as checkInOf, flag, maybe } from "../rules/rows.ts";
 import { t } from "../rules/sentences.ts";
 import { open } from "../rules/substances.ts";
 import { card, unread } from "../rules/warning.ts";
+import type { Within } from "../rules/wellbeing.ts";
 import { shortDay } from "../rules/words.ts";
 import { rowOfDay, type NewCheckIn } from "../rules/writing.ts";
 import { clockShows, rows, today } from "../shell/day.ts";
@@ -15,27 +17,29 @@ import { keep } from "../shell/keeping.ts";
 import { instead } from "../shell/routes.ts";
 import { numbersOf, settings } from "../shell/settings.ts";
 import { useForm } from "../shell/form.ts";
-import { LongText, SafetyCard, TextLine, useDraft, YesNo } from "./fields.tsx";
+import { FurtherQuestions, QUESTIONS } from "./check_in_further.tsx";
+import { LongText, SafetyCard, useDraft, YesNo } from "./fields.tsx";
 import { Choice, Rating } from "./parts.tsx";
 import { LastSaid } from "./said.tsx";
 import type { ScreenProps } from "./screens.ts";
-
-const NEEDS = [["hungry", t("Hungry")], ["angry", t("Angry")], ["lonely", t("Lonely")], ["tired", t("Tired")]] as const;
 
 /** `about` is a day, or empty: then it is the day that mostly waits for its answer. */
 export function CheckInScreen({ about }: ScreenProps): JSX.Element {
   const held = rows.value ?? [];
   const asked = about === "" ? dayAsked(clockShows.value, today.value, waitsForYesterday(held, today.value)) : { day: about, other: null, calendar: about };
   const form = useForm();
-  const answered = form.field("answers", { day: asked.day, given: {} as NewCheckIn }, ({ given }) => isGiven(given)); // the answers stay those of that day
-  const { day, given: value } = answered.value;
+  const more = useSignal(false);
+  const answered = form.field("answers", { day: asked.day, given: {} as NewCheckIn, within: {} as Within }, ({ given, within }) => isGiven(given) || isGiven(within)); // the answers stay those of that day
+  const { day, given: value, within } = answered.value;
   const before = rowOfDay(held, day);
   const said = before === null ? null : checkInOf(before);
-  const set = (more: NewCheckIn): void => void (answered.value = { day: answered.peek().day, given: { ...answered.peek().given, ...more } });
-  const given = isGiven(value);
+  const set = (more: NewCheckIn): void => void (answered.value = { ...answered.peek(), given: { ...answered.peek().given, ...more } });
+  const setWithin = (more: Within): void => void (answered.value = { ...answered.peek(), within: { ...answered.peek().within, ...more } });
+  const given = isGiven(value) || isGiven(within);
   const write = async (): Promise<boolean> => {
     const kept = Object.fromEntries(Object.entries(answered.peek().given).filter(([, answer]) => answer !== "")) as NewCheckIn;
-    const done = await keep("checkin", { say: "checkin", day: day === today.peek() ? null : day, given: kept }, t("Kept: the check-in of {day}.", { day: shortDay(day) }));
+    const beside = Object.fromEntries(Object.entries(answered.peek().within).filter(([, answer]) => answer !== null));
+    const done = await keep("checkin", { say: "checkin", day: day === today.peek() ? null : day, given: kept, within: beside }, t("Kept: the check-in of {day}.", { day: shortDay(day) }));
     if (done) form.over();
     return done;
   };
@@ -44,12 +48,15 @@ export function CheckInScreen({ about }: ScreenProps): JSX.Element {
   const name = value.substance ?? open(held)[0]?.name ?? null;
   const isToday = day === today.value;
   const extra = questionsAnswered(held);
+  const also = (names: readonly string[]): JSX.Element => (
+    <FurtherQuestions key={`${day} ${names.join()}`} names={names} day={day} given={value} within={within} set={set} setWithin={setWithin} />
+  );
   const intention = before !== null && flag(before, "intention_kept") === null ? maybe(before, "intention") : null;
   return (
     <>
       <p class="fact">{isToday ? t("Today, {day}", { day: shortDay(day) }) : shortDay(day)}</p>
       {asked.other !== null && (
-        <Choice label={t("Which day?")} value={day} of={[[asked.day, t("Yesterday, {day}", { day: shortDay(asked.day) })], [asked.other, t("Today")]]} chosen={(one) => (answered.value = { day: one, given: answered.peek().given })} />
+        <Choice label={t("Which day?")} value={day} of={[[asked.day, t("Yesterday, {day}", { day: shortDay(asked.day) })], [asked.other, t("Today")]]} chosen={(one) => (answered.value = { ...answered.peek(), day: one })} />
       )}
       <YesNo label={useQuestion(open(held).map((one) => one.name), isToday)} value={value.used ?? said?.used ?? null} said={(used) => set({ used })} />
       {value.used === true && (
@@ -59,17 +66,11 @@ export function CheckInScreen({ about }: ScreenProps): JSX.Element {
         </>
       )}
       <Rating label={t("Mood, 0 (worst) to 10 (best)?")} value={value.mood ?? said?.mood ?? null} rated={(mood) => set({ mood })} low={t("worst")} high={t("best")} />
-      {extra.includes("sleep") && <TextLine label={t("Hours slept?")} mode="decimal" value={value.sleep_hours == null ? "" : String(value.sleep_hours)} change={(text) => set({ sleep_hours: hours(text) })} />}
-      {extra.includes("halt") && (
-        <fieldset class="names">
-          <legend>{t("Hungry, angry, lonely, tired?")}</legend>
-          {NEEDS.map(([need, called]) => (
-            <button key={need} type="button" aria-pressed={value[need] === true} onClick={() => set({ hungry: false, angry: false, lonely: false, tired: false, ...pick(value), [need]: value[need] !== true })}>{called}</button>
-          ))}
-        </fieldset>
-      )}
+      {also(extra)}
       {intention !== null && <YesNo label={t('"{intention}": did it work out?', { intention: shown(intention) })} value={value.intention_kept ?? null} said={(intention_kept) => set({ intention_kept })} />}
       <LongText label={isToday ? t("One good thing today?") : t("One good thing that day?")} rows={2} value={value.good ?? said?.good ?? ""} change={(good) => set({ good })} />
+      <button type="button" class="wide quiet" aria-expanded={more.value} onClick={() => (more.value = !more.value)}>{t("More")}</button>
+      {more.value && also(QUESTIONS.filter((name) => !extra.includes(name)))}
       <LastSaid />
       <button type="button" class="wide strong" disabled={!given} onClick={() => void write().then((done) => done && instead(value.used === true ? "sos" : state.peek() === "open" ? "today" : "locked"))}>
         {value.used === true ? t("Keep it, and write the lapse down") : t("Keep")}
@@ -79,17 +80,8 @@ export function CheckInScreen({ about }: ScreenProps): JSX.Element {
   );
 }
 
-function isGiven(value: NewCheckIn): boolean {
-  return Object.values(value).some((answer) => answer !== null && answer !== "");
-}
-
-function pick(value: NewCheckIn): NewCheckIn {
-  return Object.fromEntries(NEEDS.flatMap(([need]) => (value[need] == null ? [] : [[need, value[need]]])));
-}
-
-function hours(text: string): number | null {
-  const number = Number(text.replace(",", "."));
-  return text.trim() === "" || !Number.isFinite(number) || number < 0 || number > 24 ? null : number;
+function isGiven(answers: NewCheckIn | Within): boolean {
+  return Object.values(answers).some((answer) => answer !== null && answer !== "");
 }
 
 function useQuestion(names: readonly string[], isToday: boolean): string {

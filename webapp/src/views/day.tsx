@@ -1,6 +1,7 @@
 /** The first screen of a day: the one next thing, where a person stands, the week, and what is to come. */
 
 import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 import { byDay, facts, harmless, shown } from "../rules/entries.ts";
 import { nextOpen } from "../rules/plan.ts";
 import { maybe, text, type Craving, type Row } from "../rules/rows.ts";
@@ -24,18 +25,27 @@ import { LastSaid } from "./said.tsx";
 import { leftInPeace, SameName } from "./same_name.tsx";
 import { standing } from "./standing.ts";
 import { Strip } from "./strip.tsx";
+import { treat } from "./treat_later.ts";
 
 const WEEK = 7;
 const Requests = ofCircle("Requests");
+const AfterThoughts = treat("AfterThoughts");
 
 export function Day(): JSX.Element | null {
   const held = rows.value;
   if (held === null) return null;
   const facts = past.value === null ? null : todayOf(held, today.value, past.value);
+  return <DayOf held={held} facts={facts} />;
+}
+
+function DayOf({ held, facts }: { readonly held: readonly Row[]; readonly facts: Today | null }): JSX.Element {
+  const thoughts = useRef(false); // once it asked of them, it stays for what follows the answer
+  thoughts.current ||= facts?.thoughts_yesterday === true;
   return (
     <>
       {clockShows.value.slice(0, 10) !== today.value && <p class="fact">{t("Still {day}: your days begin at {start}.", { day: shortDay(today.value), start: clockOf.value.day_starts })}</p>}
       {facts !== null && <><SafetyCard lines={facts.after_overdose} /><SafetyCard lines={facts.tolerance} /></>}
+      {thoughts.current && <AfterThoughts about={facts?.thoughts_yesterday === true ? "asks" : ""} />}
       <LastSaid />
       {hasCircle.value && <Requests about="" />}
       {ringing.value.rang && ringing.value.trouble !== null && ringing.value.trouble !== "away" && <To screen="ring">{t("This phone is not rung any more. See why.")}</To>}
@@ -58,7 +68,7 @@ function Next({ facts, held }: { readonly facts: Today; readonly held: readonly 
   const due = facts.doses.filter((dose) => dose.left > 0);
   const begun = useBegunOn();
   const question = begun == null || begun === today.value ? null : nextOpen(held, today.value);
-  const next = nextThing(facts, open !== null, question !== null)?.kind;
+  const next = facts.thoughts_yesterday ? undefined : nextThing(facts, open !== null, question !== null)?.kind; // one question is enough
   return (
     <>
       {open !== null && <DidItPass craving={open} />}

@@ -4,16 +4,22 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { t } from "../rules/sentences.ts";
+import { unread } from "../rules/warning.ts";
 import { Failure } from "../store/journal.ts";
 import { journal } from "../shell/journal.ts";
 import { sentence } from "../shell/keeping.ts";
 import { instead } from "../shell/routes.ts";
-import { TextLine } from "./fields.tsx";
+import { numbersOf, settings } from "../shell/settings.ts";
+import { SafetyCard, TextLine } from "./fields.tsx";
 import { secretOfPasskey } from "./passkey.ts";
 import { To } from "./parts.tsx";
 import { LastSaid } from "./said.tsx";
+import type { ScreenProps } from "./screens.ts";
 
-export function Locked(): JSX.Element {
+/** What `about` is after a craving strong enough for the safety card. */
+export const STRONG = "after a strong craving";
+
+export function Locked({ about }: ScreenProps): JSX.Element {
   const passphrase = useSignal("");
   const busy = useSignal(false);
   const wrong = useSignal("");
@@ -36,6 +42,7 @@ export function Locked(): JSX.Element {
   };
   return (
     <>
+      {about === STRONG && <SafetyCard lines={unread(null, numbersOf(settings.value))} />}
       <LastSaid />
       <form class="group" onSubmit={(event) => { event.preventDefault(); void open(() => Promise.resolve({ passphrase: passphrase.peek() })); }}>
         <TextLine label={t("Passphrase")} type="password" value={passphrase.value} change={(typed) => (passphrase.value = typed)} />

@@ -2,12 +2,14 @@
 
 import type { JSX } from "preact";
 import { useSignal } from "@preact/signals";
+import limits from "../data/limits.json" with { type: "json" };
 import { t } from "../rules/sentences.ts";
 import { followsAnother } from "../rules/writing.ts";
 import { clockShows, now, present, rows } from "../shell/day.ts";
 import { state } from "../shell/journal.ts";
 import { keep } from "../shell/keeping.ts";
 import { here, instead } from "../shell/routes.ts";
+import { STRONG } from "./locked.tsx";
 import { Choice, Rating, To } from "./parts.tsx";
 import { LastSaid } from "./said.tsx";
 import { wroteHere } from "./written_here.ts";
@@ -24,7 +26,9 @@ export function Log(): JSX.Element {
     wroteHere(id);
     const given = { intensity, at, hourKnown: when.value !== "unknown" };
     const kept = await keep("log", { say: "log", id, given }, t("Kept: craving {intensity}.", { intensity }));
-    if (kept && here.peek().screen === "log") instead(state.peek() === "open" ? "craving" : "locked", id); // whoever went on stays there
+    if (!kept || here.peek().screen !== "log") return; // whoever went on stays there
+    if (state.peek() === "open") instead("craving", id);
+    else instead("locked", intensity >= limits.warn_from ? STRONG : "");
   };
   const several = state.value === "open" && followsAnother({ rows: rows.value ?? [], now: now.value, id: () => "" });
   return (

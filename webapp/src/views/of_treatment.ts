@@ -1,5 +1,6 @@
 /** The screens of treatment: loaded when one of them is shown. */
 
+export { AfterThoughts } from "./after_thoughts.tsx";
 export { Dose } from "./dose.tsx";
 export { Learn } from "./learn.tsx";
 export { Questionnaire } from "./questionnaire.tsx";

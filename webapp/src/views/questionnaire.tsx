@@ -142,8 +142,8 @@ function Came({ which, result, before }: { readonly which: Instrument; readonly 
   return (
     <>
       {result.flags.includes(CRISIS) && <Crisis />}
-      <h2>{which.title}: {line(result)}</h2>
       <LastSaid />
+      <h2>{which.title}: {line(result)}</h2>
       {last !== undefined && <p>{t("Against {label} ({day}): {moved}", { label: t(asked.last_time), day: near(text(last, "day"), today.value), moved: Object.entries(moved).map(([name, value]) => `${which.scores.length > 1 ? `${name} ` : ""}${signed(value)}`).join(", ") })}</p>}
       {which.scores.map((scale) => (
         <div key={scale.name}>
