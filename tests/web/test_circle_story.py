@@ -82,6 +82,11 @@ def read_and_taken_on_a_narrow_phone(phone: Phone, run: Run) -> None:
     page.go_back()
     day.press("Take it into my journal")
     day.said("It stands in your journal now.")
+    page.reload()
+    phone.begun().show("circle")
+    page.get_by_role("button", name="Ben (somebody to call)").click()
+    day.sees("It stands in your journal.")
+    assert not phone.sees("Take it into my journal")
 
 
 def test_a_journal_opens_an_invitation_on_a_press_and_answers_a_request(

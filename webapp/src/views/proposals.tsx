@@ -5,8 +5,10 @@ import type { JSX } from "preact";
 import { hasCome, mayConfirm } from "../circle/confirming.ts";
 import type { Known } from "../circle/circle.ts";
 import { line, proposalLine } from "../circle/lines.ts";
-import { commandOf, taken, type Proposed } from "../rules/proposals.ts";
+import type { Proposal } from "../circle/standing.ts";
+import { commandOf, standsAlready, taken, type Proposed } from "../rules/proposals.ts";
 import { t } from "../rules/sentences.ts";
+import { rows } from "../shell/day.ts";
 import { journal } from "../shell/journal.ts";
 import { keep } from "../shell/keeping.ts";
 import type { Act } from "./member.tsx";
@@ -15,8 +17,10 @@ import { reader } from "./reader.ts";
 export function Proposals({ one: { person, theirs, own }, act }: { readonly one: Known; readonly act: Act }): JSX.Element | null {
   const kept = useSignal<readonly string[]>([]);
   const name = line(person.name);
-  const take = async (id: string, proposed: Proposed): Promise<void> => {
-    if (await keep(commandOf(proposed), (here) => taken(here, proposed), t("It stands in your journal now."))) kept.value = [...kept.value, id];
+  const proposed = ({ text, due, at }: Proposal): Proposed => ({ by: person.name, text, due, at });
+  const there = (one: Proposal): boolean => kept.value.includes(one.id) || standsAlready(rows.value ?? [], proposed(one), reader.value.timezone);
+  const take = async (id: string, wanted: Proposed): Promise<void> => {
+    if (await keep(commandOf(wanted), (here) => taken(here, wanted), t("It stands in your journal now."))) kept.value = [...kept.value, id];
   };
   const confirm = (id: string): void =>
     act(async () => ((await journal.peek()?.circle.confirm(person.id, id)) === true ? t("Sent to {name}: it was done.", { name }) : t("It was kept, and goes out with the next contact.")));
@@ -29,8 +33,9 @@ export function Proposals({ one: { person, theirs, own }, act }: { readonly one:
       {theirs.proposals.map((proposal) => (
         <div key={proposal.id} class="group">
           <p>{proposalLine(person.name, proposal, reader.value)}</p>
-          {!proposal.confirmed && !kept.value.includes(proposal.id) && (
-            <button type="button" class="wide" onClick={() => void take(proposal.id, { by: person.name, text: proposal.text, due: proposal.due, at: proposal.at })}>{t("Take it into my journal")}</button>
+          {there(proposal) && <p class="fact">{t("It stands in your journal.")}</p>}
+          {!proposal.confirmed && !there(proposal) && (
+            <button type="button" class="wide" onClick={() => void take(proposal.id, proposed(proposal))}>{t("Take it into my journal")}</button>
           )}
         </div>
       ))}
