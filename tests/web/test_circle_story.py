@@ -32,6 +32,7 @@ def test_a_phone_asks_and_a_terminal_answers(serving: Serving, phones: OpenPhone
     assert link.startswith(f"{serving.origin}/app/circle.html#1")
     phone.show("circle")  # and it is told here once it was opened
     page.get_by_text("Ben (somebody to call): invited, not opened yet").wait_for()
+    page.wait_for_timeout(3000)  # the run that follows the invitation itself is over
     assert run("circle", "accept", link, "--yes", "--json").json["name"] == "Ana"
     page.get_by_text("Ben (somebody to call): open, not compared").wait_for()
 

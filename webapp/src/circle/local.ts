@@ -262,7 +262,8 @@ export class LocalCircle extends Links implements Circle {
   }
 
   async watch(woken: () => void, stop: AbortSignal): Promise<void> {
-    const live = (await this.live()).filter(({ claimed }) => claimed).slice(0, STREAMS_LIMIT);
+    const all = await this.live();
+    const live = [...all.filter(({ claimed }) => claimed), ...all.filter(({ claimed }) => !claimed)].slice(0, STREAMS_LIMIT);
     await Promise.all(live.map(async (member) => {
       try {
         await (await this.link(member)).watch(woken, stop);
