@@ -8,6 +8,7 @@ import pytest
 
 from recovery.web import manifest
 from tests.web.conftest import OpenPhone
+from tests.web.day import Diarist
 from tests.web.phone import Phone
 
 TO_THE_BACK, TO_THE_FRONT = (
@@ -47,6 +48,20 @@ def test_the_quick_exit_leaves_an_empty_page_and_back_leads_nowhere(phones: Open
     phone.touch("Open")
     phone.begun()
     assert phone.page.title() == "Recovery"
+
+
+def test_the_quick_exit_asks_nothing_where_something_is_half_written(phones: OpenPhone) -> None:
+    day = Diarist(phones(), "").begin_now()
+    asked: list[str] = []
+    day.page.on("dialog", lambda dialog: asked.append(dialog.type))
+    day.bar("today")
+    day.phone.touch("Write something down")
+    day.fill("What do you want to write down?", "he reads this")
+    day.phone.touch("Leave this page at once")
+    day.page.wait_for_url("**/away.html")
+    day.page.go_back()
+    day.page.wait_for_url("**/away.html")
+    assert asked == []
 
 
 def test_two_presses_of_escape_are_not_three(phones: OpenPhone) -> None:

@@ -4,7 +4,7 @@
 
 import { journal, state } from "./journal.ts";
 import { settings } from "./settings.ts";
-import { typed } from "./unsaved.ts";
+import { askNothing, typed } from "./unsaved.ts";
 
 const PRESSES = 3;
 const WITHIN_MS = 2000;
@@ -37,8 +37,10 @@ function lock(): void {
   void journal.peek()?.lock();
 }
 
-/** Away from here at once: cover, keys out of memory, and an empty page in the place of this one. */
+/** Away from here at once: cover, keys out of memory, and an empty page in the place of this one. What is half written
+ * is lost; a question about it would show for all to see what page this is. */
 export function leave(): void {
+  askNothing();
   document.documentElement.classList.add("covered");
   lock();
   try {

@@ -31,6 +31,13 @@ export function hold(): () => void {
   };
 }
 
+let asks = true;
+
+/** Let the page be left without a question, whatever is begun. */
+export function askNothing(): void {
+  asks = false;
+}
+
 addEventListener("beforeunload", (event) => {
-  if (unsaved.peek()) event.preventDefault();
+  if (asks && unsaved.peek()) event.preventDefault();
 });
