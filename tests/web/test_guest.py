@@ -76,7 +76,7 @@ def test_a_sister_without_the_app(serving: Serving, phones: OpenPhone, run: Run)
     kept = guest.page.evaluate(KEPT)
     assert "key false" in kept
     assert "key true" not in kept
-    assert not [word for word in ("Sam", "answer the phone", link[-170:]) if word in kept]
+    assert not [word for word in ('"Sam"', "answer the phone", link[-170:]) if word in kept]
     guest.phone.show("sos")
     looked_at(guest, is_of_lines=True)
     guest.phone.show("guest")
