@@ -248,7 +248,7 @@ def _as_the_phone_says(one: str, other: str) -> Iterator[tuple[str, str]]:
             text, told = shortened(one), shortened(other)
         except ValueError:  # it names a command in its middle: the phone does not say it
             continue
-        if isinstance(text, str) and isinstance(told, str) and ("recovery " in text) == ("recovery " in told):
+        if ("recovery " in text) == ("recovery " in told):
             yield text, told
 
 

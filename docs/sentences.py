@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stderr
 from functools import cache
 from inspect import cleandoc
@@ -32,6 +32,7 @@ MARKS = {"tr": None, "trn": (1, 2), "Noun": (1, 2)}  # the functions of recovery
 APP_MARKS = {"t": None, "tn": (1, 2)}  # those of webapp/src/rules/sentences.ts
 APP_FILES = [("**.ts", "javascript"), ("**.tsx", "javascript")]
 Sentence = str | tuple[str, str]
+Named = Mapping[str, Mapping[str, Sentence]]  # by file: what it is called on the phone, and how it begins
 
 # File, then key and beginning of each sentence. The beginning must tell it from all others of that file.
 SAID: dict[str, dict[str, str]] = {
@@ -776,11 +777,7 @@ def of_the_page() -> dict[str, Any]:
     for sentence in sorted(found, key=str):  # capital letters come first
         key = _key(sentence)
         said[f"{key}_small" if key in said else key] = _form(sentence)
-    return {**said, **{key: for_a_screen(_named(*named)) for key, named in _pairs(SAID_ON_THE_PAGE)}}
-
-
-def _pairs(named: dict[str, dict[str, str]]) -> list[tuple[str, tuple[str, str]]]:
-    return [(key, (file, begins)) for file, keys in named.items() for key, begins in keys.items()]
+    return {**said, **_said(SAID_ON_THE_PAGE, for_a_screen)}
 
 
 def _key(sentence: Sentence) -> str:
@@ -790,13 +787,11 @@ def _key(sentence: Sentence) -> str:
 
 def asked_in_treatment() -> dict[str, Any]:
     """What treatment's screens ask and answer, without commands, options and what only a terminal needs."""
-    return {key: for_a_screen(_named(*named)) for key, named in _pairs(ASKED_IN_TREATMENT)}
+    return _said(ASKED_IN_TREATMENT, for_a_screen)
 
 
-def for_a_screen(sentence: Sentence) -> Any:
+def for_a_screen(sentence: str) -> str:
     """A sentence as a screen of the phone says it, without what only a terminal needs; raises `ValueError`."""
-    if not isinstance(sentence, str):
-        return {"one": sentence[0], "many": sentence[1]}
     shown = re.sub(r" \((separate with commas|walk.*)\)$| \[y/n\]$| May repeat\.$| y or n$", "", sentence.strip(" "))
     shown = re.sub(r"(?<=[.?]) (\w[\w ]*(:|, ?))? ?recovery .*$|; recovery .*$", "", shown)
     shown = re.sub(r", \w+ recovery .*$", "", shown)
@@ -822,14 +817,7 @@ def of_the_plan() -> dict[str, str]:
 
 def of_looking_back() -> dict[str, Any]:
     """Those of looking back, without the commands at their end; raises `ValueError` where one stays."""
-    named = SAID_OF_LOOKING_BACK.items()
-    return {key: _untyped(_named(file, begins)) for file, keys in named for key, begins in keys.items()}
-
-
-def _untyped(sentence: Sentence) -> Any:
-    if isinstance(sentence, str):
-        return without_typed(sentence)
-    return {"one": sentence[0], "many": sentence[1]}
+    return _said(SAID_OF_LOOKING_BACK, without_typed)
 
 
 def without_typed(sentence: str) -> str:
@@ -841,19 +829,19 @@ def without_typed(sentence: str) -> str:
     return shown
 
 
-def _said(named: dict[str, dict[str, str]]) -> dict[str, Any]:
-    return {key: _form(_named(file, begins)) for file, keys in named.items() for key, begins in keys.items()}
-
-
-def _form(sentence: Sentence) -> Any:
-    if isinstance(sentence, str):
-        return without_tail(sentence)
-    return {"one": sentence[0], "many": sentence[1]}
-
-
 def without_tail(sentence: str) -> str:
     """A sentence without the command at its end."""
     return re.sub(r":? recovery [a-z ]+$", "", sentence)
+
+
+def _said(named: Named, shortened: Callable[[str], str] = without_tail) -> dict[str, Any]:
+    return {key: _form(_named(file, begins), shortened) for file, keys in named.items() for key, begins in keys.items()}
+
+
+def _form(sentence: Sentence, shortened: Callable[[str], str] = without_tail) -> Any:
+    if isinstance(sentence, str):
+        return shortened(sentence)
+    return {"one": sentence[0], "many": sentence[1]}
 
 
 def _named(file: str, begins: Sentence) -> Sentence:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.web.phone import Phone
+from tests.web.phone import NARROW, SIZE, Phone
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
@@ -36,6 +36,15 @@ class Guest:
         self.page.goto(f"{self.phone.origin}{PAGE}")
         self.phone.begun().show("guest")
         return self
+
+    def looked_at(self) -> None:
+        """Dark and light, narrow too: axe has nothing to say, and all can be touched."""
+        for theme, (wide, high) in (("dark", SIZE), ("light", NARROW)):
+            self.page.set_viewport_size({"width": wide, "height": high})
+            self.page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
+            assert self.phone.against() == [], theme
+            assert not self.phone.overflows(), theme
+            assert self.phone.too_small() == [], theme
 
     def sees(self, text: str) -> Locator:
         """Wait for that text."""

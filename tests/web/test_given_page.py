@@ -12,7 +12,6 @@ from tests.conftest import Run
 from tests.server.conftest import Serving
 from tests.web.conftest import OpenPhone
 from tests.web.guest import PAGE, Guest
-from tests.web.phone import NARROW, SIZE
 
 GONE = "It was opened already, or its time is over."
 HOSTILE = """\
@@ -24,17 +23,6 @@ HOSTILE = """\
 |---|---|
 | 1 \\| 2 | <img src=x onerror=alert(1)> |
 """
-
-
-def looked_at(guest: Guest) -> None:
-    """Dark and light, narrow too: axe has nothing to say, and all can be touched."""
-    phone = guest.phone
-    for theme, (wide, high) in (("dark", SIZE), ("light", NARROW)):
-        phone.page.set_viewport_size({"width": wide, "height": high})
-        phone.page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
-        assert phone.against() == [], theme
-        assert not phone.overflows(), theme
-        assert phone.too_small() == [], theme
 
 
 def test_a_page_is_read_once(serving: Serving, phones: OpenPhone, run: Run) -> None:
@@ -57,10 +45,10 @@ def test_a_page_is_read_once(serving: Serving, phones: OpenPhone, run: Run) -> N
         one.page.goto(given["link"])
         one.sees("Sam gave you one page to read.")
         assert one.page.url == f"{serving.origin}{PAGE}"
-    looked_at(guest)
+    guest.looked_at()
     guest.press("Open the page")
     guest.sees("Logged 1 of 28 days")
-    looked_at(guest)
+    guest.looked_at()
     guest.phone.show("sos").show("guest")
     guest.sees("Logged 1 of 28 days")  # in between one may look at the numbers
     with guest.page.expect_download() as saved:
