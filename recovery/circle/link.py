@@ -136,7 +136,7 @@ class Link(Side):
         mine.told = mine.told if again else int(first and _is_over(document))  # what never began here is no news
         queries.put(self.journal, self.member.id, mine)
         if own:  # another device of this side sent it, or this one did, and did not hear that it was taken
-            self._log_told(document, sealed.id)
+            log.note_told(self.journal, self.member, sealed.id, document)
         if not again:  # else it was sealed anew, as after the other side took other keys
             self._after(document, sealed.id)
 
@@ -155,20 +155,6 @@ class Link(Side):
                     queries.note_opened(self.journal, self.member.id, bytes.fromhex(record), count, at)
                 except ValueError:
                     return
-
-    def _log_told(self, document: Document, id: bytes) -> None:
-        one = records.read(id, document)
-        if one is not None and one.kind in records.LOGGED:
-            for count, change, named, at in log.told_by(one, document):
-                sent = queries.Sent(one.kind, id, count, at.isoformat(), None, change, named)
-                queries.note_sent(self.journal, self.member.id, sent)
-
-    def _log(self, document: Document, id: bytes, at: str) -> None:
-        one = records.read(id, document)
-        if one is not None and one.kind in records.LOGGED:
-            change, named = log.change_of(one)
-            sent = queries.Sent(one.kind, id, document.count, at, None, change, named)
-            queries.note_sent(self.journal, self.member.id, sent)
 
     def say(self, kind: str, values: dict[str, Any], rest: str = "") -> bytes:
         """Say something, to be sent by `push`; what is said already is not said again. Returns the record's id."""
@@ -269,7 +255,7 @@ class Link(Side):
                     now.known, now.seq = sent.version, strict_json.whole(result.get("seq"), 2**63 - 1)
                     if now.version == sent.version:
                         now.unsent, now.version, now.blob = 0, None, None
-                    self._log(sent.document, sent.id, clock.stamp())
+                    log.note_sent(self.journal, self.member, sent.id, sent.document, clock.stamp())
                 else:
                     now.version, now.blob = None, None
                     if result.get("status") == protocol.CONFLICT and "current" not in result:

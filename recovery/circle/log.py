@@ -74,6 +74,24 @@ def told_by(one: Said, document: Document) -> list[Version]:
     return [*found, last]
 
 
+def note_told(journal: Journal, member: Member, id: bytes, document: Document) -> None:
+    """Write down what another device of this side has sent, as far as its record tells."""
+    one = records.read(id, document)
+    if one is not None and one.kind in records.LOGGED:
+        for count, change, named, at in told_by(one, document):
+            queries.note_sent(
+                journal, member.id, queries.Sent(one.kind, id, count, at.isoformat(), None, change, named)
+            )
+
+
+def note_sent(journal: Journal, member: Member, id: bytes, document: Document, at: str) -> None:
+    """Write down what this device has sent at that instant."""
+    one = records.read(id, document)
+    if one is not None and one.kind in records.LOGGED:
+        change, named = change_of(one)
+        queries.note_sent(journal, member.id, queries.Sent(one.kind, id, one.count, at, None, change, named))
+
+
 def _set_at(document: Document, name: str) -> datetime:
     field = document.fields.get(name)
     return written_at(document) if field is None else datetime.fromtimestamp(field.clock[0] / 1000, UTC)

@@ -76,7 +76,6 @@ WARNINGS = {
     ),
 }
 HELD_BACK = tr("{name} has sent more than came here: the server holds something back, or it is still on its way.")
-CALL_AHEAD = tr("Calling reaches people faster.")
 NOBODY_YET = tr("Nobody has it yet. Calling reaches people faster.")
 UNANSWERED = tr("Nobody is on the way yet. Please call one of these now:")
 
@@ -115,9 +114,7 @@ def page(
 ) -> Iterator[str]:
     """What the other side sees of somebody, and no more; `notice`: it agreed to be told of a day that does not come.
 
-    `taken` are the proposals that stand in the journal of whoever reads it.
-
-    `answers` are the reader's own.
+    `answers` are the reader's own, `taken` the proposals that stand in the reader's journal.
     """
     called = one_line(name)
     if said.asking is not None:
