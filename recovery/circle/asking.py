@@ -155,6 +155,11 @@ def _own_open(journal: Journal, member: Member) -> list[Help]:
     return [one for one in own.helps if one.open]
 
 
+def open_since(journal: Journal, members: Iterable[Member]) -> datetime | None:
+    """When this side first asked any of these for what is not over yet."""
+    return min((one.at for member in members for one in _own_open(journal, member)), default=None)
+
+
 def asking(journal: Journal, members: Iterable[Member], id: str, taken: Iterable[str]) -> Asking | None:
     """How a request to these stands, also to those whose link it could not be put into; `None` where it is in none."""
     asked, have_it, answers, found = [], [], list[Answered](), None

@@ -12,11 +12,13 @@ from typing import NamedTuple
 
 from recovery.circle import confirming, opening, publishing, queries, records, rewards
 from recovery.circle.link import Link, now
-from recovery.circle.member import ENDED_DAYS, HELP, WEEKDAYS, Member
+from recovery.circle.member import ENDED_DAYS, HELP, SHARING_ENDED, WEEKDAYS, Member
 from recovery.circle.side import Over, Stopped, identity_of
 from recovery.circle.standing import Help, Standing, held_back, receipts, standing
+from recovery.console import one_line
 from recovery.diary import Diary
-from recovery.errors import RecoveryError, Unreachable
+from recovery.errors import RecoveryError, Refused, Unreachable
+from recovery.language import tr
 from recovery.store.connection import Journal
 from recovery.sync.transport import ErrorResponse, Server
 from recovery.wire import protocol
@@ -75,6 +77,16 @@ def state_of(member: Member, link: queries.LinkState, today: date) -> str:
 
 def _gone(member: Member, link: queries.LinkState) -> bool:
     return link.gone is not None and link.gone_as == identity_of(member.seed).public.hex()
+
+
+def open_with(journal: Journal, name: str, today: date) -> Known:
+    """Somebody to whom something can be said; raises `NotFound`, and `Refused` where it is over or not opened yet."""
+    one = known(journal, queries.find(journal, name, today), today)
+    if one.state == ENDED:
+        raise Refused(SHARING_ENDED)
+    if one.state == INVITED:
+        raise Refused(tr("{name} has not opened the invitation yet.", name=one_line(one.member.name)))
+    return one
 
 
 def listed(journal: Journal, today: date) -> list[Known]:

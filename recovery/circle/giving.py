@@ -42,7 +42,7 @@ def hours_of(text: str) -> float:
 
     hours = amounts.hours_of(text)
     if not 0 < hours <= LONGEST_HOURS:
-        raise Usage(tr("A page lies there for {hours} hours at most.", hours=LONGEST_HOURS))
+        raise Usage(tr("Say for how long, up to {hours} hours, such as 24h.", hours=LONGEST_HOURS))
     return hours
 
 

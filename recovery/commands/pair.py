@@ -13,7 +13,7 @@ from recovery.commands import passphrase_prompts as asking
 from recovery.commands.devices import tell_news
 from recovery.commands.options import Yes
 from recovery.commands.sync.join import JOINED, NEXT, NOW_SAME, SOS_HERE, Name, new_passphrase
-from recovery.console import one_line, say
+from recovery.console import one_line, say, tell
 from recovery.errors import NotFound, Refused, Usage
 from recovery.language import tr
 from recovery.outlets.qr_code import qr_code
@@ -159,12 +159,13 @@ def _met(
         return side.take_ring(box.collect(protocol.RING)), passphrase
 
 
-def compare_digits(shown: str, *, yes: bool) -> None:
-    """Have the person compare the digits; raises `Refused` where they are not the same."""
-    say("", SHOWN_HERE, "", views.digits(shown), "")
+def compare_digits(shown: str, *, yes: bool, json: bool = False) -> None:
+    """Have the person compare the digits, with `json` beside the document; raises `Refused` where they differ."""
+    out = tell if json else say
+    out("", SHOWN_HERE, "", views.digits(shown), "")
     app = manifest.here()
     if app is not None:
-        say(tr("Is it the phone app? It shows the checksum of its files: {checksum}", checksum=app.shown), "")
+        out(tr("Is it the phone app? It shows the checksum of its files: {checksum}", checksum=app.shown), "")
     if not prompts.confirm(COMPARE, yes=yes):
         raise Refused(NOT_THE_SAME)
 

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from recovery.circle import member, opening, views
-from recovery.commands.circle import ask, doorbell, invite, look
+from recovery.commands import pair
+from recovery.commands.circle import ask, doorbell, invite, leaving, look, send
 from tests.conftest import Terminal
 from tests.sync.served import Device, Served
 from tests.sync.test_pair import offered
@@ -173,7 +174,8 @@ def test_a_program_of_the_persons_own_rings_with_the_same_words_for_everything(
     program.write_text(f"import sys\nopen({str(heard)!r}, 'a').write(repr(sys.argv[1:]))\n")
     assert ana("circle", "doorbell", "Ben").code == 2
     assert ana.json("circle", "doorbell", "Ben", "--command", f"{sys.executable} {program}")["rings"]
-    assert ana.json("circle", "ask", "--want", "call")["asked"] == 1
+    first = ana("circle", "ask", "--want", "call", "--json")
+    assert (first.json["asked"], "still open" in first.err) == (1, False)
     assert ana.json("circle", "cheer", "Ben")["sent"]
     assert heard.read_text() == repr([doorbell.TEXT]) * 2
     assert ana("circle", "doorbell", "Ben", "--command", "/no/such/program").code == 0
@@ -181,6 +183,8 @@ def test_a_program_of_the_persons_own_rings_with_the_same_words_for_everything(
     assert (ran.code, doorbell.NOT_RUN.format(name="Ben") in " ".join(ran.err.split())) == (0, True)
     assert not ana.json("circle", "doorbell", "Ben", "--off")["rings"]
     assert ana("circle", "ask").err == ""
+    assert ana.json("circle", "over")["over"] == 3
+    assert "still open" not in ana("circle", "ask").out
 
 
 def test_a_page_is_seen_before_it_is_sent_and_a_weekly_one_is_asked_for(ana: Device, ben: Device) -> None:
@@ -188,6 +192,8 @@ def test_a_page_is_seen_before_it_is_sent_and_a_weekly_one_is_asked_for(ana: Dev
     assert ben.json("circle", "accept", made["link"], "--yes", "--name", "Sam")["name"] == "Sam"
     assert ana("sync").code == 0
     assert ana("circle", "send", "Dr Lee", "--page").code == 2  # nobody there to say yes
+    beside = ana("circle", "send", "Dr", "--page", "--json")
+    assert (beside.out, "Self-reported diary" in beside.err) == ("", True)
     assert ana.json("circle", "send", "Dr", "--page", "--weekly", "sun", "--yes")["sent"]
     assert ben("sync").code == 0
     assert "Self-reported diary" in " ".join(ben("circle", "show", "Sam", "--page").out.split())
@@ -242,6 +248,7 @@ def test_whoever_watches_hears_of_a_request_at_once_without_an_account(
     assert ana("circle", "ask", "--want", "call").code == 0
     watching.see("Ana asks for help since")
     waiting = start(ana, "circle", "ask", "--wait")
+    waiting.see("that request is still open")
     waiting.see("1 of 1 have it")
     assert ben("circle", "answer", "calling").code == 0
     waiting.see("Ben is calling you.")
@@ -255,10 +262,62 @@ def test_side_by_side_both_compare_six_digits(
 ) -> None:
     old = start(ana, "circle", "invite", "Ben", "--as", "peer", "--share", "help", "--yes")
     words = offered(old)
-    ran = ben("circle", "accept", *words.split(), "--server", server.origin, "--name", "Ana", "--yes")
+    ran = ben("circle", "accept", *words.split(), "--server", server.origin, "--name", "Ana", "--yes", "--json")
     assert ran.code == 0, ran.err
+    assert (ran.json["name"], pair.SHOWN_HERE in ran.err) == ("Ana", True)  # the digits stand beside the document
     assert old.end() == 0
     for side in (ana, ben):
         (one,) = side.json("circle", "list")
         assert (one["state"], one["compared"]) == ("open", True)
     assert ben.json("circle", "list")[0]["gives"] in ([], ["help"])
+
+
+def test_what_is_typed_wrong_is_said_before_anything_is_sent(
+    ana: Device, ben: Device, device: Callable[..., Device]
+) -> None:
+    ana.json("circle", "invite", "Zoe", "--as", "peer", "--link", "--yes")
+    for command in (("cheer", "Zoe"), ("send", "Zoe", "--task", "walk")):
+        early = ana("circle", *command)
+        assert (early.code, early.err.strip()) == (4, "Zoe has not opened the invitation yet.")
+    made = ana.json("circle", "invite", "Dr Lee", "--as", "counselor", "--link", "--yes")
+    assert ben.json("circle", "accept", made["link"], "--yes", "--name", "Sam")["name"] == "Sam"
+    assert ana("sync").code == 0
+    for given, said in (
+        (("--page", "--yes", "--weekly", "blub"), send.NO_WEEKDAY),
+        (("--mark", "a line", "--weekly", "sun"), send.WEEKLY_ALONE),
+        (("--visit", "friday", "--due", "friday"), send.DUE_ALONE),
+        (("--task", "walk", "--where", "here"), send.WHERE_ALONE),
+    ):
+        ran = ana("circle", "send", "Dr", *given)
+        assert (ran.code, ran.err.strip()) == (2, said)
+    assert ana.json("circle", "log") == []
+
+    sent = [ben.json("circle", "send", "Sam", "--task", str(number))["id"] for number in range(17)]  # two begin alike
+    assert ana("sync").code == 0
+    begun = next(id[0] for place, id in enumerate(sent) if id[0] in {other[0] for other in sent[:place]})
+    for side, command in ((ana, ("take", begun)), (ben, ("send", "Sam", "--confirm", begun))):
+        several = side("circle", *command)
+        assert (several.code, several.err.strip()) == (4, send.SEVERAL)
+    assert ana("circle", "take", sent[0]).code == 0
+
+
+def test_erasing_the_journal_counts_only_links_that_it_ended(
+    ana: Device, ben: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from recovery.errors import Unreachable
+    from recovery.sync.transport import CUT, Server
+
+    def away(self: Server, *_: Any) -> Any:
+        raise Unreachable(CUT)
+
+    ben("circle", "accept", invitation(ana)["link"], "--yes")
+    ana.json("circle", "invite", "Zoe", "--as", "peer", "--link", "--yes")
+    assert ana("sync").code == 0
+    with monkeypatch.context() as patched:
+        patched.setattr(Server, "_connect", away)
+        assert ana("circle", "end", "Ben", "--yes").code == 0
+        left = leaving.end_with_the_journal()
+        assert (left.ended, left.unreached) == (0, 2)
+    ended = ana.json("wipe", "--yes")  # the server is there again, and hears of both
+    assert (ended["links_ended"], ended["links_left"]) == (0, 0)
+    assert member.SHARING_ENDED in ben("sync").out

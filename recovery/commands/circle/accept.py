@@ -51,7 +51,7 @@ def accept(
         text = typed.typed(tr("The link, or the eight words: "))
     called = clean_name(name) if name is not None else None
     by_link = invitation.is_link(text)
-    member = _by_link(text, called, yes=yes) if by_link else _beside(text, server, called, yes=yes)
+    member = _by_link(text, called, yes=yes) if by_link else _beside(text, server, called, yes=yes, json=json)
     if member is None:
         say(LEFT)
         return
@@ -76,7 +76,7 @@ def _by_link(text: str, name: str | None, *, yes: bool) -> Member | None:
         return _greeted(diary, member)
 
 
-def _beside(text: str, at: str | None, name: str | None, *, yes: bool) -> Member:
+def _beside(text: str, at: str | None, name: str | None, *, yes: bool, json: bool) -> Member:
     from recovery.commands.pair import compare_digits
     from recovery.sync.account import Identity
     from recovery.sync.mailbox import Mailbox
@@ -88,14 +88,14 @@ def _beside(text: str, at: str | None, name: str | None, *, yes: bool) -> Member
     origin, secret = invitation.read_code(text, at)
     identity = Identity.new()
     with closing(Server(origin)) as server:
-        side, box = JoiningSide(server.origin, secret), None
+        side = JoiningSide(server.origin, secret)
         box = Mailbox(server, side.mailbox)
         with box.ended(burn=protocol.JOIN):
             side.take_offer(box.collect(protocol.OFFER, wait=0))
             box.post(protocol.JOIN, side.join())
             side.take_reveal(box.collect(protocol.REVEAL))
             box.post(protocol.DEVICE, side.device(JoiningDevice("member", identity.public, identity.sealing_public)))
-            compare_digits(side.digits, yes=yes)
+            compare_digits(side.digits, yes=yes, json=json)
             handed = side.take_ring(box.collect(protocol.RING))
         with _journal_for_it() as diary:
             member = opening.paired(diary.journal, server, identity, handed, diaries.new_id(), name, diary.today)

@@ -9,7 +9,7 @@ import typer
 from recovery import clock
 from recovery import diary as diaries
 from recovery.circle import asking, carrying, queries, records, views
-from recovery.circle.member import SHARING_ENDED, Member
+from recovery.circle.member import Member
 from recovery.commands.circle.doorbell import ring
 from recovery.commands.circle.look import Name
 from recovery.commands.options import Json
@@ -77,9 +77,7 @@ def cheer(
 ) -> None:
     """Send somebody in your circle a kind line."""
     with diaries.reading() as diary:
-        member = queries.find(diary.journal, clean_name(name), diary.today)
-        if carrying.known(diary.journal, member, diary.today).state == carrying.ENDED:
-            raise Refused(SHARING_ENDED)
+        member = carrying.open_with(diary.journal, clean_name(name), diary.today).member
         values = {"which": which, "at": records.instant_text(clock.now(diary.zone))}
         told = asking.say(diary.journal, [member], records.CHEER, values)
     ring(told)

@@ -23,6 +23,7 @@ from recovery.errors import Locked, NotFound, Refused, Unreachable
 from recovery.insights.views.worst_minute import call_list
 from recovery.insights.worst_minute import known
 from recovery.language import tr
+from recovery.outlets import words as wording
 from recovery.safety import numbers
 from recovery.store.names import clean_name
 
@@ -38,6 +39,9 @@ NOT_TAKEN = tr(
     "recovery sync, unless you say recovery circle over first."
 )
 NOT_ASKED = tr("{name} cannot be asked: the link is over, not opened yet, or help is not among what you share.")
+AGAIN = tr(
+    "You asked before, {when}, and that request is still open. This one goes out too; recovery circle over ends both."
+)
 LEAVE = tr("Ctrl-C leaves; they are still asked. When you are all right: recovery circle over")
 NOTHING_OPEN = tr("No request of yours is open.")
 OVER_SAID = tr("Sent: you are all right now. Their devices show it once they look.")
@@ -67,6 +71,7 @@ def ask(
     try:
         with diaries.reading() as diary:
             asked = _asked(diary, names or [], NOBODY)
+            _say_again(diary, asked, json=json)
             id, at = diaries.new_id(), clock.now(diary.zone)
             taken = asking.ask(diary.journal, asked, id, at, want, line)
             stands = _stands(diary, asked, id, taken)
@@ -91,6 +96,13 @@ def _numbers(*, json: bool) -> None:
     lines = ["", *call_list(known()), ""]
     (tell if json else say)(*lines)
     (sys.stderr if json else sys.stdout).flush()
+
+
+def _say_again(diary: Diary, asked: list[Member], *, json: bool) -> None:
+    """Say that an earlier request is open. The new one is its own: it rings again and starts without receipts."""
+    since = asking.open_since(diary.journal, asked)
+    if since is not None:
+        (tell if json else say)(AGAIN.format(when=wording.when(since.astimezone(diary.zone))))
 
 
 def _asked(diary: Diary, names: list[str], nobody: str) -> list[Member]:

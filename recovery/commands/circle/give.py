@@ -11,7 +11,7 @@ import typer
 from recovery import clock
 from recovery import diary as diaries
 from recovery.circle import giving, opening
-from recovery.commands.circle.invite import server_of
+from recovery.commands.circle.invite import OtherServer, server_of
 from recovery.commands.circle.page import page_seen
 from recovery.commands.options import Json, Yes
 from recovery.console import emit, say
@@ -42,9 +42,7 @@ def give(
         typer.Option("--until", metavar="72h", help=tr("For how long, 72 hours at most; then it is erased unread.")),
     ] = "72h",
     me: Annotated[str | None, typer.Option("--me", metavar="TEXT", help=tr("Your name or alias for the top."))] = None,
-    server: Annotated[
-        str | None, typer.Option("--server", metavar="URL", help=tr("Another server than the one you sync with."))
-    ] = None,
+    server: OtherServer = None,
     yes: Yes = False,
     json: Json = False,
 ) -> None:
@@ -55,7 +53,7 @@ def give(
     name = clean_name(me) if me is not None else None
     with diaries.reading() as diary:
         origin = server_of(diary, server, WHICH_SERVER)
-        values = page_seen(diary, name, tr("Make a link to this page, for whoever opens it first?"), yes=yes)
+        values = page_seen(diary, name, tr("Make a link to this page, for whoever opens it first?"), yes=yes, json=json)
         if values is None:
             say(NOTHING_GIVEN)
             return

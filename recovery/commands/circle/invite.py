@@ -60,6 +60,10 @@ ON_THEIRS = tr(
 WAITING = tr("Waiting for {name}. Ctrl-C stops.")
 DUE_ALONE = tr("--due and --grace go with the share day.")
 
+OtherServer = Annotated[
+    str | None, typer.Option("--server", metavar="URL", help=tr("Another server than the one you sync with."))
+]
+
 
 def invite(
     name: Annotated[
@@ -93,9 +97,7 @@ def invite(
             help=tr("How long after that they may wonder (12 or more)."),
         ),
     ] = None,
-    server: Annotated[
-        str | None, typer.Option("--server", metavar="URL", help=tr("Another server than the one you sync with."))
-    ] = None,
+    server: OtherServer = None,
     yes: Yes = False,
     json: Json = False,
 ) -> None:
@@ -211,7 +213,7 @@ def _beside(server: Server, asked: Asked, *, yes: bool, json: bool) -> None:
         side.take_join(box.collect(protocol.JOIN))
         box.post(protocol.REVEAL, side.reveal())
         other = side.take_device(box.collect(protocol.DEVICE))
-        compare_digits(side.digits, yes=yes)
+        compare_digits(side.digits, yes=yes, json=json)
         box.collect(protocol.DEVICE, wait=0)
         member, held = opening.joined(server, member, held, other, day)
         _keep(member, held, server.token)

@@ -63,15 +63,14 @@ def _end() -> Left:
 
     with diaries.reading(connection.MACHINE) as diary:
         open_links = [one for one in queries.members(diary.journal) if not one.over(diary.today)]
-        if not open_links:
-            return Left()
         if membership.others_listed(diary.journal):
-            return Left(lines=(GOES_ON,))
+            return Left(lines=(GOES_ON,) if open_links else ())
         carrying.end(diary.journal, open_links, diary.today)
-        waiting = carrying.finish_ended(diary.journal, diary.today)
+        waiting = carrying.finish_ended(diary.journal, diary.today)  # those ended earlier too, that it had not heard of
+        ended = {one.id for one in open_links} - {one.id for one in waiting}
         if not waiting:
-            return Left(len(open_links), lines=(ENDED,))
+            return Left(len(ended), lines=(ENDED,) if open_links else ())
         names = console.joined(one_line(one.name) for one in waiting)
         day = words.day(max(one.until for one in waiting))
         said = OUT_OF_REACH.format(names=names, day=day)
-        return Left(len(open_links) - len(waiting), len(waiting), (said,))
+        return Left(len(ended), len(waiting), (said,))

@@ -14,7 +14,7 @@ TOO_LONG = tr("That is too long to send. Choose fewer days: recovery export coun
 DAYS = 28
 
 
-def page_seen(diary: Diary, name: str | None, question: str, *, yes: bool) -> dict[str, object] | None:
+def page_seen(diary: Diary, name: str | None, question: str, *, yes: bool, json: bool) -> dict[str, object] | None:
     """The page of the last 28 days as the record's fields; `None` where the person, having seen it, stops."""
     from recovery.commands.export.counselor import COURT
     from recovery.exchange.counselor import markdown
@@ -33,7 +33,7 @@ def page_seen(diary: Diary, name: str | None, question: str, *, yes: bool) -> di
     if len(body) > records.BODY_LIMIT:
         raise Refused(TOO_LONG)
     if not yes:
-        say(body)
+        (tell if json else say)(body)
         tell(COURT)
         if not prompts.confirm(question):
             return None

@@ -7,13 +7,14 @@ from typing import Annotated
 import typer
 
 from recovery import diary as diaries
-from recovery.circle import asking, carrying, queries, records, rewards
+from recovery.circle import asking, carrying, records, rewards
 from recovery.circle.carrying import Known
-from recovery.circle.member import COUNSELOR, COUNSELOR_SIDE, SHARING_ENDED
+from recovery.circle.member import COUNSELOR, COUNSELOR_SIDE
 from recovery.circle.reward_views import reward_lines
 from recovery.circle.rewards import Reward
 from recovery.commands.circle.doorbell import ring
 from recovery.commands.circle.look import Name
+from recovery.commands.circle.send import NOT_SENT
 from recovery.commands.circle.typed_line import line_of
 from recovery.commands.options import Json
 from recovery.console import emit, one_line, say
@@ -31,7 +32,6 @@ NONE_TO_CONFIRM = tr(
     "It counts only what you confirm."
 )
 ONE_THING = tr("Say one thing: what the reward is with --times, or --agree, --given or --end.")
-NOT_SENT = tr("It was kept, and goes out with the next recovery sync.")
 
 
 def reward(
@@ -67,11 +67,8 @@ def reward(
 
 def _known(diary: Diary, name: str) -> Known:
     """Somebody whose link is open and has a counselor; raises `NotFound`, `Refused`."""
-    member = queries.find(diary.journal, clean_name(name), diary.today)
-    one = carrying.known(diary.journal, member, diary.today)
-    if one.state == carrying.ENDED:
-        raise Refused(SHARING_ENDED)
-    if member.role != COUNSELOR:
+    one = carrying.open_with(diary.journal, clean_name(name), diary.today)
+    if one.member.role != COUNSELOR:
         raise Refused(rewards.NOT_HERE)
     return one
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
 
@@ -10,7 +11,7 @@ import typer
 from recovery import clock
 from recovery import diary as diaries
 from recovery.circle import asking, carrying, confirming, log_views, queries, records, rewards, views
-from recovery.circle.member import COUNSELOR_SIDE, MARK, PAGE, SHARING_ENDED, WEEKDAYS, Member
+from recovery.circle.member import COUNSELOR_SIDE, MARK, PAGE, WEEKDAYS, Member
 from recovery.circle.standing import Proposal
 from recovery.commands.circle.doorbell import ring
 from recovery.commands.circle.look import Name
@@ -25,11 +26,17 @@ from recovery.store.names import clean_name
 
 ONE_THING = tr("Say one thing to send: --page, --mark, --task, --visit or --confirm.")
 DONE_ALONE = tr("--done goes with --task or --visit.")
+WEEKLY_ALONE = tr("--weekly goes with --page.")
+DUE_ALONE = tr("--due goes with --task.")
+WHERE_ALONE = tr("--where goes with --visit.")
+OFF = "off"
+NO_WEEKDAY = tr("Say a weekday, such as sun, or off.")
 NOT_SHARED = tr("That is not among what {name} sees. To share it: recovery circle share {typed} +{share}")
 NOT_SENT = tr("It was kept, and goes out with the next recovery sync.")
 NOTHING_SENT = tr("Nothing was sent.")
 WEEKLY = tr("Every {weekday} recovery sync reminds you. Nothing is sent before you have seen it.")
 ALREADY = tr("It stands in your journal already.")
+SEVERAL = tr("More than one id begins like that. Type more of it: recovery circle show --json has it whole.")
 NO_PROPOSAL = tr("Nobody in your circle has proposed that. recovery circle show NAME lists what is proposed.")
 
 
@@ -63,8 +70,9 @@ def send(
 ) -> None:
     """Send one person one thing. You see it first."""
     _refuse_two(page, mark, confirm, task, visit, done=done)
+    _refuse_stray(page=page, weekly=weekly, task=task, due=due, visit=visit, where=where)
     with diaries.reading() as diary:
-        member = _open(diary, name)
+        member = carrying.open_with(diary.journal, clean_name(name), diary.today).member
         values: dict[str, object] | None
         if confirm:
             kind, values, rest = _confirmation(diary, member, confirm)
@@ -73,7 +81,7 @@ def send(
             values |= _confirmed(diary, member, _at(values)) if done else {}
         else:
             kind, rest = (records.PAGE if page else records.MARK), diaries.new_id()
-            values = _mark(diary, member, mark) if mark else _page(diary, member, yes=yes)
+            values = _mark(diary, member, mark) if mark else _page(diary, member, yes=yes, json=json)
         if values is None:
             say(NOTHING_SENT)
             return
@@ -105,14 +113,18 @@ def _refuse_two(*things: object, done: bool) -> None:
         raise Usage(DONE_ALONE)
 
 
-def _open(diary: Diary, name: str) -> Member:
-    member = queries.find(diary.journal, clean_name(name), diary.today)
-    one = carrying.known(diary.journal, member, diary.today)
-    if one.state == carrying.ENDED:
-        raise Refused(SHARING_ENDED)
-    if one.state == carrying.INVITED:
-        raise Refused(tr("{name} has not opened the invitation yet.", name=one_line(member.name)))
-    return member
+def _refuse_stray(
+    *, page: bool, weekly: str | None, task: str | None, due: str | None, visit: str | None, where: str | None
+) -> None:
+    """What belongs to another thing, or is no weekday, is said before anything is sent; raises `Usage`."""
+    if weekly is not None and not page:
+        raise Usage(WEEKLY_ALONE)
+    if weekly is not None and _weekday(weekly) not in (OFF, *WEEKDAYS):
+        raise Usage(NO_WEEKDAY)
+    if due is not None and not task:
+        raise Usage(DUE_ALONE)
+    if where is not None and not visit:
+        raise Usage(WHERE_ALONE)
 
 
 def _shared(member: Member, share: str) -> None:
@@ -120,10 +132,10 @@ def _shared(member: Member, share: str) -> None:
         raise Refused(NOT_SHARED.format(name=one_line(member.name), share=share, typed=views.typed_name(member.name)))
 
 
-def _page(diary: Diary, member: Member, *, yes: bool) -> dict[str, object] | None:
+def _page(diary: Diary, member: Member, *, yes: bool, json: bool) -> dict[str, object] | None:
     """The counselor's page as it would be written, shown before it is sent; `None` where the person stops."""
     _shared(member, PAGE)
-    return page_seen(diary, member.me, tr("Send this page to {name}?", name=one_line(member.name)), yes=yes)
+    return page_seen(diary, member.me, tr("Send this page to {name}?", name=one_line(member.name)), yes=yes, json=json)
 
 
 def _note_page(diary: Diary, member: Member) -> None:
@@ -133,12 +145,14 @@ def _note_page(diary: Diary, member: Member) -> None:
     queries.save(diary.journal, state)
 
 
+def _weekday(said: str) -> str:
+    return said.strip().casefold()[:3]
+
+
 def _keep_weekly(diary: Diary, member: Member, weekly: str) -> None:
-    word = weekly.strip().casefold()[:3]
-    if word != "off" and word not in WEEKDAYS:
-        raise Usage(tr("Say a weekday, such as sun, or off."))
-    queries.change(diary.journal, member, weekly=None if word == "off" else word)
-    if word != "off":
+    word = _weekday(weekly)
+    queries.change(diary.journal, member, weekly=None if word == OFF else word)
+    if word != OFF:
         tell(WEEKLY.format(weekday=word))
 
 
@@ -166,7 +180,7 @@ def _proposal(
 def _confirmation(diary: Diary, member: Member, id: str) -> tuple[str, dict[str, object], str]:
     """Of what this side proposed: that it was done. The other side cannot say it of itself."""
     own = carrying.known(diary.journal, member, diary.today).own
-    found = _beginning(own.proposals, id)
+    (found,) = _beginning(own.proposals, id) or (None,)
     if found is None:
         raise NotFound(tr("You have proposed nothing with that id. recovery circle show NAME --as-they-see lists it."))
     return found.kind, {} if found.confirmed else _confirmed(diary, member, found.at), found.id
@@ -188,10 +202,13 @@ def _confirmed(diary: Diary, member: Member, at: datetime | None) -> dict[str, o
     return values
 
 
-def _beginning(proposals: tuple[Proposal, ...], id: str) -> Proposal | None:
+def _beginning(proposals: Iterable[Proposal], id: str) -> list[Proposal]:
+    """The one whose id begins so, or none; raises `Refused` where several do."""
     wanted = id.strip().casefold()
     found = [one for one in proposals if wanted and one.id.startswith(wanted)]
-    return found[0] if len(found) == 1 else None
+    if len(found) > 1:
+        raise Refused(SEVERAL)
+    return found
 
 
 def take(
@@ -200,13 +217,16 @@ def take(
 ) -> None:
     """Take what somebody proposed into your journal: an appointment, or something to do."""
     with diaries.reading() as diary:
-        for member in carrying.live(diary.journal, diary.today):
-            proposal = _beginning(carrying.known(diary.journal, member, diary.today).theirs.proposals, id)
-            if proposal is not None:
-                record, already = _taken(diary, member, proposal)
-                break
-        else:
+        live = carrying.live(diary.journal, diary.today)
+        proposed = {
+            proposal: member
+            for member in live
+            for proposal in carrying.known(diary.journal, member, diary.today).theirs.proposals
+        }
+        (proposal,) = _beginning(proposed, id) or (None,)
+        if proposal is None:
             raise NotFound(NO_PROPOSAL)
+        record, already = _taken(diary, proposed[proposal], proposal)
     if json:
         emit(record)
     else:
