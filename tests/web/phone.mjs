@@ -12,6 +12,7 @@ const { openState, sealState } = await import(`${SRC}store/state.ts`);
 const [{ page }, { standing }, { Said }, { stepOf }] = await Promise.all(["lines", "standing", "records", "asking"].map((name) => import(`${SRC}circle/${name}.ts`)));
 const { taken } = await import(`${SRC}rules/proposals.ts`);
 const { rewards } = await import(`${SRC}circle/rewards.ts`);
+const { inOrder } = await import(`${SRC}circle/order.ts`);
 const { calendarFile } = await import(`${SRC}rules/calendar_file.ts`);
 const reminders = await import(`${SRC}rules/reminders.ts`);
 const phones = new Map();
@@ -175,6 +176,8 @@ export default {
   /** What taking a proposal writes. */
   taken: ({ rows, now, proposed }) => taken({ rows, now, id: () => crypto.randomUUID() }, proposed),
   rewards: ({ person, own, theirs }) => rewards(person, own, theirs),
+  /** The names, in the order of the list. */
+  circleOrder: ({ everybody, now }) => inOrder(everybody, Date.parse(now)).map(({ person }) => person.name),
   calendarFile: ({ reminders: given, today, now, uid }) => calendarFile(given, today, now, () => uid),
   reminderRings: ({ reminders: given, rows, now, profile }) => reminders.rings(given, rows, now, profile),
 

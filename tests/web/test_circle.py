@@ -63,6 +63,36 @@ def test_the_lines_of_a_member_are_those_of_the_terminal(node: Node, hours: int,
         assert not [line for line in lines if FORBIDDEN.search(line)]
 
 
+def test_whoever_asks_or_waits_stands_first_as_in_the_terminal(node: Node) -> None:
+    """The people of tests/circle/test_list.py, and one who proposes."""
+    silent = {"due": "2026-03-11T00:00:00Z", "graceH": 12}
+    offers = [{"id": "r", "text": "cinema", "times": 1, "state": "open"}]
+    done = {"offers": offers, "proposals": [{"reward": "r", "confirmed": True}]}
+
+    def client(name: str, state: str = "open", own: Any = None, notices: Any = (), **theirs: Any) -> dict[str, Any]:
+        nothing: dict[str, Any] = {"helps": [], "proposals": [], "offers": [], "hardUntil": None, "day": None}
+        person = {"name": name, "role": "counselor", "invited": False}
+        sides = {"own": {**nothing, **(own or {})}, "theirs": {**nothing, **theirs}}
+        return {"person": person, "state": state, "notices": notices, "stopped": None, **sides}
+
+    everybody = [
+        client("over", "ended", helps=[{"open": True}]),
+        client("asked in", "invited"),
+        client("paused", "paused"),
+        client("b"),
+        client("A", hardUntil="2026-03-13T19:00:00Z", day=silent),
+        client("proposes", offers=offers),
+        client("earned", own=done, offers=offers),
+        client("quiet", own={"notice": True}, day=silent),
+        client("hard", hardUntil="2026-03-14T00:00:00Z"),
+        client("keys", notices=["keys"]),
+        client("asks", helps=[{"open": True}]),
+    ]
+    first = ["asks", "keys", "hard", "quiet", "earned", "proposes"]
+    in_order = node.ask("circleOrder", {"everybody": everybody, "now": "2026-03-13T20:00:00Z"})
+    assert in_order == [*first, "A", "b", "paused", "asked in", "over"]
+
+
 def test_a_phone_asks_and_a_terminal_answers(linked: tuple[Phone, Device, str], node: Node) -> None:
     phone, ben, id = linked
     assert [one["state"] for one in circle(phone, "everybody")] == ["open"]

@@ -30,7 +30,7 @@ def test_a_phone_asks_and_a_terminal_answers(serving: Serving, phones: OpenPhone
     day.press("Make the invitation")
     link = page.locator(".link").inner_text()
     assert link.startswith(f"{serving.origin}/app/circle.html#1")
-    phone.show("circle")  # and it is told here once it was opened
+    stays_until_it_is_put_away(phone, link)  # and it is told here once it was opened
     page.get_by_text("Ben (somebody to call): invited, not opened yet").wait_for()
     page.wait_for_timeout(3000)  # the run that follows the invitation itself is over
     assert run("circle", "accept", link, "--yes", "--json").json["name"] == "Ana"
@@ -64,6 +64,17 @@ def test_a_phone_asks_and_a_terminal_answers(serving: Serving, phones: OpenPhone
     day.press("Share nothing with anybody")
     day.sees("You share nothing with anybody now.")
     assert "Sharing has ended." in run("sync").out
+
+
+def stays_until_it_is_put_away(phone: Phone, link: str) -> None:
+    """It cannot be shown again: whoever looks at something else before it is sent finds it there."""
+    page, day = phone.page, Diarist(phone, "")
+    day.bar("sos")
+    page.locator(".link").wait_for(state="detached")
+    page.go_back()
+    page.locator(".link").wait_for()
+    assert page.locator(".link").inner_text() == link
+    day.press("Done")
 
 
 def read_and_taken_on_a_narrow_phone(phone: Phone, run: Run) -> None:

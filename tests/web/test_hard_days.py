@@ -12,6 +12,12 @@ def test_thoughts_of_suicide_are_asked_about_kindly_the_day_after(phones: OpenPh
     """They were ticked in the first check-in there ever was; nothing had to be switched on for it."""
     day = Diarist(phones()).begin()
     page = day.page
+    day.phone.show("plan_item", "new contacts")
+    day.fill("Name", "Sam")
+    day.fill("Number", "+1-555-0100")
+    day.press("Keep")
+    day.said("In your plan: Sam")
+    day.bar("today")
     day.phone.touch("Check in")
     more = page.locator("main").get_by_role("button", name="More", exact=True)  # not the one in the bar
     more.wait_for()
@@ -25,6 +31,9 @@ def test_thoughts_of_suicide_are_asked_about_kindly_the_day_after(phones: OpenPh
     thoughts.get_by_role("button", name="Yes").click()
     crisis = page.get_by_role("alert").filter(has_text="988")
     crisis.wait_for()
+    called = crisis.locator("a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    assert (called[0], called[-2:]) == ("tel:988", ["tel:+15550100", "tel:911"])
+    assert "danger now" in crisis.inner_text()
     day.press("Keep")
     day.said("Kept: the check-in")
     assert not day.phone.sees("How is it today?")  # that is for the day after

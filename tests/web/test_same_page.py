@@ -176,7 +176,7 @@ def compared(
 
 def sought(phone: Phone, drawn: list[Row], period: dict[str, str], day: str) -> dict[str, Any]:
     """What the page's worker is asked of a look-back, and what it answers."""
-    evidence = phone.ask("evidence.evidenceOf", drawn, phone.ask("evidence.lookbackOf", period), day)
+    evidence = phone.ask("evidence.evidenceOf", drawn, phone.ask("periods.lookback", period), day)
     claims = [] if evidence["look"] is None else phone.ask("comparisons.claimsOf", evidence["look"])
     return {"claims": claims, "names": evidence["names"]}
 

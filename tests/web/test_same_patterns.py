@@ -50,7 +50,7 @@ def compared(phone: Phone, journal: Journal, drawn: list[Row], period: Period, a
         report = gather.report_of(diary, period, as_of)
         facts = gather.report_facts(diary.journal, period, as_of=as_of)
     span = {"first": period.first.isoformat(), "last": period.last.isoformat()}
-    lookback = phone.ask("evidence.lookbackOf", span)
+    lookback = phone.ask("periods.lookback", span)
     assert lookback == {"first": period.lookback.first.isoformat(), "last": period.lookback.last.isoformat()}
     gathered = phone.ask("evidence.evidenceOf", drawn, lookback, as_of.isoformat())
     there = [] if gathered["look"] is None else phone.ask("comparisons.claimsOf", gathered["look"])

@@ -8,6 +8,7 @@ import { shown } from "../rules/entries.ts";
 import { oneLine } from "../rules/names.ts";
 import type { Day } from "../rules/rows.ts";
 import { t, translated } from "../rules/sentences.ts";
+import { WEEKDAY_NAMES } from "../rules/weekday_names.ts";
 import { wholeDay, when } from "../rules/words.ts";
 import { askingOf, silent } from "./standing.ts";
 import type { CheckedIn, Help, Proposal, Standing } from "./standing.ts";
@@ -16,7 +17,6 @@ const words = { said: english.said, roles: english.roles, shares: english.shares
 const data = { ...english, ...translated(words) };
 export const circle = data;
 export const said = data.said;
-const WEEKDAYS = [t("Monday"), t("Tuesday"), t("Wednesday"), t("Thursday"), t("Friday"), t("Saturday"), t("Sunday")];
 
 /** What lines stand on: the clock of the person who reads, and the number for an emergency where they are. */
 export interface Reader {
@@ -71,7 +71,7 @@ function dayLine(name: string, day: CheckedIn, { now, timezone, emergency }: Rea
 /** A day of this week by its name. */
 function near(day: Day, today: Day): string {
   const ago = daysBetween(day, today);
-  return ago >= 0 && ago < 7 ? (WEEKDAYS[weekday(day)] ?? "") : wholeDay(day);
+  return ago >= 0 && ago < 7 ? (WEEKDAY_NAMES[weekday(day)] ?? "") : wholeDay(day);
 }
 
 /** One thing to do, or an appointment, as it was proposed; with the beginning of its id where it is typed after a command. */

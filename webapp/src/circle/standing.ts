@@ -112,8 +112,6 @@ export function standing(said: readonly Said[], side: Side): Standing {
   };
 }
 
-export const NOTHING_SAID: Standing = standing([], "a");
-
 /** Of which records that party's device has said that it has them: the count of each, and since when. */
 export function receipts(said: readonly Said[], side: Side): ReadonlyMap<string, { readonly count: number; readonly at: string }> {
   const got = new Map<string, { readonly count: number; readonly at: string }>();

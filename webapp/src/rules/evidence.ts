@@ -1,7 +1,7 @@
 // A look-back made of rows: what recovery/insights/queries.py and claims.py read for it. Names become numbers here.
 
 import limits from "../data/patterns.json" with { type: "json" };
-import { addDays, ordinal, within, type Period } from "./calendar.ts";
+import { ordinal, within, type Period } from "./calendar.ts";
 import { enough, type Answers, type Felt, type Look } from "./claims.ts";
 import { milliseconds, wall } from "./clock.ts";
 import { listed } from "./day_sets.ts";
@@ -21,12 +21,6 @@ export interface Evidence {
   readonly names: readonly string[];
   /** How many cravings were looked at. */
   readonly cravings: number;
-}
-
-/** The 56 days that end with a period, or all of it where it is longer. */
-export function lookbackOf({ first, last }: Period): Period {
-  const begins = addDays(last, 1 - limits.lookback_days);
-  return { first: begins < first ? begins : first, last };
 }
 
 /** The evidence of a look-back as far as it was lived by `asOf`: days to come are not silent ones. `rows` are those of its

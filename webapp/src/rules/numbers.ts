@@ -23,7 +23,6 @@ export interface Settings {
   readonly hidden_lines?: readonly string[];
 }
 
-export const NOWHERE: Settings = { country: null };
 const LINES: readonly CrisisLine[] = safety.lines;
 const EMERGENCY = "emergency";
 

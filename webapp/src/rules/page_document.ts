@@ -107,6 +107,11 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return { kind: "table", head, rows, note };
 }
 
+/** A section's own lines, and after them what was written at length. */
+export function withNotes(blocks: readonly (Block | null)[], notes: readonly string[]): Block[] {
+  return [...blocks.filter((block) => block !== null), ...(notes.length > 0 ? [lines(notes, true)] : [])];
+}
+
 export function section(name: string, blocks: readonly Block[], otherwise = ""): Section {
   return { name, title: t(TITLES[name] ?? name), blocks: blocks.length > 0 || otherwise === "" ? blocks : [lines([otherwise])] };
 }

@@ -6,8 +6,9 @@ import { statusOf } from "./abstinence.ts";
 import { daysOf, weekday } from "./calendar.ts";
 import { wall } from "./clock.ts";
 import { casefold, compare } from "./names.ts";
-import { facts, lines, section, table, type Block, type Dots, type Heat, type Mark, type Section } from "./page_document.ts";
+import { facts, lines, section, table, withNotes, type Block, type Dots, type Heat, type Mark, type Section } from "./page_document.ts";
 import { entriesOf, noted, own, weeks, type Choice, type Material } from "./page_material.ts";
+import { FULL_COVERAGE } from "./period_words.ts";
 import { lengthOf } from "./periods.ts";
 import { count, flag, maybe, of, text, type Row } from "./rows.ts";
 import { t, tn } from "./sentences.ts";
@@ -16,11 +17,6 @@ import { cravings, days, fixed, number, percent, shortDay } from "./words.ts";
 
 const said = data.said;
 const [CLAIM_CRAVINGS, CLAIM_DAYS] = [20, 14];
-const FULL_COVERAGE = 0.9;
-
-function withNotes(blocks: readonly Block[], notes: readonly string[]): Block[] {
-  return [...blocks, ...(notes.length > 0 ? [lines(notes, true)] : [])];
-}
 
 /** What the person wants to talk about, in their words; notes of their own stand here where they are chosen. */
 export function discuss(material: Material, choice: Choice): Section {

@@ -2,7 +2,7 @@
 
 import data from "../data/page.json" with { type: "json" };
 import { alike } from "./names.ts";
-import { facts, lines, section, table, type Block, type Section, type Trend } from "./page_document.ts";
+import { facts, section, table, withNotes, type Section, type Trend } from "./page_document.ts";
 import { drugTests, positiveTests, testSaid } from "./page_happened.ts";
 import { andMore, counts, entriesOf, middle, noted, own, type Choice, type Material } from "./page_material.ts";
 import { answersOf, INSTRUMENTS, score, type Instrument, type Scale } from "./questionnaires.ts";
@@ -19,10 +19,6 @@ const OWN_LABELS = "*";
 const NOTHING = said.nothing_written_down_in_the_period;
 
 type Pair = readonly [name: string, value: string];
-
-function withNotes(blocks: readonly (Block | null)[], notes: readonly string[]): Block[] {
-  return [...blocks.filter((block) => block !== null), ...(notes.length > 0 ? [lines(notes, true)] : [])];
-}
 
 /** Each medication with its doses taken, late, missed and not written down, and what that could mean. */
 export function medication(material: Material, choice: Choice): Section {

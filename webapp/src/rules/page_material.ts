@@ -13,7 +13,7 @@ import type { Finding } from "./patterns.ts";
 import { items, type Item } from "./plan.ts";
 import { lengthOf, previous } from "./periods.ts";
 import { answered, INSTRUMENTS } from "./questionnaires.ts";
-import { report, type Report } from "./report.ts";
+import { lived, report, type Report } from "./report.ts";
 import * as read from "./rows.ts";
 import { count, maybe, of, text, type Day, type Row } from "./rows.ts";
 import { t } from "./sentences.ts";
@@ -233,12 +233,4 @@ export function counts(names: Iterable<string>): (readonly [name: string, often:
   }
   const keys = [...often.keys()].sort((one, other) => (often.get(other) ?? 0) - (often.get(one) ?? 0) || compare(one, other));
   return keys.map((key) => [spelled.get(key) ?? key, often.get(key) ?? 0]);
-}
-
-/** The days as far as they had come by the report's day, or hold anything; all of them where none had come. */
-export function lived({ document, period, as_of }: Report): Period {
-  const known = document.days.filter(({ cravings, status }) => cravings > 0 || status !== "unknown").map(({ day }) => day);
-  const came = [as_of, ...known].sort().at(-1) ?? as_of;
-  const last = came < period.last ? came : period.last;
-  return last >= period.first ? { first: period.first, last } : period;
 }

@@ -13,7 +13,8 @@ import { days as counted, MONTHS, percent, wholeDay } from "./words.ts";
 
 export { table as told };
 
-const FULL_COVERAGE = 0.9;
+/** The share of days known from which nothing is said of the others. */
+export const FULL_COVERAGE = 0.9;
 
 function month(day: Day): string {
   return MONTHS[Number(day.slice(5, 7)) - 1] ?? "";

@@ -175,9 +175,3 @@ export function person(item: Item): string {
 export function momentCalled(moment: string): string {
   return plan.moments.includes(moment) ? t(moment) : shown(moment);
 }
-
-/** Of a step after a lapse: `first day: call the clinic`. */
-export function lapseStep(item: Item): string {
-  const moment = maybe(item.row, "moment");
-  return moment ? `${momentCalled(moment)}: ${shown(item.text)}` : shown(item.text);
-}

@@ -13,7 +13,7 @@ import { wholeDay } from "./words.ts";
 
 export const said = translated(planning.said);
 const DOT = " · ";
-export const ARROW = "→";
+const ARROW = "→";
 
 /** An item's words with what belongs to them, without its responses. */
 export function head(item: Item): string {

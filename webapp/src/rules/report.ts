@@ -187,3 +187,11 @@ function lastGood(rows: readonly Row[]): string | null {
   const named = read.checkIns(rows).filter(({ good }) => good !== null).sort((one, other) => compare(other.day, one.day));
   return named[0]?.good ?? null;
 }
+
+/** The days as far as they had come by the report's day, or hold anything; all of them where none had come. */
+export function lived({ document, period, as_of }: Report): Period {
+  const known = document.days.filter(({ cravings, status }) => cravings > 0 || status !== "unknown").map(({ day }) => day);
+  const came = [as_of, ...known].sort().at(-1) ?? as_of;
+  const last = came < period.last ? came : period.last;
+  return last >= period.first ? { first: period.first, last } : period;
+}

@@ -1,10 +1,10 @@
 // The sentences of a report, as recovery/insights/views/sentences.py and first_page.py say them. None ends in a command: a
 // screen has a button there.
 
-import { within, type Period } from "./calendar.ts";
+import { within } from "./calendar.ts";
 import { beforeThat, filledIn, freeDaysOf, knownDays, passedOf, told, weeks } from "./period_words.ts";
 import { lengthOf, periodOf } from "./periods.ts";
-import type { Figures, Report } from "./report.ts";
+import { lived, type Figures, type Report } from "./report.ts";
 import type { Craving } from "./rows.ts";
 import { shown } from "./entries.ts";
 import { said, t, tn } from "./sentences.ts";
@@ -19,14 +19,6 @@ const FEWEST_DAYS = 5;
 const FEWEST_USUAL = 4;
 const NAMED = 2;
 const NAME = 40;
-
-/** The days as far as they had come by the report's day, or hold anything; all of them where none had come. */
-export function lived({ document, period, as_of }: Report): Period {
-  const known = document.days.filter(({ cravings, status }) => cravings > 0 || status !== "unknown").map(({ day }) => day);
-  const came = [as_of, ...known].sort().at(-1) ?? as_of;
-  const last = came < period.last ? came : period.last;
-  return last >= period.first ? { first: period.first, last } : period;
-}
 
 function livedDays(report: Report): DayFacts[] {
   const period = lived(report);

@@ -2,12 +2,10 @@
 
 import type { Run, Window } from "./abstinence.ts";
 import { daysBetween } from "./calendar.ts";
-import { filledIn, freeDaysOf, told } from "./period_words.ts";
+import { FULL_COVERAGE, filledIn, freeDaysOf, told } from "./period_words.ts";
 import type { Day } from "./rows.ts";
 import { t, tn } from "./sentences.ts";
 import { days as counted, freeDays, fullDays, lapses, near, percent, wholeDay } from "./words.ts";
-
-const FULL_COVERAGE = 0.9;
 
 /** What a row is about, and what it says. */
 export type Line = readonly [label: string, text: string];

@@ -177,7 +177,7 @@ export function atHand(rows: readonly Row[], day: Day): Row[] {
 }
 
 /** What has expired or will within 30 days. */
-export function expiring(rows: readonly Row[], day: Day): Row[] {
+function expiring(rows: readonly Row[], day: Day): Row[] {
   return atHand(rows, day).filter((supply) => (maybe(supply, "until") ?? "~") <= addDays(day, limits.expires_soon_days));
 }
 

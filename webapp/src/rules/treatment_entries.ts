@@ -115,7 +115,7 @@ export function schedule(regimen: Row): string {
   return `${times(number(regimen, "times"))} ${every}${hours.length > 0 ? t(said.at_hours, { hours: hours.join(", ") }) : ""}`;
 }
 
-export function isActivity(attendance: Row): boolean {
+function isActivity(attendance: Row): boolean {
   return attendance["type"] === "activity";
 }
 

@@ -9,12 +9,12 @@ import { profileOf, today, type Edit, type Present } from "./writing.ts";
 import type { Day, Row, Value } from "./rows.ts";
 
 const COLUMNS: Readonly<Record<string, { readonly columns: readonly { readonly name: string }[] }>> = kindsData.kinds;
-const DEFAULTS: Readonly<Record<string, Readonly<Record<string, Value>>>> = data.defaults;
+export const DEFAULTS: Readonly<Record<string, Readonly<Record<string, Value>>>> = data.defaults;
 
 export type Values = Readonly<Record<string, Value>>;
 
 /** Whether records of that kind happened at an instant, and not only on a day. */
-export function isTimed(kind: string): boolean {
+function isTimed(kind: string): boolean {
   return COLUMNS[kind]?.columns.some(({ name }) => name === "at") === true;
 }
 

@@ -25,12 +25,12 @@ const SETTLED_MS = 1500;
 const NOTHING: Wanted = { rings: false, silent: [], reminders: [] };
 export const ringing = signal<State>({ wanted: NOTHING, trouble: null, rang: false, told: null });
 
-export function isWanted({ rings: some, reminders }: Wanted): boolean {
+function isWanted({ rings: some, reminders }: Wanted): boolean {
   return some || reminders.length > 0;
 }
 
 /** Whether this browser can be rung at all. */
-export function canBeRung(): boolean {
+function canBeRung(): boolean {
   return "serviceWorker" in navigator && "PushManager" in globalThis && "Notification" in globalThis;
 }
 

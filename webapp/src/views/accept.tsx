@@ -11,7 +11,8 @@ import { journal, state } from "../shell/journal.ts";
 import { tell } from "../shell/keeping.ts";
 import { askToLast } from "../shell/lasting.ts";
 import { instead } from "../shell/routes.ts";
-import { SameDigits, type Digits } from "./beside.tsx";
+import { theirDigits, type Digits } from "./beside.tsx";
+import { SameDigits } from "./compare.tsx";
 import { failed } from "./failures.ts";
 import { TextLine } from "./fields.tsx";
 import { To } from "./parts.tsx";
@@ -51,7 +52,7 @@ export function Accept(): JSX.Element {
   if (state.value === "locked") {
     return <><p>{t("An invitation waits. Open your journal first.")}</p><To screen="locked" kind="strong">{t("Open")}</To></>;
   }
-  if (ask.value !== null) return <SameDigits ask={ask.value} name={oneLine(name.value) || t("the other")} />;
+  if (ask.value !== null) return <SameDigits question={theirDigits(oneLine(name.value) || t("the other"))} {...ask.value} />;
   if (scanning.value) return <Scan read={(text) => { scanning.value = false; pasted.value = text; }} stop={() => (scanning.value = false)} />;
   return (
     <form class="group" onSubmit={(event) => { event.preventDefault(); void open(); }}>

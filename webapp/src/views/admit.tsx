@@ -7,7 +7,8 @@ import { shown } from "../rules/entries.ts";
 import { t } from "../rules/sentences.ts";
 import { journal } from "../shell/journal.ts";
 import { Code } from "./code.tsx";
-import { Compare } from "./compare.tsx";
+import { Checksum } from "./checksum.tsx";
+import { SameDigits } from "./compare.tsx";
 import { failed } from "./failures.ts";
 
 interface Asked {
@@ -31,7 +32,7 @@ export function Admit({ done }: { readonly done: (text: string) => void }): JSX.
     return () => stop.abort();
   }, []);
   if (wrong.value !== "") return <><p role="alert">{wrong.value}</p><button type="button" class="wide" onClick={() => done("")}>{t("Back")}</button></>;
-  if (ask.value !== null) return <Compare digits={ask.value.digits} who={shown(ask.value.name)} answer={ask.value.answer} />;
+  if (ask.value !== null) return <SameDigits question={t("{who} wants to come in. Does it show the same digits?", { who: shown(ask.value.name) })} {...ask.value}><Checksum /></SameDigits>;
   return (
     <section class="group" aria-labelledby="invitation">
       <h2 id="invitation">{t("On the new device")}</h2>

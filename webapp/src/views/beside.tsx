@@ -9,6 +9,7 @@ import { t } from "../rules/sentences.ts";
 import { journal } from "../shell/journal.ts";
 import { useForm } from "../shell/form.ts";
 import { Code } from "./code.tsx";
+import { SameDigits } from "./compare.tsx";
 import { failed } from "./failures.ts";
 import { To } from "./parts.tsx";
 
@@ -17,16 +18,8 @@ export interface Digits {
   readonly answer: (same: boolean) => void;
 }
 
-/** The question that both answer; whoever stands between cannot make them the same. */
-export function SameDigits({ ask: { digits, answer }, name }: { readonly ask: Digits; readonly name: string }): JSX.Element {
-  return (
-    <section class="group" aria-labelledby="same">
-      <h2 id="same">{t("Does {name}'s device show the same digits?", { name })}</h2>
-      <p class="digits">{digits}</p>
-      <button type="button" class="wide strong" onClick={() => answer(true)}>{t("Yes, the same")}</button>
-      <button type="button" class="wide" onClick={() => answer(false)}>{t("No, or I cannot tell")}</button>
-    </section>
-  );
+export function theirDigits(name: string): string {
+  return t("Does {name}'s device show the same digits?", { name });
 }
 
 /** `done` is called where it was stopped; where it went well, the way leads to the circle. */
@@ -48,7 +41,7 @@ export function InviteBeside({ given, done }: { readonly given: Invited; readonl
   }, []);
   if (there.value) return <section class="group" role="status"><p>{t("{name} is in your circle now.", { name })}</p><To screen="circle">{t("Done")}</To></section>;
   if (wrong.value !== "") return <><p role="alert">{wrong.value}</p><button type="button" class="wide" onClick={done}>{t("Back")}</button></>;
-  if (ask.value !== null) return <SameDigits ask={ask.value} name={name} />;
+  if (ask.value !== null) return <SameDigits question={theirDigits(name)} {...ask.value} />;
   return (
     <section class="group" aria-labelledby="beside">
       <h2 id="beside">{t("On {name}'s device, within five minutes", { name })}</h2>

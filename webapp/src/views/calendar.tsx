@@ -7,9 +7,10 @@ import { text, type Day, type Row } from "../rules/rows.ts";
 import { t } from "../rules/sentences.ts";
 import { begun, calendar, type DayFacts } from "../rules/today.ts";
 import { usedIn, whichUsed } from "../rules/which_used.ts";
+import { WEEKDAY_NAMES } from "../rules/weekday_names.ts";
 import { wholeDay } from "../rules/words.ts";
 import { past, rows, today } from "../shell/day.ts";
-import { go, instead } from "../shell/routes.ts";
+import { go } from "../shell/routes.ts";
 import { Legend, lived, Mark, Sign, spoken, summary } from "./day_signs.tsx";
 import { Listed } from "./entries.tsx";
 import { monthName } from "../rules/month_names.ts";
@@ -17,8 +18,8 @@ import { To } from "./parts.tsx";
 import { useRowsOf } from "./rows_of.ts";
 import type { ScreenProps } from "./screens.ts";
 import { LETTERS } from "./strip.tsx";
+import { Turn } from "./turn.tsx";
 
-const DAYS = [t("Monday"), t("Tuesday"), t("Wednesday"), t("Thursday"), t("Friday"), t("Saturday"), t("Sunday")];
 const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
 
 /** `about` is a day of the month; empty for this one. */
@@ -55,7 +56,7 @@ function Grid({ days, begins }: { readonly days: readonly DayFacts[]; readonly b
   return (
     <table class="month" onKeyDown={step}>
       <caption class="hidden">{t("Each day opens what was written on it. The arrow keys go from day to day.")}</caption>
-      <thead><tr>{LETTERS.map((letters, place) => <th key={letters} scope="col" abbr={DAYS[place]}>{letters}</th>)}</tr></thead>
+      <thead><tr>{LETTERS.map((letters, place) => <th key={letters} scope="col" abbr={WEEKDAY_NAMES[place]}>{letters}</th>)}</tr></thead>
       <tbody>
         {weeks.map((week, place) => (
           <tr key={place}>{week.map((facts, column) => <td key={column}>{facts !== null && <OfDay facts={facts} begins={begins} />}</td>)}</tr>
@@ -115,9 +116,4 @@ function Written({ day, held }: { readonly day: Day; readonly held: readonly Row
       {!entries.some((row) => row.kind === "checkin") && <To screen="checkin" about={day}>{t("Check in for this day")}</To>}
     </>
   );
-}
-
-/** A button to the day or month beside this one; it keeps its place, and the focus, where there is none. */
-function Turn({ name, screen, to }: { readonly name: string; readonly screen: string; readonly to: Day | null }): JSX.Element {
-  return <button type="button" aria-disabled={to === null} onClick={() => to !== null && instead(screen, to)}>{name}</button>;
 }

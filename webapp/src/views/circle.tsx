@@ -4,9 +4,11 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Known } from "../circle/circle.ts";
 import { circle, line, said } from "../circle/lines.ts";
+import { inOrder } from "../circle/order.ts";
 import { t } from "../rules/sentences.ts";
 import { wholeDay } from "../rules/words.ts";
 import { circle as told } from "../shell/circle.ts";
+import { now } from "../shell/day.ts";
 import { journal } from "../shell/journal.ts";
 import { tell } from "../shell/keeping.ts";
 import { failed } from "./failures.ts";
@@ -23,8 +25,12 @@ export function CircleScreen(): JSX.Element {
   const allPaused = live.every(({ state }) => state === "paused");
   const pause = async (paused: boolean): Promise<void> => {
     busy.value = true;
-    for (const { person } of live) await journal.peek()?.circle.change(person.id, { paused });
-    tell(paused ? t("Paused. A request for help that you send still reaches them.") : t("You share as before."));
+    try {
+      for (const { person } of live) await journal.peek()?.circle.change(person.id, { paused });
+      tell(paused ? t("Paused. A request for help that you send still reaches them.") : t("You share as before."));
+    } catch (error) {
+      tell(failed(error), true);
+    }
     busy.value = false;
   };
   const end = async (): Promise<void> => {
@@ -43,7 +49,7 @@ export function CircleScreen(): JSX.Element {
       <Requests />
       {able.length > 0 && <To screen="sos">{t("Hard right now? SOS asks your circle with one touch.")}</To>}
       {everybody.length === 0 && <p>{t("Nobody is in your circle. It is for a few people you choose; each sees what you choose, and nothing else.")}</p>}
-      {everybody.map((one) => <Somebody key={one.person.id} one={one} />)}
+      {inOrder(everybody, Date.parse(now.value)).map((one) => <Somebody key={one.person.id} one={one} />)}
       {able.length > 0 && <Hard />}
       <To screen="invite">{t("Ask somebody in")}</To>
       <To screen="accept">{t("I have an invitation")}</To>

@@ -13,11 +13,10 @@ import { tell } from "../shell/keeping.ts";
 import { named } from "./circle.tsx";
 import { failed } from "./failures.ts";
 import { Cheers, Compare, RingFor, Warnings, type Act } from "./member.tsx";
+import { pagesSent } from "./pages_sent.ts";
 import { PageText } from "./page_text.tsx";
 import { Said, Switch } from "./parts.tsx";
 import { reader } from "./reader.ts";
-
-const PAGE_LETTERS = 300_000;
 
 export function GuestLink({ one }: { readonly one: Known }): JSX.Element {
   const { person, state, theirs, own } = one;
@@ -27,16 +26,17 @@ export function GuestLink({ one }: { readonly one: Known }): JSX.Element {
   if (state === "ended") return <section class="card" aria-labelledby={id}><h2 id={id}>{name}</h2><p>{said.sharing_ended}</p><Gone one={one} /></section>;
   // Requests for help stand above, with their answers; a page is shown whole.
   const lines = page(person.name, { ...theirs, helps: [], pages: [] }, reader.value, own.notice);
+  const pages = pagesSent(theirs);
   const isMet = theirs.until !== null;
   return (
     <section class="group" aria-labelledby={id}>
       <h2 id={id}>{name}</h2>
       <Warnings one={one} />
-      {(lines.length + theirs.pages.length > 0 ? lines : [isMet ? said.nothing_yet : t("Nothing yet. It comes once {name}'s device has heard that you opened the invitation.", { name })]).map((text) => <p key={text}><Said text={text} /></p>)}
-      {theirs.pages.map((given) => (
-        <details key={given.id}>
-          <summary>{t(said.a_page, { period: line(given.text("period", 100) ?? "") })}</summary>
-          <div class="page"><PageText level={3} text={given.text("body", PAGE_LETTERS) ?? ""} /></div>
+      {(lines.length + pages.length > 0 ? lines : [isMet ? said.nothing_yet : t("Nothing yet. It comes once {name}'s device has heard that you opened the invitation.", { name })]).map((text) => <p key={text}><Said text={text} /></p>)}
+      {pages.map(({ id: page, period, body }) => (
+        <details key={page}>
+          <summary>{t(said.a_page, { period: line(period) })}</summary>
+          <div class="page"><PageText level={3} text={body} /></div>
         </details>
       ))}
       <Cheers one={one} act={act} />

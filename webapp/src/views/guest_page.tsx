@@ -7,6 +7,7 @@ import { Reader, whoGives, type GivenPage } from "../circle/giving.ts";
 import { line } from "../circle/lines.ts";
 import { t } from "../rules/sentences.ts";
 import { today } from "../shell/day.ts";
+import { download } from "../shell/download.ts";
 import { tell } from "../shell/keeping.ts";
 import { hold } from "../shell/unsaved.ts";
 import { Failure } from "../store/journal.ts";
@@ -74,20 +75,11 @@ function Shown({ page }: { readonly page: GivenPage }): JSX.Element {
         <p>{page.erased ? t("It is erased at the server.") : t("The server could not be told to erase it. Nobody else can open the link, and it is erased when its time is over.")}</p>
         <p>{t("Closed, it is gone; print or save it first.")}</p>
         <button type="button" class="wide" onClick={() => print()}>{t("Print it")}</button>
-        <button type="button" class="wide" onClick={() => save(page.body)}>{t("Save it as a file")}</button>
+        <button type="button" class="wide" onClick={() => download("page.md", page.body, "text/markdown")}>{t("Save it as a file")}</button>
       </section>
       <article class="page"><PageText text={page.body} /></article>
     </>
   );
-}
-
-function save(text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = "page.md";
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
 function told(error: unknown): string {

@@ -5,11 +5,12 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import data from "../data/page.json" with { type: "json" };
 import { ending, type Period } from "../rules/calendar.ts";
-import { evidenceOf, lookbackOf } from "../rules/evidence.ts";
+import { evidenceOf } from "../rules/evidence.ts";
 import { words } from "../rules/names.ts";
 import { page, usualPeriod, type Sought, type Wanted } from "../rules/page_build.ts";
 import type { Person } from "../circle/circle.ts";
 import { shown } from "../rules/entries.ts";
+import { lookback } from "../rules/periods.ts";
 import { SECTIONS, TITLES, type Document } from "../rules/page_document.ts";
 import { html } from "../rules/page_html.ts";
 import { markdown } from "../rules/page_markdown.ts";
@@ -23,11 +24,12 @@ import { journal } from "../shell/journal.ts";
 import { sentence, tell } from "../shell/keeping.ts";
 import { settings } from "../shell/settings.ts";
 import { useForm, type Field } from "../shell/form.ts";
-import { useEverything } from "./all_rows.ts";
 import { failed } from "./failures.ts";
 import { TextLine } from "./fields.tsx";
+import { canShare, handOn } from "./handing.ts";
 import { Paper } from "./paper.tsx";
 import { Choice, Switch } from "./parts.tsx";
+import { useEverything } from "./rows_of.ts";
 import { LastSaid } from "./said.tsx";
 import type { ScreenProps } from "./screens.ts";
 
@@ -62,7 +64,7 @@ function useReady(held: readonly Row[], day: Day, chosen: Chosen): Ready | "comp
   const compared = useSignal<Ready | "comparing" | "failed">("comparing");
   useEffect(() => {
     if (!chosen.patterns) return undefined;
-    const { look, names } = evidenceOf(held, lookbackOf(periodOf(day, chosen)), day);
+    const { look, names } = evidenceOf(held, lookback(periodOf(day, chosen)), day);
     const done = (claims: Sought["claims"] | null): void => void (compared.value = claims === null ? "failed" : { rows: held, day, sought: { claims, names } });
     return look === null ? done([]) : compare(look, done);
   }, [held, day, chosen]);
@@ -101,7 +103,7 @@ function Choose({ chosen, see }: { readonly chosen: Field<Chosen>; readonly see:
       <TextLine label={t("Something you could not ask for? One line for the top")} value={couldNotAsk ?? ""} change={(typed) => set({ couldNotAsk: typed.trim() === "" ? null : typed.slice(0, data.longest_line) })} />
       <LastSaid />
       <button type="button" class="wide strong" disabled={sections.length === 0 && !patterns} onClick={() => (scrollTo(0, 0), see())}>{t("See the page")}</button>
-      <p class="fact">{t("FHIR, CSV, Markdown and JSON stay with the terminal: recovery export counselor --format.")}</p>
+      <p class="fact">{t("This phone makes a page to read, print or send. Files for a clinic's own program or a spreadsheet (FHIR, CSV) need recovery on a computer.")}</p>
     </>
   );
 }
@@ -193,9 +195,9 @@ function fileName(): string {
 /** By what the phone shares with; where it cannot share a file, as one in the downloads. */
 async function give(text: string): Promise<void> {
   const file = new File([text], fileName(), { type: "text/html" });
-  if (typeof navigator.canShare === "function" && navigator.canShare({ files: [file] })) {
-    await navigator.share({ files: [file] }).then(() => tell(t("Handed over.")), () => tell(t("It was not handed over.")));
-    return;
+  if (canShare({ files: [file] })) {
+    const isGiven = await handOn({ files: [file] }).catch(() => false); // refused by the phone: the other ways still stand there
+    return tell(isGiven ? t("Handed over.") : t("It was not handed over."));
   }
   download(file.name, text, file.type);
   tell(t("The file is in your downloads. Any browser opens it. Delete it there once it is where it belongs."));

@@ -18,16 +18,24 @@ import { useForm } from "../shell/form.ts";
 import { InviteBeside } from "./beside.tsx";
 import { failed } from "./failures.ts";
 import { TextLine } from "./fields.tsx";
+import { canShare, handOn } from "./handing.ts";
 import { Choice, Switch, To } from "./parts.tsx";
-import { GRACES, LASTS } from "./periods.ts";
+import { CLOCK_TIME, GRACES, LASTS } from "./periods.ts";
 import { LastSaid } from "./said.tsx";
 
-const TIME = /^([01]\d|2[0-3]):[0-5]\d$/u;
 const ROLE_CHOICES = ROLES.map((role) => [role, circle.roles[role]] as const);
+
+/** An invitation that stands at the server, as a link. */
+interface Made {
+  readonly name: string;
+  readonly link: string;
+}
 
 export function Invite(): JSX.Element {
   const own = useSignal(false);
-  const link = useSignal<{ readonly name: string; readonly link: string } | null>(null);
+  const form = useForm();
+  const kept = form.field<Made | null>("link", null); // nobody can show it again: it stands here until it is sent or put away
+  const sent = useSignal<Made | null>(null);
   const [beside, typed] = [useSignal<Invited | null>(null), useSignal<Invited | null>(null)];
   const locked = useSignal<boolean | null>(null);
   useEffect(() => void journal.peek()?.locks().then((ways) => (locked.value = ways.length > 0)), []);
@@ -35,9 +43,18 @@ export function Invite(): JSX.Element {
     tell(said.nothing_shared);
     instead("circle");
   };
-  if (link.value !== null) return <HandOver {...link.value} />;
+  const made = kept.value ?? sent.value;
+  const isSent = (): void => {
+    sent.value = made;
+    form.over();
+  };
+  const putAway = (): void => {
+    form.over();
+    instead("circle");
+  };
+  if (made !== null) return <HandOver {...made} isSent={isSent} putAway={putAway} />;
   if (beside.value !== null) return <InviteBeside given={beside.value} done={() => (beside.value = null)} />;
-  if (own.value) return <Form before={typed.value} stands={(given) => (beside.value = typed.value = given)} done={(name, made) => (link.value = { name, link: made })} />;
+  if (own.value) return <Form before={typed.value} stands={(given) => (beside.value = typed.value = given)} done={(invitation) => (kept.value = invitation)} />;
   return (
     <section class="group" aria-labelledby="own">
       <h2 id="own">{said.own_idea}</h2>
@@ -54,7 +71,7 @@ export function Invite(): JSX.Element {
 }
 
 /** `before` is what was typed already; `done` is given the invitation as a link, `stands` what is asked of somebody who stands beside. */
-function Form({ before, done, stands }: { readonly before: Invited | null; readonly done: (name: string, link: string) => void; readonly stands: (given: Invited) => void }): JSX.Element {
+function Form({ before, done, stands }: { readonly before: Invited | null; readonly done: (made: Made) => void; readonly stands: (given: Invited) => void }): JSX.Element {
   const form = useForm();
   const [name, me, due, address] = [form.field("name", before?.name ?? ""), form.field("me", before?.me ?? ""), form.field("due", before?.due ?? ""), form.field("server", before?.server ?? "", () => false)];
   const [days, grace] = [form.field("days", UNTIL_DAYS), form.field("grace", before?.graceH ?? GRACE_HOURS)];
@@ -64,7 +81,7 @@ function Form({ before, done, stands }: { readonly before: Invited | null; reado
   const called = oneLine(name.value);
   const isThere = told.value.everybody.some(({ person, state }) => state !== "ended" && alike(person.name) === alike(called));
   const until = lastDay(today.value, days.value);
-  const isWhole = called !== "" && !isThere && role.value !== null && (due.value === "" || TIME.test(due.value));
+  const isWhole = called !== "" && !isThere && role.value !== null && (due.value === "" || CLOCK_TIME.test(due.value));
   const turned = (share: Share) => (on: boolean): void => void (shares.value = on ? [...shares.value, share] : shares.value.filter((other) => other !== share));
   useEffect(() => void journal.peek()?.account.membership().then((member) => (address.value ||= member?.server ?? location.origin)), []);
   const given = (): Invited => {
@@ -79,8 +96,9 @@ function Form({ before, done, stands }: { readonly before: Invited | null; reado
     if (role.peek() === null || held === null) return;
     busy.value = true;
     try {
-      done(called, (await held.circle.invite(given())).link);
+      const { link } = await held.circle.invite(given());
       form.over();
+      done({ name: called, link });
     } catch (error) {
       tell(failed(error), true);
     }
@@ -93,8 +111,8 @@ function Form({ before, done, stands }: { readonly before: Invited | null; reado
       <Choice label={t("Who are they to you?")} value={role.value} of={ROLE_CHOICES} chosen={(one) => { role.value = one; shares.value = []; }} />
       <TextLine label={t("What they shall call you")} value={me.value} change={(typed) => (me.value = typed)} />
       {role.value !== null && called !== "" && (
-        <section aria-labelledby="each">
-          <h2 id="each">{t(said.would_be, { name: line(called), role: circle.roles[role.value] })}</h2>
+        <section aria-labelledby="shares">
+          <h2 id="shares">{t(said.would_be, { name: line(called), role: circle.roles[role.value] })}</h2>
           {PRESETS[role.value].map((share) => <Switch key={share} label={circle.shares[share]} on={shares.value.includes(share)} turned={turned(share)} />)}
           {shares.value.includes("day") && <TextLine label={t("By when you check in, such as 21:00; empty for no time")} value={due.value} change={(typed) => (due.value = typed)} />}
           {shares.value.includes("day") && due.value !== "" && <Choice label={t("{name} may wonder, where you both agreed, after", { name: line(called) })} value={grace.value} of={GRACES} chosen={(hours) => (grace.value = hours)} />}
@@ -119,15 +137,12 @@ function Form({ before, done, stands }: { readonly before: Invited | null; reado
 }
 
 /** The link, by the system's own sheet or copied; nobody can show it again. */
-function HandOver({ name, link }: { readonly name: string; readonly link: string }): JSX.Element {
+function HandOver({ name, link, isSent, putAway }: Made & { readonly isSent: () => void; readonly putAway: () => void }): JSX.Element {
   const shown = line(name);
-  const share = async (): Promise<void> => {
-    try {
-      await navigator.share({ url: link });
-    } catch {
-      // Put away again: the link still stands here.
-    }
-  };
+  const send = (): void => void handOn({ url: link }).then(
+    (isGiven) => isGiven && isSent(),
+    () => tell(t("That could not be shared. Copy it instead."), true),
+  );
   const copy = (): void => void navigator.clipboard.writeText(link).then(
     () => tell(t("Copied. Send it to nobody but {name}.", { name: shown })),
     () => tell(t("This browser does not copy by itself. Hold the link with a finger and copy it."), true),
@@ -137,10 +152,10 @@ function HandOver({ name, link }: { readonly name: string; readonly link: string
       <p>{t(said.hand_over, { name: shown })}</p>
       <p class="link">{link}</p>
       <LastSaid />
-      {"share" in navigator && <button type="button" class="wide strong" onClick={() => void share()}>{t("Send it")}</button>}
+      {canShare() && <button type="button" class="wide strong" onClick={send}>{t("Send it")}</button>}
       <button type="button" class="wide" onClick={copy}>{t("Copy it")}</button>
       <p>{t("Once it was opened, compare with {name} on the phone or side by side. It cannot be shown again: if it is lost, end it and make another.", { name: shown })}</p>
-      <To screen="circle">{t("Done")}</To>
+      <button type="button" class="wide" onClick={putAway}>{t("Done")}</button>
     </section>
   );
 }

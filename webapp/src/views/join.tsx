@@ -9,7 +9,8 @@ import { journal, state } from "../shell/journal.ts";
 import { askToLast } from "../shell/lasting.ts";
 import { instead } from "../shell/routes.ts";
 import { hold } from "../shell/unsaved.ts";
-import { Compare } from "./compare.tsx";
+import { Checksum } from "./checksum.tsx";
+import { SameDigits } from "./compare.tsx";
 import { failed } from "./failures.ts";
 import { TextLine } from "./fields.tsx";
 import { Choice } from "./parts.tsx";
@@ -49,7 +50,7 @@ export function Join(): JSX.Element {
     release();
   };
   const compared = (digits: string): Promise<boolean> => new Promise((answer) => (ask.value = { digits, answer }));
-  if (ask.value !== null) return <Compare digits={ask.value.digits} answer={ask.value.answer} />;
+  if (ask.value !== null) return <SameDigits question={t("Does the other device show the same digits?")} {...ask.value}><Checksum /></SameDigits>;
   if (scanning.value) return <Scan read={(text) => { scanning.value = false; void join(text); }} stop={() => (scanning.value = false)} />;
   return (
     <form class="group" onSubmit={(event) => { event.preventDefault(); void join(null); }}>

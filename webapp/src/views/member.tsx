@@ -9,6 +9,7 @@ import { logLine } from "../circle/log.ts";
 import { GRACE_HOURS, SHARES, WEEKDAYS, lastDay, type Share } from "../circle/member.ts";
 import { CHEERS } from "../circle/records.ts";
 import { t } from "../rules/sentences.ts";
+import { WEEKDAY_NAMES } from "../rules/weekday_names.ts";
 import { wholeDay } from "../rules/words.ts";
 import { askCircle, circle as circleOf } from "../shell/circle.ts";
 import { clockOf, today } from "../shell/day.ts";
@@ -20,17 +21,16 @@ import { given, titled } from "./circle.tsx";
 import { failed } from "./failures.ts";
 import { TextLine } from "./fields.tsx";
 import { Hard } from "./hard.tsx";
-import { GRACES, LASTS } from "./periods.ts";
+import { CLOCK_TIME, GRACES, LASTS } from "./periods.ts";
 import { Choice, Said, Switch, To } from "./parts.tsx";
 import { Proposals } from "./proposals.tsx";
 import { Rewards } from "./rewards.tsx";
 import { reader } from "./reader.ts";
-import { Stands, WEEKDAY_NAMES } from "./ring.tsx";
+import { Stands } from "./ring.tsx";
 import { LastSaid } from "./said.tsx";
 
 export type Act = (work: () => Promise<string>) => void;
 const NOT_HEARD = t("The server cannot be reached. It hears of it at the next contact, before anything else.");
-const TIME = /^([01]\d|2[0-3]):[0-5]\d$/u;
 
 export function MemberScreen({ about }: { readonly about: string }): JSX.Element | null {
   const one = useSignal<Known | "none" | null>(null);
@@ -157,7 +157,7 @@ function Shares({ one: { person, theirs }, act }: { readonly one: Known; readonl
         <form class="group" onSubmit={(event) => { event.preventDefault(); keepDue(); }}>
           <TextLine label={t("By when you check in, such as 21:00; empty for no time")} value={due.value} change={(typed) => (due.value = typed)} />
           {person.due !== null && <Choice label={t("{name} may wonder, where you both agreed, after", { name })} value={person.graceH ?? GRACE_HOURS} of={GRACES} chosen={(graceH) => change({ graceH })} />}
-          <button class="wide" disabled={(due.value !== "" && !TIME.test(due.value)) || due.value === (person.due ?? "")}>{t("Keep that time")}</button>
+          <button class="wide" disabled={(due.value !== "" && !CLOCK_TIME.test(due.value)) || due.value === (person.due ?? "")}>{t("Keep that time")}</button>
         </form>
       )}
       {theirs.shares.includes("day") && <Switch label={t("Tell me when their check-in does not come")} on={person.notice} turned={(notice) => change({ notice })} />}

@@ -5,9 +5,9 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Known } from "../circle/circle.ts";
 import { line, said } from "../circle/lines.ts";
-import { BODY_LIMIT } from "../circle/records.ts";
 import { t } from "../rules/sentences.ts";
 import { journal, links } from "../shell/journal.ts";
+import { pagesSent } from "./pages_sent.ts";
 import { PageText } from "./page_text.tsx";
 
 /** `about` is the id of who sent it; the newest stands first. */
@@ -18,10 +18,7 @@ export function PageScreen({ about }: { readonly about: string }): JSX.Element |
   if (one.value === "none") return <p>{t("Nobody in your circle is that one.")}</p>;
   const { person, theirs, state } = one.value;
   if (state === "ended") return <p>{said.sharing_ended}</p>;
-  const pages = theirs.pages.flatMap((page) => {
-    const [period, body] = [page.text("period", 100) ?? "", page.text("body", BODY_LIMIT)];
-    return body === null ? [] : [{ id: page.id, period, body }];
-  }).sort((page, other) => (page.period < other.period ? 1 : -1));
+  const pages = pagesSent(theirs);
   return (
     <>
       <h2>{line(person.name)}</h2>

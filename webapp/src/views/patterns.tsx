@@ -8,12 +8,13 @@ import { ending, type Period } from "../rules/calendar.ts";
 import type { Felt } from "../rules/claims.ts";
 import { weekdayOf } from "../rules/claims.ts";
 import { harmless, shown } from "../rules/entries.ts";
-import { evidenceOf, lookbackOf, type Evidence } from "../rules/evidence.ts";
+import { evidenceOf, type Evidence } from "../rules/evidence.ts";
 import { caution, findings, nothing, said, type Finding } from "../rules/patterns.ts";
+import { lookback as lookbackOf } from "../rules/periods.ts";
 import { added } from "../rules/planning.ts";
 import type { Row } from "../rules/rows.ts";
 import { t } from "../rules/sentences.ts";
-import { cravings as counted, shortDay } from "../rules/words.ts";
+import { cravings as counted, shortDay, WEEKDAYS } from "../rules/words.ts";
 import { topic } from "../rules/writing.ts";
 import { compare } from "../shell/comparing.ts";
 import { today } from "../shell/day.ts";
@@ -26,7 +27,6 @@ import { LastSaid } from "./said.tsx";
 import type { ScreenProps } from "./screens.ts";
 
 const WEEK = 7;
-const WEEKDAYS = [t("Mon"), t("Tue"), t("Wed"), t("Thu"), t("Fri"), t("Sat"), t("Sun")];
 const HOURS: readonly Tick[] = [0, 6, 12, 18].map((hour) => [hour, `${hour}-${hour + 5}`] as const);
 
 /** What was found, of so many comparisons; `found` is null while they are made the first time. */

@@ -10,7 +10,7 @@ import { t } from "../rules/sentences.ts";
 import { rows, today } from "../shell/day.ts";
 import { download } from "../shell/download.ts";
 import { tell } from "../shell/keeping.ts";
-import { canShare, shareText } from "./handing.ts";
+import { canShare, handOn } from "./handing.ts";
 import { To } from "./parts.tsx";
 import { LastSaid } from "./said.tsx";
 
@@ -19,7 +19,7 @@ export function PlanPaper(): JSX.Element | null {
   if (held === null) return null;
   const all = items(held);
   if (all.length === 0) return <><p>{t("There is nothing in your plan yet.")}</p><To screen="plan_start" kind="strong">{t("Begin your plan")}</To></>;
-  const share = (): void => void shareText(said.title, markdown(held)).catch(() => tell(t("That could not be shared. It can be saved as a file."), true));
+  const send = (): void => void handOn({ title: said.title, text: markdown(held) }).catch(() => tell(t("That could not be shared. It can be saved as a file."), true));
   const save = (): void => {
     download(`plan-${today.peek()}.md`, markdown(held), "text/markdown");
     tell(t("The file is in your downloads. Delete it there once you have it elsewhere."));
@@ -29,7 +29,7 @@ export function PlanPaper(): JSX.Element | null {
       <div class="group unprinted">
         <p>{t("Whoever gets it can read all of this, other people's names and numbers too.")}</p>
         <LastSaid />
-        {canShare() && <button type="button" class="wide strong" onClick={share}>{t("Share it")}</button>}
+        {canShare() && <button type="button" class="wide strong" onClick={send}>{t("Share it")}</button>}
         <button type="button" class="wide" onClick={save}>{t("Save it as a file")}</button>
         <button type="button" class="wide" onClick={() => print()}>{t("Print it")}</button>
       </div>

@@ -4,6 +4,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import planning from "../data/planning.json" with { type: "json" };
 import { useEffect, useRef } from "preact/hooks";
 import { unanswered } from "../rules/gaps.ts";
 import { shown } from "../rules/entries.ts";
@@ -117,7 +118,7 @@ function named(section: string, given: Given): Given {
 
 function Met({ trigger }: { readonly trigger: string }): JSX.Element | null {
   const gap = unanswered(rows.value ?? [], today.value).find((one) => one.trigger === trigger);
-  return gap === undefined ? null : <p class="fact">{t(said.met, { trigger: shown(trigger), times: times(gap.count), lookback_days: 28 })}</p>;
+  return gap === undefined ? null : <p class="fact">{t(said.met, { trigger: shown(trigger), times: times(gap.count), lookback_days: planning.lookback_days })}</p>;
 }
 
 function End({ none }: { readonly none: boolean }): JSX.Element {

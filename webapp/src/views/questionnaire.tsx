@@ -15,7 +15,7 @@ import { today } from "../shell/day.ts";
 import { keep } from "../shell/keeping.ts";
 import { instead } from "../shell/routes.ts";
 import { useForm } from "../shell/form.ts";
-import { useEverything } from "./all_rows.ts";
+import { useEverything } from "./rows_of.ts";
 import { Crisis } from "./crisis.tsx";
 import { YesNo } from "./fields.tsx";
 import { To } from "./parts.tsx";

@@ -11,7 +11,7 @@ import { rhythm } from "../rules/treatment_writing.ts";
 import { near } from "../rules/words.ts";
 import { today } from "../shell/day.ts";
 import { keep } from "../shell/keeping.ts";
-import { useEverything } from "./all_rows.ts";
+import { useEverything } from "./rows_of.ts";
 import { Choice, To } from "./parts.tsx";
 import { LastSaid } from "./said.tsx";
 

@@ -16,7 +16,7 @@ import type { Edit, Present } from "../rules/writing.ts";
 import { today } from "../shell/day.ts";
 import { keep } from "../shell/keeping.ts";
 import { go } from "../shell/routes.ts";
-import { useEverything } from "./all_rows.ts";
+import { useEverything } from "./rows_of.ts";
 import { To } from "./parts.tsx";
 import { LastSaid } from "./said.tsx";
 import type { ScreenProps } from "./screens.ts";

@@ -39,7 +39,7 @@ export function Rewards({ one: { person, own, theirs }, act }: { readonly one: K
 }
 
 /** How one stands, in the words of the terminal. */
-export function rewardLine(name: string, { text, times, confirmed, state, mine }: Reward): string {
+function rewardLine(name: string, { text, times, confirmed, state, mine }: Reward): string {
   const values = { name, text: line(text), after: tn("after {count} confirmed visit or task", "after {count} confirmed visits or tasks", times), confirmed };
   if (state === "proposed") return t(mine ? said.reward_mine : said.reward_theirs, values);
   if (state === "agreed") return `${t(said.reward_agreed, values)} ${t(said.reward_confirmed, values)}`;

@@ -7,6 +7,7 @@ import { line } from "../circle/lines.ts";
 import { calendarFile } from "../rules/calendar_file.ts";
 import { USUAL, WHAT, type Reminder, type What } from "../rules/reminders.ts";
 import { t } from "../rules/sentences.ts";
+import { WEEKDAY_NAMES } from "../rules/weekday_names.ts";
 import { hasCircle } from "../shell/circle.ts";
 import { now, today } from "../shell/day.ts";
 import { download } from "../shell/download.ts";
@@ -15,14 +16,13 @@ import { tell } from "../shell/keeping.ts";
 import { ringing, want, type Trouble } from "../shell/ringing.ts";
 import { TextLine } from "./fields.tsx";
 import { Switch, To } from "./parts.tsx";
+import { CLOCK_TIME } from "./periods.ts";
 import { LastSaid } from "./said.tsx";
 
-const TIME = /^([01]\d|2[0-3]):[0-5]\d$/u;
 const CALLED: Readonly<Record<What, string>> = {
   checkin: t("Remind me to check in"), doses: t("Remind me of the day's doses"),
   appointments: t("Remind me of what is coming up"), plan: t("Remind me to read my plan"),
 };
-export const WEEKDAY_NAMES = [t("Monday"), t("Tuesday"), t("Wednesday"), t("Thursday"), t("Friday"), t("Saturday"), t("Sunday")];
 const TROUBLE: Readonly<Record<Trouble, string>> = {
   unable: t("This browser cannot be rung. On an iPhone, put the app on the home screen first and open it there; a private window never can."),
   blocked: t("Notifications are not allowed for this app. Allow them in the phone's settings, then turn it on here again."),
@@ -90,7 +90,7 @@ function Remind({ what, change }: { readonly what: What; readonly change: (chang
       {mine !== undefined && (
         <form class="group" onSubmit={(event) => { event.preventDefault(); put({ ...mine, at: at.peek() }); }}>
           <TextLine label={t("When, such as {usual}", { usual: USUAL[what] })} value={at.value} change={(typed) => (at.value = typed)} />
-          {at.value !== mine.at && <button class="wide" disabled={!TIME.test(at.value)}>{t("Keep that time")}</button>}
+          {at.value !== mine.at && <button class="wide" disabled={!CLOCK_TIME.test(at.value)}>{t("Keep that time")}</button>}
           <p class="country">
             <label for={id}>{t("On")}</label>
             <select id={id} value={mine.weekday === null ? "" : String(mine.weekday)} onChange={(event) => put({ ...mine, weekday: event.currentTarget.value === "" ? null : Number(event.currentTarget.value) })}>

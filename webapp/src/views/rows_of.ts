@@ -19,13 +19,13 @@ export function useRowsOf({ first, last }: Period): readonly Row[] | null {
   return older.value?.name === name ? older.value.rows : null;
 }
 
-/** All rows there are, once they are wanted; null until then. */
-export function useEverything(wanted: boolean): readonly Row[] | null {
+/** All rows there are, for a screen that looks further back than the first one does; null until they are wanted and read. */
+export function useEverything(wanted = true): readonly Row[] | null {
   const all = useSignal<readonly Row[] | null>(null);
   useEffect(() => {
     let left = false;
     if (wanted) void everything().then((there) => left || (all.value = there), () => undefined);
     return () => void (left = true);
-  }, [wanted, changes.value]);
+  }, [wanted, changes.value, journal.value]);
   return all.value;
 }

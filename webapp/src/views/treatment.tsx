@@ -10,7 +10,7 @@ import { away } from "../rules/words.ts";
 import { doseTaken } from "../rules/writing.ts";
 import { past, rows, today } from "../shell/day.ts";
 import { keep } from "../shell/keeping.ts";
-import { useEverything } from "./all_rows.ts";
+import { useEverything } from "./rows_of.ts";
 import { placeOf } from "./command_leads.tsx";
 import { SafetyCard } from "./fields.tsx";
 import { To } from "./parts.tsx";

@@ -71,7 +71,7 @@ export function NameScreen({ about }: ScreenProps): JSX.Element | null {
   const sort: Sort = about.startsWith("skill ") ? "skill" : "trigger";
   const name = about.slice(sort.length + 1);
   const typed = useSignal(name);
-  const every = useEverything(true);
+  const every = useEverything();
   if (name === "") return <Triggers about={about} />;
   if (every === null) return <p role="status">{t("Reading…")}</p>;
   const names = listed(every, sort);

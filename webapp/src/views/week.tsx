@@ -8,20 +8,19 @@ import { baseRate, onlyAhead, title, told, weeks } from "../rules/period_words.t
 import { needed } from "../rules/periods.ts";
 import { brief, coverage, nextStep, passedAfter, setOffBy, summary, worthDoing } from "../rules/report_words.ts";
 import { report, type Report } from "../rules/report.ts";
-import type { Day } from "../rules/rows.ts";
 import { t } from "../rules/sentences.ts";
 import { isTreated, treatmentWords } from "../rules/treatment_summary.ts";
 import { ranked, type Met } from "../rules/triggers.ts";
 import { whichUsed } from "../rules/which_used.ts";
 import { cravings as counted, WEEKDAYS } from "../rules/words.ts";
 import { past, rows, today } from "../shell/day.ts";
-import { instead } from "../shell/routes.ts";
 import { Chart, Heat, type Tick } from "./chart.tsx";
 import { MetName } from "./met.tsx";
 import { To } from "./parts.tsx";
 import { useEverything, useRowsOf } from "./rows_of.ts";
 import type { ScreenProps } from "./screens.ts";
 import { Strip } from "./strip.tsx";
+import { Turn } from "./turn.tsx";
 
 const WEEK = 7;
 const TOP = 6;
@@ -32,6 +31,7 @@ const BLOCK = 3; // hours
 /** `about` is the last day of the week; empty for the one that ends today. */
 export function Week({ about }: ScreenProps): JSX.Element {
   const period = ending(about === "" ? today.value : about, WEEK);
+  const after = period.last < today.value ? addDays(period.last, WEEK) : null;
   const held = useRowsOf(needed(period));
   const before = past.value;
   const shownWeek = held === null || before === null ? null : report(held, period, today.value, before);
@@ -40,8 +40,8 @@ export function Week({ about }: ScreenProps): JSX.Element {
       <h2 class="month-name" aria-live="polite">{title(period)}</h2>
       {shownWeek !== null && <Said report={shownWeek} />}
       <div class="side-by-side">
-        <Turn name={t("The week before")} to={addDays(period.last, -WEEK)} />
-        <Turn name={t("The week after")} to={period.last < today.value ? addDays(period.last, WEEK) : null} />
+        <Turn name={t("The week before")} screen="week" to={addDays(period.last, -WEEK)} />
+        <Turn name={t("The week after")} screen="week" to={after === null || after < today.value ? after : ""} />
       </div>
       <div class="places" role="group" aria-label={t("More to look back on")}>
         <To screen="compare" about={about}>{t("Beside the week before")}</To>
@@ -52,11 +52,6 @@ export function Week({ about }: ScreenProps): JSX.Element {
       </div>
     </>
   );
-}
-
-/** Another week in the place of this one, so that back leads to where one came from. */
-function Turn({ name, to }: { readonly name: string; readonly to: Day | null }): JSX.Element {
-  return <button type="button" disabled={to === null} onClick={() => to !== null && instead("week", to >= today.peek() ? "" : to)}>{name}</button>;
 }
 
 function Said({ report: shownWeek }: { readonly report: Report }): JSX.Element {

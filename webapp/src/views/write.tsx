@@ -3,12 +3,11 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import asked from "../data/asked.json" with { type: "json" };
-import data from "../data/treatment.json" with { type: "json" };
 import { called, summary } from "../rules/entries.ts";
 import { maybe, type Row, type Value } from "../rules/rows.ts";
 import { t } from "../rules/sentences.ts";
 import { dueSteps } from "../rules/treatment.ts";
-import { changed, recorded, replaced, type Values } from "../rules/treatment_writing.ts";
+import { DEFAULTS, changed, recorded, replaced, type Values } from "../rules/treatment_writing.ts";
 import { wellbeing } from "../rules/wellbeing.ts";
 import type { Edit, Present } from "../rules/writing.ts";
 import { rows, today } from "../shell/day.ts";
@@ -25,7 +24,6 @@ import type { ScreenProps } from "./screens.ts";
 import { After, wrong } from "./written_after.tsx";
 
 const QUESTIONS: Readonly<Record<string, unknown>> = asked;
-const DEFAULTS: Readonly<Record<string, Values>> = data.defaults;
 /** Asked one thing after the other: what comes later grows out of what was said before. */
 const ONE_BY_ONE = ["thought"];
 const CHANGED_IN_PLACE = ["prescriber", "refill", "visit"];
