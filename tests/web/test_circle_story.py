@@ -27,12 +27,12 @@ def test_a_phone_asks_and_a_terminal_answers(serving: Serving, phones: OpenPhone
     for number in (0, 1):
         switches.nth(number).check()
     assert not phone.sees("cannot be asked for help")
-    day.press("Make the invitation")
+    with page.expect_request("**/v1/events"):  # from here on it hears of it, and need not look by itself
+        day.press("Make the invitation")
     link = page.locator(".link").inner_text()
     assert link.startswith(f"{serving.origin}/app/circle.html#1")
     stays_until_it_is_put_away(phone, link)  # and it is told here once it was opened
     page.get_by_text("Ben (somebody to call): invited, not opened yet").wait_for()
-    page.wait_for_timeout(3000)  # the run that follows the invitation itself is over
     assert run("circle", "accept", link, "--yes", "--json").json["name"] == "Ana"
     page.get_by_text("Ben (somebody to call): open, not compared").wait_for()
 

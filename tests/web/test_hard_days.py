@@ -85,7 +85,7 @@ def test_a_strong_craving_while_locked_shows_the_card(phones: OpenPhone) -> None
     day.press("Lock it now")
     day.craving(7)
     day.said("Kept: craving 7.")
-    assert not day.phone.sees("Your old dose can kill")
+    assert not day.phone.sees("old dose can kill")
     day.craving(8)
     day.said("Kept: craving 8.")
     assert "safety" in day.page.evaluate(FIRST_IN_MAIN)

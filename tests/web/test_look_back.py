@@ -15,6 +15,7 @@ from tests.web.conftest import OpenPhone
 from tests.web.phone import NARROW, Phone
 
 LOUD = 5
+FEW = "loud => { const { length } = document.querySelectorAll('button.entry'); return length > 0 && length < loud; }"
 
 
 def lines(today: date) -> Iterator[dict[str, Any]]:
@@ -121,7 +122,7 @@ def opens_a_day(phone: Phone, loud: str) -> None:
     page.locator("button.entry").first.wait_for()
     assert page.locator("button.entry", has_text="craving").count() == LOUD
     page.get_by_role("button", name="Day before").click()
-    page.wait_for_function("() => document.querySelectorAll('button.entry').length < 4")
+    page.wait_for_function(FEW, arg=LOUD)
     page.go_back()
 
 

@@ -14,6 +14,8 @@ from tests.web.conftest import OpenPhone
 from tests.web.day import Diarist
 from tests.web.phones import until
 
+LEAVING_ASKS_NOTHING = "() => dispatchEvent(new Event('beforeunload', {cancelable: true}))"
+
 
 def begins_with_three_things(day: Diarist) -> None:
     """One question at a time; what was begun is there again, and a question can be skipped."""
@@ -28,7 +30,7 @@ def begins_with_three_things(day: Diarist) -> None:
     reason.wait_for()
     assert reason.input_value() == "so that my mo"
     reason.fill("so that my mother sleeps")
-    day.page.wait_for_timeout(500)  # as long as a thumb rests: then it is on the disk
+    day.page.wait_for_function(LEAVING_ASKS_NOTHING)  # then it is on the disk
     day.reload()
     reason.wait_for()
     assert reason.input_value() == "so that my mother sleeps"

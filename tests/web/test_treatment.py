@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
+from pyrage import passphrase
 
 from tests.web.conftest import OpenPhone
 from tests.web.day import Diarist
@@ -191,5 +191,4 @@ def test_a_page_is_chosen_seen_and_handed_over(phones: OpenPhone, tmp_path: Path
     with page.expect_download() as saved:
         day.press("Lock it, and save the file")
     assert saved.value.suggested_filename == "summary-2026-03-07.html.age"
-    age = pytest.importorskip("pyrage").passphrase
-    assert age.decrypt(Path(saved.value.path()).read_bytes(), "four words that do not").decode() == written
+    assert passphrase.decrypt(Path(saved.value.path()).read_bytes(), "four words that do not").decode() == written

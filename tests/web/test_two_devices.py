@@ -11,6 +11,7 @@ from tests.server.conftest import Serving
 from tests.sync.test_pair import digits, offered
 from tests.web.conftest import OpenPhone
 from tests.web.day import Diarist
+from tests.web.phones import until
 
 if TYPE_CHECKING:
     import pytest
@@ -27,15 +28,6 @@ PLANTED = (
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
-def in_step(day: Diarist, run: Run) -> None:
-    """The phone has a network again and sends; the terminal fetches."""
-    day.page.context.set_offline(offline=False)
-    day.bar("today")
-    day.page.get_by_text("not yet on the server").wait_for(state="detached")
-    assert run("sync").code == 0
-    day.bar("entries")
-
-
 def both_edit(day: Diarist, run: Run) -> dict[str, Any]:
     """Both change the same field of one entry, neither knowing of the other: both end with one of the two."""
     phone, page = day.phone, day.page
@@ -50,7 +42,13 @@ def both_edit(day: Diarist, run: Run) -> dict[str, Any]:
     day.said("Changed.")
     assert run("edit", entry["id"], "--intensity", "3", "--trigger", "payday").code == 0
     assert run("sync").code == 0
-    in_step(day, run)
+    page.context.set_offline(offline=False)
+
+    def sent_by_the_phone() -> bool:
+        assert run("sync").code == 0
+        return bool(run("show", "--kind", "craving", "--json").json[0]["note"] == "by thumb")
+
+    until(sent_by_the_phone)
     (merged,) = run("show", "--kind", "craving", "--json").json
     assert merged["intensity"] in (3, 8)
     assert (merged["note"], merged["triggers"]) == ("by thumb", ["payday"])
@@ -64,8 +62,8 @@ def sends_what_is_planted(day: Diarist, run: Run) -> None:
     assert run("log", "5", PLANTED[0][:90], "--note", PLANTED[1]).code == 0
     run("checkin", "--used", "no", "--good", PLANTED[1], "--intention", PLANTED[0])
     assert run("sync").code == 0
-    in_step(day, run)
-    day.page.get_by_text("window.planted").first.wait_for()
+    day.bar("entries")
+    day.sees(PLANTED[0])  # fetched as soon as the server says that there is something
 
 
 def nothing_planted_runs(day: Diarist) -> None:
@@ -80,7 +78,8 @@ def nothing_planted_runs(day: Diarist) -> None:
         day.bar("entries")
         page.locator("button.entry").nth(number).click()
         phone.touch("What changed")
-    assert page.locator("main img, main script").count() == 0
+        page.locator("#history").wait_for()
+        assert page.locator("main img, main script").count() == 0, number
     assert page.evaluate("() => window.planted") is None
 
 
