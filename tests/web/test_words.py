@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import ast
-import io
 import re
 
-from babel.messages.pofile import read_po
-
-from docs import sentences
+from docs import languages
 from tests.insights.test_sentences import FORBIDDEN
 from tests.test_house import shaming
 
@@ -17,13 +14,9 @@ HELD_TO = ("blame", "a prize")
 
 def app_sentences() -> list[str]:
     """Each sentence with a place in the app, one and many."""
-    catalogue = read_po(io.StringIO(sentences.catalogue()))
-    return [
-        text
-        for message in catalogue
-        if any(place.startswith("webapp/src/") for place, _ in message.locations)
-        for text in ([message.id] if isinstance(message.id, str) else message.id)
-    ]
+    said = languages.catalogue().values()
+    own = [one for one in said if any(place.startswith("webapp/src/") for place in one.places)]
+    return [text for one in own for text in (one.one, one.many) if text]
 
 
 def against(said: list[str]) -> list[str]:
