@@ -85,8 +85,12 @@ class Phone:
         self.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
         return self
 
-    def sees(self, text: str) -> bool:
-        """Whether that text is to be seen."""
+    def sees(self, text: str) -> None:
+        """Wait for that text: what a screen shows may have to be read first."""
+        self.page.get_by_text(text).first.wait_for()
+
+    def visible(self, text: str) -> bool:
+        """Whether that text is to be seen in this moment; asked once what would stand beside it is there."""
         return self.page.get_by_text(text).first.is_visible()
 
     def touch(self, name: str) -> None:

@@ -26,7 +26,7 @@ def test_a_phone_asks_and_a_terminal_answers(serving: Serving, phones: OpenPhone
     day.sees("Shares nothing yet: they cannot be asked for help.")
     for number in (0, 1):
         switches.nth(number).check()
-    assert not phone.sees("cannot be asked for help")
+    assert not phone.visible("cannot be asked for help")
     with page.expect_request("**/v1/events"):  # from here on it hears of it, and need not look by itself
         day.press("Make the invitation")
     link = page.locator(".link").inner_text()
@@ -98,7 +98,7 @@ def read_and_taken_on_a_narrow_phone(phone: Phone, run: Run) -> None:
     phone.begun().show("circle")
     page.get_by_role("button", name="Ben (somebody to call)").click()
     day.sees("It stands in your journal.")
-    assert not phone.sees("Take it into my journal")
+    assert not phone.visible("Take it into my journal")
 
 
 def test_a_journal_opens_an_invitation_on_a_press_and_answers_a_request(
@@ -122,7 +122,7 @@ def test_a_journal_opens_an_invitation_on_a_press_and_answers_a_request(
     page.reload()
     phone.begun().show("today")
     page.get_by_text("Ana asks for help since").first.wait_for()
-    assert phone.sees("If you believe Ana is in danger, call 911.")
+    phone.sees("If you believe Ana is in danger, call 911.")
     phone.touch("I am coming")
     page.get_by_text("Sent to Ana.").wait_for()
     assert "Ben is coming." in run("sync").out

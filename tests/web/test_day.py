@@ -54,7 +54,7 @@ def test_a_craving_is_kept_in_two_touches_and_on_a_full_phone_nothing_is_lost(ph
 def test_a_day_alone(phones: OpenPhone) -> None:
     day = Diarist(phones()).begin(substances="heroin, wine")
     phone, page = day.phone, day.page
-    assert phone.sees("Day 2 without heroin")
+    phone.sees("Day 2 without heroin")
 
     # A craving with names, which passed.
     day.craving(7)
@@ -119,7 +119,7 @@ def test_a_lapse_says_first_what_keeps_alive_and_what_stays(phones: OpenPhone) -
     day.press("I used")
     safety = day.page.locator("main > *").first
     assert "safety" in (safety.get_attribute("class") or "")  # before anything that can be written
-    assert day.phone.sees("911")
+    day.phone.sees("911")
     day.choose("Nearly")
     day.page.get_by_role("group", name="Was naloxone given?").get_by_role("button", name="Yes").click()
     day.press("Write the lapse down")
@@ -194,7 +194,7 @@ def test_a_damaged_journal_is_said_and_sos_is_there(phones: OpenPhone) -> None:
     day = Diarist(phones()).begin()
     day.craving(8)
     day.said("Kept: craving 8.")
-    assert not day.phone.sees("cannot be read")
+    assert not day.phone.visible("cannot be read")
     day.page.evaluate(SPOIL)
     day.page.reload()
     day.sees("What is kept on this phone cannot be read")

@@ -151,7 +151,7 @@ def test_killed_it_has_all_that_was_said_to_be_kept_and_nothing_is_readable(
         with living_in(playwright, profile, serving.origin, tools) as phone:
             day = Diarist(phone, "")
             phone.open()
-            assert not phone.sees(CANARIES[0])
+            assert not phone.visible(CANARIES[0])
             day.unlock()
             day.bar("entries")
             for text in CANARIES[:3]:

@@ -36,7 +36,7 @@ def test_what_is_said_to_a_locked_journal_meets_what_is_in_it(phones: OpenPhone)
     day.lock()
     day.press("Lock it now")
     day.reload()
-    assert not phone.sees("Ana")
+    assert not phone.visible("Ana")
     assert page.evaluate("() => document.body.innerText.includes('Ana')") is False
 
     # A lapse that ended the craving; a check-in that says the same use again, and another mood; a note; a craving.
