@@ -150,7 +150,7 @@ def test_killed_it_has_all_that_was_said_to_be_kept_and_nothing_is_readable(
         assert readable(profile, words) == []
         with living_in(playwright, profile, serving.origin, tools) as phone:
             day = Diarist(phone, "")
-            phone.open()
+            phone.open().page.get_by_role("button", name="Open", exact=True).wait_for()
             assert not phone.visible(CANARIES[0])
             day.unlock()
             day.bar("entries")

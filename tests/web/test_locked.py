@@ -36,6 +36,7 @@ def test_what_is_said_to_a_locked_journal_meets_what_is_in_it(phones: OpenPhone)
     day.lock()
     day.press("Lock it now")
     day.reload()
+    page.get_by_role("button", name="Open", exact=True).wait_for()
     assert not phone.visible("Ana")
     assert page.evaluate("() => document.body.innerText.includes('Ana')") is False
 
