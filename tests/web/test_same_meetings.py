@@ -19,6 +19,7 @@ from recovery.circle import meetings
 from recovery.errors import Refused
 from tests.conftest import Call
 from tests.web import phone_rules
+from tests.web.drawn_journals import WHOLE
 from tests.web.phone_rules import Phone
 
 ZONES = ("America/New_York", "Europe/Berlin", "Asia/Kolkata", "Nowhere/Town", "", None)
@@ -95,7 +96,9 @@ FILES = st.one_of(
 NOWS = st.sampled_from((datetime(2026, 3, 5, tzinfo=UTC), datetime(2026, 10, 22, tzinfo=UTC))).flatmap(
     lambda first: st.integers(0, 12 * 24 * 60).map(lambda minutes: first + timedelta(minutes=minutes))
 )
-SOME = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SOME = settings(
+    max_examples=300 if WHOLE else 100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @pytest.fixture(scope="module")

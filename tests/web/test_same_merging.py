@@ -17,7 +17,7 @@ from recovery.sync.hybrid_clock import ZERO, HybridClock, Timestamp
 from recovery.sync.row_writer import refusal
 from recovery.treatment import questionnaires
 from recovery.wire import strict_json
-from tests.web.drawn_journals import WORDS
+from tests.web.drawn_journals import WHOLE, WORDS
 from tests.web.node import Node
 
 # Half a pair alone, letters beyond 16 bits beside U+FFFD, DEL, what JSON escapes: where two languages part ways.
@@ -90,7 +90,7 @@ def decoded(content: bytes) -> documents.Document | None:
         return None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200 if WHOLE else 70, deadline=None)
 @given(text=texts())
 def test_what_is_a_document_and_what_is_none(node: Node, text: str) -> None:
     content = text.encode("utf-8", "surrogatepass")
@@ -100,7 +100,7 @@ def test_what_is_a_document_and_what_is_none(node: Node, text: str) -> None:
         assert documents.encode(mine) == b64decode(theirs)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200 if WHOLE else 70, deadline=None)
 @given(one=texts(odd=False), other=texts(odd=False))
 def test_two_documents_become_the_same_one(node: Node, one: str, other: str) -> None:
     contents = [text.encode("utf-8", "surrogatepass") for text in (one, other)]
@@ -114,7 +114,7 @@ def test_two_documents_become_the_same_one(node: Node, one: str, other: str) -> 
     assert max(clocks) == Timestamp(*theirs["latest"])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100 if WHOLE else 40, deadline=None)
 @given(value=VALUES)
 def test_the_greater_of_two_values_is_chosen_by_the_same_text(node: Node, value: Any) -> None:
     text = json.dumps(value)
@@ -157,7 +157,7 @@ def said_of_names(draw: st.DrawFn) -> dict[str, Any]:
     return {"kind": "alias", "id": id, "of": of, "name": name, "same_as": draw(st.none() | st.just(other))}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300 if WHOLE else 100, deadline=None)
 @given(row=assessments() | said_of_names())
 def test_a_row_that_one_of_them_refuses_the_other_refuses(node: Node, row: dict[str, Any]) -> None:
     values = {name: value for name, value in row.items() if name != "kind"}

@@ -23,7 +23,7 @@ from recovery.exchange.counselor.material import gather, people
 from recovery.exchange.people import Names
 from recovery.insights.periods import Period, ending
 from recovery.store.connection import Journal
-from tests.web.drawn_journals import CATALOGUE, Row, days, journals, kept
+from tests.web.drawn_journals import CATALOGUE, WHOLE, Row, days, journals, kept
 from tests.web.drawn_lookbacks import PLANTED
 from tests.web.drawn_lookbacks import rows as lookback
 from tests.web.phone_rules import Phone
@@ -92,7 +92,7 @@ def wanted(data: st.DataObject, sections: Sequence[str]) -> dict[str, Any]:
     sections=st.sets(st.sampled_from(SECTIONS), min_size=1),
     data=st.data(),
 )
-@settings(max_examples=30, phases=(Phase.generate,))  # a failing page is told by its first difference
+@settings(max_examples=30 if WHOLE else 15, phases=(Phase.generate,))  # a failing page is told by its first difference
 def test_the_page_of_both(
     phone: Phone, journal: Journal, drawn: list[Row], last: str, length: int, sections: set[str], data: st.DataObject
 ) -> None:

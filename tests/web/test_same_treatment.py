@@ -31,12 +31,12 @@ from recovery.treatment import (
 )
 from recovery.treatment.goals import progress
 from recovery.treatment.views import pages
-from tests.web.drawn_journals import Row, days, journals, kept, row
+from tests.web.drawn_journals import WHOLE, Row, days, journals, kept, row
 from tests.web.phone_rules import Phone, canonical
 from tests.web.test_same_writing import NOW, after, compared, opened, stamp, table
 
 TREATMENT = json.loads((DATA / "treatment.json").read_text("utf-8"))
-SOME = settings(max_examples=30)
+SOME = settings(max_examples=30 if WHOLE else 15)
 ALL = {
     "regimen": 4,
     "dose": 12,
@@ -152,7 +152,7 @@ def _same_lists(phone: Phone, drawn: list[Row], diary: Diary, day: date) -> None
 
 
 @given(name=st.sampled_from(questionnaires.names()), data=st.data())
-@settings(max_examples=120)
+@settings(max_examples=120 if WHOLE else 60)
 def test_every_questionnaire_is_scored_alike(phone: Phone, name: str, data: st.DataObject) -> None:
     which = questionnaires.instrument(name)
     answers = [
@@ -178,7 +178,7 @@ WRITTEN = [kind for kind in ALL if kind not in ("wellbeing", "rhythm", "checkin"
 
 
 @given(drawn=st.sampled_from(WRITTEN).flatmap(row), data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=60 if WHOLE else 30)
 def test_what_is_written(phone: Phone, drawn: Row, data: st.DataObject) -> None:
     """A new record of any kind, a change of one, another dose, a questionnaire's rhythm, a day's well-being."""
     whole([drawn])

@@ -24,10 +24,10 @@ from recovery.treatment import writing as treatment
 from recovery.treatment.medication import Dose
 from tests.rehearsal import rehearsing
 from tests.web import phone_rules
-from tests.web.drawn_journals import TODAY, WORDS, Row, journals, row
+from tests.web.drawn_journals import TODAY, WHOLE, WORDS, Row, journals, row
 from tests.web.phone_rules import Phone, canonical
 
-SOME = settings(max_examples=40)
+SOME = settings(max_examples=40 if WHOLE else 15)
 KINDS = ("profile", "substance", "craving", "lapse", "checkin", "note", "dose")
 NOW = datetime.fromisoformat("2026-03-22T22:00:00Z")
 NAMES = st.lists(st.sampled_from(WORDS), max_size=3)

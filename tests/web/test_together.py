@@ -24,6 +24,7 @@ from tests.server.conftest import Serving
 from tests.sync.conftest import made_journal, sync_server
 from tests.sync.devices import Device, Person
 from tests.sync.test_together import EDITS, KEYS, TABLES, WITH_ID, Chosen, Devices, World
+from tests.web.drawn_journals import WHOLE
 from tests.web.node import Node, NodeError
 from tests.web.phones import Phone
 
@@ -299,7 +300,7 @@ def test_a_phone_and_two_terminals_end_with_one_journal(
     run_state_machine_as_test(
         PhoneAmongThree,
         settings=settings(
-            max_examples=int(os.environ.get("SYNC_EXAMPLES", "12")),
+            max_examples=int(os.environ.get("SYNC_EXAMPLES", "12" if WHOLE else "8")),
             derandomize="SYNC_EXAMPLES" not in os.environ,
             stateful_step_count=30,
             deadline=None,
