@@ -56,10 +56,10 @@ function recordOf(given: Given, today: Day): { readonly kind: string; readonly v
 export async function confirm(links: Links, person: string, id: string): Promise<boolean> {
   const member = await links.members.find(person);
   const own = standing(saidOf(await linkKept(links.core, person)), sideOf(member));
-  const found = own.proposals.find((proposal) => proposal.id === id);
-  if (!found) throw new Failure("no_such_row");
-  const values = await confirmed(links, member, found.at);
-  return (await links.send([member], (link) => link.say(found.kind, values, found.id))).length === 1;
+  const proposal = own.proposals.find((one) => one.id === id);
+  if (!proposal) throw new Failure("no_such_row");
+  const values = await confirmed(links, member, proposal.at);
+  return (await links.send([member], (link) => link.say(proposal.kind, values, proposal.id))).length === 1;
 }
 
 /** That it was done; where a reward is agreed on, it counts towards that one. `at` is when a visit is. Throws `refused`. */

@@ -18,6 +18,6 @@ export async function isKept(name: string): Promise<boolean> {
     tables.close();
     return vault !== undefined;
   } catch {
-    return false;
+    return false; // no storage here, as in a private window: then nothing is kept
   }
 }

@@ -66,13 +66,13 @@ async function run(asked: boolean): Promise<void> {
     ringing.value = { wanted, trouble: null, rang: false, told: null };
     return;
   }
-  const found = await look(asked);
-  if (typeof found === "string") {
-    ringing.value = { wanted, trouble: found, rang: await held.isUp(), told: null };
+  const stands = await look(asked);
+  if (typeof stands === "string") {
+    ringing.value = { wanted, trouble: stands, rang: await held.isUp(), told: null };
     return;
   }
   const due = rings(wanted.reminders, rows.peek() ?? [], now.peek(), clockOf.peek(), past.peek() ?? undefined);
-  ringing.value = { wanted, trouble: null, rang: true, told: await held.tell(found.ringer, found.bell, due) };
+  ringing.value = { wanted, trouble: null, rang: true, told: await held.tell(stands.ringer, stands.bell, due) };
 }
 
 /** The subscription as it is, or made anew; else what stands in the way. */
@@ -85,17 +85,17 @@ async function look(asked: boolean): Promise<{ readonly ringer: Ringer; readonly
     const bell = bellOf((await present(ringer.key)) ?? (await subscribed(ringer.key)));
     return bell === null ? "lost" : { ringer, bell };
   } catch {
-    return asked ? "unable" : "lost";
+    return asked ? "unable" : "lost"; // without a touch a browser refuses, whether it could or not
   }
 }
 
 /** What the browser holds; null where it holds nothing, or nothing for that server. */
 async function present(key: Bytes | null = null): Promise<PushSubscription | null> {
   const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
-  const found = await (await workers?.getRegistration())?.pushManager?.getSubscription();
-  if (!found || key === null) return found ?? null;
-  const own = found.options.applicationServerKey;
-  return own !== null && same(new Uint8Array(own), key) ? found : null;
+  const subscription = await (await workers?.getRegistration())?.pushManager?.getSubscription();
+  if (!subscription || key === null) return subscription ?? null;
+  const own = subscription.options.applicationServerKey;
+  return own !== null && same(new Uint8Array(own), key) ? subscription : null;
 }
 
 async function subscribed(key: Bytes): Promise<PushSubscription> {

@@ -40,7 +40,7 @@ export function useBegun<Form extends object>(name: string, fresh: Form): Begun<
     typed.value = null;
     void journal.peek()?.draft(name).then((text) => {
       if (!away && typed.peek() === null) typed.value = { of: name, more: read<Form>(text) };
-    });
+    }, () => undefined); // locked meanwhile: this screen goes
     document.addEventListener("visibilitychange", settle);
     return () => {
       away = true;
@@ -61,6 +61,6 @@ function read<Form>(text: string): Partial<Form> {
   try {
     return text === "" ? {} : (JSON.parse(text) as Partial<Form>);
   } catch {
-    return {};
+    return {}; // written by another version: the form begins afresh
   }
 }

@@ -19,9 +19,9 @@ export function Meetings(): JSX.Element {
   const list = useSignal<List | null>(null);
   const refused = useSignal("");
   const take = async (file: File): Promise<void> => {
-    const found = file.size > said.file_limit ? null : await listIn(file);
-    refused.value = found !== null ? "" : file.size > said.file_limit ? said.too_large : said.not_meetings;
-    list.value = found;
+    const isTooLarge = file.size > said.file_limit;
+    list.value = isTooLarge ? null : await listIn(file);
+    refused.value = list.value !== null ? "" : isTooLarge ? said.too_large : said.not_meetings;
   };
   return (
     <>
@@ -43,7 +43,7 @@ async function listIn(file: File): Promise<List | null> {
   try {
     return read(new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer()));
   } catch {
-    return null;
+    return null; // no text in UTF-8, or a file that cannot be read
   }
 }
 
@@ -69,7 +69,7 @@ function webAddress(typed: string): URL | null {
     const address = new URL(given.includes("://") ? given : `https://${given}`);
     return ["https:", "http:"].includes(address.protocol) && address.host.includes(".") ? address : null;
   } catch {
-    return null;
+    return null; // no address yet
   }
 }
 
