@@ -471,7 +471,7 @@ def test_three_devices_end_with_one_journal(
     monkeypatch.setattr(pull, "PULL_AT_ONCE", pull.PULL_AT_ONCE)
     monkeypatch.setattr(push, "PUSH_AT_ONCE", push.PUSH_AT_ONCE)
     Devices.origin, Devices.template = sync_server.origin, made_journal
-    examples = int(os.environ.get("SYNC_EXAMPLES", "15"))
+    examples = int(os.environ.get("SYNC_EXAMPLES", "15" if "TESTS_ALL" in os.environ else "10"))
     run_state_machine_as_test(
         Devices,
         settings=settings(

@@ -76,6 +76,14 @@ def _meetings(day: Diarist, file: Path) -> None:
     day.sees("1 line of the file could not be read.")
 
 
+def _keep(day: Diarist, filled: dict[str, str], said: str) -> None:
+    """Fill the fields of the form that is shown, by their labels, and keep it."""
+    for label, text in filled.items():
+        day.fill(label, text)
+    day.press("Keep")
+    day.said(said)
+
+
 def _medicine(day: Diarist) -> None:
     phone, page = day.phone, day.page
     page.locator("main").get_by_role("button", name="Treatment").click()
@@ -84,10 +92,8 @@ def _medicine(day: Diarist) -> None:
     # A medicine is written down as its kind describes itself; then its dose is what is due first.
     phone.touch("Medication")
     day.press("New: medication")
-    day.fill("Name", "Suboxone")
-    day.fill("As it is prescribed", "8 mg")
-    day.press("Keep")
-    day.said("Kept: medication · Suboxone · 8 mg · once a day · since Sat 7 Mar 2026.")
+    filled = {"Name": "Suboxone", "As it is prescribed": "8 mg"}
+    _keep(day, filled, "Kept: medication · Suboxone · 8 mg · once a day · since Sat 7 Mar 2026.")
     day.press("Treatment")
     phone.touch("Suboxone: late, missed")
     day.press("I missed it")
@@ -120,10 +126,8 @@ def _session(day: Diarist) -> None:
     phone, page = day.phone, day.page
     phone.show("write", "attendance")
     day.choose("Counseling")
-    day.fill("Name", "Dr. Meyer")
-    day.fill("What to do until next time", "write a letter")
-    day.press("Keep")
-    day.said("Kept: counseling · Dr. Meyer.")
+    filled = {"Name": "Dr. Meyer", "What to do until next time": "write a letter"}
+    _keep(day, filled, "Kept: counseling · Dr. Meyer.")
     phone.show("treatment")
     day.sees("homework: write a letter")
     day.press("The homework is done")
@@ -150,14 +154,9 @@ def test_a_page_is_chosen_seen_and_handed_over(phones: OpenPhone, tmp_path: Path
     day.craving(8)
     day.said("Kept: craving 8.")
     phone.show("write", "regimen")
-    day.fill("Name", "Suboxone")
-    day.fill("Who prescribes it", "Dr. Meyer")
-    day.press("Keep")
-    day.said("Kept: medication")
+    _keep(day, {"Name": "Suboxone", "Who prescribes it": "Dr. Meyer"}, "Kept: medication")
     phone.show("write", "topic")
-    day.fill("Text", "Is it ok to ask Dr. Meyer for a film & a break?")
-    day.press("Keep")
-    day.said("Kept: to discuss")
+    _keep(day, {"Text": "Is it ok to ask Dr. Meyer for a film & a break?"}, "Kept: to discuss")
 
     phone.show("handover")
     page.get_by_role("switch", name="Use", exact=True).uncheck()
