@@ -104,12 +104,13 @@ def wrong(code: str, english: Catalogue) -> Iterator[str]:
     yield from _rule(head)
     seen: set[str] = set()
     forms, _ = translation.plural_rule(head)
+    yes = next((entry.forms[0][1] for entry in entries if entry.one == "[y/n]"), "y")
     for entry in entries:
         if entry.one in seen:
             yield f"twice: {entry.one}"
         seen.add(entry.one)
         if (said := english.get(entry.one)) is not None:
-            yield from (f"{fault}: {entry.one}" for fault in faults(said, entry, forms))
+            yield from (f"{fault}: {entry.one}" for fault in faults(said, entry, forms, yes))
     for said in english.values():
         if any(place.startswith(NEEDED) for place in said.places) and said.one not in seen:
             yield f"safety text is not translated: {said.one}"
@@ -130,8 +131,8 @@ def left_over(code: str, english: Catalogue) -> list[str]:
     return [entry.one for entry in listed(code) if entry.one and entry.one not in english]
 
 
-def faults(said: Said, entry: Entry, forms: int) -> Iterator[str]:
-    """What is wrong with one translation."""
+def faults(said: Said, entry: Entry, forms: int, yes: str = "y") -> Iterator[str]:
+    """What is wrong with one translation into a language in which the key `yes` says yes."""
     if entry.many != said.many or len(entry.forms) != (forms if said.many else 1):
         yield "wrong plural forms"
         return
@@ -141,7 +142,7 @@ def faults(said: Said, entry: Entry, forms: int) -> Iterator[str]:
     if not translation.fits(entry, forms):
         yield "holes missing or added"
     for form in entry.forms:
-        yield from _lost(said, form)
+        yield from _lost(said, form.replace("[y]", "").replace(f"[{yes}]", "[y]") if "[y]" in said.one else form)
         yield from _too_long(said, form)
 
 
@@ -189,7 +190,7 @@ def _ends(text: str) -> tuple[int, int, int]:
 _KEPT: dict[str, Callable[[str], Any]] = {
     "commands": _commands,
     "options": lambda text: sorted(_FLAG.findall(text)),
-    "keys": lambda text: sorted(set(_KEY.findall(text)) - {"y", "n"}),
+    "keys": lambda text: sorted({*_KEY.findall(text)}),
     "markup": lambda text: sorted(_TAG.findall(text)),
     "blanks or line breaks": _ends,
 }

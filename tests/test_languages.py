@@ -109,6 +109,9 @@ def test_wrong_plural_forms_and_labels_without_room_are_found() -> None:
     assert [*languages.faults(days, Entry(days.one, days.many, ("{count:,} días",)), 2)] == ["wrong plural forms"]
     assert [*languages.faults(days, Entry(days.one, "", ("{count:,} días",)), 2)] == ["wrong plural forms"]
     week = Said("Week", "", ("recovery/insights/views/today.py",))
+    again = Said("Again? [y] another  [Enter] no", "", ("recovery/commands/lapse.py",))
+    for form, fault in (("¿Otra? [s] otra  [Enter] no", []), ("¿Otra? [y] otra  [Enter] no", ["keys differ"])):
+        assert [*languages.faults(again, Entry(again.one, "", (form,)), 2, "s")] == fault
     assert [*languages.faults(week, Entry("Week", "", ("Toda la semana",)), 2)] == ["longer than its 10 columns"]
     head = "Language: x\nLanguage-Name: X\nX-Safety-Text-Read-By-Clinician: no\n"
     rule = f"{head}Plural-Forms: nplurals=3; plural=(n != 1);\n"
@@ -261,7 +264,7 @@ def test_answers_are_understood_in_spanish_and_asked_again_where_they_are_not(
     (home / "config.toml").write_text('country = "US"\nlanguage = "es"\n')
     start = [*PROGRAM, "init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", "America/New_York"]
     subprocess.run(start, env=os.environ, capture_output=True, check=True)
-    asked = terminal("checkin", env={"LANGUAGE": "es"})  # a language of the system has Python start anew
+    asked = terminal("checkin", "--day", "yesterday", env={"LANGUAGE": "es"})  # a language of the system has Python start anew
     asked.see("¿Consumiste heroin")
     asked.type("tal vez")
     asked.see("No me quedó claro. Escribe s para sí o n para no.")
@@ -280,6 +283,11 @@ def test_answers_are_understood_in_spanish_and_asked_again_where_they_are_not(
     one_key.child.send("s")
     one_key.see("Un consumo es un solo hecho")
     assert one_key.end() == 0
+    another = terminal("used", env={"LANGUAGE": "es"})
+    another.see("[s] otro más")
+    another.child.send("s")
+    another.see("Un consumo es un solo hecho")
+    assert another.end() == 0
 
 
 def test_no_sentence_stands_where_the_catalogue_cannot_see_it() -> None:
