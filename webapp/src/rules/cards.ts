@@ -5,7 +5,6 @@
 import safety from "../data/safety.json" with { type: "json" };
 import { emergency, emergencyShort, staysOnTheLine, type Settings } from "./numbers.ts";
 import { t, type Values } from "./sentences.ts";
-import { naloxoneMatters } from "./substances.ts";
 
 export interface Line {
   readonly text: string;
@@ -27,6 +26,11 @@ function filled(pair: readonly string[] | undefined, values: Values = {}): Line 
 function sentence(name: string, settings: Settings): Line {
   const line = name === "not_alone" ? staysOnTheLine(settings) : null;
   return filled(SENTENCES[line === null ? name : "not_alone_line"], { call: emergency(settings), line: line ?? "" });
+}
+
+/** Whether naloxone is worth having near: for opioids, and for what may hold fentanyl. */
+export function naloxoneMatters(kind: string | null): boolean {
+  return kind === null || !safety.no_street_supply.includes(kind);
 }
 
 /** When to call at once; it ends what is said of a dose. */

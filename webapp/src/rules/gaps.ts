@@ -3,6 +3,7 @@
 import planning from "../data/planning.json" with { type: "json" };
 import plans from "../data/plan.json" with { type: "json" };
 import { daysBetween, ending, within } from "./calendar.ts";
+import { naloxoneMatters } from "./cards.ts";
 import { factsOf, joined, NO_FACTS, sum, type Facts } from "./facts.ts";
 import type { Json } from "./entries.ts";
 import { alike, aliases, casefold, compare } from "./names.ts";
@@ -10,7 +11,7 @@ import { items, ofSection, planGaps, reviewedOn, type Item, type PlanGap } from 
 import { said } from "./plan_words.ts";
 import { checkIns, maybe, type Day, type Row } from "./rows.ts";
 import { t } from "./sentences.ts";
-import { guessOf, naloxoneMatters, open } from "./substances.ts";
+import { guessOf, open } from "./substances.ts";
 import * as read from "./rows.ts";
 import { tally } from "./triggers.ts";
 import { Uses, type Use } from "./uses.ts";

@@ -2,7 +2,7 @@
 
 import limits from "../data/limits.json" with { type: "json" };
 import { addDays } from "./calendar.ts";
-import { mayUse, type Line } from "./cards.ts";
+import { mayUse, naloxoneMatters, type Line } from "./cards.ts";
 import { dayOf, milliseconds, wall } from "./clock.ts";
 import { shown, type Json } from "./entries.ts";
 import { Aliases, aliases, casefold } from "./names.ts";
@@ -10,7 +10,7 @@ import { crisisLines, toDial, type CrisisLine, type Settings } from "./numbers.t
 import { factsOf, joined, NO_FACTS, sum, type Facts, type Tried } from "./facts.ts";
 import { answering, answers, awakeAt, fits, items, ofSection, person, shownItem, type Item } from "./plan.ts";
 import { cravings, profile, type Day, type Row } from "./rows.ts";
-import { guessOf, inUse, lapsesOn, mostDangerous, naloxoneMatters, open, stoppingKills } from "./substances.ts";
+import { guessOf, inUse, lapsesOn, mostDangerous, open, stoppingKills } from "./substances.ts";
 import { said, t } from "./sentences.ts";
 import type { Ended } from "./triggers.ts";
 import { Uses } from "./uses.ts";

@@ -80,11 +80,6 @@ export function stoppingKills(kind: string | null): boolean {
   return kind === null || safety.stopping_kills.includes(kind);
 }
 
-/** Whether naloxone is worth having near: for opioids, and for what may hold fentanyl. */
-export function naloxoneMatters(kind: string | null): boolean {
-  return kind === null || !safety.no_street_supply.includes(kind);
-}
-
 export function lapsesOn(rows: Iterable<Row>, day: Day): Row[] {
   return [...of(rows, "lapse")].filter((row) => row["day"] === day);
 }

@@ -4,7 +4,7 @@
 import limits from "../data/limits.json" with { type: "json" };
 import data from "../data/treatment.json" with { type: "json" };
 import { addDays, daysBetween } from "./calendar.ts";
-import { toleranceCard, weeksAfterOverdose, type Line } from "./cards.ts";
+import { naloxoneMatters, toleranceCard, weeksAfterOverdose, type Line } from "./cards.ts";
 import { shown } from "./entries.ts";
 import { factsOf, joined, NO_FACTS, type Facts } from "./facts.ts";
 import { alike, casefold, compare } from "./names.ts";
@@ -14,7 +14,7 @@ import { items, ofSection, person } from "./plan.ts";
 import { answersOf, CRISIS, due, instrument, score } from "./questionnaires.ts";
 import { flag, maybe, of, text, type Day, type Row } from "./rows.ts";
 import { said, t } from "./sentences.ts";
-import { classOf, naloxoneMatters } from "./substances.ts";
+import { classOf } from "./substances.ts";
 
 /** What a day asks of one medication: `left` of `planned` doses are not yet written down. */
 export interface DueDose {

@@ -9,6 +9,7 @@ import { coverWhenHidden, leaveByKey, staysLeft } from "./leaving.ts";
 import { settings } from "./settings.ts";
 import { dress } from "./theme.ts";
 import { keepOffline } from "./updates.ts";
+import { reading } from "../views/known.ts";
 import "./style.css";
 
 async function begin(place: HTMLElement): Promise<void> {
@@ -25,7 +26,9 @@ async function begin(place: HTMLElement): Promise<void> {
   void keepOffline();
   if (settings.peek().language !== "en") void import("./language.ts").then(({ keepCurrent }) => keepCurrent());
   void import("./opening.ts").then(({ openHere }) => openHere(guest?.store));
-  if (guest === null) void import("../views/own.ts"); // by the time the journal is open, its screens are there
+  if (guest !== null) return;
+  void import("../views/own.ts"); // by the time the journal is open, its screens are there
+  void import("../views/known_journal.ts").then(({ ofJournal }) => (reading.value = ofJournal));
 }
 
 const place = document.getElementById("app");
