@@ -264,7 +264,8 @@ def test_answers_are_understood_in_spanish_and_asked_again_where_they_are_not(
     (home / "config.toml").write_text('country = "US"\nlanguage = "es"\n')
     start = [*PROGRAM, "init", "--since", "2026-01-01", "--substance", "heroin", "--timezone", "America/New_York"]
     subprocess.run(start, env=os.environ, capture_output=True, check=True)
-    asked = terminal("checkin", "--day", "yesterday", env={"LANGUAGE": "es"})  # a language of the system has Python start anew
+    # A language of the system has Python start anew.
+    asked = terminal("checkin", "--day", "yesterday", env={"LANGUAGE": "es"})
     asked.see("¿Consumiste heroin")
     asked.type("tal vez")
     asked.see("No me quedó claro. Escribe s para sí o n para no.")
