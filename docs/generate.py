@@ -88,7 +88,12 @@ EXAMPLES = {
         "export counselor --from 2026-03-01 --to 2026-03-28 --format pdf -o summary.pdf",
         "export counselor --include discuss,use,craving --format md",
     ),
-    "export table": ("export table cravings", "export table check-ins --last 8w -o check-ins.csv"),
+    "export table": (
+        "export table cravings",
+        "export table check-ins --last 8w -o check-ins.csv",
+        "export table all -o journal.zip",
+        "export table all -o journal-tables.db",
+    ),
     "export calendar": ("export calendar -o dates.ics", "export calendar --quiet -o -"),
     "private add": ('private add "old corner" --role "a place"',),
     "private list": ("private list",),

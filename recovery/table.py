@@ -128,7 +128,7 @@ COMMANDS = (
     Command("remind say", _TREATMENT, tr("What a reminder runs."), "recovery.commands.remind:say_", hidden=True),
     Command("export data", _SHARE, tr("The whole journal as JSON Lines."), "recovery.commands.export.data:export_data"),
     Command("export counselor", _SHARE, tr("One honest page for your counselor; you see it first."), "recovery.commands.export.counselor:export_counselor"),
-    Command("export table", _SHARE, tr("One kind of entry as CSV for a spreadsheet."), "recovery.commands.export.table:export_table"),
+    Command("export table", _SHARE, tr("One kind of entry as CSV, or all as tidy tables (all)."), "recovery.commands.export.table:export_table"),
     Command("export calendar", _SHARE, tr("Appointments, doses and review dates for a calendar."), "recovery.commands.export.calendar:export_calendar"),
     Command("private add", _SHARE, tr("Keep a name out of what you hand over: its role stands in."), "recovery.commands.private:add"),
     Command("private list", _SHARE, tr("What is kept out, and what stands instead."), "recovery.commands.private:list_"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,6 +14,7 @@ import typer
 
 from recovery import console, prompts
 from recovery import diary as diaries
+from recovery.commands.export import passphrase
 from recovery.commands.options import AsOf, Force, From, Last, Month, To, Week, Yes
 from recovery.console import say, tell
 from recovery.diary import Diary
@@ -54,11 +54,6 @@ NO_PDF_HERE = tr("A PDF is written to a file. Say which with -o FILE.")
 NO_LOCK_HERE = tr("A locked page is written to a file. Say which with -o FILE.")
 TO_WRITE = tr("This was only shown. To write it for your counselor: recovery export counselor -o summary.pdf")
 DAYS_TWICE = tr("Choose one: --since-last, or the days.")
-DIFFERENT = tr("The two did not match.")
-ASK = tr(
-    "There is no terminal to ask for the passphrase on. Set {variable} for this one command.",
-    variable=encryption.VARIABLE,
-)
 HIDDEN = tr(
     'Names of your people stand on this page as what they are to you, or as "someone", also where a trigger is called '
     "like one of them. --with-names shows them; recovery private adds and removes names."
@@ -229,29 +224,11 @@ def _agreed(made: Callable[[list[Name]], Document], sections: list[Name], names:
     return sections
 
 
-def _passphrase() -> str:
-    """The passphrase for this one file, asked twice; raises `Usage`, `Refused`. It is never the journal's own."""
-    given = os.environ.get(encryption.VARIABLE)
-    if given is None:
-        if not console.interactive():
-            raise Usage(ASK)
-        from getpass import getpass
-
-        given = getpass(tr("A passphrase for this file alone, not your journal's: "))
-        if len(given) >= encryption.SHORTEST and getpass(tr("Once more: ")) != given:
-            raise Refused(DIFFERENT)
-    if len(given) < encryption.SHORTEST:
-        raise Refused(encryption.TOO_SHORT)
-    return given
-
-
 def _locked(path: Path, content: bytes, format_: Format) -> tuple[Path, bytes, str]:
-    secret = _passphrase()
+    secret = passphrase.for_this_file()
     if format_ == "pdf" and path.suffix.lower() != encryption.AGE:
         return path, encryption.locked_pdf(content, secret), encryption.OPEN_PDF
-    if path.suffix.lower() != encryption.AGE:
-        path = path.with_name(path.name + encryption.AGE)
-    return path, encryption.locked_age(content, secret), encryption.OPEN_AGE
+    return passphrase.as_age(path), encryption.locked_age(content, secret), encryption.OPEN_AGE
 
 
 def _remember(diary: Diary, document: Document, format_: Format) -> None:

@@ -1,0 +1,179 @@
+"""The journal as tables: one for the days, one for each kind of entry, each column with its type, unit and range.
+
+What a column may hold comes from the rule of the record's field, so the dictionary follows from the records themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from datetime import date
+from typing import Any, NamedTuple
+
+from recovery.aliases.alias import Aliases
+from recovery.aliases.queries import aliases
+from recovery.exchange import queries
+from recovery.exchange.people import Names
+from recovery.insights import gather
+from recovery.insights import queries as insights
+from recovery.insights.periods import Period
+from recovery.language import tr
+from recovery.plans.plan import PlanItem
+from recovery.store import kinds
+from recovery.store.connection import Journal
+from recovery.store.names import NAME, NAMES, alike
+from recovery.store.records import Column, EntryRecord, Record
+from recovery.store.rules import TEXT, Rule
+
+NOT_TO_PASS_ON = tr(
+    "A diary kept by one person about themselves, not a medical record. Do not pass it on without asking that person."
+)
+UNITS = {
+    "sleep_hours": tr("hours"),
+    "minutes": tr("minutes"),
+    "pulse": tr("beats a minute"),
+    "temperature": tr("degrees Celsius"),
+    "systolic": tr("mmHg"),
+    "diastolic": tr("mmHg"),
+    "every_days": tr("days"),
+    "times": tr("doses a day"),
+}
+_FORMATS = {"date": "date", "instant": "datetime", "time": "time"}
+# What a name of a trigger or skill is counted under; other lists keep what was written.
+_COUNTED = {"triggers": "trigger", "coping": "skill"}
+
+
+class Field(NamedTuple):
+    """One column: `type` as Frictionless names it, `unit` where it has one, the least and most it may be, its words."""
+
+    name: str
+    type: str
+    unit: str | None = None
+    least: float | None = None
+    most: float | None = None
+    words: Sequence[str] = ()
+    means: str = ""
+
+
+class Table(NamedTuple):
+    """Rows under fields; a value is text, a number, a truth, a list, or `None` where nothing was said."""
+
+    name: str
+    means: str
+    fields: Sequence[Field]
+    rows: Sequence[Sequence[Any]]
+    key: str
+
+
+def build(journal: Journal, names: Names, period: Period, *, notes: bool) -> list[Table]:
+    """The days of a period and the entries of it, and beside them substances and what the plan answers.
+
+    `names` hides other people's; without `notes` no column of free text is there.
+    """
+    of_kind: dict[str, list[Record]] = {}
+    with closing(queries.everything(journal)) as records:
+        for record in records:
+            if not isinstance(record, EntryRecord) or record.day in period:
+                of_kind.setdefault(record.kind, []).append(record)
+    counted = {word: aliases(journal, word) for word in ("trigger", "skill")}
+    written = _Written(names, counted, notes=notes)
+    kept = ["substance", *kinds.NAMES]
+    tables = [_table(kinds.carried(kind), of_kind[kind], written) for kind in kept if kind in of_kind]
+    return [_days(journal, period), *tables, *_plan(of_kind.get("plan_item", []), written)]
+
+
+class _Written:
+    """How values are written: names as they are counted, in one spelling, and hidden where they are somebody's."""
+
+    def __init__(self, names: Names, counted: Mapping[str, Aliases], *, notes: bool) -> None:
+        self._names = names
+        self._counted = counted
+        self._spelling: dict[tuple[str, str], str] = {}
+        self._notes = notes
+
+    def columns(self, record: type[Record]) -> list[Column]:
+        """The columns that are written: no free text without notes, and nothing that names a device or a seed."""
+        return [column for column in record.columns() if self._notes or column.rule is not TEXT]
+
+    def value(self, column: Column, value: Any) -> Any:
+        """One value, ready for JSON."""
+        if value is None:
+            return None
+        if column.name in _COUNTED:
+            return [self._names.hide(name) for name in self.counted(_COUNTED[column.name], value)]
+        if column.rule is NAMES:
+            return [self._names.hide(name) for name in value]
+        if column.rule in (NAME, TEXT):
+            return self._names.hide(value)
+        return column.rule.dump(value)
+
+    def counted(self, of: str, names: Iterable[str]) -> list[str]:
+        """Names as a report counts them: merged ones as one, each in the spelling that comes first."""
+        shown = self._counted[of].all_shown(names)
+        return [self._spelling.setdefault((of, alike(name)), name.strip()) for name in shown]
+
+
+def _table(record: type[Record], entries: Sequence[Record], written: _Written) -> Table:
+    columns = written.columns(record)
+    rows = [[written.value(column, getattr(entry, column.name)) for column in columns] for entry in entries]
+    key = "id" if any(column.name == "id" for column in columns) else columns[0].name
+    means = " ".join((record.__doc__ or "").partition("\n\n")[0].split())
+    return Table(record.kind, means, [_field(column.name, column.rule) for column in columns], rows, key)
+
+
+def _field(name: str, rule: Rule) -> Field:
+    wants: Mapping[str, Any] = rule.wants or {}
+    unit, words = UNITS.get(name), wants.get("enum", ())
+    if words == (0, 1):
+        return Field(name, "boolean")
+    if words:
+        kind = "integer" if all(isinstance(word, int) for word in words) else "string"
+        return Field(name, kind, unit, words=[str(word) for word in words])
+    if "contentSchema" in wants:
+        return Field(name, "array")
+    if wants.get("type") in ("integer", "number"):
+        return Field(name, wants["type"], unit, wants.get("minimum"), wants.get("maximum"))
+    return Field(name, _FORMATS.get(wants.get("format", ""), "string"), unit)
+
+
+def _days(journal: Journal, period: Period) -> Table:
+    """A row a day, also of days without an entry."""
+    use, logged = gather.use_of_all(journal, period), insights.logged_days(journal, period)
+    cravings = insights.craving_days(journal, period)
+    fields = [
+        Field("day", "date", means=tr("as it was lived: it begins when your day begins")),
+        Field("weekday", "integer", least=1, most=7, means=tr("1 is Monday")),
+        Field("status", "string", words=("abstinent", "used", "unknown"), means=tr("unknown: nothing says either")),
+        Field("logged", "boolean", means=tr("something was written while it was lived")),
+        Field("cravings", "integer", least=0, means=tr("written down with that day")),
+        Field("peak", "integer", least=0, most=10, means=tr("the highest rating; empty without a craving")),
+    ]
+    rows = [
+        [day.isoformat(), day.isoweekday(), use.status(day), day in logged, *cravings.get(day, (0, None))]
+        for day in period
+    ]
+    return Table("day", tr("Each day of the period, also without an entry."), fields, rows, "day")
+
+
+def _plan(items: Sequence[Record], written: _Written) -> Iterator[Table]:
+    """What the plan holds, item by item, without its words: which triggers, and how many responses."""
+    plan = [item for item in items if isinstance(item, PlanItem)]
+    if not plan:
+        return
+    fields = [
+        Field("id", "string"),
+        Field("section", "string"),
+        Field("stage", "string", means=tr("of a warning sign: early, middle or late")),
+        Field("triggers", "array"),
+        Field("responses", "integer", least=0, means=tr("how many responses a situation has")),
+    ]
+    column = next(column for column in PlanItem.columns() if column.name == "triggers")
+    rows = [
+        [item.id, item.section, item.stage, written.value(column, item.triggers), len(item.responses)] for item in plan
+    ]
+    yield Table("plan_item", tr("The items of the plan, without their words."), fields, rows, "id")
+
+
+def whole_journal(journal: Journal, today: date) -> Period:
+    """All days there are, from the first of which the journal could know anything."""
+    return Period(min(insights.begun(journal) or today, today), today)
