@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from recovery.circle import queries, records
-from recovery.circle.link import Link, now
+from recovery.circle.link import Link
 from recovery.circle.member import Member
 from recovery.circle.standing import Help, receipts, standing
+from recovery.circle.writing import now
 from recovery.errors import Unreachable, Usage
 from recovery.language import tr
 from recovery.store.connection import Journal

@@ -11,10 +11,11 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from recovery.circle import confirming, opening, publishing, queries, records, rewards
-from recovery.circle.link import Link, now
+from recovery.circle.link import Link
 from recovery.circle.member import ENDED_DAYS, HELP, SHARING_ENDED, WEEKDAYS, Member
 from recovery.circle.side import Over, Stopped, identity_of
 from recovery.circle.standing import Help, Standing, held_back, receipts, standing
+from recovery.circle.writing import now
 from recovery.console import one_line
 from recovery.diary import Diary
 from recovery.errors import RecoveryError, Refused, Unreachable

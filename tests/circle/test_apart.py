@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from recovery.circle import asking, carrying, link, queries, records
+from recovery.circle import asking, carrying, queries, records, writing
 from recovery.diary import new_id
 from recovery.errors import Unreachable
 from recovery.sync.transport import CUT, Server
@@ -84,6 +84,6 @@ def test_a_server_that_does_not_answer_keeps_no_other_from_hearing_of_a_request(
     monkeypatch.setattr(Server, "ask_with_token", pushing)
     with ana.diary() as diary:
         members = queries.members(diary.journal)
-        taken = asking.ask(diary.journal, members, new_id(), link.now(), "call", None)
+        taken = asking.ask(diary.journal, members, new_id(), writing.now(), "call", None)
         assert [one.id for one in taken] == [members[1].id]
         assert all(queries.unsent(diary.journal, one.id) != [] for one in members[:1])

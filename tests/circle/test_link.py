@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from recovery.circle import asking, carrying, link, opening, queries, records
+from recovery.circle import asking, carrying, link, opening, queries, records, writing
 from recovery.circle.invitation import read_link
 from recovery.circle.member import last_second
 from recovery.circle.side import Stopped, identity_of
@@ -38,7 +38,7 @@ def asked(side: Side, want: str = "talk") -> str:
     """A request for help, sent."""
     with side.diary() as diary:
         id, members = new_id(), carrying.can_be_asked(diary.journal, diary.today)
-        asking.ask(diary.journal, members, id, link.now(), want, None)
+        asking.ask(diary.journal, members, id, writing.now(), want, None)
         return id
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from recovery.circle import asking, carrying, link, log, queries, records, views
+from recovery.circle import asking, carrying, log, queries, records, views, writing
 from recovery.circle.list_views import list_lines
 from recovery.circle.side import STOPPED, Stopped
 from recovery.diary import new_id
@@ -50,7 +50,7 @@ def test_what_changes_is_told_again_and_what_does_not_is_told_once(linked: tuple
         assert [news(ana), news(ana)] == [[f"Ben: {views.CHEER_WORDS[which]}"], []]
     first = asked(ana)
     assert "asks for help" in news(ben)[0]
-    lists = [next(list_lines([side.known()], ZONE, link.now())) for side in (ana, ben)]
+    lists = [next(list_lines([side.known()], ZONE, writing.now())) for side in (ana, ben)]
     assert lists == [
         "Ben (somebody to call): open, not compared",
         "Ana (to whom you are somebody to call): open, not compared",
@@ -88,7 +88,7 @@ def test_that_a_day_did_not_come_is_told_to_whoever_agreed_to_it_alone(linked: t
         one.say(records.DAY, {"due": "2026-03-01T12:00:00Z", "grace_h": 12})
         one.push()
     ben.carry()
-    later = link.now() + timedelta(days=30)
+    later = writing.now() + timedelta(days=30)
     for agreed in (False, True):
         lines = views.page("Ana", ben.known().theirs, ZONE, later, notice=agreed)
         assert any("has not checked in" in line for line in lines) is agreed
@@ -205,9 +205,9 @@ def test_a_name_that_they_chose_is_typed_as_a_name() -> None:
 def everything(side: Side) -> Iterator[str]:
     """All that any command shows of a link."""
     one = side.known()
-    yield from list_lines([one], ZONE, link.now())
+    yield from list_lines([one], ZONE, writing.now())
     yield str(views.to_json(one) | views.said_json(one.theirs))
-    yield from views.page("Ben", one.theirs, ZONE, link.now(), notice=True)
+    yield from views.page("Ben", one.theirs, ZONE, writing.now(), notice=True)
 
 
 @pytest.mark.parametrize("wild", WILD)
@@ -237,7 +237,7 @@ def test_a_device_that_knows_less_takes_nothing_back_of_what_another_said(people
         side.device.sync()
     one.write(1)
     two.write(4)
-    with time_machine.travel(link.now() + timedelta(hours=1), tick=True):  # after what a day waits
+    with time_machine.travel(writing.now() + timedelta(hours=1), tick=True):  # after what a day waits
         one.carry()
         asked(one)
         ben.carry()

@@ -11,7 +11,7 @@ import { hasCome, mayConfirm } from "./confirming.ts";
 import type { Given, Person } from "./circle.ts";
 import type { LinkKept } from "./kept.ts";
 import { linkKept, saidOf } from "./kept.ts";
-import type { Columns } from "./link.ts";
+import type { Columns } from "./side.ts";
 import { personOf } from "./links.ts";
 import type { Links } from "./links.ts";
 import { WEEKDAYS, otherSide, sideOf } from "./member.ts";

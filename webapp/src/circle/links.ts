@@ -17,7 +17,7 @@ import { changeKept, linkKept, saidOf } from "./kept.ts";
 import type { LinkKept } from "./kept.ts";
 import { identityOf } from "./keys.ts";
 import { Link } from "./link.ts";
-import type { Columns } from "./link.ts";
+import type { Columns } from "./side.ts";
 import { logged } from "./log.ts";
 import { isOver, otherSide, sideOf } from "./member.ts";
 import type { Member } from "./member.ts";

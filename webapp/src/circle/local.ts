@@ -13,7 +13,8 @@ import type { AllRight, Beside, Changes, Circle, Given, Invited, Known, Person, 
 import { readLink } from "./invitation.ts";
 import { TOLD_KEPT, changeKept, forgetKept, keptOf, linkKept, saidOf } from "./kept.ts";
 import { isAway } from "./link.ts";
-import type { Columns, Link } from "./link.ts";
+import type { Link } from "./link.ts";
+import type { Columns } from "./side.ts";
 import { Links, isReachable, personOf } from "./links.ts";
 import { ENDED_DAYS, daysSince, freeName, isOver, lastDay, ordered, otherSide, sideOf } from "./member.ts";
 import type { Member } from "./member.ts";

@@ -5,7 +5,7 @@ import { CIRCLE, named, write } from "../store/editing.ts";
 import { Failure } from "../store/journal.ts";
 import type { Journal, Row } from "../store/journal.ts";
 import type { Session } from "../store/session.ts";
-import type { Columns } from "./link.ts";
+import type { Columns } from "./side.ts";
 import { memberOf } from "./member.ts";
 import type { Member } from "./member.ts";
 
