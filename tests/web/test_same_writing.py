@@ -130,7 +130,7 @@ def both(phone: Phone, drawn: list[Row]) -> Iterator[tuple[Diary, Any]]:
     edits: list[list[dict[str, Any]]] = []
 
     def ask(rule: str, *given: Any) -> list[dict[str, Any]]:
-        edits.append(phone.ask(f"writing.{rule}", {"rows": drawn, "now": stamp(NOW), "id": "fresh"}, *given))
+        edits.append(phone.ask(rule, {"rows": drawn, "now": stamp(NOW), "id": "fresh"}, *given))
         return edits[-1]
 
     with time_machine.travel(NOW, tick=False), opened(drawn) as diary:
@@ -164,7 +164,7 @@ OUTCOMES = st.sampled_from((None, "passed", "used"))
 def test_a_craving(phone: Phone, drawn: list[Row], values: dict[str, Any], at: datetime, known: bool) -> None:
     with both(phone, drawn) as (diary, ask):
         writing.craving(diary, at.astimezone(diary.zone), values, at_known=known)
-        ask("craving", values | {"at": stamp(at), "hourKnown": known})
+        ask("writing.craving", values | {"at": stamp(at), "hourKnown": known})
 
 
 @given(DRAWN, row("craving"), st.sampled_from(("passed", "used")), NAMES, st.none() | st.integers(0, 10))
@@ -176,7 +176,7 @@ def test_how_it_ended(
     with both(phone, drawn) as (diary, ask):
         values = {"outcome": outcome, "coping": coping, "intensity_after": rating}
         writing.outcome(diary, craving["id"], values)
-        ask("outcome", craving["id"], {"outcome": outcome, "coping": coping, "intensityAfter": rating})
+        ask("writing.outcome", craving["id"], {"outcome": outcome, "coping": coping, "intensityAfter": rating})
 
 
 @given(DRAWN, st.data(), times(), NAMES, st.sampled_from((None, "near", "yes")), st.sampled_from((None, True, False)))
@@ -199,7 +199,7 @@ def test_a_lapse(
         waiting = phone.ask("writing.waitingBefore", present, substance, stamp(at))
         assert (waiting and waiting["id"]) == (ends and ends[1].id)
         writing.lapse(diary, at.astimezone(diary.zone), values, ends)
-        ask("lapse", values | {"at": stamp(at), "ends": ends and ends[1].id})
+        ask("writing.lapse", values | {"at": stamp(at), "ends": ends and ends[1].id})
 
 
 @given(DRAWN, row("craving"), st.data(), st.sampled_from((None, "near", "yes")), st.sampled_from((None, True, False)))
@@ -219,7 +219,7 @@ def test_a_craving_that_ended_in_use(
         else:
             values = {**given, "triggers": ends[1].triggers}
             writing.lapse(diary, NOW.astimezone(diary.zone), values, ends)
-        ask("endedInUse", craving["id"], given)
+        ask("writing.endedInUse", craving["id"], given)
 
 
 @given(DRAWN, st.sampled_from(WORDS))
@@ -227,7 +227,7 @@ def test_a_craving_that_ended_in_use(
 def test_a_dose(phone: Phone, drawn: list[Row], medication: str) -> None:
     with both(phone, drawn) as (diary, ask):
         treatment.keep(diary, "dose", treatment.timed(diary, Dose, None, {"medication": medication, "status": "taken"}))
-        ask("doseTaken", medication)
+        ask("writing.doseTaken", medication)
 
 
 ANSWERS = st.fixed_dictionaries(
@@ -253,7 +253,7 @@ def test_a_check_in(phone: Phone, drawn: list[Row], data: st.DataObject, ago: in
     with both(phone, drawn) as (diary, ask):
         day = diary.today - timedelta(days=ago)
         writing.checkin(diary, day, values)
-        ask("checkIn", day.isoformat(), values)
+        ask("check_in_writing.checkIn", day.isoformat(), values)
 
 
 @given(DRAWN, st.data(), st.integers(1, 12))
@@ -263,7 +263,7 @@ def test_free_days(phone: Phone, drawn: list[Row], data: st.DataObject, count: i
     with both(phone, drawn) as (diary, ask):
         days = [diary.today - timedelta(days=number) for number in range(count)]
         writing.free_days(diary, days, name)
-        ask("freeDays", [day.isoformat() for day in days], name)
+        ask("check_in_writing.freeDays", [day.isoformat() for day in days], name)
 
 
 @given(DRAWN, row("craving"), times(), OUTCOMES, st.integers(0, 10))
@@ -278,7 +278,7 @@ def test_an_edited_craving(
         if at != old.at:
             changes |= writing.moved(diary, old, at.astimezone(diary.zone))
         writing.edited(diary, located, old, changes)
-        ask("edited", "craving", craving["id"], {"outcome": outcome, "intensity": intensity, "at": stamp(at)})
+        ask("writing.edited", "craving", craving["id"], {"outcome": outcome, "intensity": intensity, "at": stamp(at)})
 
 
 @given(DRAWN)

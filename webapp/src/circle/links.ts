@@ -17,12 +17,12 @@ import { changeKept, linkKept, saidOf } from "./kept.ts";
 import type { LinkKept } from "./kept.ts";
 import { identityOf } from "./keys.ts";
 import { Link } from "./link.ts";
-import type { Columns } from "./side.ts";
 import { logged } from "./log.ts";
-import { isOver, otherSide, sideOf } from "./member.ts";
+import { ENDED_DAYS, daysSince, isOver, otherSide, sideOf } from "./member.ts";
 import type { Member } from "./member.ts";
 import { Members } from "./members.ts";
 import type { Shareable } from "./publishing.ts";
+import type { Columns } from "./side.ts";
 import { heldBack, receipts, standing } from "./standing.ts";
 
 const RECENT_DAYS = 120;
@@ -75,6 +75,17 @@ export class Links {
       return kept.stopped === null && (await stateOf(member, kept, today)) !== "ended";
     }));
     return members.filter((_, place) => states[place]);
+  }
+
+  async everybody(): Promise<readonly Known[]> {
+    const today = await this.today();
+    const known = await Promise.all((await this.members.all()).map((member) => this.known(member, today)));
+    return known.flatMap(({ ended, ...one }) => (ended === null || daysSince(ended, today) <= ENDED_DAYS ? [one] : []));
+  }
+
+  async one(id: string): Promise<Known> {
+    const { ended: _, ...known } = await this.known(await this.members.find(id), await this.today());
+    return known;
   }
 
   async known(member: Member, today: Day): Promise<Known & { readonly ended: Day | null }> {

@@ -1,125 +1,33 @@
-// The circle of the journal on this device (circle.ts): all its links, each asked one after the other in a run, and all at
-// once where somebody asks for help. Equal to recovery/circle/carrying.py and asking.py.
+// The circle of the journal on this device (circle.ts): all its links, each asked one after the other in a run. Equal to
+// recovery/circle/carrying.py; asking for help, on all of them at once, is in help_links.ts.
 
 import type { Day } from "../rules/rows.ts";
 import { Failure } from "../store/journal.ts";
 import { fingerprint } from "../sync/ring.ts";
 import { Server } from "../sync/transport.ts";
-import { askingOf } from "./asking.ts";
-import type { AskedLink, Asking } from "./asking.ts";
 import { acceptBeside, inviteBeside } from "./beside.ts";
 import { confirm, give, hard, pagesDue } from "./by_hand.ts";
-import type { AllRight, Beside, Changes, Circle, Given, Invited, Known, Person, Request } from "./circle.ts";
+import type { Beside, Changes, Circle, Given, Invited, Person } from "./circle.ts";
+import { HelpLinks } from "./help_links.ts";
 import { readLink } from "./invitation.ts";
-import { TOLD_KEPT, changeKept, forgetKept, keptOf, linkKept, saidOf } from "./kept.ts";
+import { changeKept, forgetKept, keptOf, linkKept, saidOf } from "./kept.ts";
 import { isAway } from "./link.ts";
-import type { Link } from "./link.ts";
-import type { Columns } from "./side.ts";
-import { Links, isReachable, personOf } from "./links.ts";
-import { ENDED_DAYS, daysSince, freeName, isOver, lastDay, ordered, otherSide, sideOf } from "./member.ts";
+import { isReachable } from "./links.ts";
+import { ENDED_DAYS, daysSince, freeName, isOver, lastDay, ordered, otherSide } from "./member.ts";
 import type { Member } from "./member.ts";
 import { claiming, invited, publishClaim, tellUntil, ticketOf } from "./opening.ts";
 import type { Joined, Opened } from "./opening.ts";
 import { publish } from "./publishing.ts";
 import type { Shareable } from "./publishing.ts";
 import { listText } from "./records.ts";
-import type { Cheer, How, Want } from "./records.ts";
-import { askingOf as openOf, standing } from "./standing.ts";
-import type { Help } from "./standing.ts";
+import type { Cheer } from "./records.ts";
+import type { Columns } from "./side.ts";
+import { standing } from "./standing.ts";
 
-const NEWS_MS = 24 * 3_600_000; // for so long it is news that a request is over
 const STREAMS_LIMIT = 3; // a browser holds six connections to one server, and the journal's own run takes some of them
-const ON_THE_WAY: readonly string[] = ["calling", "coming"];
 
-export class LocalCircle extends Links implements Circle {
+export class LocalCircle extends HelpLinks implements Circle {
   private running: Promise<number | null> | null = null;
-
-  async everybody(): Promise<readonly Known[]> {
-    const today = await this.today();
-    const known = await Promise.all((await this.members.all()).map((member) => this.known(member, today)));
-    return known.flatMap(({ ended, ...one }) => (ended === null || daysSince(ended, today) <= ENDED_DAYS ? [one] : []));
-  }
-
-  async one(id: string): Promise<Known> {
-    const { ended: _, ...known } = await this.known(await this.members.find(id), await this.today());
-    return known;
-  }
-
-  async requests(): Promise<readonly Request[]> {
-    const found = (await this.everybody()).flatMap(({ person, state, theirs, own }): Request[] => {
-      const help = state === "ended" ? null : openOf(theirs);
-      return help ? [{ person, help, answered: own.answers.find((answer) => answer.help === help.id)?.how ?? null }] : [];
-    });
-    return found.sort((one, other) => (one.help.at < other.help.at ? -1 : 1));
-  }
-
-  async allRight(): Promise<readonly AllRight[]> {
-    const found: AllRight[] = [];
-    for (const member of await this.live()) {
-      const kept = await linkKept(this.core, member.id);
-      const { helps } = standing(saidOf(kept), otherSide(member));
-      const [newest] = helps.slice(-1);
-      const isNews = newest !== undefined && !newest.open && this.core.surroundings.now() - Date.parse(newest.at) < NEWS_MS;
-      if (isNews && !kept.told.includes(newest.id)) found.push({ person: personOf(member), id: newest.id });
-    }
-    return found;
-  }
-
-  async noteAllRight({ person, id }: AllRight): Promise<void> {
-    await changeKept(this.core, person.id, (kept) => void (kept.told = [...kept.told, id].slice(-TOLD_KEPT)));
-  }
-
-  async canBeAsked(): Promise<readonly Person[]> {
-    return (await this.able()).map(personOf);
-  }
-
-  async ask(id: string, want: Want | null, words: string | null, whom?: readonly string[]): Promise<void> {
-    const able = (await this.able()).filter((member) => whom?.includes(member.id) ?? true);
-    if (!able.length) throw new Failure("nobody_to_ask");
-    const values = { at: this.instant(), want, words, state: "open", answered_by: null };
-    const more = { want, ...(words === null ? {} : { words }) };
-    await this.send(able, async (link) => {
-      const isThere = (await ownHelps(link)).some((help) => help.id === id);
-      await link.say("help", isThere ? more : values, id);
-    });
-  }
-
-  async asking(id: string): Promise<Asking | null> {
-    return askingOf(await this.askedLinks(), id);
-  }
-
-  async ownOpen(): Promise<Asking | null> {
-    const open = (await this.askedLinks()).flatMap(({ member, said }) => openOf(standing(said, sideOf(member))) ?? []);
-    const newest = open.sort((one, other) => (one.at < other.at ? -1 : 1)).at(-1);
-    return newest ? this.asking(newest.id) : null;
-  }
-
-  async look(): Promise<void> {
-    const able = await this.able();
-    await this.send(able, async () => undefined, true);
-    await this.relay(able);
-  }
-
-  async over(): Promise<boolean> {
-    const asked: Member[] = [];
-    for (const member of await this.live()) {
-      const said = saidOf(await linkKept(this.core, member.id));
-      if (openOf(standing(said, sideOf(member)))) asked.push(member);
-    }
-    const taken = await this.send(asked, async (link) => {
-      for (const help of await ownHelps(link)) if (help.open) await link.say("help", { state: "over" }, help.id);
-    });
-    return taken.length === asked.length;
-  }
-
-  async answer(person: string, how: How): Promise<boolean> {
-    const at = this.instant();
-    const taken = await this.send([await this.members.find(person)], async (link) => {
-      const { helps } = standing(saidOf(await link.kept()), otherSide(link.member));
-      for (const help of helps) if (help.open) await link.say("answer", { help: help.id, how, at }, help.id); // who asked twice is answered twice
-    });
-    return taken.length === 1;
-  }
 
   hard(hours: number, whom?: readonly string[]): Promise<readonly string[]> {
     return hard(this, hours, whom);
@@ -340,43 +248,4 @@ export class LocalCircle extends Links implements Circle {
     return whole;
   }
 
-  /** Say to everybody who was asked who else is on the way, so not all set out; taken back once nobody else is. */
-  private async relay(members: readonly Member[]): Promise<void> {
-    const coming: { readonly help: string; readonly id: string; readonly name: string }[] = [];
-    const heard = new Set<string>(); // who has heard no answer takes none back that another device heard
-    for (const member of await this.members.all()) {
-      const { id, name } = member;
-      const kept = await linkKept(this.core, id);
-      for (const { help, how } of standing(saidOf(kept), otherSide(member)).answers) {
-        heard.add(help);
-        if (ON_THE_WAY.includes(how) && member.ended === null && kept.gone === null) coming.push({ help, id, name });
-      }
-    }
-    const changed = (own: readonly Help[], to: Member): readonly (readonly [string, string | null])[] =>
-      own.filter(({ id, open }) => open && heard.has(id)).flatMap(({ id, answeredBy }) => {
-        const name = coming.find((one) => one.help === id && one.id !== to.id)?.name ?? null;
-        return name === answeredBy ? [] : [[id, name] as const];
-      });
-    const waiting: Member[] = [];
-    for (const member of members) {
-      const { helps } = standing(saidOf(await linkKept(this.core, member.id)), sideOf(member));
-      if (changed(helps, member).length) waiting.push(member);
-    }
-    await this.send(waiting, async (link) => {
-      for (const [id, name] of changed(await ownHelps(link), link.member)) await link.say("help", { answered_by: name }, id);
-    });
-  }
-
-  private async askedLinks(): Promise<readonly AskedLink[]> {
-    return Promise.all((await this.able()).map(async (member) => {
-      const kept = await linkKept(this.core, member.id);
-      const unsent = Object.values(kept.records).filter((record) => record.unsent).map(({ id }) => id);
-      return { member, said: saidOf(kept), unsent: new Set(unsent), met: kept.ring !== null };
-    }));
-  }
-
-}
-
-async function ownHelps(link: Link): Promise<ReturnType<typeof standing>["helps"]> {
-  return standing(saidOf(await link.kept()), sideOf(link.member)).helps;
 }

@@ -1,12 +1,13 @@
 // What a person said, as it is sealed while the journal is locked: it becomes edits when it meets the rows there are, so
 // that a second check-in of a day changes the first, and a lapse ends the craving it ended.
 
+import { checkIn, type NewCheckIn } from "./check_in_writing.ts";
 import { instantOf } from "./clock.ts";
 import type { Day } from "./rows.ts";
 import { kept, surfed, type Rated } from "./wave.ts";
 import { wellbeing, type Within } from "./wellbeing.ts";
 import * as writing from "./writing.ts";
-import type { Edit, NewCheckIn, NewCraving, NewLapse, Present } from "./writing.ts";
+import type { Edit, NewCraving, NewLapse, Present } from "./writing.ts";
 
 /** `id` is that of the new entry, since whoever said it goes on with it; `day` null: the day being lived. A ride is said
  * again with each rating, as it is by then, under the id and the millisecond it began with. */
@@ -36,7 +37,7 @@ export function editsOf(present: Present, said: Saying): readonly Edit[] {
 
 /** The check-in, and beside it how the day was with others and within. */
 function answered(present: Present, day: Day, given: NewCheckIn, within: Within): readonly Edit[] {
-  const edits = writing.checkIn(present, day, given);
+  const edits = checkIn(present, day, given);
   return Object.keys(within).length === 0 ? edits : [...edits, ...wellbeing(present, day, within)];
 }
 

@@ -1,14 +1,13 @@
-// What one command writes, as a whole: a craving that ended in use brings its lapse, a day has one check-in.
+// What one command writes, as a whole: a craving that ended in use brings its lapse.
 //
 // The functions are those of recovery/journal/writing.py. They take what is there and give the edits of one command; the
 // page hands in the present and a maker of ids. A list is given as names, and a row carries it as JSON text.
 
 import { addDays, ordinal } from "./calendar.ts";
-import { dayOf, instantOf, milliseconds, stamps, timeOn } from "./clock.ts";
+import { dayOf, instantOf, milliseconds, stamps } from "./clock.ts";
 import { alike, once, oneLine } from "./names.ts";
 import * as read from "./rows.ts";
 import type { Craving, Day, Outcome, Row, Value } from "./rows.ts";
-import { joined, trackedOn, useOf, type Use } from "./use.ts";
 
 /** Names one row among its kind, by its `id`, `day` or `name`. */
 export interface Ref {
@@ -56,7 +55,7 @@ export function names(given: readonly string[]): string {
   return JSON.stringify(once(given.map(oneLine).filter((name) => name !== "")));
 }
 
-function bit(value: boolean | null): Value {
+export function bit(value: boolean | null): Value {
   return value === null ? null : Number(value);
 }
 
@@ -210,7 +209,7 @@ export function lapse(present: Present, given: NewLapse): Edit[] {
 }
 
 /** An open craving gets the outcome `used`; its lapse is there. */
-function ends(present: Present, id: string | null): Edit[] {
+export function ends(present: Present, id: string | null): Edit[] {
   if (id === null) return [];
   const old = read.craving(rowOf(present, "craving", id));
   return [{ put: { kind: "craving", id, outcome: "used", ...ending(present, old, "used") } }];
@@ -240,84 +239,8 @@ export function topic(present: Present, text: string): Edit[] {
   return [{ put: { kind: "topic", id: present.id(), day: today(present), text } }];
 }
 
-/** What was answered of a day; what is left out, or null, stays as it was said before. */
-export interface NewCheckIn {
-  readonly used?: boolean | null;
-  readonly substance?: string | null;
-  readonly mood?: number | null;
-  readonly sleep_hours?: number | null;
-  readonly confidence?: number | null;
-  readonly hungry?: boolean | null;
-  readonly angry?: boolean | null;
-  readonly lonely?: boolean | null;
-  readonly tired?: boolean | null;
-  readonly good?: string | null;
-  readonly intention?: string | null;
-  readonly intention_kept?: boolean | null;
-  readonly note?: string | null;
-  readonly signs?: readonly string[] | null;
-}
-
-/** Keep the day's check-in or change the one there is; `used` also brings the lapse, and may end an open craving. */
-export function checkIn(present: Present, day: Day, given: NewCheckIn, endsCraving: string | null = null): Edit[] {
-  const { used = null, substance = null, signs, ...rest } = given;
-  const old = rowOfDay(present.rows, day);
-  const said = answerOfUse(present, day, old, used, substance);
-  const values: Record<string, Value> = {};
-  for (const [name, value] of Object.entries(rest)) {
-    if (value !== null && value !== undefined) values[name] = typeof value === "boolean" ? Number(value) : value;
-  }
-  if (signs) values["signs"] = names(signs);
-  const id = old === null ? { id: present.id() } : {};
-  const edits: Edit[] = [{ put: { kind: "checkin", ...id, day, ...values, ...said, ...(said ? { filled_in: null } : {}) } }];
-  if (used !== true) return edits;
-  const held = said?.["substance"] ?? null;
-  return [...edits, ...lapseOn(present, day, typeof held === "string" ? held : null), ...ends(present, endsCraving)];
-}
-
-/** Of these days, those that have no answer yet are without use. */
-export function freeDays(present: Present, days: readonly Day[], substance: string | null = null): Edit[] {
-  const lapsed = new Set(read.lapses(present.rows).map(({ day }) => day));
-  const edits: Edit[] = [];
-  for (const day of days) {
-    const old = rowOfDay(present.rows, day);
-    if (lapsed.has(day) || (old !== null && read.flag(old, "used") !== null)) continue;
-    const said = answerOfUse(present, day, old, false, substance);
-    const fresh = old === null ? { id: present.id(), filled_in: 1 } : {};
-    edits.push({ put: { kind: "checkin", ...fresh, day, ...said } });
-  }
-  return edits;
-}
-
 export function rowOfDay(rows: readonly Row[], day: Day): Row | null {
   return rows.find((held) => held.kind === "checkin" && held["day"] === day) ?? null;
-}
-
-function answerOfUse(
-  present: Present,
-  day: Day,
-  old: Row | null,
-  used: boolean | null,
-  substance: string | null,
-): Record<string, Value> | null {
-  if (used === null && substance === null) return null;
-  const name = used === false && substance === null ? null : tracked(present.rows, substance);
-  const said: Use =
-    used === false && substance !== null
-      ? { used: null, substance: null, free_of: [name ?? substance] }
-      : { used, substance: name, free_of: [] };
-  const all = trackedOn(read.substances(present.rows), day);
-  const use = joined(useOf(old === null ? null : read.checkIn(old)), said, all);
-  return { used: bit(use.used), substance: use.substance, free_of: JSON.stringify(use.free_of) };
-}
-
-/** The lapse that a check-in tells of: now, or at noon of a day gone by; none where that day has one of the substance. */
-function lapseOn(present: Present, day: Day, substance: string | null): Edit[] {
-  const there = read.lapses(present.rows).some((held) => held.day === day && alike(held.substance ?? "") === alike(substance ?? ""));
-  if (there) return [];
-  const profile = profileOf(present);
-  const at = timeOn(day, present.now, profile);
-  return [{ put: { kind: "lapse", id: present.id(), at, timezone: profile.timezone, day, substance } }];
 }
 
 /** What an edit of a person gives an entry: columns with their new values; `at` brings zone and day along. */

@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import type { NewCheckIn } from "../rules/check_in_writing.ts";
 import { shown } from "../rules/entries.ts";
 import { dayAsked, questionsAnswered, waitsForYesterday } from "../rules/day_asked.ts";
 import { checkIn as checkInOf, flag, maybe } from "../rules/rows.ts";
@@ -10,7 +11,7 @@ import { open } from "../rules/substances.ts";
 import { card, unread } from "../rules/warning.ts";
 import type { Within } from "../rules/wellbeing.ts";
 import { shortDay } from "../rules/words.ts";
-import { rowOfDay, type NewCheckIn } from "../rules/writing.ts";
+import { rowOfDay } from "../rules/writing.ts";
 import { clockShows, rows, today } from "../shell/day.ts";
 import { state } from "../shell/journal.ts";
 import { keep } from "../shell/keeping.ts";

@@ -1,11 +1,12 @@
 /** The further questions of the check-in: sleep, needs, confidence, warning signs with thoughts of suicide, others. */
 
 import type { JSX } from "preact";
+import type { NewCheckIn } from "../rules/check_in_writing.ts";
 import { items, ofSection } from "../rules/plan.ts";
 import { flag, list, of, type Day, type Row } from "../rules/rows.ts";
 import { t } from "../rules/sentences.ts";
 import type { Within } from "../rules/wellbeing.ts";
-import { names as written, rowOfDay, type NewCheckIn } from "../rules/writing.ts";
+import { names as written, rowOfDay } from "../rules/writing.ts";
 import { rows } from "../shell/day.ts";
 import { ColumnField } from "./column_field.tsx";
 import { columnName, columnOf } from "./columns.ts";

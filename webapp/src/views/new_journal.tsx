@@ -3,12 +3,13 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { addDays } from "../rules/calendar.ts";
+import { freeDays } from "../rules/check_in_writing.ts";
 import { dayOf, instantOf } from "../rules/clock.ts";
 import { once, oneLine } from "../rules/names.ts";
 import { t, tn } from "../rules/sentences.ts";
 import { guess, isOpioid } from "../rules/substances.ts";
 import { wholeDay } from "../rules/words.ts";
-import { daysSince, freeDays, substance } from "../rules/writing.ts";
+import { daysSince, substance } from "../rules/writing.ts";
 import { clockOf, present, rows } from "../shell/day.ts";
 import { journal } from "../shell/journal.ts";
 import { keep, tell, sentence } from "../shell/keeping.ts";
