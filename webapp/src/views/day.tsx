@@ -108,7 +108,7 @@ function Stand({ facts, held }: { readonly facts: Today; readonly held: readonly
       {facts.substances.map((streak) => (
         <div key={streak.name}>
           <p class="standing">{standing(streak, facts.as_of)}</p>
-          {streak.total_free_days > streak.current_days && <p class="fact">{tn("1 free day in all; it stays counted", "{count} free days in all; they stay counted", streak.total_free_days)}</p>}
+          {streak.total_free_days > streak.current_days && <p class="fact">{tn("1 day in all without a lapse; it stays counted", "{count} days in all without a lapse; they stay counted", streak.total_free_days)}</p>}
         </div>
       ))}
       <Week days={facts.days.slice(-WEEK)} held={held} />
