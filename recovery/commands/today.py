@@ -54,12 +54,26 @@ def show(as_of: str | None = None, *, json: bool = False) -> None:
 
 
 def _say(diary: Diary, facts: Today, *, asked: str = "") -> None:
-    """The screen, without what is about to be asked."""
+    """The screen, without what is about to be asked; where nothing is counted or written, whoever is in the circle."""
     from recovery.insights.views import today as view
     from recovery.journal import queries
 
+    if not facts.streaks and facts.first_written is None and (circle := _circle(diary)):
+        console.say(*circle)
+        return
     id_length = queries.prefix_length(diary.journal, [craving.id for craving in facts.open_cravings])
     console.say(*_who_asks(diary), *view.lines(facts, id_length, asked=asked))
+
+
+def _circle(diary: Diary) -> list[str]:
+    """The circle of a journal that is kept for others alone, such as a counselor's; empty where nobody is in it."""
+    if not rows.any_in(diary.journal, "member"):
+        return []
+    from recovery import clock
+    from recovery.circle import carrying
+    from recovery.circle.list_views import list_lines
+
+    return [*list_lines(carrying.listed(diary.journal, diary.today), diary.zone, clock.now(diary.zone))]
 
 
 def _who_asks(diary: Diary) -> list[str]:

@@ -301,6 +301,14 @@ def test_what_is_typed_wrong_is_said_before_anything_is_sent(
     assert ana("circle", "take", sent[0]).code == 0
 
 
+def test_a_journal_kept_for_others_alone_begins_with_them(ana: Device, device: Callable[..., Device]) -> None:
+    zoe = device("zoe")
+    assert zoe.json("circle", "accept", invitation(ana)["link"], "--yes")["name"] == "Ana"
+    assert (zoe("today").out, zoe().out) == (zoe("circle", "list").out,) * 2
+    assert zoe("note", "for myself").code == 0
+    assert "Nothing is being counted yet." in zoe("today").out
+
+
 def test_erasing_the_journal_counts_only_links_that_it_ended(
     ana: Device, ben: Device, monkeypatch: pytest.MonkeyPatch
 ) -> None:
