@@ -60,10 +60,11 @@ from recovery.safety import cards, classes, numbers
 from recovery.store import engine, names, rules, searching
 from recovery.store import kinds as store_kinds
 from recovery.store.records import EntryRecord, Record
+from recovery.treatment import body, episodes, health, notices, opioid_medication, questionnaires
 from recovery.treatment import cards as learn_cards
-from recovery.treatment import episodes, health, notices, opioid_medication, questionnaires
 from recovery.treatment import queries as treatment_queries
 from recovery.treatment import reminders as treatment_reminders
+from recovery.treatment.views import pages as treatment_pages
 
 DATA = Path(__file__).resolve().parents[1] / "webapp" / "src" / "data"
 HOUR = timedelta(hours=1)
@@ -252,6 +253,8 @@ def limits() -> dict[str, Any]:
         "expires_soon_days": health.EXPIRES_SOON_DAYS,
         "missed_running": opioid_medication.MISSED_RUNNING,
         "aftercare_steps": episodes.STEPS,
+        "few_ratings": treatment_pages.FEW,
+        "fahrenheit": body.FAHRENHEIT,
         "together_minutes": writing.TOGETHER_MINUTES,
         "ended_within_hours": writing.ENDED_WITHIN_HOURS,
         "same_use_hours": journal_queries.SAME_USE // HOUR,

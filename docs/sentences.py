@@ -416,6 +416,8 @@ ASKED_IN_TREATMENT: dict[str, dict[str, str]] = {
         "more_is_better": "more is better",
         "less_is_better": "less is better",
         "against": "against the last {last}",
+        "withdrawal_rated": "Withdrawal, 0 to 10, as you",
+        "course": "first {values}, highest",
         "points": ", 1 point",
         "reward_waits": "  earned and waiting",
         "left_until": "  {left} more until",

@@ -15,6 +15,7 @@ from recovery.store.records import EntryRecord, record, ruled
 from recovery.store.rules import DAY, FLAG, ID, INSTANT, RATING, TEXT, TIMEZONE, number, whole
 from recovery.treatment.phrases import rated
 
+FAHRENHEIT = (86, 113)  # 30 to 45 degrees Celsius: whatever lies between can be nothing else
 PARTS = ("withdrawal", "pulse", "temperature", "systolic", "diastolic", "sleep_hours")
 
 
@@ -88,12 +89,13 @@ class Wellbeing(EntryRecord):
 
 
 def celsius(text: str) -> float:
-    """Degrees Celsius from text with or without a unit, such as `37.2`, `37,2C` or `99.0F`; raises `Refused`."""
+    """Degrees Celsius from text with or without a unit: `37.2`, `37,2C`, `99.0F`, `99.0`; raises `Refused`."""
     match = re.fullmatch(r"(\d{2,3}(?:[.,]\d{1,2})?)\s*([cCfF]?)", text.strip())
     if match is None:
         raise Refused(tr("A temperature is written like 37.2, 37.2C or 99.0F."))
     degrees = float(match[1].replace(",", "."))
-    return round((degrees - 32) * 5 / 9, 2) if match[2] in ("f", "F") else degrees
+    is_fahrenheit = match[2] in ("f", "F") or (not match[2] and FAHRENHEIT[0] <= degrees <= FAHRENHEIT[1])
+    return round((degrees - 32) * 5 / 9, 2) if is_fahrenheit else degrees
 
 
 def blood_pressure(text: str) -> tuple[int, int]:

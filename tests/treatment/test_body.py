@@ -61,6 +61,11 @@ def test_what_cannot_have_been_measured_is_refused(values: dict[str, object], sa
         ("99.0F", 37.22),
         ("32f", 0.0),
         ("212 F", 100.0),
+        ("98.6", 37.0),
+        ("86", 30.0),
+        ("113", 45.0),
+        ("85.9", 85.9),
+        ("98.6C", 98.6),
     ],
 )
 def test_a_temperature_is_read_with_or_without_its_unit(text: str, degrees: float) -> None:

@@ -47,6 +47,11 @@ class Diarist:
         """A button of exactly that name."""
         self.page.get_by_role("button", name=name, exact=True).first.click()
 
+    def answer(self, *values: int) -> None:
+        """Items of a questionnaire, one after the other."""
+        for value in values:
+            self.page.locator("main fieldset button", has_text=str(value)).first.click()
+
     def choose(self, name: str) -> None:
         """One of a choice."""
         self.page.locator("main label", has_text=name).first.click()

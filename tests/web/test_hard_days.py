@@ -69,8 +69,7 @@ def test_the_total_of_a_questionnaire_does_not_stand_under_the_number_to_call(ph
     day = Diarist(phones()).begin()
     day.phone.show("questionnaire", "phq9")
     day.press("Begin")
-    for answer in (1, 1, 1, 1, 1, 1, 1, 1, 1):
-        day.press(str(answer))
+    day.answer(1, 1, 1, 1, 1, 1, 1, 1, 1)
     day.press("Go on")
     day.press("Keep")
     day.sees("PHQ-9: 9, mild")

@@ -22,6 +22,11 @@ def lines(today: date) -> Iterator[dict[str, Any]]:
     """Eight weeks in which every seventh day is a loud one, and some weeks two years ago, with a lapse."""
     yield {"kind": "profile", "timezone": "America/New_York", "day_starts": "04:00"}
     yield {"kind": "substance", "name": "heroin", "since": (today - timedelta(days=900)).isoformat()}
+    for ago, withdrawal, pulse in ((12, 7, 96), (9, 4, 88), (6, 2, 74)):
+        at = f"{today - timedelta(days=ago)}T09:00:00"
+        yield {"kind": "body", "at": at, "withdrawal": withdrawal, "pulse": pulse, "temperature": 37.0}
+    homework = {"type": "counseling", "homework": "write a letter"}
+    yield {"kind": "attendance", "at": f"{today - timedelta(days=715)}T09:00:00", **homework}
     for ago in (*range(1, 56), *range(700, 730)):
         day = today - timedelta(days=ago)
         for number in range(LOUD if ago % 7 == 3 else 1):
@@ -57,6 +62,9 @@ def test_patterns_a_month_and_ten_years(showing: Serving, phones: OpenPhone, hom
     opens_a_day(phone, max(days, key=lambda day: (days[day]["cravings"], day)))
     goes_by_keyboard(phone)
     sees_ten_years(phone, [day for name, day in days.items() if name[:4] == first_use(days)[:4]])
+    sees_the_body(phone)
+    opens_no_old_month(phone)
+    counts_the_share_of_other_days(phone, run)
     phone.page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
     for screen in ("calendar", "years", "patterns"):
         phone.show(screen)
@@ -138,6 +146,55 @@ def goes_by_keyboard(phone: Phone) -> None:
     page.go_back()
     page.locator(".month").wait_for()
     assert phone.against() == []
+
+
+def sees_the_body(phone: Phone) -> None:
+    """A picture of each series, with its numbers behind it; in the US a temperature is in Fahrenheit."""
+    page = phone.show("records", "body").page
+    phone.sees("first 7, highest 7, last 2; 3 ratings")
+    assert page.locator("figure.chart svg").count() == 3
+    page.locator("summary").first.click()
+    assert page.locator("table.numbers").first.locator("td").all_inner_texts() == ["7", "4", "2"]
+    phone.sees("74 to 96; last 74")
+    phone.sees("Temperature, °F")
+    page.locator("summary").nth(2).click()
+    assert page.locator("table.numbers").nth(2).locator("td").all_inner_texts() == ["98.6", "98.6", "98.6"]
+    assert phone.against() == []
+
+
+COUNTED = """() => {
+  const { get } = IDBObjectStore.prototype;
+  globalThis.opened = 0;
+  IDBObjectStore.prototype.get = function (...given) { opened += this.name === "packs"; return get.apply(this, given); };
+}"""
+
+
+def opens_no_old_month(phone: Phone) -> None:
+    """Treatment needs no more than what is at hand, homework of two years ago among it; the page for a counselor does."""
+    page = phone.page
+    page.reload()
+    phone.begun().show("streak")
+    page.get_by_text("all in all").wait_for()  # older months are summed up
+    page.evaluate(COUNTED)
+    phone.show("treatment").sees("homework: write a letter")
+    phone.show("records", "body").sees("first 7, highest 7, last 2")
+    phone.show("questionnaires").sees("PHQ-9")
+    assert page.evaluate("() => opened") == 0
+    phone.show("handover").touch("See the page")
+    page.locator(".paper h2").first.wait_for()
+    assert page.evaluate("() => opened") > 0
+
+
+def counts_the_share_of_other_days(phone: Phone, run: Run) -> None:
+    """The window of `streak --window`, chosen or typed."""
+    page = phone.show("streak").page
+    for days, choice in ((30, "30 days"), (45, "Another number")):
+        page.locator("main label", has_text=choice).click()
+        if choice == "Another number":
+            page.get_by_label("How many days").fill(str(days))
+        window = run("streak", "--window", str(days), "--json").json["substances"][0]["window"]
+        page.get_by_text(f"last {days} days").wait_for()
+        phone.sees(f"without use on {window['abstinent']} of {window['abstinent'] + window['used']} known days")
 
 
 def sees_ten_years(phone: Phone, year: list[dict[str, Any]]) -> None:

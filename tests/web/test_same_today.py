@@ -155,6 +155,8 @@ def test_what_facts_hold_is_what_their_version_says(phone: Phone) -> None:
         {"kind": "checkin", "day": "2025-12-31", "used": 0, "free_of": "[]", "signs": "[]", "filled_in": 1},
         {"kind": "dose", **timed, "medication": "naltrexone", "status": "taken", "note": "left out"},
         {"kind": "assessment", **timed, "instrument": "phq9", "answers": "[1]"},
+        {"kind": "attendance", **timed, "homework": "a letter", "homework_done": 0},
+        {"kind": "attendance", **timed, "homework": "another", "homework_done": 1},
     ]
     tried = {"tried": 1, "passed": 1, "known": 1, "aheadPassed": 1, "aheadKnown": 1}
     at = {name: timed[name] for name in ("at", "timezone")}
@@ -171,8 +173,9 @@ def test_what_facts_hold_is_what_their_version_says(phone: Phone) -> None:
         "good": [{"day": "2025-12-01", "good": "rain"}],
         "doses": [{"kind": "dose", "day": "2025-12-24", "medication": "naltrexone", "status": "taken"}],
         "assessed": {"phq9": "2025-12-24"},
+        "homework": [rows[6]],
     }
-    assert "VERSION = 3;" in (make_app.HERE / "src" / "rules" / "facts.ts").read_text("utf-8")
+    assert "VERSION = 4;" in (make_app.HERE / "src" / "rules" / "facts.ts").read_text("utf-8")
 
 
 @given(drawn=journals(lapse=4, checkin=8, craving=8), months=st.integers(1, 5), cut=days(100, 20))

@@ -29,6 +29,7 @@ from recovery.treatment import (
     regimens,
     writing,
 )
+from recovery.treatment.body import celsius
 from recovery.treatment.goals import progress
 from recovery.treatment.views import pages
 from tests.web.drawn_journals import WHOLE, Row, days, journals, kept, row
@@ -136,7 +137,10 @@ def _same_lists(phone: Phone, drawn: list[Row], diary: Diary, day: date) -> None
     assert there == [(one.episode.id, one.step, str(one.day)) for one in steps]
     coming = episodes.coming(queries.appointments(journal), day)
     assert ids(phone.ask("treatment.comingAppointments", drawn, str(day))) == ids(coming)
-    assert ids(phone.ask("treatment.openHomework", drawn)) == ids(queries.open_homework(journal))
+    homework = ids(queries.open_homework(journal))
+    assert ids(phone.ask("treatment.openHomework", drawn)) == homework
+    older, later = drawn[: len(drawn) // 2], drawn[len(drawn) // 2 :]
+    assert ids(phone.ask("treatment.openHomework", later, phone.ask("facts.factsOf", older))) == homework
     assert ids(phone.ask("treatment.topics", drawn)) == ids(queries.topics(journal))
     at_hand = health.at_hand(queries.supplies(journal), day)
     assert ids(phone.ask("treatment.atHand", drawn, str(day))) == ids(at_hand)
@@ -149,6 +153,52 @@ def _same_lists(phone: Phone, drawn: list[Row], diary: Diary, day: date) -> None
     for name in {made["instrument"] for made in drawn if made["kind"] == "assessment"}:
         past = pages.results_json(questionnaires.instrument(name), queries.assessments(journal, name))
         assert canonical(phone.ask("questionnaires.history", drawn, name)) == canonical(past)
+
+
+@given(drawn=journals(body=6).map(whole), as_of=days(20, 3), span=st.sampled_from((7, 28, 90)))
+@SOME
+def test_the_body_over_some_days(phone: Phone, journal: Journal, drawn: list[Row], as_of: str, span: int) -> None:
+    last = date.fromisoformat(as_of)
+    first = last - timedelta(days=span - 1)
+    with kept(journal, drawn):
+        here = queries.body(journal, first, last)
+    period = {"first": str(first), "last": str(last)}
+    there = phone.ask("body.history", drawn, period)
+    assert canonical(there) == canonical([{"kind": "body", **entry.to_json()} for entry in here])
+    rated = [entry.withdrawal for entry in here if entry.withdrawal is not None]
+    told = phone.ask("body.course", rated)
+    said = f"first {told['first']}, highest {told['highest']}, last {told['last']}" if told else ""
+    assert [line for line in pages.bodies(here) if line.startswith("first ")] == (
+        [f"{said}; {len(rated)} ratings"] if told else []
+    )
+
+
+@given(
+    text=st.from_regex(r"\A[0-9]{2,3}([.,][0-9]{1,2})? ?[cCfF]?\Z")
+    | st.sampled_from(("", "warm", "37.", "1000", "86", "113"))
+)
+@settings(max_examples=60)
+def test_a_temperature(phone: Phone, text: str) -> None:
+    try:
+        here = celsius(text)
+    except Refused:
+        here = None
+    assert phone.ask("body.celsius", text) == here
+
+
+def test_what_answers_mean(phone: Phone) -> None:
+    """All of them where the form says all, else those at the ends; a scale without words says nothing."""
+    scale = "0 not at all, 1 some days, 2 more than half of the days, 3 nearly every day"
+    assert phone.ask(
+        "questionnaires.answerWords", scale, "0 not at all \N{HORIZONTAL ELLIPSIS} 3 nearly every day"
+    ) == {
+        "0": "not at all",
+        "1": "some days",
+        "2": "more than half of the days",
+        "3": "nearly every day",
+    }
+    assert phone.ask("questionnaires.answerWords", scale, "0 no, 4 yes") == {"0": "no", "4": "yes"}
+    assert phone.ask("questionnaires.answerWords", "0 to 4, as the form says", "0 to 4") == {}
 
 
 @given(name=st.sampled_from(questionnaires.names()), data=st.data())

@@ -108,10 +108,9 @@ def _questionnaire(day: Diarist) -> None:
     phone.show("questionnaire", "phq9")
     day.sees("Answer from: Patient Health Questionnaire-9")
     day.press("Begin")
-    for answer in (1, 1, 0, 2, 0, 0, 0, 0):
-        day.press(str(answer))
+    day.answer(1, 1, 0, 2, 0, 0, 0, 0)
     day.sees("thoughts of death or of hurting yourself")
-    day.press("1")
+    day.answer(1)
     day.sees("988")
     assert page.get_by_role("alert").first.is_visible()
     day.press("Go on")

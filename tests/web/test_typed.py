@@ -47,13 +47,12 @@ def _at_the_worst_line(day: Diarist) -> None:
     phone, page = day.phone, day.page
     phone.show("questionnaire", "phq9")
     day.press("Begin")
-    for answer in (1, 1, 0, 2, 0, 0, 0, 0):
-        day.press(str(answer))
+    day.answer(1, 1, 0, 2, 0, 0, 0, 0)
     day.sees("thoughts of death or of hurting yourself")
-    day.press("1")
+    day.answer(1)
     _to_sos_and_back(day)
     day.sees("988")
-    page.get_by_role("button", name="1", exact=True, pressed=True).wait_for()
+    page.get_by_role("button", name="1 some days", exact=True, pressed=True).wait_for()
     day.press("Go on")
     day.press("Keep")
     day.sees("PHQ-9: 5, mild")

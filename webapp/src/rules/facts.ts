@@ -14,7 +14,7 @@ import { isAhead } from "./triggers.ts";
 import type { Use } from "./use.ts";
 
 /** Raised with whatever changes what facts hold: facts of another number are made anew. */
-export const VERSION = 3;
+export const VERSION = 4;
 
 export type Names = Readonly<Record<Sort | "elsewhere", readonly string[]>>;
 
@@ -34,11 +34,12 @@ export interface Facts {
   /** What became of the cravings, for each list of skills that was tried (the row's JSON text), in the order first met. */
   readonly tries: readonly (Tried & { readonly coping: string })[];
   /** Rows that are still asked for one by one, cut to what is asked: cravings that names are offered from, good things,
-   * doses of the last 400 days, the last answers to each questionnaire. */
+   * doses of the last 400 days, the last answers to each questionnaire, sessions whose homework is open (whole). */
   readonly offered: readonly Row[];
   readonly good: readonly { readonly day: Day; readonly good: string }[];
   readonly doses: readonly Row[];
   readonly assessed: Readonly<Record<string, Day>>;
+  readonly homework: readonly Row[];
 }
 
 /** How many cravings, how many of them passed, and of how many the end is known; the same of those written ahead of it. */
@@ -52,7 +53,7 @@ export interface Tried {
 
 export const NO_FACTS: Facts = {
   days: {}, oldest: null, lapses: [], answers: [], filled: {}, names: { trigger: [], skill: [], elsewhere: [] }, cravings: {}, tries: [], offered: [],
-  good: [], doses: [], assessed: {},
+  good: [], doses: [], assessed: {}, homework: [],
 };
 
 /** What is needed of whole days, out of all their rows, in the order in which this device first had them. */
@@ -73,6 +74,7 @@ export function factsOf(rows: readonly Row[]): Facts {
     good: latestGood(checkIns.flatMap(({ day, good }) => (good === null ? [] : [{ day, good }]))),
     doses: lately(Array.from(read.of(rows, "dose"), doseOf)),
     assessed: latestOf(Array.from(read.of(rows, "assessment"), (row) => [read.text(row, "instrument"), read.text(row, "day")])),
+    homework: [...read.of(rows, "attendance")].filter(read.hasHomework),
   };
 }
 
@@ -91,6 +93,7 @@ export function joined(one: Facts, later: Facts): Facts {
     good: latestGood([...one.good, ...later.good]),
     doses: lately([...one.doses, ...later.doses]),
     assessed: latestOf([...Object.entries(one.assessed), ...Object.entries(later.assessed)]),
+    homework: [...one.homework, ...later.homework],
   };
 }
 

@@ -86,6 +86,19 @@ export function offered(item: Item): readonly number[] {
   return item.offered ?? Array.from({ length: item.high - item.low + 1 }, (_, step) => item.low + step);
 }
 
+/** What the answers mean, as far as an item's `ends` and its form's `scale` say it: `0 no, 1 yes`, `0 never … 4 daily`. */
+export function answerWords(scale: string, ends: string): ReadonlyMap<number, string> {
+  const ofEnds = wordsIn(ends, / … |, /u);
+  const ofScale = wordsIn(scale, /, /u);
+  const agree = ofScale.size > ofEnds.size && [...ofEnds].every(([value, word]) => ofScale.get(value) === word);
+  return agree ? ofScale : ofEnds;
+}
+
+function wordsIn(said: string, between: RegExp): ReadonlyMap<number, string> {
+  const parts = said.split(between).map((part) => /^(\d+) (?!to \d)(.+)$/u.exec(part));
+  return new Map(parts.some((part) => part === null) ? [] : parts.map((part) => [Number(part?.[1]), part?.[2] ?? ""] as const));
+}
+
 /** Whether an answer shows the crisis lines, whatever the others are. */
 export function isCrisis(which: Instrument, item: number, answer: number | null): boolean {
   return which.flags.some((flag) => flag.name === CRISIS && flag.item === item && holds(flag, answer));

@@ -125,6 +125,11 @@ export function lasts(kind: string): boolean {
   return LASTING.has(kind);
 }
 
+/** Whether homework was given in a session that is not said to be done. */
+export function hasHomework(session: Row): boolean {
+  return maybe(session, "homework") !== null && flag(session, "homework_done") !== true;
+}
+
 export function* of(rows: Iterable<Row>, kind: string): Generator<Row> {
   for (const row of rows) if (row.kind === kind) yield row;
 }

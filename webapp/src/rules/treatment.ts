@@ -12,7 +12,7 @@ import { agonistStopped, coverEnded, covers, family, injectionEnded, isAgonist, 
 import { expected, nextDoses } from "./medication.ts";
 import { items, ofSection, person } from "./plan.ts";
 import { answersOf, CRISIS, due, instrument, score } from "./questionnaires.ts";
-import { flag, maybe, of, text, type Day, type Row } from "./rows.ts";
+import { flag, hasHomework, maybe, of, text, type Day, type Row } from "./rows.ts";
 import { said, t } from "./sentences.ts";
 import { classOf } from "./substances.ts";
 
@@ -260,9 +260,8 @@ export function isPregnant(rows: readonly Row[], day: Day): boolean {
 }
 
 /** `attend homework --json`: where homework was given that is not done, oldest first. */
-export function openHomework(rows: readonly Row[]): Row[] {
-  const open = [...of(rows, "attendance")].filter((row) => maybe(row, "homework") !== null && flag(row, "homework_done") !== true);
-  return open.sort((one, other) => compare(text(one, "at"), text(other, "at")));
+export function openHomework(rows: readonly Row[], { homework: before }: Facts = NO_FACTS): Row[] {
+  return [...before, ...[...of(rows, "attendance")].filter(hasHomework)].sort((one, other) => compare(text(one, "at"), text(other, "at")));
 }
 
 /** `discuss list --json`: what is to be discussed, oldest first. */

@@ -50,13 +50,16 @@ export type Tick = readonly [from: number, text: string];
 
 const HEIGHT = 48;
 const GAP = 0.2; // of a column
+const DASH = 4;
 
 /** Numbers as columns side by side, the highest as high as there is room; nothing where there is no number. */
-export function Columns({ values, ticks, most = Math.max(1, ...values.map(Number)) }: {
+export function Columns({ values, ticks, most = Math.max(1, ...values.map(Number)), atStart = false }: {
   readonly values: readonly (number | null)[];
   readonly ticks: readonly Tick[];
   /** What the whole height stands for. */
   readonly most?: number;
+  /** Whether words are about the column that they begin at, and not about all up to the next ones. */
+  readonly atStart?: boolean;
 }): JSX.Element {
   const count = values.length;
   return (
@@ -68,7 +71,25 @@ export function Columns({ values, ticks, most = Math.max(1, ...values.map(Number
         })}
         <rect class="ground" x="0" y={HEIGHT - 1} width={count} height="1" />
       </svg>
-      <Ticks ticks={ticks} across={count} />
+      <Ticks ticks={ticks} across={count} atStart={atStart} />
+    </>
+  );
+}
+
+/** Each value from one number to another between the lowest and the highest of all; a dash where both are one. */
+export function Marks({ values, ticks, atStart = false }: { readonly values: readonly (readonly [low: number, high: number])[]; readonly ticks: readonly Tick[]; readonly atStart?: boolean }): JSX.Element {
+  const count = values.length;
+  const least = Math.min(...values.map(([low]) => low));
+  const range = Math.max(...values.map(([, high]) => high)) - least || 1;
+  const place = (value: number): number => (HEIGHT - DASH) * (1 - (value - least) / range);
+  return (
+    <>
+      <svg class="columns" viewBox={`0 0 ${count} ${HEIGHT}`} preserveAspectRatio="none" focusable="false">
+        {values.map(([low, high], column) => (
+          <rect key={column} x={column + GAP / 2} y={place(high)} width={1 - GAP} height={place(low) - place(high) + DASH} />
+        ))}
+      </svg>
+      <Ticks ticks={ticks} across={count} atStart={atStart} />
     </>
   );
 }
@@ -114,9 +135,9 @@ function shade(count: number, most: number): number {
   return Math.ceil((4 * count) / most) / 4;
 }
 
-function Ticks({ ticks, across }: { readonly ticks: readonly Tick[]; readonly across: number }): JSX.Element {
+function Ticks({ ticks, across, atStart = false }: { readonly ticks: readonly Tick[]; readonly across: number; readonly atStart?: boolean }): JSX.Element {
   return (
-    <div class="ticks" style={{ gridTemplateColumns: `repeat(${across}, minmax(0, 1fr))` }}>
+    <div class={atStart ? "ticks at-start" : "ticks"} style={{ gridTemplateColumns: `repeat(${across}, minmax(0, 1fr))` }}>
       {ticks.map(([from, text], place) => (
         <span key={from} style={{ gridColumn: `${from + 1} / ${(ticks[place + 1]?.[0] ?? across) + 1}` }}>{text}</span>
       ))}

@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { celsius, fahrenheit } from "../rules/body.ts";
 import { resolve, wall } from "../rules/clock.ts";
 import { once, oneLine, stripped } from "../rules/names.ts";
 import { count, flag, list, maybe, of, text, type Row, type Value } from "../rules/rows.ts";
@@ -13,6 +14,7 @@ import { useForm } from "../shell/form.ts";
 import { choices, formOf, type Column } from "./columns.ts";
 import { LongText, Names, TextLine, YesNo } from "./fields.tsx";
 import { Choice, Rating } from "./parts.tsx";
+import { isFahrenheit } from "./units.ts";
 
 interface Given {
   readonly column: Column;
@@ -30,7 +32,7 @@ export function ColumnField(given: Given): JSX.Element {
     case "times": return <Times {...given} />;
     case "text": return <LongText label={label} value={maybe(row, name) ?? ""} change={(typed) => set(stripped(typed) === "" && column.null ? null : typed)} />;
     case "line": return <TextLine label={label} value={maybe(row, name) ?? ""} change={(typed) => set(oneLine(typed) === "" ? null : typed)} />;
-    case "amount": return <Amount {...given} />;
+    case "amount": return name === "temperature" ? <Temperature {...given} /> : <Amount {...given} />;
     case "flag": return <YesNo label={label} value={flag(row, name)} said={(value) => set(value === null && column.null ? null : Number(value ?? 0))} />;
     case "choice": return <Choice label={label} value={maybe(row, name) ?? ""} of={choices(column)} chosen={(value) => set(value === "" ? null : value)} />;
     case "day": return <DayField {...given} />;
@@ -74,6 +76,22 @@ function Amount({ column, label, row, set }: Given): JSX.Element {
     else if (Number.isFinite(number) && number >= least && number <= most && (type === "number" || Number.isInteger(number))) set(number);
   };
   return <TextLine label={t("{label}, {least} to {most}", { label, least, most })} mode="decimal" value={typed.value} change={change} />;
+}
+
+/** A body's temperature as the thermometer has it, in Celsius or Fahrenheit; kept in Celsius. */
+function Temperature({ column, row, set }: Given): JSX.Element {
+  const { minimum: least = 0, maximum: most = Infinity } = column.schema;
+  const kept = count(row, column.name);
+  const shown = kept === null ? "" : isFahrenheit() ? `${fahrenheit(kept)}F` : String(kept);
+  const typed = useForm().field(`typed ${column.name}`, shown);
+  const change = (given: string): void => {
+    typed.value = given;
+    const degrees = celsius(given);
+    if (given.trim() === "") set(null);
+    else if (degrees !== null && degrees >= least && degrees <= most) set(degrees);
+  };
+  const label = isFahrenheit() ? t("Temperature, like 98.6 or 37.0C") : t("Temperature, like 37.0 or 98.6F");
+  return <TextLine label={label} mode="text" value={typed.value} change={change} />;
 }
 
 /** The day of an entry, and the day something was dated, are over; others may lie ahead. */

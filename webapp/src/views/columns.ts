@@ -44,7 +44,7 @@ const NAMES: Readonly<Record<string, string>> = {
   readiness: t("How ready you are"), reasons: t("Reasons"), area: t("Part of life"), counts: t("What counts"), target: t("Times for the reward"),
   points: t("Points each time"), reward: t("Reward"), closed: t("Ended on"), goal: t("Goal"), goals: t("What it is for"), episode: t("Stay"),
   step: t("Days after"), going: t("How it is going"), needs: t("What you need"), what: t("What"), due: t("On"), clock: t("At"), place: t("Where"),
-  kept: t("It took place"), withdrawal: t("Withdrawal"), pulse: t("Pulse, beats a minute"), temperature: t("Temperature, in Celsius"),
+  kept: t("It took place"), withdrawal: t("Withdrawal"), pulse: t("Pulse, beats a minute"), temperature: t("Temperature, °C"),
   systolic: t("Blood pressure, the higher number"), diastolic: t("Blood pressure, the lower number"), symptoms: t("What you notice"),
   good_exchanges: t("Good moments with others"), hard_exchanges: t("Hard moments with others"), thoughts_of_suicide: t("Thoughts of suicide"),
   responses: t("What you do then"), phone: t("Number"), role: t("Who they are"), what_for: t("What for"), awake: t("When to call"), moment: t("At what time"),

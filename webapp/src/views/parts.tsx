@@ -94,7 +94,7 @@ export function Rating({ label, value = null, rated, low = t("not at all"), high
   return (
     <fieldset class="rating">
       <legend>{label}</legend>
-      <div>
+      <div data-values="11">
         {Array.from({ length: 11 }, (_, number) => (
           <button key={number} type="button" aria-pressed={number === value} onClick={() => rated(number)}>{number}</button>
         ))}

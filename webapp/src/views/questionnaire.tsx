@@ -5,13 +5,13 @@ import type { JSX } from "preact";
 import asked from "../data/asked.json" with { type: "json" };
 import questions from "../data/questions.json" with { type: "json" };
 import {
-  answered, answersOf, CRISIS, differences, INSTRUMENTS, isClosed, isCrisis, line, offered, score, type Answers, type Instrument, type Result,
+  answered, answersOf, answerWords, CRISIS, differences, INSTRUMENTS, isClosed, isCrisis, line, offered, score, type Answers, type Instrument, type Result,
 } from "../rules/questionnaires.ts";
 import { text, type Row } from "../rules/rows.ts";
 import { t } from "../rules/sentences.ts";
 import { recorded } from "../rules/treatment_writing.ts";
 import { near } from "../rules/words.ts";
-import { today } from "../shell/day.ts";
+import { rows, today } from "../shell/day.ts";
 import { keep } from "../shell/keeping.ts";
 import { instead } from "../shell/routes.ts";
 import { useForm } from "../shell/form.ts";
@@ -21,6 +21,7 @@ import { YesNo } from "./fields.tsx";
 import { To } from "./parts.tsx";
 import { LastSaid } from "./said.tsx";
 import type { ScreenProps } from "./screens.ts";
+import { signed, Trends } from "./trends.tsx";
 
 interface Told {
   readonly form: string;
@@ -36,7 +37,7 @@ const TOLD = questions as unknown as Readonly<Record<string, Told>>;
 export function Questionnaire({ about: name }: ScreenProps): JSX.Element | null {
   const which = INSTRUMENTS[name];
   const told = TOLD[name];
-  const held = useEverything();
+  const held = useEverything() ?? rows.value; // older answers come a moment later
   if (which === undefined || told === undefined || held === null) return null;
   return <Asked name={name} which={which} told={told} before={answered(held, name)} />;
 }
@@ -63,7 +64,7 @@ function Asked({ name, which, told, before }: { readonly name: string; readonly 
     if (!stops) place.value = isClosed(which, answers.peek()) ? which.items.length : at + 1;
   };
   if (result.value !== null) return <Came which={which} result={result.value} before={before.slice(0, -1)} />;
-  if (place.value < 0) return <Begin which={which} told={told} before={before} atHand={atHand.value} said={(value) => (atHand.value = value)} begin={() => (place.value = 0)} />;
+  if (place.value < 0) return <Begin name={name} which={which} told={told} before={before} atHand={atHand.value} said={(value) => (atHand.value = value)} begin={() => (place.value = 0)} />;
   const over = place.value >= which.items.length;
   return (
     <>
@@ -77,8 +78,8 @@ function Asked({ name, which, told, before }: { readonly name: string; readonly 
   );
 }
 
-function Begin({ which, told, before, atHand, said, begin }: {
-  readonly which: Instrument; readonly told: Told; readonly before: readonly Row[]; readonly atHand: boolean | null;
+function Begin({ name, which, told, before, atHand, said, begin }: {
+  readonly name: string; readonly which: Instrument; readonly told: Told; readonly before: readonly Row[]; readonly atHand: boolean | null;
   readonly said: (value: boolean | null) => void; readonly begin: () => void;
 }): JSX.Element {
   return (
@@ -89,24 +90,17 @@ function Begin({ which, told, before, atHand, said, begin }: {
       <p class="fact">{told.source}</p>
       {which.official && <YesNo label={t(asked.form_at_hand)} value={atHand} said={said} />}
       <button type="button" class="wide strong" onClick={begin}>{t("Begin")}</button>
-      {before.length === 0 ? <p>{t(asked.never)}</p> : <Before which={which} before={before} />}
+      {before.length === 0 ? <p>{t(asked.never)}</p> : <Before name={name} before={before} />}
     </>
   );
 }
 
-/** What was answered before, as a table, with how each score moved against the last and the first. */
-function Before({ which, before }: { readonly which: Instrument; readonly before: readonly Row[] }): JSX.Element {
-  const results = before.map((row) => score(which, answersOf(row)));
+/** What was answered before, with how each score moved against the last and the first. */
+function Before({ name, before }: { readonly name: string; readonly before: readonly Row[] }): JSX.Element {
   return (
     <section class="card" aria-labelledby="before">
       <h2 id="before">{t("Before")}</h2>
-      <ul class="figures">{before.map((row, at) => <li key={String(row["id"])}>{near(text(row, "day"), today.value)}: {line(results[at] ?? { scores: {}, band: null, flags: [] })}</li>)}</ul>
-      {which.scores.map((scale) => {
-        const known = results.map(({ scores }) => scores[scale.name] ?? null).filter((figure) => figure !== null);
-        const [first, last, prior] = [known[0], known.at(-1), known.at(-2)];
-        if (first === undefined || last === undefined || prior === undefined) return null;
-        return <p key={scale.name}>{which.scores.length > 1 ? `${scale.name}: ` : ""}{t(asked.against, { last: signed(last - prior), first: signed(last - first) })}</p>;
-      })}
+      <Trends name={name} rows={before} />
     </section>
   );
 }
@@ -116,11 +110,20 @@ function Question({ which, told, at, answers, answer }: {
 }): JSX.Element {
   const item = which.items[at];
   const [label = "", ask = "", ends = ""] = told.items[at] ?? [];
+  const values = item === undefined ? [] : offered(item);
+  const words = answerWords(told.scale, ends);
+  const isNamed = values.every((value) => words.has(value));
+  const [low, high] = [words.get(values[0] ?? 0), words.get(values.at(-1) ?? 0)];
   return (
-    <fieldset class="rating">
+    <fieldset class={isNamed ? "answers" : "rating"}>
       <legend><small>{t("{number} of {count}", { number: at + 1, count: which.items.length })}</small>{label}</legend>
-      <p class="fact">{`${ask} ${ends}`}</p>
-      <div>{item !== undefined && offered(item).map((value) => <button key={value} type="button" aria-pressed={answers[at] === value} onClick={() => answer(at, value)}>{value}</button>)}</div>
+      <p class="fact">{isNamed || words.size > 0 ? ask : `${ask} ${ends}`}</p>
+      <div data-values={values.length}>
+        {values.map((value) => (
+          <button key={value} type="button" aria-pressed={answers[at] === value} onClick={() => answer(at, value)}>{value}{isNamed && <> <span>{words.get(value)}</span></>}</button>
+        ))}
+      </div>
+      {!isNamed && words.size > 0 && <p><span>{`${values[0] ?? ""} ${low ?? ""}`}</span><span>{`${values.at(-1) ?? ""} ${high ?? ""}`}</span></p>}
       <button type="button" class="wide quiet" onClick={() => answer(at, null)}>{t("Leave this one out")}</button>
     </fieldset>
   );
@@ -157,9 +160,4 @@ function Came({ which, result, before }: { readonly which: Instrument; readonly 
       <To screen="treatment" kind="strong">{t("Treatment")}</To>
     </>
   );
-}
-
-function signed(value: number | null): string {
-  if (value === null) return t(asked.not_known);
-  return value === 0 ? t(asked.the_same) : `${value > 0 ? "+" : ""}${Number(value.toPrecision(3))}`;
 }

@@ -6,12 +6,11 @@ import asked from "../data/asked.json" with { type: "json" };
 import { due, INSTRUMENTS } from "../rules/questionnaires.ts";
 import { count, of, type Row } from "../rules/rows.ts";
 import { t } from "../rules/sentences.ts";
-import { factsOf } from "../rules/facts.ts";
+import { factsOf, joined, NO_FACTS } from "../rules/facts.ts";
 import { rhythm } from "../rules/treatment_writing.ts";
 import { near } from "../rules/words.ts";
-import { today } from "../shell/day.ts";
+import { past, rows, today } from "../shell/day.ts";
 import { keep } from "../shell/keeping.ts";
-import { useEverything } from "./rows_of.ts";
 import { Choice, To } from "./parts.tsx";
 import { LastSaid } from "./said.tsx";
 
@@ -19,9 +18,9 @@ const OFTEN: readonly (readonly [number, string])[] = [[0, t("Not by itself")], 
 const TOLD: Readonly<Record<string, { readonly period: string }>> = questions;
 
 export function Questionnaires(): JSX.Element | null {
-  const held = useEverything();
+  const held = rows.value;
   if (held === null) return null;
-  const waiting = due(held, factsOf(held).assessed, today.value);
+  const waiting = due(held, joined(past.value ?? NO_FACTS, factsOf(held)).assessed, today.value);
   return (
     <>
       <LastSaid />

@@ -4,41 +4,49 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import asked from "../data/asked.json" with { type: "json" };
 import { called, facts, harmless, listed, shown, texts } from "../rules/entries.ts";
+import { NO_FACTS } from "../rules/facts.ts";
 import { goals, type Progress } from "../rules/goals.ts";
 import { lasting, nextDoses, shown as dosesShown, type Adherence } from "../rules/medication.ts";
 import { AGONISTS, family } from "../rules/opioid_medication.ts";
-import { count, flag, maybe, of, text, type Row } from "../rules/rows.ts";
+import { count, flag, lasts, maybe, of, text, type Row } from "../rules/rows.ts";
 import { t, tn } from "../rules/sentences.ts";
-import { atHand, comingAppointments, isPregnant, topics } from "../rules/treatment.ts";
+import { atHand, comingAppointments, isPregnant, recent, topics } from "../rules/treatment.ts";
 import { changed, recorded, type Values } from "../rules/treatment_writing.ts";
 import { away, near, percent, times, wholeDay } from "../rules/words.ts";
 import type { Edit, Present } from "../rules/writing.ts";
-import { today } from "../shell/day.ts";
+import { past, recentFrom, rows, today } from "../shell/day.ts";
 import { keep } from "../shell/keeping.ts";
 import { go } from "../shell/routes.ts";
+import { BodyCharts } from "./body.tsx";
 import { useEverything } from "./rows_of.ts";
 import { To } from "./parts.tsx";
 import { LastSaid } from "./said.tsx";
 import type { ScreenProps } from "./screens.ts";
+import { placeName } from "./treatment.tsx";
 
 const SHOWN = 20;
 
 /** `about` is the kind. */
 export function Records({ about: kind }: ScreenProps): JSX.Element | null {
-  const held = useEverything();
   const every = useSignal(false);
+  const isWhole = every.value || kind === "goal"; // what counts for a goal may be old
+  const everything = useEverything(isWhole);
+  const held = isWhole ? everything : rows.value;
   if (held === null) return null;
+  const older = !isWhole && !lasts(kind) && (past.value?.oldest ?? "~") < recentFrom();
   const now = shownNow(held, kind);
   const all = listed(held, { kind }).reverse();
   const list = every.value || now === null ? all.slice(0, every.value ? all.length : SHOWN) : now;
   return (
     <>
+      <h2>{placeName(kind)}</h2>
       <To screen="write" about={kind} kind="strong">{t("New: {what}", { what: called(kind) })}</To>
       <LastSaid />
       {kind === "regimen" && <Medication held={held} />}
-      {list.length === 0 && <p>{kind === "regimen" ? t(asked.no_medication) : t("Nothing is written down there yet.")}</p>}
+      {kind === "body" && (older || all.length > 0) && <BodyCharts />}
+      {list.length === 0 && <p>{kind === "regimen" ? t(asked.no_medication) : older ? t("Nothing was written down there in the last months.") : t("Nothing is written down there yet.")}</p>}
       {list.map((row) => <Shown key={String(row["id"])} row={row} held={held} />)}
-      {!every.value && all.length > list.length && <button type="button" class="wide quiet" onClick={() => (every.value = true)}>{t("All of them, also what is over")}</button>}
+      {!every.value && (older || all.length > list.length) && <button type="button" class="wide quiet" onClick={() => (every.value = true)}>{t("All of them, also what is over")}</button>}
     </>
   );
 }
@@ -147,7 +155,7 @@ function Stopped({ name, held }: { readonly name: string; readonly held: readonl
 /** How the doses of the last four weeks stand, and what comes next. */
 function Medication({ held }: { readonly held: readonly Row[] }): JSX.Element | null {
   const regimens = [...of(held, "regimen")];
-  const doses = [...of(held, "dose")];
+  const doses = recent(held, today.value, past.value ?? NO_FACTS);
   const figures = dosesShown(held, today.value);
   const next = nextDoses(regimens, doses, today.value);
   if (figures.length === 0) return null;

@@ -10,7 +10,6 @@ import { away } from "../rules/words.ts";
 import { doseTaken } from "../rules/writing.ts";
 import { past, rows, today } from "../shell/day.ts";
 import { keep } from "../shell/keeping.ts";
-import { useEverything } from "./rows_of.ts";
 import { placeOf } from "./command_leads.tsx";
 import { SafetyCard } from "./fields.tsx";
 import { To } from "./parts.tsx";
@@ -28,15 +27,20 @@ const PLACES: readonly (readonly [heading: string, kinds: readonly (readonly [ki
   ]],
   [t("Staying safe"), [["supply", t("Naloxone")], ["health", t("Tests, vaccines, conditions")]]],
 ];
+/** What the place of a kind is called. */
+export function placeName(kind: string): string {
+  const place = PLACES.flatMap(([, kinds]) => kinds).find(([name]) => name === kind);
+  return place?.[1] || called(kind);
+}
+
 const KIND_OF: Readonly<Record<string, string>> = { refill: "regimen", visit: "regimen", appointment: "appointment", supply: "supply", health: "health" };
 
 export function Treatment(): JSX.Element | null {
   const held = rows.value;
-  const all = useEverything();
   if (held === null) return null;
   const coming = comingDays(held, today.value, past.value ?? undefined);
   const due = dosesDue(held, today.value).filter(({ left }) => left > 0);
-  const homework = all === null ? [] : openHomework(all);
+  const homework = openHomework(held, past.value ?? undefined);
   return (
     <>
       <SafetyCard lines={tolerance(held, today.value, past.value ?? undefined)} />
