@@ -165,12 +165,15 @@ def sees_the_body(phone: Phone) -> None:
 COUNTED = """() => {
   const { get } = IDBObjectStore.prototype;
   globalThis.opened = 0;
-  IDBObjectStore.prototype.get = function (...given) { opened += this.name === "packs"; return get.apply(this, given); };
+  IDBObjectStore.prototype.get = function (...given) {
+    opened += this.name === "packs";
+    return get.apply(this, given);
+  };
 }"""
 
 
 def opens_no_old_month(phone: Phone) -> None:
-    """Treatment needs no more than what is at hand, homework of two years ago among it; the page for a counselor does."""
+    """Treatment needs what is at hand, homework of two years ago among it; the page for a counselor needs more."""
     page = phone.page
     page.reload()
     phone.begun().show("streak")
