@@ -18,4 +18,4 @@ async def echo(request: Request) -> Response:
 
 if __name__ == "__main__":
     app = Starlette(routes=[Route("/echo", echo, methods=["POST"])])
-    uvicorn.run(app, port=int(sys.argv[1]), http="h11", loop="asyncio", log_level="critical", access_log=False)
+    uvicorn.run(app, port=int(sys.argv[1]), log_level="critical", access_log=False)

@@ -16,6 +16,7 @@ MIB = 1024 * 1024
 ALL_BYTES = 64 * MIB
 ADDRESS_BYTES = 16 * MIB
 DEVICE_BYTES = 4 * MIB
+HEAD_BYTES = 16 * 1024  # of one request, kept in memory until it ends
 BUCKETS = 50_000  # the one that was not used for the longest time goes first
 
 

@@ -15,8 +15,9 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
+from importlib.util import find_spec
 from types import FrameType
-from typing import NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -32,7 +33,7 @@ from recovery.server.call import ServerContext
 from recovery.server.compare_and_swap import Quota
 from recovery.server.doorbell.ringer import Ringer
 from recovery.server.events import Hub
-from recovery.server.limits import BodyMemory, RateLimiter, Waiting
+from recovery.server.limits import HEAD_BYTES, BodyMemory, RateLimiter, Waiting
 from recovery.server.storage.storage import Storage
 from recovery.wire import protocol
 
@@ -143,7 +144,19 @@ def _config(factory: Callable[[], ASGIApp], workers: int) -> uvicorn.Config:
         timeout_graceful_shutdown=STOP_SECONDS,
         timeout_worker_healthcheck=HUNG_SECONDS,
         backlog=BACKLOG,
+        loop="uvloop" if find_spec("uvloop") else "asyncio",
+        http=_parser(),
+        h11_max_incomplete_event_size=HEAD_BYTES,
     )
+
+
+def _parser() -> Any:
+    """The one in C where it is there, with a bound that it lacks; else h11, which has one."""
+    if find_spec("httptools") is None:
+        return "h11"
+    from recovery.server.bounded_http import BoundedHttp
+
+    return BoundedHttp
 
 
 def served(wanted: Wanted, here: str, ready: Callable[[], None] = lambda: None) -> ASGIApp:

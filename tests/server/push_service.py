@@ -209,14 +209,14 @@ def planted_for(service: PushService, *, nearby: bool = True) -> str:
     The name of the host is this machine's then, in place of what a resolver would say.
     """
     statements = [
-        "import asyncio, os",
+        "import os",
         "from recovery.server.doorbell import hosts, post, ringer",
         f"post.PORT = {service.port}",
         "ringer.TRIES_AFTER, ringer.REMINDERS_SECONDS = (0.1, 0.2, 0.3), 0.1",
         f"os.environ['SSL_CERT_FILE'] = {str(service.authority)!r}",
-        "known = asyncio.BaseEventLoop.getaddrinfo",
-        "async def found(self, host, port, **more):",
-        f"    return await known(self, '127.0.0.1' if host == {HOST!r} else host, port, **more)",
-        "asyncio.BaseEventLoop.getaddrinfo = found",
+        "known = post.addresses",
+        "async def found(host):",
+        f"    return await known('127.0.0.1' if host == {HOST!r} else host)",
+        "post.addresses = found",
     ]
     return "\n".join([*statements, *(["hosts.is_public = lambda address: True"] if nearby else [])])

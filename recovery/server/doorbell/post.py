@@ -60,12 +60,15 @@ async def _exchange(host: str, request: bytes) -> Answer:
     return Answer(int(status[1]) if status else 0, int(wait[1]) if wait else 0)
 
 
+async def addresses(host: str) -> list[str]:
+    """What the resolver says of a host, each address once. Raises `OSError`."""
+    known = await asyncio.get_running_loop().getaddrinfo(host, PORT, proto=socket.IPPROTO_TCP)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in known))
+
+
 async def _connected(host: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """A connection to the host, by an address that is public. Raises `OSError`."""
-    loop = asyncio.get_running_loop()
-    known = await loop.getaddrinfo(host, PORT, proto=socket.IPPROTO_TCP)
-    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in known))
-    public = [address for address in addresses if hosts.is_public(address)]
+    public = [address for address in await addresses(host) if hosts.is_public(address)]
     error: OSError = OSError()
     for address in public[:ADDRESSES]:
         try:
