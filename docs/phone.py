@@ -47,6 +47,7 @@ from recovery.insights import (
     time_patterns,
     today,
     triggers,
+    what_helped,
     worst_minute,
 )
 from recovery.insights import patterns as found_patterns
@@ -232,6 +233,7 @@ def limits() -> dict[str, Any]:
         "stays_read_hours": warning.STAYS_READ // HOUR,
         "looked_back_hours": warning.LOOKED_BACK // HOUR,
         "enough_ahead": triggers.ENOUGH_AHEAD,
+        "bands": what_helped.BANDS,
         "fewest_known": shares.FEWEST_KNOWN,
         "z_95": shares.Z_95,
         "morning_ends": day_asked.MORNING_ENDS,

@@ -68,6 +68,7 @@ COMMANDS = (
     Command("today", _BACK, tr("Where I stand, on one screen; recovery alone shows it too."), "recovery.commands.today:today"),
     Command("streak", _BACK, tr("Days without, and all the days that stay counted."), "recovery.commands.streak:streak"),
     Command("triggers", _BACK, tr("What set cravings off, and how they ended."), "recovery.commands.triggers:triggers"),
+    Command("skill helped", _BACK, tr("What helped with what: each skill beside the same trigger without it."), "recovery.commands.skill:helped"),
     Command("report", _BACK, tr("The week: cravings, triggers, what helped."), "recovery.commands.report:report"),
     Command("calendar", _BACK, tr("Months as a grid of days."), "recovery.commands.calendar:calendar"),
     Command("plan start", _PLAN, tr("Write your plan, in about ten minutes; stop at any point."), "recovery.commands.plan.start:start"),

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
+from recovery import diary as diaries
 from recovery.commands import names
 from recovery.commands.names import Into, New, Old
-from recovery.commands.options import Json
+from recovery.commands.options import AsOf, From, Json, Last, Month, To, Week
+from recovery.language import tr
 
 
 def list_(json: Json = False) -> None:
@@ -20,3 +26,35 @@ def rename(old: Old, new: New, json: Json = False) -> None:
 def merge(old: Old, into: Into, json: Json = False) -> None:
     """Count one name under another, also in entries to come; entries keep their words."""
     names.merged("skill", old, into, json=json)
+
+
+def helped(
+    trigger: Annotated[
+        str | None, typer.Option("--trigger", "-t", metavar="NAME", help=tr("Only what this set off."))
+    ] = None,
+    week: Week = None,
+    month: Month = None,
+    last: Last = None,
+    first_day: From = None,
+    last_day: To = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """What helped with what (the last 8 weeks): each skill with a trigger, beside the same trigger without it."""
+    from recovery.aliases.queries import aliases
+    from recovery.console import draw, emit
+    from recovery.insights import periods, queries
+    from recovery.insights import what_helped as pure
+    from recovery.insights.gather import as_of_day
+    from recovery.insights.views import what_helped as view
+
+    flags = {"week": week, "month": month, "last": last, "first_day": first_day, "last_day": last_day}
+    with diaries.reading() as diary:
+        period = periods.named(as_of_day(diary, as_of), **flags, default_days=periods.LOOKBACK_DAYS)
+        pairs = pure.helped(queries.cravings(diary.journal, period))
+        if trigger is not None:
+            pairs = pure.of_triggers(pairs, [aliases(diary.journal, "trigger").shown(trigger)])
+    if json:
+        emit([pair.to_json() for pair in pairs])
+    else:
+        draw(*view.page(pairs, period, whole=trigger is not None))

@@ -17,7 +17,8 @@ def instant(at: datetime) -> datetime:
 class CravingFact(NamedTuple):
     """A craving as far as a look back cares; `at` is the entry's own wall clock, `key` the order of writing.
 
-    `written` and `ended` are when it and its outcome were written down, where that is known.
+    `written` and `ended` are when it and its outcome were written down, where that is known; `after` is how strong it
+    was at the end, `minutes` how long it lasted, or has lasted where its end is open.
     """
 
     day: date
@@ -29,6 +30,8 @@ class CravingFact(NamedTuple):
     key: int = 0
     written: datetime | None = None
     ended: datetime | None = None
+    after: int | None = None
+    minutes: int | None = None
 
     @property
     def ahead(self) -> bool:

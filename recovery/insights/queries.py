@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 SUBSTANCES = "SELECT name, since, closed FROM substance ORDER BY key"
 LAPSES = "SELECT day, substance FROM lapse WHERE day BETWEEN ? AND ?"
 CHECKINS = "SELECT day, used, substance, free_of, filled_in FROM checkin WHERE day BETWEEN ? AND ?"
-CRAVINGS = """SELECT day, at, timezone, intensity, triggers, coping, outcome, key, written, ended FROM craving
-    WHERE day BETWEEN ? AND ? ORDER BY day"""
+CRAVINGS = """SELECT day, at, timezone, intensity, triggers, coping, outcome, key, written, ended, intensity_after,
+    minutes FROM craving WHERE day BETWEEN ? AND ? ORDER BY day"""
 CARRYING = CRAVINGS.replace(
     "day BETWEEN ? AND ?", "key IN (SELECT craving FROM {table} WHERE name IN (SELECT value FROM json_each(?)))"
 )
@@ -145,8 +145,10 @@ def _facts(journal: Journal, rows: Iterable[Any]) -> list[CravingFact]:
             key,
             _wall(written, zone) if written else None,
             _wall(ended, zone) if ended else None,
+            after,
+            minutes,
         )
-        for day, at, zone, intensity, triggers, coping, outcome, key, written, ended in rows
+        for day, at, zone, intensity, triggers, coping, outcome, key, written, ended, after, minutes in rows
     ]
 
 

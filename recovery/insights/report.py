@@ -19,6 +19,7 @@ from recovery.insights.treatment_summary import NONE, TreatmentSummary
 from recovery.insights.triggers import Ended, Met, NameCount, tally
 from recovery.insights.use_record import CheckInFact, LapseFact, statuses_of_all
 from recovery.insights.warnings import StageDays
+from recovery.insights.what_helped import Helped, helped
 from recovery.journal.entries import HIGH_INTENSITY
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ class Report:
 
     `timed` holds the cravings in the order in which they came; `longer_days` counts days of the look-back, `usual`
     is its quartiles, from 20 cravings on: what is usual for this person. `checks` counts the comparisons made for
-    `patterns`.
+    `patterns`. `helped` has the skills of the look-back of which more than plain counts may be said, by trigger.
     """
 
     period: Period
@@ -143,6 +144,7 @@ class Report:
     signs: tuple[StageDays, ...] = ()
     free_days: tuple[FreeDays, ...] = ()
     days_filled_in: int = 0
+    helped: tuple[Helped, ...] = ()
 
     @property
     def hours(self) -> list[int]:
@@ -172,7 +174,7 @@ class Report:
         return self.days_logged == 0
 
     def to_json(self) -> dict[str, Any]:
-        """As the contract writes it, with `free_days`; `signs` and `treatment` stand only where there are any."""
+        """As the contract writes it, with `free_days` and `helped`; `signs` and `treatment` stand only where there are any."""
         before = self.period.previous.to_json()
         return {
             "period": self.period.to_json(),
@@ -190,6 +192,7 @@ class Report:
             **({"signs": [sign.to_json() for sign in self.signs]} if self.signs else {}),
             **({} if self.treatment is NONE else {"treatment": self.treatment.to_json()}),
             "free_days": [free_day.to_json() for free_day in self.free_days],
+            "helped": [pair.to_json() for pair in self.helped],
         }
 
 
@@ -228,6 +231,7 @@ def build(period: Period, as_of: date, facts: Facts) -> Report:
         free_days=free_days(use, min(facts.begun or period.first, lived_to), lived_to),
         patterns=searched.patterns,
         checks=searched.checks,
+        helped=tuple(pair for pair in helped(longer) if pair.enough),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from recovery.insights.ratings import Ratings
-from recovery.insights.shares import wilson
+from recovery.insights.shares import share_interval, wilson
 from recovery.store.names import alike
 
 ENOUGH_AHEAD = 10
@@ -74,14 +74,6 @@ class Met:
         """The same of what a person is shown."""
         return wilson(*self.said)
 
-    @property
-    def shrunk(self) -> float:
-        """The share that passed, drawn towards a half: two of each are added (Agresti and Coull 1998, plus-four).
-
-        So 2 of 2 (0.67) does not outrank 18 of 20 (0.83).
-        """
-        return (self.said.passed + 2) / (self.said.known + 4)
-
     def to_json(self) -> dict[str, Any]:
         """As the contract writes it."""
         interval = self.interval
@@ -107,8 +99,17 @@ def tally(counts: Iterable[NameCount]) -> list[Met]:
 
 
 def ranked(met: Iterable[Met]) -> list[Met]:
-    """Coping skills by the shrunk share that passed, the surest first; then by count, then by name."""
-    return sorted(met, key=lambda skill: (-skill.shrunk, -skill.count, alike(skill.name)))
+    """Coping skills by the share that passed, the surest first."""
+    return sorted(met, key=lambda skill: surest_first(skill.said, skill.count, skill.name))
+
+
+def surest_first(said: Ended, count: int, name: str) -> tuple[float, float, int, str]:
+    """By what to order skills: the lower end of the 95 % interval of the share that passed; then the upper one.
+
+    So few lucky tries (2 of 2 is 0.34) do not outrank many (18 of 20 is 0.70). Last by how often tried, and by name.
+    """
+    low, high = share_interval(*said)
+    return -low, -high, -count, alike(name)
 
 
 def _met(group: list[NameCount]) -> Met:

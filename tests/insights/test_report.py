@@ -85,6 +85,7 @@ def test_the_keys_are_the_contracts_in_its_order() -> None:
         "patterns",
         "plan_gaps",
         "free_days",
+        "helped",
     ]
     assert document["period"] == {"from": "2026-03-16", "to": "2026-03-22", "days": 7}
     assert document["coverage"] == {"days_logged": 6, "days": 7}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from recovery import console, keypress, prompts
 from recovery.console import one_line, say, style
 from recovery.diary import Diary
-from recovery.journal import queries, writing
+from recovery.journal import queries as entries
+from recovery.journal import writing
 from recovery.journal.entries import Craving
 from recovery.language import tr
 from recovery.plans import queries as plan_queries
@@ -26,6 +27,7 @@ def offer(diary: Diary, craving: Craving) -> None:
         return
     answered = [(item, met) for item, met in plan_queries.situations(diary.journal).answers(craving.triggers) if met]
     if not answered:
+        _say_what_helped(diary, craving)
         return
     items = [item for item, _ in answered]
     names = [response for item in items for response in item.responses]
@@ -36,7 +38,7 @@ def offer(diary: Diary, craving: Craving) -> None:
     for number, (text, known) in enumerate(offered, start=1):
         say(f"  [{number}] {one_line(text):<{longest if known else 0}}{f'   {known}' if known else ''}")
     if any(known for _, known in offered):
-        say(style(f"  {all_cravings(queries.ended(diary.journal))}", QUIET))
+        say(style(f"  {all_cravings(entries.ended(diary.journal))}", QUIET))
     tried = {alike(skill) for skill in craving.coping}
     if tried & {alike(text) for text, _ in offered}:
         return
@@ -48,6 +50,25 @@ def offer(diary: Diary, craving: Craving) -> None:
         text = offered[int(key) - 1][0]
         writing.tried(diary, craving.id, text)
         say(tr("Kept with this craving: {text}", text=one_line(text)))
+
+
+def _say_what_helped(diary: Diary, craving: Craving) -> None:
+    """While a craving lasts that the plan has no response to: what it passed after before, with the same trigger.
+
+    Only where somebody is there: it reads eight weeks.
+    """
+    if craving.outcome is not None or not console.interactive():
+        return
+    from recovery.aliases.queries import aliases
+    from recovery.insights import periods, queries
+    from recovery.insights.views.what_helped import brief
+    from recovery.insights.what_helped import helped, helped_before
+
+    period = periods.ending(diary.today, periods.LOOKBACK_DAYS)
+    triggers = aliases(diary.journal, "trigger").all_shown(craving.triggers)
+    pair = helped_before(helped(queries.cravings(diary.journal, period)), triggers)
+    if pair is not None:
+        say("", brief(pair))
 
 
 def _digits(count: int) -> str:

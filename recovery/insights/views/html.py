@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from recovery.console import one_line
 from recovery.insights.report import Report
-from recovery.insights.views import charts, checking, sentences, words
+from recovery.insights.views import charts, checking, sentences, what_helped, words
 from recovery.insights.views.grids import CLAIM_CRAVINGS, CLAIM_DAYS
+from recovery.insights.what_helped import Helped
 from recovery.language import tr
 from recovery.outlets import page as outlet
 from recovery.outlets import words as wording
@@ -41,10 +43,9 @@ def page(report: Report) -> str:
     """The whole file."""
     facts = "".join(f"<li>{text(sentence)}</li>\n" for sentence in sentences.summary(report))
     figures = "\n".join(_figures(report))
+    body = f'<ul class="facts">\n{facts}</ul>\n{_checking(report)}<div class="charts">\n{figures}\n</div>'
     return document(
-        words.title(report.period),
-        f"{sentences.coverage(report).capitalize()}.",
-        f'<ul class="facts">\n{facts}</ul>\n{_checking(report)}<div class="charts">\n{figures}\n</div>',
+        words.title(report.period), f"{sentences.coverage(report).capitalize()}.", f"{body}{_helped(report)}"
     )
 
 
@@ -60,6 +61,23 @@ def _checking(report: Report) -> str:
         return ""
     heading = f"{checking.heading()} <small>({text(checking.base(report))})</small>"
     return f'<section class="checking"><h2>{heading}</h2>{body}</section>\n'
+
+
+def _helped(report: Report) -> str:
+    """What helped with what, by trigger; nothing where too little is known."""
+    if not report.helped:
+        return ""
+    triggers = "".join(
+        f"<h3>{text(one_line(trigger))}</h3><ul>{''.join(map(_pair, pairs))}</ul>"
+        for trigger, pairs in what_helped.by_trigger(report.helped)
+    )
+    heading = f"{what_helped.heading()} <small>({text(words.short_span(report.period.lookback))})</small>"
+    said = "".join(f"<p>{note}</p>" for note in what_helped.notes(report.helped))
+    return f'\n<section class="checking"><h2>{heading}</h2>{triggers}{said}</section>'
+
+
+def _pair(pair: Helped) -> str:
+    return f"<li>{'<br>'.join(map(text, what_helped.sentences(pair)))}</li>"
 
 
 def document(title: str, under: str, body: str) -> str:

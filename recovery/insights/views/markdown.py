@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from recovery.dates import names
 from recovery.insights.report import Report
 from recovery.insights.triggers import Met, ranked
-from recovery.insights.views import checking, sentences, words
+from recovery.insights.views import checking, sentences, what_helped, words
 from recovery.insights.views.grids import BLOCK_HOURS, blocks, hour_label
 from recovery.language import tr
 from recovery.outlets import markdown
@@ -53,6 +53,7 @@ def _lines(report: Report) -> Iterator[str]:
     if report.longer_ended.known and (report.longer_triggers or report.longer_coping):
         note = words.only_ahead([*report.longer_triggers, *report.longer_coping])
         yield from ("", " ".join(filter(None, (words.base_rate(report.longer_ended), note))))
+    yield from _helped(report)
     if sum(map(sum, report.longer_heat)):
         first = report.day_starts.hour
         heads = (longer, *(hour_label((first + step) % 24, BLOCK_HOURS) for step in range(0, 24, BLOCK_HOURS)))
@@ -61,6 +62,18 @@ def _lines(report: Report) -> Iterator[str]:
         yield from _table(tr("Cravings by weekday and hour"), heads, rows)
     yield ""
     yield f"*{words.given_away()}*"
+
+
+def _helped(report: Report) -> Iterator[str]:
+    if report.helped:
+        yield from ("", f"## {what_helped.heading()} ({words.short_span(report.period.lookback)})")
+    for trigger, pairs in what_helped.by_trigger(report.helped):
+        yield from ("", f"**{markdown.text(trigger)}**", "")
+        for pair in pairs:
+            first, *others = map(markdown.text, what_helped.sentences(pair))
+            yield from (f"- {first}", *(f"  - {other}" for other in others))
+    if report.helped:
+        yield from ("", " ".join(what_helped.notes(report.helped)))
 
 
 def _checking(report: Report) -> Iterator[str]:

@@ -13,7 +13,7 @@ from rich.text import Text
 from recovery.console import console_on, one_line
 from recovery.insights.report import Report
 from recovery.insights.triggers import Met, ranked
-from recovery.insights.views import checking, grids, sentences, words
+from recovery.insights.views import checking, grids, sentences, what_helped, words
 from recovery.insights.views.fitting import Fitted
 from recovery.insights.views.signs import FULL, Signs, signs
 from recovery.language import tr
@@ -49,6 +49,7 @@ class Page:
         yield Text()
         yield from (Text(line) for line in sentences.summary(self.report))
         yield from _names(self.report, self.sign)
+        yield from _helped(self.report)
         yield from grids.hours(self.report, width, self.sign)
         yield from _checking(self.report)
         yield from _closing(self.report)
@@ -153,6 +154,16 @@ def _counts(met: Met | None, longer: Met, report: Report, among: list[Met], sign
     if report.longer:
         yield str(longer.count)
     yield sign.bar(longer.count, max(trigger.count for trigger in among), BAR)
+
+
+def _helped(report: Report) -> Iterator[RenderableType]:
+    """What helped with what, where more than plain counts may be said."""
+    if report.helped:
+        yield Text()
+        span = words.short_span(report.period.lookback)
+        yield Text.assemble((what_helped.heading(), STRONG), f"   {span}")
+        yield from what_helped.blocks(report.helped)
+        yield from (Text(note, style=QUIET) for note in what_helped.notes(report.helped))
 
 
 def _checking(report: Report) -> Iterator[RenderableType]:

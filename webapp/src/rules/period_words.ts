@@ -70,7 +70,11 @@ export function passedOf(met: Met): string {
 
 /** `about 7 to 10 in 10` from 5 known outcomes, else nothing. */
 export function trueShare(met: Met): string {
-  const ends = wilson(saidOf(met, met.ahead));
+  return about(wilson(saidOf(met, met.ahead)));
+}
+
+/** An interval such as `about 7 to 10 in 10`; empty where there is none. */
+export function about(ends: readonly [number, number] | null): string {
   if (ends === null) return "";
   const [low, high] = [Math.floor(ends[0] * 10 + 0.5), Math.floor(ends[1] * 10 + 0.5)];
   return low === high ? t(table.about, { low }) : t(table.about_from_to, { low, high });

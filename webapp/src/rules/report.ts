@@ -14,6 +14,7 @@ import * as read from "./rows.ts";
 import type { Craving, Day, Row } from "./rows.ts";
 import { begun, strip, type DayFacts } from "./today.ts";
 import { ended, tally, type Ended, type Met } from "./triggers.ts";
+import { helped, isEnough, type Helped } from "./what_helped.ts";
 import { byStage, type StageDays } from "./warning_signs.ts";
 import { usedIn, type Used } from "./which_used.ts";
 
@@ -40,6 +41,7 @@ export interface Document {
   readonly previous: { readonly from: Day; readonly to: Day; readonly cravings: Figures };
   readonly triggers: readonly Met[];
   readonly coping: readonly Met[];
+  readonly helped: readonly Helped[];
   readonly hours: readonly number[];
   readonly weekdays: readonly number[];
   readonly days: readonly DayFacts[];
@@ -114,6 +116,7 @@ export function report(rows: readonly Row[], period: Period, asOf: Day, before: 
     previous: { from: previous(period).first, to: previous(period).last, cravings: figures(during(previous(period))) },
     triggers,
     coping: tally(there, "skill", period),
+    helped: helped(there, longer).filter(isEnough),
     ...clocks(heatOf(own)),
     days: strip(there, period),
     patterns_period: periodJson(longer),

@@ -54,10 +54,11 @@ export function tally(rows: readonly Row[], sort: Sort, period: Period | null): 
     }
   }
   const keyed = [...groups].sort(([one, first], [other, second]) => second.met.length - first.met.length || compare(one, other));
-  return keyed.map(([, group]) => met(group.name, group.met));
+  return keyed.map(([, group]) => metOf(group.name, group.met));
 }
 
-function met(name: string, given: readonly Craving[]): Met {
+/** A name over the cravings that carry it. */
+export function metOf(name: string, given: readonly Craving[]): Met {
   const counts = ratings(given.map((craving) => craving.intensity));
   const all = ended(given);
   return {
@@ -71,13 +72,24 @@ function met(name: string, given: readonly Craving[]): Met {
   };
 }
 
-/** Coping skills by the share that passed, the surest first: two of each are added, so that 2 of 2 do not outrank 18 of 20. */
+/** Coping skills by the share that passed, the surest first. */
 export function ranked(met: readonly Met[]): Met[] {
-  const share = (of: Met): number => {
-    const { passed, known } = saidOf(of, of.ahead);
-    return (passed + 2) / (known + 4);
-  };
-  return [...met].sort((one, other) => share(other) - share(one) || other.count - one.count || compare(alike(one.name), alike(other.name)));
+  const keyed = (one: Met): Ranked => ({ said: saidOf(one, one.ahead), count: one.count, name: one.name });
+  return [...met].sort((one, other) => surestFirst(keyed(one), keyed(other)));
+}
+
+/** What a skill is ordered by. */
+export interface Ranked {
+  readonly said: Ended;
+  readonly count: number;
+  readonly name: string;
+}
+
+/** By the lower end of the 95 % interval of the share that passed, so that 2 of 2 do not outrank 18 of 20; then by the upper
+ * one, by how often it was tried, and by name. */
+export function surestFirst(one: Ranked, other: Ranked): number {
+  const [[low, high], [otherLow, otherHigh]] = [shareInterval(one.said), shareInterval(other.said)];
+  return otherLow - low || otherHigh - high || other.count - one.count || compare(alike(one.name), alike(other.name));
 }
 
 /** What a person is shown: of the cravings written ahead where there are enough of them, else of all. */

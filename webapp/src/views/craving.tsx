@@ -20,11 +20,13 @@ import { numbersOf, settings } from "../shell/settings.ts";
 import { Names, SafetyCard } from "./fields.tsx";
 import { To } from "./parts.tsx";
 import { LastSaid } from "./said.tsx";
+import { later } from "./later.tsx";
 import { SameName } from "./same_name.tsx";
 import type { ScreenProps } from "./screens.ts";
 import { writtenHere } from "./written_here.ts";
 
 const MOST_SHOWN = 9;
+const HelpedBefore = later(() => import("./look_back.ts"))("HelpedBefore");
 
 export function CravingScreen({ about }: ScreenProps): JSX.Element | null {
   const held = rows.value;
@@ -53,6 +55,7 @@ export function CravingScreen({ about }: ScreenProps): JSX.Element | null {
           {answered.some((one) => one.known !== "") && <p class="fact">{t(said.all_cravings, { passed, known })}</p>}
         </section>
       )}
+      {craving.outcome === null && craving.triggers.length > 0 && <HelpedBefore about={about} />}
       <Names label={t("What did you do, or are you doing?")} offered={chips(held, "skill", null, past.value?.offered)} chosen={craving.coping} change={(list) => change("coping", list)} />
       {craving.intensity < limits.warn_from && <SameName ids={[about]} />}
       {craving.outcome === null && (

@@ -11,10 +11,12 @@ import { baseRate, onlyAhead, span, told } from "../rules/period_words.ts";
 import { cravings, type Row } from "../rules/rows.ts";
 import { t, tn } from "../rules/sentences.ts";
 import { ended, ranked, tally } from "../rules/triggers.ts";
+import { helped } from "../rules/what_helped.ts";
 import { days as counted } from "../rules/words.ts";
 import { past, rows, today } from "../shell/day.ts";
 import { instead } from "../shell/routes.ts";
 import { TextLine } from "./fields.tsx";
+import { Helped } from "./helped.tsx";
 import { MetName } from "./met.tsx";
 import { Choice, To } from "./parts.tsx";
 import { LastSaid } from "./said.tsx";
@@ -92,6 +94,7 @@ export function NameScreen({ about }: ScreenProps): JSX.Element | null {
       {own !== undefined && <p class="fact">{tn("with 1 craving", "with {count} cravings", own.count)}{own.also.length > 0 ? t("; also {names}", { names: own.also.map(shown).join(", ") }) : ""}</p>}
       <TextLine label={t("Call it")} value={typed.value} change={(text) => (typed.value = text)} />
       <button type="button" class="wide" disabled={oneLine(typed.value) === "" || oneLine(typed.value) === name} onClick={rename}>{t("Keep this name")}</button>
+      <Helped pairs={helped(every, ending(today.value, limits.lookback_days)).filter((pair) => pair[sort] === name)} named={sort} />
       {alike.length > 0 && (
         <section class="group" aria-labelledby="same">
           <h2 id="same">{t("Is it the same as one of these?")}</h2>

@@ -15,6 +15,7 @@ import { whichUsed } from "../rules/which_used.ts";
 import { cravings as counted, WEEKDAYS } from "../rules/words.ts";
 import { past, rows, today } from "../shell/day.ts";
 import { Chart, Heat, type Tick } from "./chart.tsx";
+import { Helped } from "./helped.tsx";
 import { MetName } from "./met.tsx";
 import { To } from "./parts.tsx";
 import { useEverything, useRowsOf } from "./rows_of.ts";
@@ -101,6 +102,7 @@ function Whole({ report: shownWeek }: { readonly report: Report }): JSX.Element 
       <Named title={t(told.set_off_by)} own={document.triggers} longer={triggers} ownFirst />
       <Named title={t(told.what_you_did)} own={document.coping} longer={ranked(coping)} />
       {ended.known > 0 && triggers.length + coping.length > 0 && <p class="fact">{baseRate(ended)} {onlyAhead([...triggers, ...coping])}</p>}
+      <Helped pairs={document.helped} />
       <When report={shownWeek} />
       <Treatment report={shownWeek} />
       {nextStep(shownWeek) !== "" && <To screen={document.cravings.unknown_outcome > 0 ? "entries" : "checkin"}>{nextStep(shownWeek)}</To>}
