@@ -174,7 +174,7 @@ class Report:
         return self.days_logged == 0
 
     def to_json(self) -> dict[str, Any]:
-        """As the contract writes it, with `free_days` and `helped`; `signs` and `treatment` stand only where there are any."""
+        """As the contract writes it, with `free_days` and `helped`; `signs` and `treatment` only where any are."""
         before = self.period.previous.to_json()
         return {
             "period": self.period.to_json(),

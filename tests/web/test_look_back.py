@@ -33,7 +33,8 @@ def lines(today: date) -> Iterator[dict[str, Any]]:
             at = f"{day}T{12 + number * 2:02}:{ago % 5 + 11:02}:00"
             hard = (ago + number) % 3 == 0
             felt = {"intensity": 9, "triggers": ["payday"]} if hard else {"intensity": 3, "triggers": ["bored"]}
-            yield {"kind": "craving", "at": at, **felt, "outcome": "passed"}
+            tried = {"coping": ["walk"], "intensity_after": 4, "minutes": 10 + ago % 3 * 5} if hard and ago % 2 else {}
+            yield {"kind": "craving", "at": at, **felt, **tried, "outcome": "passed"}
         if ago == 710:
             yield {"kind": "lapse", "at": f"{day}T20:00:00", "substance": "heroin"}
         elif ago % 4:
@@ -70,6 +71,18 @@ def test_patterns_a_month_and_ten_years(showing: Serving, phones: OpenPhone, hom
         phone.show(screen)
         assert not phone.overflows(), screen
         assert phone.too_small() == [], screen
+    sees_what_helped(phone, report["helped"])
+
+
+def sees_what_helped(phone: Phone, helped: list[dict[str, Any]]) -> None:
+    """With a trigger, what was tried beside the same trigger without it."""
+    assert [(pair["trigger"], pair["skill"]) for pair in helped] == [("payday", "walk")]
+    phone.show("name", "trigger payday")
+    phone.sees("What helped with what")
+    phone.sees(f"begun at 9, 5 lower at the end, half within {helped[0]['tried']['lasted']['half_within']} min")
+    phone.sees("without it, ")
+    assert not phone.overflows()
+    assert phone.against() == []
 
 
 def first_use(days: dict[str, dict[str, Any]]) -> str:

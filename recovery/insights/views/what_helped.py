@@ -151,25 +151,25 @@ def page(pairs: Sequence[Helped], period: Period, *, whole: bool) -> Iterator[Re
         yield Text(tr("Nothing here yet. A craving with what set it off and what you did about it is written so:"))
         yield Text(tr("recovery log 6 payday -c walk"))
         return
-    yield from blocks(pairs, whole=whole)
+    yield from blocks(pairs, *((len(pairs), len(pairs)) if whole else (TRIGGERS_SHOWN, SKILLS_SHOWN)))
     yield Text()
     yield from (Text(note, style=QUIET) for note in notes(pairs))
 
 
-def blocks(pairs: Sequence[Helped], *, whole: bool = False) -> Iterator[RenderableType]:
-    """Each trigger with its skills, the sentences of a skill below each other."""
+def blocks(pairs: Sequence[Helped], triggers: int, skills: int) -> Iterator[RenderableType]:
+    """So many triggers each with so many of its skills, the sentences of a skill below each other."""
     from rich.padding import Padding
     from rich.text import Text
 
-    for trigger, own in by_trigger(pairs)[: None if whole else TRIGGERS_SHOWN]:
+    for trigger, own in by_trigger(pairs)[:triggers]:
         yield Text()
         yield Text(one_line(trigger), style=STRONG)
-        for pair in own[: None if whole else SKILLS_SHOWN]:
+        for pair in own[:skills]:
             for place, sentence in enumerate(sentences(pair)):
                 yield Padding(Text(sentence, style=QUIET if place else ""), (0, 0, 0, 4 if place else 2), expand=False)
-        if not whole and len(own) > SKILLS_SHOWN:
+        if len(own) > skills:
             yield Padding(
-                Text(tr("and {count} more", count=len(own) - SKILLS_SHOWN), style=QUIET), (0, 0, 0, 2), expand=False
+                Text(tr("and {count} more", count=len(own) - skills), style=QUIET), (0, 0, 0, 2), expand=False
             )
 
 
