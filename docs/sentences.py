@@ -665,6 +665,12 @@ SAID_OF_LOOKING_BACK: dict[str, dict[str, Sentence]] = {
         "not_complete": "not complete",
         "assessed_on": "{title} on {day}: ",
     },
+    "insights/missed_doses.py": {
+        "after_missed": "The day after a missed dose",
+        "nothing_after": "{day} missed: nothing written",
+        "day_after": "{day} missed: {cravings}",
+        "others_on": "; others {cravings} on",
+    },
     "insights/views/compare.py": {
         "by_chance": "Side by side, not a finding",
         "lengths_differ": "The periods differ",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 import typer
@@ -10,13 +11,16 @@ from recovery import clock
 from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands.options import Json, NoteText, note_text
-from recovery.console import emit, say, tell
+from recovery.console import emit, one_line, say, tell
 from recovery.diary import Diary
 from recovery.errors import NotFound, Usage
+from recovery.insights import missed_doses
+from recovery.insights.gather import after_missed_doses
+from recovery.insights.periods import Period
 from recovery.language import tr
 from recovery.store import typed_dates
 from recovery.treatment import cards, health, medication, opioid_medication, queries, regimens, writing
-from recovery.treatment.medication import Regimen
+from recovery.treatment.medication import Dose, Regimen
 from recovery.treatment.views import pages
 
 DEFAULT_DAYS = 28
@@ -171,6 +175,16 @@ def show(
         doses = queries.doses(diary.journal, first, last)
         upcoming = medication.next_doses(prescribed, queries.recently_taken(diary.journal, diary.today), diary.today)
         say(*pages.medications(figures, prescribed, doses, upcoming, (first, last), diary.today))
+        _after_missed(diary, Period(first, min(last, diary.today)), doses)
+
+
+def _after_missed(diary: Diary, period: Period, doses: Sequence[Dose]) -> None:
+    """The days after missed doses beside others, and what to know after one: whom to ask, never a dose."""
+    missed = [dose.medication for dose in doses if dose.status == "missed"]
+    if missed and period.first <= period.last:
+        said = missed_doses.said(after_missed_doses(diary.journal, period))
+        card = cards.missed_dose(missed, pregnant=is_pregnant(diary))
+        say("", *pages.wrapped(map(one_line, said)), "", *pages.wrapped(card))
 
 
 def card(

@@ -12,6 +12,7 @@ from recovery.insights.abstinence import MEASURED_DAYS, WINDOW_DAYS, Streak, str
 from recovery.insights.days import strip
 from recovery.insights.gained import good_line
 from recovery.insights.gaps import plan_gaps
+from recovery.insights.missed_doses import AfterMissed, after_missed
 from recovery.insights.periods import Period
 from recovery.insights.report import Facts, Report, build
 from recovery.insights.today import GOOD_DAYS, OPEN_DAYS, OPEN_SHOWN, SILENT_DAYS, STRIP_DAYS, WEEK, OpenCraving, Today
@@ -126,7 +127,17 @@ def treatment_summary(journal: Journal, period: Period, as_of: date) -> Treatmen
         assessments=treatment.assessments_between(journal, first, last),
         before=treatment.last_before(journal, first),
         wellbeing=treatment.wellbeing(journal, first, last),
+        after_missed=after_missed_doses(journal, Period(period.lookback.first, max(period.lookback.first, last))),
     )
+
+
+def after_missed_doses(journal: Journal, period: Period) -> list[AfterMissed]:
+    """The days after the missed doses of a period, each beside other days of its weekday."""
+    doses = queries.doses(journal, period)
+    if not any(doses.values()):
+        return []
+    counts = {day: count for day, (count, _) in queries.craving_days(journal, period).items()}
+    return after_missed(doses, queries.logged_days(journal, period), counts, period.last)
 
 
 def report_facts(

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from recovery.insights import missed_doses
+from recovery.insights.missed_doses import AfterMissed
 from recovery.language import tr, trn
 from recovery.outlets import words
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:  # a journal without treatment should not pay for its modules
 class TreatmentSummary:
     """What helped in a period. `missed_days` are the days with a dose written down as missed.
 
-    `before` holds the last assessment of each instrument before the period, if any.
+    `before` holds the last assessment of each instrument before the period, if any; `after_missed` is of the look-back.
     """
 
     medication: Sequence[Adherence] = ()
@@ -34,6 +36,7 @@ class TreatmentSummary:
     assessments: Sequence[Assessment] = ()
     before: Mapping[str, Assessment] = field(default_factory=dict)
     wellbeing: Sequence[Wellbeing] = ()
+    after_missed: Sequence[AfterMissed] = ()
 
     def latest(self) -> Iterator[tuple[Assessment, Assessment | None]]:
         """The last assessment of each instrument in the period, with the one before it."""
@@ -66,6 +69,7 @@ class TreatmentSummary:
                 "good_exchanges": sum(wellbeing.good_exchanges or 0 for wellbeing in self.wellbeing),
                 "hard_exchanges": sum(wellbeing.hard_exchanges or 0 for wellbeing in self.wellbeing),
             },
+            "after_missed": [row.to_json() for row in self.after_missed],
         }
 
     def sentences(self, peaks: Mapping[date, int]) -> Iterator[str]:
@@ -89,6 +93,7 @@ class TreatmentSummary:
                 else tr("; no craving written down on them")
             )
             yield tr("A dose was missed on {days}{beside}.", days=words.days(len(self.missed_days)), beside=beside)
+        yield from missed_doses.said(self.after_missed)
         if self.attended:
             counts = Counter(attendance.type for attendance in self.attended).most_common()
             yield tr("You went: {counts}.", counts=", ".join((f"{name} {count}" for name, count in counts)))

@@ -126,6 +126,8 @@ def test_treatment_as_other_programs_read_it() -> None:
     assert told == {
         "attendance": {"group": 2, "smart": 1},
         "with_others": {"days": 3, "good_exchanges": 5, "hard_exchanges": 2},
+        "after_missed": [],
     }
     empty = {"days": 0, "good_exchanges": 0, "hard_exchanges": 0}
-    assert NONE.to_json() == {"medication": [], "attendance": {}, "assessments": [], "with_others": empty}
+    lists = {"medication": [], "assessments": [], "after_missed": []}
+    assert NONE.to_json() == {**lists, "attendance": {}, "with_others": empty}

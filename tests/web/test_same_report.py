@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 from hypothesis import example, given, settings
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from docs.sentences import without_typed
 from recovery.console import one_line
-from recovery.insights import gather, triggers
+from recovery.insights import gather, missed_doses, triggers
 from recovery.insights import queries as insights
 from recovery.insights.periods import Period
 from recovery.insights.report import Report
@@ -117,6 +118,35 @@ def test_treatment_beside_cravings(
     peaks = {day.day: day.peak for day in here.days if day.peak is not None}
     told = [*map(one_line, here.treatment.sentences(peaks))]
     assert phone.ask("treatment_summary.treatmentWords", drawn, shown, as_of, days_of) == told
+
+
+@given(seed=st.integers(0, 2**32), as_of=days(10, 3))
+@settings(max_examples=10 * TIMES)
+def test_the_day_after_a_missed_dose(phone: Phone, journal: Journal, seed: int, as_of: str) -> None:
+    chance, number = Random(seed), 0
+    drawn: list[Row] = [{"kind": "profile", "timezone": "UTC", "day_starts": "00:00", "seed": None}]
+    for ago in range(70):
+        day = str(TODAY - timedelta(days=ago))
+        for kind, columns in (
+            ("dose", {"medication": "methadone", "status": chance.choice(("taken", "late", "missed"))}),
+            ("note", {"triggers": "[]", "text": "x"}),
+        ):
+            if chance.random() < 0.6:
+                number += 1
+                id = f"eb1167b3-67a9-4378-bc65-c1e582e2{number:04}"
+                drawn.append(
+                    {"kind": kind, "id": id, "at": f"{day}T12:00:00Z", "timezone": "UTC", "day": day, **columns}
+                )
+                if kind == "dose":
+                    drawn[-1] |= {"side_effects": "[]", "note": None}
+    period = Period(TODAY - timedelta(days=6), TODAY)
+    with kept(journal, drawn) as diary:
+        here = gather.report_of(diary, period, date.fromisoformat(as_of)).treatment
+    there = phone.ask(
+        "treatment_summary.treatmentSummary", drawn, {"first": str(period.first), "last": str(period.last)}, as_of
+    )
+    assert canonical(there["after_missed"]) == canonical([row.to_json() for row in here.after_missed])
+    assert phone.ask("missed_doses.afterMissedWords", there["after_missed"]) == [*missed_doses.said(here.after_missed)]
 
 
 @given(drawn=DRAWN, one=PERIODS, other=PERIODS)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import date
 from statistics import median
 from typing import Any
 
@@ -11,6 +13,7 @@ from recovery.exchange.counselor.document import Block, Facts, Lines, Section, T
 from recovery.exchange.counselor.happened import drug_tests, positive_tests, test_json, test_said
 from recovery.exchange.counselor.material import Material, unplanned
 from recovery.exchange.counselor.series import and_more, counts
+from recovery.insights.missed_doses import SHOWN, AfterMissed, after_missed, row_said
 from recovery.journal.entries import HALT
 from recovery.language import tr
 from recovery.outlets import words as wording
@@ -43,6 +46,10 @@ def medication(material: Material, choice: Choice) -> Section:
         "not taken. Taking it as prescribed is never use."
     )
     blocks: list[Block] = [Table(head, tuple(rows), note)] if rows else []
+    after = _after_missed(material) if "craving" in choice.sections else []
+    if after:
+        said = "; ".join(map(row_said, after[-SHOWN:]))
+        blocks.append(Facts(((tr("After a missed dose"), said),)))
     effects = counts(name for dose in material.doses for name in dose.side_effects)
     if effects:
         blocks.append(Facts(((tr("Side effects noted"), _said(effects, choice)),)))
@@ -52,9 +59,19 @@ def medication(material: Material, choice: Choice) -> Section:
             for medication in material.adherence
         ],
         "side_effects": [{"name": choice.own(name), "count": count} for name, count in effects],
+        "after_missed": [row.to_json() for row in after],
     }
     with_notes(blocks, data, choice.noted(material.doses), choice)
     return Section("medication", _or_nothing(blocks), data)
+
+
+def _after_missed(material: Material) -> list[AfterMissed]:
+    """The days after the period's missed doses, each beside other days of its weekday."""
+    doses: dict[date, bool] = {}
+    for dose in material.doses:
+        doses[dose.day] = doses.get(dose.day, False) or dose.status == "missed"
+    cravings = Counter(craving.day for craving in material.cravings)
+    return after_missed(doses, material.logged, cravings, material.lived.last)
 
 
 def _prescribed(material: Material, name: str) -> dict[str, str | None]:

@@ -37,8 +37,15 @@ def rows(section: Section) -> tuple[tuple[str, ...], ...]:
 
 def test_each_medicine_stands_with_its_doses_and_what_they_could_mean(month: Material) -> None:
     section = helped.medication(month, choice())
-    table, effects, notes = section.blocks
+    table, after, effects, notes = section.blocks
     assert isinstance(table, Table)
+    said = (
+        *("Thu 6 Nov missed: 0 cravings the day after; Sat 8 Nov missed: 0 cravings the day after",),
+        "Wed 12 Nov missed: 1 craving the day after; others 0 on 1 day",
+    )
+    assert after == Facts((("After a missed dose", "; ".join(said)),))
+    alone = helped.medication(month, choice("medication"))  # it tells of cravings too: both sections must be chosen
+    assert (alone.data["after_missed"], after in alone.blocks) == ([], False)
     assert table.head == ("Medication", "Planned", "Taken (late)", "Missed", "Not logged", "Known", "Worst")
     # From the 3rd to the 29th are 27 days; sertraline ended on the 14th, after twelve of them.
     assert table.rows == (
@@ -62,6 +69,11 @@ def test_each_medicine_stands_with_its_doses_and_what_they_could_mean(month: Mat
             {**second.to_json(), "name": "sertraline", "dose": None, "since": "2025-10-15", "until": "2025-11-14"},
         ],
         "side_effects": [{"name": "Nausea", "count": 6}, {"name": "sleepy at sister's", "count": 1}],
+        "after_missed": [
+            {"missed": "2025-11-06", "cravings": 0, "others": {"days": 0, "cravings": 0}},
+            {"missed": "2025-11-08", "cravings": 0, "others": {"days": 0, "cravings": 0}},
+            {"missed": "2025-11-12", "cravings": 1, "others": {"days": 1, "cravings": 0}},
+        ],
         "notes": ["Fri 7 Nov: sister brought it"],
     }
 

@@ -2,6 +2,7 @@
 
 import data from "../data/page.json" with { type: "json" };
 import { alike } from "./names.ts";
+import { afterMissed, onePage } from "./missed_doses.ts";
 import { facts, section, table, withNotes, type Section, type Trend } from "./page_document.ts";
 import { drugTests, positiveTests, testSaid } from "./page_happened.ts";
 import { andMore, counts, entriesOf, middle, noted, own, type Choice, type Material } from "./page_material.ts";
@@ -32,8 +33,10 @@ export function medication(material: Material, choice: Choice): Section {
   const head = [t("Medication"), t("Planned"), t("Taken (late)"), t("Missed"), t(said.not_logged), t("Known"), t("Worst")];
   const doses = entriesOf(material, "dose");
   const effects = counts(doses.flatMap((dose) => list(dose, "side_effects")));
+  const after = choice.sections.has("craving") ? afterMissed(material.rows, { first: material.period.first, last: material.lived.last }) : [];
   const blocks = [
     rows.length > 0 ? table(head, rows, t(said.known_taken_of_taken_and_missed_from)) : null,
+    after.length > 0 ? facts([[t(said.after_a_missed_dose), onePage(after)]]) : null,
     effects.length > 0 ? facts([[t(said.side_effects_noted), often(effects, choice)]]) : null,
   ];
   return section("medication", withNotes(blocks, noted(choice, doses)), t(NOTHING));

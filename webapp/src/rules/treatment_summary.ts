@@ -5,8 +5,10 @@ import limits from "../data/limits.json" with { type: "json" };
 import { within, type Period } from "./calendar.ts";
 import { shown } from "./entries.ts";
 import { adherence, type Adherence } from "./medication.ts";
+import { afterMissed, afterMissedWords, type AfterMissed } from "./missed_doses.ts";
 import { compare } from "./names.ts";
 import { told } from "./period_words.ts";
+import { lookback } from "./periods.ts";
 import { answersOf, differences, instrument, resultJson, score, type Result } from "./questionnaires.ts";
 import * as read from "./rows.ts";
 import type { Day, Row } from "./rows.ts";
@@ -20,6 +22,8 @@ export interface TreatmentJson {
   readonly attendance: Readonly<Record<string, number>>;
   readonly assessments: readonly Readonly<Record<string, unknown>>[];
   readonly with_others: { readonly days: number; readonly good_exchanges: number; readonly hard_exchanges: number };
+  /** Of the look-back. */
+  readonly after_missed: readonly AfterMissed[];
 }
 
 interface Assessed {
@@ -46,13 +50,14 @@ export function treatmentSummary(rows: readonly Row[], period: Period, asOf: Day
     attendance,
     assessments: latest(rows, lived).map(({ row, change }) => ({ ...resultJson(row), change })),
     with_others: { days: others.length, good_exchanges: sum("good_exchanges"), hard_exchanges: sum("hard_exchanges") },
+    after_missed: afterMissed(rows, wide(period, lived)),
   };
 }
 
 /** What a person reads of it; `days` are those of the report. */
 export function treatmentWords(rows: readonly Row[], period: Period, asOf: Day, days: readonly DayFacts[]): string[] {
   const lived = cut(period, asOf);
-  const { medication, attendance, with_others: others } = treatmentSummary(rows, period, asOf);
+  const { medication, attendance, with_others: others, after_missed } = treatmentSummary(rows, period, asOf);
   const went = Object.entries(attendance).sort(([, one], [, other]) => other - one).map(([name, count]) => `${name} ${count}`);
   const doses = medication.filter(({ expected }) => expected > 0).map(({ name, taken, expected, missed, unlogged }) => {
     const missing = unlogged > 0 ? t(told.and_unlogged, { unlogged }) : "";
@@ -61,10 +66,17 @@ export function treatmentWords(rows: readonly Row[], period: Period, asOf: Day, 
   return [
     ...doses,
     ...missedDoses(rows, lived, days),
+    ...afterMissedWords(after_missed),
     ...(went.length > 0 ? [t(told.you_went, { counts: went.join(", ") })] : []),
     ...latest(rows, lived).map(assessed),
     ...(others.good_exchanges + others.hard_exchanges > 0 ? [withOthers(others)] : []),
   ].map(shown);
+}
+
+/** The look-back as far as it had come; its first day alone where none had. */
+function wide(period: Period, lived: Period): Period {
+  const { first } = lookback(period);
+  return { first, last: lived.last > first ? lived.last : first };
 }
 
 function cut({ first, last }: Period, asOf: Day): Period {

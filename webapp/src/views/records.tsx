@@ -3,10 +3,13 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import asked from "../data/asked.json" with { type: "json" };
+import limits from "../data/limits.json" with { type: "json" };
+import { ending } from "../rules/calendar.ts";
 import { called, facts, harmless, listed, shown, texts } from "../rules/entries.ts";
 import { NO_FACTS } from "../rules/facts.ts";
 import { goals, type Progress } from "../rules/goals.ts";
 import { lasting, nextDoses, shown as dosesShown, type Adherence } from "../rules/medication.ts";
+import { afterMissed, afterMissedWords } from "../rules/missed_doses.ts";
 import { AGONISTS, family } from "../rules/opioid_medication.ts";
 import { count, flag, lasts, maybe, of, text, type Row } from "../rules/rows.ts";
 import { t, tn } from "../rules/sentences.ts";
@@ -159,11 +162,14 @@ function Medication({ held }: { readonly held: readonly Row[] }): JSX.Element | 
   const figures = dosesShown(held, today.value);
   const next = nextDoses(regimens, doses, today.value);
   if (figures.length === 0) return null;
+  const after = afterMissedWords(afterMissed(held, ending(today.value, limits.lookback_days)));
   return (
     <section class="card" aria-labelledby="doses">
       <h2 id="doses">{t("Doses of the last four weeks")}</h2>
       {figures.map((one) => <p key={one.name}>{shown(one.name)}: {told(one)}</p>)}
       {next.map((dose) => <p key={`${dose.name}${dose.day}`}>{t(asked.next_as_planned, { value: dose.form ?? t("dose"), day: `${wholeDay(dose.day)}, ${away(dose.day, today.value)}` })}</p>)}
+      {after.map((line) => <p key={line} class="fact">{line}</p>)}
+      {after.length > 0 && <To screen="learn" about="missed-dose">{t("After a missed dose: whom to ask")}</To>}
     </section>
   );
 }
