@@ -129,5 +129,5 @@ def test_treatment_as_other_programs_read_it() -> None:
         "after_missed": [],
     }
     empty = {"days": 0, "good_exchanges": 0, "hard_exchanges": 0}
-    lists = {"medication": [], "assessments": [], "after_missed": []}
+    lists: dict[str, object] = {"medication": [], "assessments": [], "after_missed": []}
     assert NONE.to_json() == {**lists, "attendance": {}, "with_others": empty}
