@@ -16,6 +16,14 @@ from recovery.insights.patterns import KINDS, find
 from recovery.insights.shares import share_interval
 
 OLD = (False, True)
+SAMPLED = (
+    *(World(sampled=times) for times in (1, 2, 3)),
+    World(cravings=10, sampled=1),
+    World(sampled=3, drifting=True),
+    World(sampled=2, busy=True),
+    World(sampled=2, shy=True),
+    World(sampled=1, nightly=0.5),
+)
 QUIET = (
     World(),
     World(clustered=False),
@@ -44,11 +52,13 @@ QUIET = (
     *(World(cravings=size, weekends=True) for size in (80, 200)),
     *(World(cravings=size, travel=True) for size in (80, 200)),
     *(World(cravings=size, reverse=True) for size in (80, 200)),
+    *SAMPLED,
 )
 PLANTS = tuple("halt_after" if kind == "halt" else kind for kind in KINDS)
 SIZES = (40, 80, 160)
 STRENGTHS = (0.3, 0.5, 0.7)
-PARTS = ("quiet", "planted", "year")
+TIMES_SAMPLED = (1, 2, 3)
+PARTS = ("quiet", "planted", "sampled", "year")
 
 
 def main() -> None:
@@ -69,6 +79,8 @@ def main() -> None:
         false_alarms(quiet_seeds)
     if "planted" in parts:
         power(seeds)
+    if "sampled" in parts:
+        of_moments(quiet_seeds, seeds)
     if "year" in parts:
         cost(said.first_seed)
 
@@ -92,6 +104,22 @@ def power(seeds: range) -> None:
     print()
 
 
+def of_moments(quiet_seeds: range, seeds: range) -> None:
+    """Hours by random check-ins: how often worlds without a pattern claim one, and how often a planted one is found."""
+    print(f"| random check-ins, no pattern: {len(quiet_seeds)} journals each | hours claimed | 95 % |\n|---|--:|---|")
+    for world in SAMPLED:
+        some = sum(any(one.kind == "hour" for one in find(evidence(world, seed))) for seed in quiet_seeds)
+        of = len(quiet_seeds)
+        print(f"| {_name(world)} | {some / of:.3f} | {_interval(some, of, 3)} |", flush=True)
+    print()
+    print(f"| hours, {len(seeds)} journals each; strength | " + " | ".join(map(str, STRENGTHS)) + " |")
+    print("|---|" + "--:|" * len(STRENGTHS))
+    for times in TIMES_SAMPLED:
+        shares = [detected(80, "hour", strength, seeds, sampled=times) for strength in STRENGTHS]
+        print(f"| {times} a day in 56 days | " + " | ".join(shares) + " |", flush=True)
+    print()
+
+
 def cost(seed: int) -> None:
     """What a year costs, the best of a few tries, on a machine that may be busy."""
     year = evidence(World(cravings=7300, days=365), seed)
@@ -112,9 +140,10 @@ def quiet(world: World, seeds: range) -> str:
     return f"| {_name(world)} | {some / len(seeds):.3f} | {_interval(some, len(seeds), 3)} | {named} |"
 
 
-def detected(cravings: int, plant: str, strength: float, seeds: range) -> str:
+def detected(cravings: int, plant: str, strength: float, seeds: range, sampled: int = 0) -> str:
     """In which share of journals with a planted pattern it is among the three shown."""
-    world, kind = World(cravings=cravings, plant=plant, strength=strength), plant.partition("_")[0]
+    world = World(cravings=cravings, plant=plant, strength=strength, sampled=sampled)
+    kind = plant.partition("_")[0]
     some = sum(any(pattern.kind == kind for pattern in find(evidence(world, seed))) for seed in seeds)
     return f"{some / len(seeds):.2f} ({_interval(some, len(seeds), 2)})"
 
@@ -146,6 +175,10 @@ def _name(world: World) -> str:
         "weekends only": world.weekends,
         "tired after many cravings": world.reverse,
         "imported": world.imported,
+        f"random check-ins {world.sampled} a day": world.sampled,
+        "days like the days before": world.drifting,
+        "half unanswered before 13": world.busy,
+        "half of cravings unanswered": world.shy,
     }
     return ", ".join([f"{world.cravings} cravings in {world.days} days", *(name for name, on in said.items() if on)])
 

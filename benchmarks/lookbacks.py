@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
-from recovery.insights.facts import Answers, CravingFact, Logged
+from recovery.insights.facts import Answers, CravingFact, Logged, MomentFact
 from recovery.insights.patterns import Evidence
 from recovery.insights.periods import Period
 
@@ -28,6 +28,10 @@ class World(NamedTuple):
     12, 18 or 21. `shifts` turns the hours awake by eight each week, `travel` for two weeks midway; `evenings` and
     `weekends` leave out all else. `reverse` ticks `tired` after days with many cravings. `imported`: nothing tells when
     a craving was written; without it what has a time of memory is known to be written later.
+
+    `sampled` random check-ins a day between 8 and 22 are answered at three of four, beside all else. Cravings come
+    in spells of about two hours, more on some days than on others; `drifting` days are like the days before, `busy`
+    leaves half of those before 13 unanswered, `shy` half of those with a craving. The plant `hour` holds for them too.
     """
 
     cravings: int = 80
@@ -50,6 +54,10 @@ class World(NamedTuple):
     weekends: bool = False
     reverse: bool = False
     imported: bool = False
+    sampled: int = 0
+    drifting: bool = False
+    busy: bool = False
+    shy: bool = False
     plant: str | None = None
     strength: float = 0.5
 
@@ -101,7 +109,38 @@ def evidence(world: World, seed: int) -> Evidence:
         cut = period.last - timedelta(days=5)
         cravings = [_lifted(craving, (cut - craving.day).days < 8, 4) for craving in cravings if craving.day <= cut]
         days = [day for day in days if day <= cut]
-    return Evidence(period, cravings, Logged(frozenset(days), hours, answers, doses))
+    return Evidence(period, cravings, Logged(frozenset(days), hours, answers, doses, _moments(world, seed, period)))
+
+
+def _moments(world: World, seed: int, period: Period) -> list[MomentFact]:
+    """The random check-ins of a look-back, drawn apart, so that nothing else of a world changes with them."""
+    random, drift = Random(f"moments {seed}"), 0.0
+    moments = []
+    for day in period if world.sampled else ():
+        drift = 0.9 * drift + random.gauss(0, 0.6)
+        share = min(0.8, 0.3 * (2 ** min(1.3, max(-2.5, drift)) if world.drifting else random.gammavariate(3, 1 / 3)))
+        spells = _spells(world, random, share)
+        for part in range(world.sampled):
+            minute = 8 * 60 + int((part + random.random()) * 14 * 60 / world.sampled)
+            felt = spells[minute // 60]
+            answered = 0.75 * (0.5 if world.busy and minute < 13 * 60 else 1) * (0.5 if world.shy and felt else 1)
+            if random.random() < answered:
+                at = datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=UTC)
+                moments.append(MomentFact(day, at, random.choice((2, 3, 5, 6, 8)) if felt else 0))
+    return moments
+
+
+def _spells(world: World, random: Random, share: float) -> list[bool]:
+    """Whether there is a craving in each hour of a day: spells that end in an hour with odds of one in two."""
+    hours, within = [], random.random() < share
+    for hour in range(24):
+        wanted = share
+        if world.plant == "hour":
+            wanted = share * (1 - world.strength) + (share * world.strength * 17 / 4 if 18 <= hour < 22 else 0)
+        if random.random() < 0.5 or world.plant == "hour":
+            within = random.random() < min(0.95, wanted)
+        hours.append(within)
+    return hours
 
 
 def _as_written(world: World, random: Random, cravings: list[CravingFact]) -> list[CravingFact]:

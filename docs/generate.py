@@ -81,6 +81,12 @@ EXAMPLES = {
         "report --all-weeks --json",
     ),
     "calendar": ("calendar", "calendar --month 2026-03"),
+    "moment": ("moment 0", "moment 4 -t lonely --place home"),
+    "remind random": (
+        "remind random --from 09:00 --to 21:00 --times 2",
+        "remind random -o moments.ics",
+        "remind random --off",
+    ),
     "edit": ('edit 3f9a --note "called back"',),
     "remove": ("remove 3f9a --yes", "remove 3f9a --forever --yes"),
     "export data": ("export data -o journal.jsonl", "export data -o -"),

@@ -53,6 +53,7 @@ from recovery.insights import (
 from recovery.insights import patterns as found_patterns
 from recovery.insights.views import checking
 from recovery.journal import asking, day_asked, entries, offered, warning, wave, writing
+from recovery.journal import moments as drawn_moments
 from recovery.journal import queries as journal_queries
 from recovery.outlets import page as outlet
 from recovery.plans import one_line, open_question
@@ -66,6 +67,7 @@ from recovery.treatment import cards as learn_cards
 from recovery.treatment import queries as treatment_queries
 from recovery.treatment import reminders as treatment_reminders
 from recovery.treatment.views import pages as treatment_pages
+from recovery.wire import protocol
 
 DATA = Path(__file__).resolve().parents[1] / "webapp" / "src" / "data"
 HOUR = timedelta(hours=1)
@@ -84,6 +86,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         learn,
         limits,
         listing,
+        moments,
         patterns,
         page,
         plan,
@@ -204,7 +207,8 @@ def entities() -> dict[str, Any]:
 def reminders() -> dict[str, Any]:
     """When each reminder is where nobody says another time, and what a calendar shows of it in quiet mode."""
     quiet = {what: said for what, (_, said) in treatment_reminders.TEXTS.items()}
-    return {"usual": {what: f"{at:%H:%M}" for what, at in treatment_reminders.USUAL.items()}, "quiet": quiet}
+    usual = {what: f"{at:%H:%M}" for what, at in treatment_reminders.USUAL.items()}
+    return {"usual": usual, "quiet": quiet, "most": protocol.REMINDERS_LIMIT}
 
 
 def limits() -> dict[str, Any]:
@@ -292,6 +296,17 @@ def patterns() -> dict[str, Any]:
         "false_alarms": found_patterns.FALSE_ALARMS,
         "just_passed": found_patterns.JUST_PASSED,
         "missed": checking.MISSED,
+    }
+
+
+def moments() -> dict[str, Any]:
+    """The numbers that random check-ins go by."""
+    return {
+        "answered_within_minutes": drawn_moments.ANSWERED_WITHIN // timedelta(minutes=1),
+        "fewest_awake_hours": drawn_moments.FEWEST_AWAKE // HOUR,
+        "most_times": drawn_moments.MOST_TIMES,
+        "week": drawn_moments.WEEK,
+        "ahead_days": drawn_moments.AHEAD_DAYS,
     }
 
 

@@ -83,6 +83,13 @@ SAID: dict[str, dict[str, str]] = {
         "not_kept": " (not kept)",
         "note": "note",
     },
+    "journal/moments.py": {
+        "random_check_in": "random check-in {intensity}",
+        "answered_late": "answered late",
+        "a_day": "{count} random check-in a day",
+        "on_days": "on {days} of 7 days",
+        "switched_off": "switched off",
+    },
     "journal/wave.py": {
         "breathe_in": "breathe in, slowly",
         "let_go": "and let it go",
@@ -440,6 +447,10 @@ SAID_OF_PATTERNS: dict[str, dict[str, str]] = {
         "mood": "Days after a mood",
         "halt": "Days after {feeling}",
         "medication": "Days after a missed dose",
+    },
+    "insights/sampled_hours.py": {
+        "sampled": "{first:02}:00 to {end:02}:00, at moments chosen at random: a craving at",
+        "sampled_above": "{first:02}:00 to {end:02}:00, at moments chosen at random: a craving of",
     },
     "insights/name_patterns.py": {
         "rated": "With {name}: {high} of",

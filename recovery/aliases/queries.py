@@ -69,7 +69,7 @@ def known(journal: Journal, of: Of) -> list[str]:
 def elsewhere(journal: Journal, of: Of) -> list[str]:
     """The names that stand in other entries than cravings, and in the plan, each once and in order."""
     columns = {
-        "trigger": ("lapse.triggers", "note.triggers", "plan_item.triggers"),
+        "trigger": ("lapse.triggers", "note.triggers", "moment.triggers", "plan_item.triggers"),
         "skill": ("plan_item.responses",),
     }[of]
     several = [column.split(".") for column in columns]
@@ -109,7 +109,7 @@ def unused(journal: Journal, of: Of) -> list[str]:
 def _in_history(journal: Journal, of: Of) -> Iterator[str]:
     """The names in values that history keeps: of what was changed before and after, of what was removed."""
     columns = {"trigger": ("triggers",), "skill": ("coping", "responses", "text")}[of]
-    tables = ("plan_item", "craving") if of == "skill" else ("plan_item", "craving", "lapse", "note")
+    tables = ("plan_item", "craving") if of == "skill" else ("plan_item", "craving", "lapse", "note", "moment")
     marks = ", ".join("?" * len(tables))
     rows = journal.execute(f"""SELECT data FROM changes WHERE action <> 'insert' AND "table" IN ({marks})""", tables)
     for (data,) in rows:

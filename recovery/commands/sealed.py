@@ -13,6 +13,7 @@ from recovery.commands.answering import answer
 from recovery.errors import RecoveryError
 from recovery.journal import trigger_words, warning, writing
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note, halt_values
+from recovery.journal.moments import Moment
 from recovery.language import tr
 from recovery.store import keyfile, typed_dates
 from recovery.store.records import Record
@@ -26,6 +27,7 @@ KINDS: dict[str, type[Record]] = {
     "used": Lapse,
     "note": Note,
     "checkin": CheckIn,
+    "moment": Moment,
 }
 SEALED = tr("Kept, sealed. It goes into the journal when you unlock it.")
 RENAMED = {"trigger": "triggers", "sleep": "sleep_hours", "kept": "intention_kept", "free": "free_of"}
@@ -84,6 +86,10 @@ def asked(command: str, arguments: dict[str, Any]) -> set[str] | None:
         from recovery.commands import log
 
         arguments["intensity"], arguments["words"] = log.rating_asked(arguments.get("words") or [])
+    if command == "moment" and arguments.get("intensity") is None:
+        from recovery.commands import moment
+
+        arguments["intensity"] = moment.rating_asked()
     if command != "checkin":
         return set()
     from recovery.commands.checkin import unread
@@ -120,7 +126,7 @@ def card_after(arrival: SealedCommand) -> list[str]:
 
         return list(suicide.lines(Plan()))
     rating, outcome = given.get("intensity"), given.get("outcome")
-    high = arrival.command == "log" and isinstance(rating, int) and rating >= warning.WARN_FROM
+    high = arrival.command in ("log", "moment") and isinstance(rating, int) and rating >= warning.WARN_FROM
     if not high or outcome == "used" or (outcome == "passed" and _long_ago(arrival)):
         return []
     return warning.unread(given.get("substance"))

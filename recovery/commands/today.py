@@ -62,7 +62,18 @@ def _say(diary: Diary, facts: Today, *, asked: str = "") -> None:
         console.say(*circle)
         return
     id_length = queries.prefix_length(diary.journal, [craving.id for craving in facts.open_cravings])
-    console.say(*_who_asks(diary), *view.lines(facts, id_length, asked=asked))
+    console.say(*_who_asks(diary), *_moment(diary), *view.lines(facts, id_length, asked=asked))
+
+
+def _moment(diary: Diary) -> list[str]:
+    """That a random check-in waits: within half an hour of its moment."""
+    if not rows.any_in(diary.journal, "sampling"):
+        return []
+    from recovery.journal import moment_writing
+
+    if moment_writing.waiting(diary) is None:
+        return []
+    return [tr("A random check-in: how strong is a craving right now? recovery moment 0 to 10"), ""]
 
 
 def _circle(diary: Diary) -> list[str]:

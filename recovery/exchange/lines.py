@@ -43,7 +43,8 @@ NOT_A_TIME = tr("{} must be a date and time in the form 2026-03-07T21:40:00-05:0
 Place = int | str
 Given = bytes | dict[str, Any] | Refused
 
-LATER = ("written", "ended")  # instants beside `at`: when something was written down, and when its outcome was
+# Instants beside `at`: when something was written down or its outcome was, which moment was asked for, until when.
+LATER = ("written", "ended", "drawn", "stopped")
 FIELDS = {kind: frozenset(column.name for column in record.columns()) for kind, record in KINDS.items()}
 # A line that may be a profile or a substance. No writer escapes a plain letter, but one that does is not overlooked.
 _SETTING = re.compile(rb'"kind"\s*:\s*"(?:profile|substance)"|\\u00[67]')

@@ -12,7 +12,7 @@ from typing import NamedTuple, Self
 
 from recovery.insights import chance
 from recovery.insights.chance import Unit
-from recovery.insights.facts import Answers, CravingFact, Logged, instant
+from recovery.insights.facts import Answers, CravingFact, Logged, MomentFact, instant
 from recovery.insights.periods import Period
 from recovery.store.names import alike
 
@@ -51,6 +51,7 @@ class Look(NamedTuple):
     hours: frozenset[int]
     answers: Mapping[date, Answers]
     doses: Mapping[date, bool]
+    moments: Sequence[MomentFact] = ()
 
     @classmethod
     def of(cls, period: Period, cravings: Iterable[CravingFact], logged: Logged) -> Self:
@@ -65,7 +66,8 @@ class Look(NamedTuple):
         for craving in felt:
             by_day[craving.day].append(craving)
         days = frozenset(day for day in logged.days if day in period) | frozenset(by_day)
-        return cls(period, felt, dict(by_day), spelling, days, logged.hours, logged.answers, logged.doses)
+        moments = [moment for moment in logged.moments if moment.day in period]
+        return cls(period, felt, dict(by_day), spelling, days, logged.hours, logged.answers, logged.doses, moments)
 
     def count(self, days: Iterable[date]) -> int:
         """How many cravings those days had."""

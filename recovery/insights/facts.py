@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
@@ -49,6 +49,19 @@ class CravingFact(NamedTuple):
         return None if self.written is None else abs(instant(self.written) - instant(self.at)) <= MOMENT
 
 
+class MomentFact(NamedTuple):
+    """A random check-in that was answered at its moment: `at` is that moment on the person's own clock."""
+
+    day: date
+    at: datetime
+    intensity: int
+
+    @property
+    def hour(self) -> int:
+        """The hour of its own clock."""
+        return self.at.hour
+
+
 class Answers(NamedTuple):
     """What a check-in says that may go with cravings; `None` where nothing was said."""
 
@@ -63,10 +76,12 @@ class Answers(NamedTuple):
 class Logged(NamedTuple):
     """Where in a look-back anything was written down, and what its days were like.
 
-    `hours` are those of the entries' own clocks; `doses` says of a day with a known dose whether one was missed.
+    `hours` are those of the entries' own clocks; `doses` says of a day with a known dose whether one was missed;
+    `moments` are the random check-ins that were answered in time.
     """
 
     days: frozenset[date] = frozenset()
     hours: frozenset[int] = frozenset()
     answers: Mapping[date, Answers] = {}
     doses: Mapping[date, bool] = {}
+    moments: Sequence[MomentFact] = ()

@@ -20,6 +20,7 @@ from recovery.insights.treatment_summary import NONE, TreatmentSummary
 from recovery.insights.use_record import UseRecord, statuses_of_all
 from recovery.insights.warnings import by_stage
 from recovery.insights.weeks import every_week
+from recovery.journal import moment_queries, moment_writing
 from recovery.journal import queries as entries
 from recovery.plans import queries as plan_queries
 from recovery.store.connection import Journal
@@ -28,7 +29,10 @@ from recovery.store.profile import DAY_STARTS_DEFAULT
 
 def report_of(diary: Diary, period: Period, day: date) -> Report:
     """The report of a period, as of a day."""
-    return build(period, day, report_facts(diary.journal, period, diary.profile.day_starts, day))
+    report = build(period, day, report_facts(diary.journal, period, diary.profile.day_starts, day))
+    if not moment_queries.any_plan(diary.journal):
+        return report
+    return replace(report, moments=moment_writing.between(diary, period.first, min(period.last, day)))
 
 
 def beside_plan(diary: Diary, report: Report) -> Report:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from recovery.insights import lately, name_patterns, time_patterns
+from recovery.insights import lately, name_patterns, sampled_hours, time_patterns
 from recovery.insights.claims import FEWEST_CRAVINGS, FEWEST_DAYS, Claim, Look
 from recovery.insights.facts import CravingFact, Logged
 from recovery.insights.periods import Period
@@ -21,8 +21,9 @@ MOST_SHOWN = 3
 FALSE_ALARMS = 0.04
 JUST_PASSED = FALSE_ALARMS / 4
 KINDS = ("hour", "weekday", "trigger", "coping", "sleep", "mood", "halt", "medication", "level", "swing", "silence")
-COMPARISONS: tuple[Callable[[Look], list[Claim]], ...] = (
-    time_patterns.hours,
+Comparison = Callable[[Look], list[Claim]]
+COMPARISONS: tuple[Comparison, ...] = (
+    sampled_hours.hours,
     time_patterns.weekdays,
     name_patterns.triggers,
     name_patterns.coping,
@@ -102,15 +103,21 @@ def find(evidence: Evidence) -> tuple[Pattern, ...]:
     return search(evidence).patterns
 
 
+def comparisons(evidence: Evidence, look: Look) -> Sequence[Comparison]:
+    """What is compared: all where there are enough cravings, hours alone where only random check-ins are enough."""
+    days = {craving.day for craving in evidence.cravings}
+    if len(evidence.cravings) >= FEWEST_CRAVINGS and len(days) >= FEWEST_DAYS:
+        return COMPARISONS
+    return (sampled_hours.hours,) if sampled_hours.enough(look.moments) else ()
+
+
 def search(evidence: Evidence) -> Search:
     """The same with the number of comparisons made.
 
     Each p-value is multiplied by that number (Bonferroni) before it is held against the share of false alarms.
     """
-    if len(evidence.cravings) < FEWEST_CRAVINGS or len({craving.day for craving in evidence.cravings}) < FEWEST_DAYS:
-        return Search()
     look = Look.of(*evidence)
-    made = [claim for comparison in COMPARISONS for claim in comparison(look)]
+    made = [claim for comparison in comparisons(evidence, look) for claim in comparison(look)]
     kept = []
     for claim in sorted(made, key=lambda claim: (claim.p, claim.kind, claim.text)):
         corrected = min(1.0, claim.p * len(made))

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from recovery.aliases import queries as alias_queries
 from recovery.aliases.alias import Aliases
 from recovery.aliases.queries import aliases
-from recovery.insights.facts import Answers, CravingFact, Logged
+from recovery.insights.facts import Answers, CravingFact, Logged, MomentFact
 from recovery.insights.gained import GoodLine, Written
 from recovery.insights.periods import Period
 from recovery.insights.report import coping_counts, trigger_counts
@@ -57,6 +57,7 @@ OTHER_TIMES = """SELECT at, (SELECT timezone FROM {kind} WHERE key = timeline.ro
 KINDS_IN = "SELECT DISTINCT kind FROM timeline WHERE day BETWEEN ? AND ?"
 ANSWERS = """SELECT day, sleep_hours, mood, hungry, angry, lonely, tired FROM checkin
     WHERE day BETWEEN ? AND ?"""
+MOMENTS_IN = "SELECT 1 FROM moment WHERE day BETWEEN ? AND ? LIMIT 1"
 FIRST_DAY = "SELECT min(day) FROM timeline"
 GOOD_LINES = "SELECT day, good, mood, used FROM checkin WHERE day BETWEEN ? AND ? AND good IS NOT NULL"
 PRIVATE = "SELECT name FROM private"
@@ -170,7 +171,18 @@ def logged(journal: Journal, period: Period, seen: Sequence[CravingFact]) -> Log
         rows = journal.execute(OTHER_TIMES.format(kind=kind), _span(period))
         hours.update(_wall(at, zone).hour for at, zone in rows)
     days = frozenset(logged_days(journal, period))
-    return Logged(days, frozenset(hours), answers(journal, period), doses(journal, period))
+    return Logged(days, frozenset(hours), answers(journal, period), doses(journal, period), moments(journal, period))
+
+
+def moments(journal: Journal, period: Period) -> list[MomentFact]:
+    """The random check-ins of a period that were answered at their moments."""
+    if journal.execute(MOMENTS_IN, _span(period)).fetchone() is None:
+        return []
+    from recovery.journal import moment_queries
+    from recovery.journal.moments import in_time
+
+    given = moment_queries.answers(journal, period.first, period.last)
+    return [MomentFact(moment.day, moment.drawn, moment.intensity) for moment in in_time(given)]
 
 
 def answers(journal: Journal, period: Period) -> dict[date, Answers]:

@@ -24,6 +24,7 @@ from recovery.journal.entries import HIGH_INTENSITY
 
 if TYPE_CHECKING:
     from recovery.insights.patterns import Pattern, Search
+    from recovery.journal.moments import Answered
 
 FEWEST_USUAL = 20
 
@@ -114,6 +115,7 @@ class Report:
     `timed` holds the cravings in the order in which they came; `longer_days` counts days of the look-back, `usual`
     is its quartiles, from 20 cravings on: what is usual for this person. `checks` counts the comparisons made for
     `patterns`. `helped` has the skills of the look-back of which more than plain counts may be said, by trigger.
+    `moments` counts random check-ins, where there is a plan of them.
     """
 
     period: Period
@@ -145,6 +147,7 @@ class Report:
     free_days: tuple[FreeDays, ...] = ()
     days_filled_in: int = 0
     helped: tuple[Helped, ...] = ()
+    moments: Answered | None = None
 
     @property
     def hours(self) -> list[int]:
@@ -174,7 +177,7 @@ class Report:
         return self.days_logged == 0
 
     def to_json(self) -> dict[str, Any]:
-        """As the contract writes it, with `free_days` and `helped`; `signs` and `treatment` only where any are."""
+        """As the contract writes it, with `free_days` and `helped`; others stand only where there are any."""
         before = self.period.previous.to_json()
         return {
             "period": self.period.to_json(),
@@ -190,6 +193,7 @@ class Report:
             "patterns": [pattern.to_json() for pattern in self.patterns],
             "plan_gaps": [plan_gap.to_json() for plan_gap in self.plan_gaps],
             **({"signs": [sign.to_json() for sign in self.signs]} if self.signs else {}),
+            **({"moments": self.moments.to_json()} if self.moments and self.moments.asked else {}),
             **({} if self.treatment is NONE else {"treatment": self.treatment.to_json()}),
             "free_days": [free_day.to_json() for free_day in self.free_days],
             "helped": [pair.to_json() for pair in self.helped],

@@ -63,7 +63,7 @@ def _carrying(journal: Journal, of: Of, wanted: Callable[[str], bool]) -> list[t
     spelled = json.dumps([name for name in alias_queries.spellings(journal, of) if wanted(name)])
     sql = f"SELECT craving FROM {TABLES[of]} WHERE name IN (SELECT value FROM json_each(?))"
     located = [("craving", int(row)) for row in dict.fromkeys(row for (row,) in journal.execute(sql, (spelled,)))]
-    for kind in ("lapse", "note") if of == "trigger" else ():
+    for kind in ("lapse", "note", "moment") if of == "trigger" else ():
         for row, carried in journal.execute(f"SELECT key, triggers FROM {kind} WHERE triggers <> '[]'"):
             if any(map(wanted, strict_json.read(carried))):
                 located.append((kind, int(row)))

@@ -32,6 +32,7 @@ LABELS = {
     "free_of": tr("not used"),
     "written": tr("written down"),
     "ended": tr("outcome said"),
+    "drawn": tr("its moment"),
 }
 
 
@@ -64,7 +65,7 @@ def detail(entry: EntryRecord) -> Iterator[str]:
     """One entry whole, a line for each part that it has."""
     yield style(entry.summary(), STRONG)
     for name, value in entry.to_json().items():
-        if value in (None, [], "") or name in ("kind", "ratings"):
+        if value in (None, [], "") or name in ("kind", "ratings", "seed"):
             continue
         text = joined(map(str, value)) if isinstance(value, list) else str(value)
         if isinstance(value, bool):

@@ -14,7 +14,8 @@ from recovery.errors import Usage
 from recovery.language import tr
 from recovery.store.records import EntryRecord, Record
 
-_JOURNAL, _PLANS, _TREATMENT = "recovery.journal.entries", "recovery.plans.plan", "recovery.treatment"
+_JOURNAL, _MOMENTS = "recovery.journal.entries", "recovery.journal.moments"
+_PLANS, _TREATMENT = "recovery.plans.plan", "recovery.treatment"
 
 # What is kept beside the entries: it has no day.
 BESIDE = {
@@ -51,6 +52,8 @@ ENTRIES = {
     "wellbeing": f"{_TREATMENT}.body:Wellbeing",
     "supply": f"{_TREATMENT}.health:Supply",
     "health": f"{_TREATMENT}.health:Health",
+    "moment": f"{_MOMENTS}:Moment",
+    "sampling": f"{_MOMENTS}:Sampling",
 }
 NAMES = tuple(ENTRIES)
 CARRIED = (*BESIDE, *ENTRIES)  # tables whose rows are carried to other devices

@@ -352,7 +352,22 @@ def marking(connection: Connection) -> None:
         connection.execute(statement)
 
 
+def sampling(connection: Connection) -> None:
+    """Random check-ins: what was answered at moments that chance chose, and the plans by which they are drawn."""
+    clock = "{name} TEXT NOT NULL CHECK ({name} IS strftime('%H:%M', {name}) AND {name} < '24')"
+    for statement in (
+        f"""CREATE TABLE moment ({sql.TIMED}, {sql.instant("drawn")} NOT NULL, {sql.rating("intensity", required=True)},
+           {sql.names("triggers")}, {sql.name("place")}, {sql.text("note")}) STRICT""",
+        "CREATE INDEX moment_day ON moment (day)",
+        f"""CREATE TABLE sampling ({sql.TIMED}, {clock.format(name="awake_from")}, {clock.format(name="awake_until")},
+           {sql.whole("times", 1, 3, required=True)}, {sql.whole("days", 1, 7, required=True)},
+           seed TEXT NOT NULL CHECK (length(seed) = 64 AND seed NOT GLOB '*[^0-9a-f]*'), {sql.instant("stopped")},
+           {sql.text("note")}) STRICT""",
+    ):
+        connection.execute(statement)
+
+
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     first, plans, treatment, sharing, looking, syncing, replacing, answering, counting, seeding, naming,
-    classing, asking, filling, guarding, circling, marking,
+    classing, asking, filling, guarding, circling, marking, sampling,
 )  # fmt: skip

@@ -179,6 +179,9 @@ def living(do: Tried) -> None:
     do("remind", "add", "checkin", "--at", "20:00", "--with", "systemd")
     do("remind", "say", "checkin")
     do("remind", "list")
+    do("remind", "random", "--from", "09:00", "--to", "21:00")
+    do("moment", "3", "-t", w("moment trigger"), "--place", w("moment place"), code=3)  # none has come yet
+    do("remind", "random", "--off")
     do("remind", "remove", "--all")
     do("substance", "close", w("renamed"))
 

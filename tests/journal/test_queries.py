@@ -219,7 +219,7 @@ def test_every_kind_with_triggers_is_looked_through() -> None:
     carrying = [
         name for name in kinds.NAMES if "triggers" in {column.name for column in kinds.record_of(name).columns()}
     ]
-    assert carrying == ["craving", "lapse", "note"]
+    assert carrying == ["craving", "lapse", "note", "moment"]
 
 
 def test_favourites_are_what_is_frequent_and_recent(diary: Diary, heroin: Call) -> None:

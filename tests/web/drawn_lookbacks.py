@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from benchmarks.lookbacks import World, evidence
 from recovery.aliases.alias import alias_id
-from recovery.insights.facts import Answers, CravingFact
+from recovery.insights.facts import Answers, CravingFact, MomentFact
 from tests.web.drawn_journals import CATALOGUE, ZONES, Row
 
 PLANTED = (
@@ -45,6 +45,7 @@ def lookbacks(draw: st.DrawFn) -> list[Row]:
         repeated=draw(st.sampled_from((0.0, 0.3))),
         travel=draw(st.booleans()),
         bad_days=draw(st.booleans()),
+        sampled=draw(st.sampled_from((0, 0, 1, 3))),
         plant=draw(st.sampled_from(PLANTED)),
         strength=draw(st.sampled_from((0.5, 0.9))),
     )
@@ -63,6 +64,7 @@ def rows(world: World, seed: int, zone: str) -> list[Row]:
         for status in ("taken", "missed" if missed else "late"):
             kept.append(_timed(chance, "dose", day, zone, medication="methadone", status=status))
     kept += [_timed(chance, "note", day, zone, text="x") for day in sorted(told.days) if chance.random() < 0.1]
+    kept += [_moment(chance, fact, zone) for fact in told.moments]
     if chance.random() < 0.5:
         kept.append(_row("alias", id=alias_id("trigger", "bored"), of="trigger", name="bored", same_as="lonely"))
     return kept
@@ -87,6 +89,14 @@ def _craving(chance: Random, fact: CravingFact, zone: str) -> Row:
         outcome=fact.outcome,
         written=_instant(fact.written, zone) if fact.written else None,
     )
+
+
+def _moment(chance: Random, fact: MomentFact, zone: str) -> Row:
+    """A random check-in, answered at once, or too late to count."""
+    drawn, late = _instant(fact.at, zone), chance.random() < 0.1
+    at = drawn if not late else _instant(fact.at + timedelta(minutes=31), zone)
+    told = {"drawn": drawn, "at": at, "timezone": zone, "intensity": fact.intensity}
+    return _row("moment", id=_uuid(chance), day=fact.day.isoformat(), **told)
 
 
 def _checkin(chance: Random, day: date, said: Answers | None) -> Row:

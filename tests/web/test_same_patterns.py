@@ -14,7 +14,7 @@ from benchmarks.lookbacks import LAST, World
 from recovery.insights import chance, gather, lately, patterns
 from recovery.insights.claims import Claim, Look
 from recovery.insights.facts import CravingFact, Logged
-from recovery.insights.patterns import COMPARISONS, Evidence
+from recovery.insights.patterns import Evidence
 from recovery.insights.periods import Period, ending
 from recovery.insights.views import checking
 from recovery.store.connection import Journal
@@ -44,6 +44,16 @@ def test_a_silence_of_somebody_who_never_left_out_a_day(phone: Phone, journal: J
     assert kinds.count("silence") == 1
 
 
+def test_hours_by_random_check_ins_where_cravings_are_few(phone: Phone, journal: Journal) -> None:
+    for world in (
+        World(cravings=9, sampled=3, plant="hour", strength=0.7),
+        World(cravings=90, sampled=3, plant="hour"),
+    ):
+        claims = compared(phone, journal, rows(world, 3, "Europe/Berlin"), PERIODS[0], LAST)
+        assert [claim["about"] for claim in claims if claim["kind"] == "hour"] != []
+        assert (len(claims) == 1) == (world.cravings == 9)
+
+
 def compared(phone: Phone, journal: Journal, drawn: list[Row], period: Period, as_of: date) -> list[dict[str, Any]]:
     """The phone's claims of a journal; they are those of the terminal, and so is what is said of them."""
     with kept(journal, drawn) as diary:
@@ -58,7 +68,8 @@ def compared(phone: Phone, journal: Journal, drawn: list[Row], period: Period, a
     if report.checks:
         assert facts.logged is not None
         look = Look.of(Period(period.lookback.first, min(period.lookback.last, as_of)), facts.cravings, facts.logged)
-        here = [claim for comparison in COMPARISONS for claim in comparison(look)]
+        evidence = Evidence(look.period, facts.cravings, facts.logged)
+        here = [claim for comparison in patterns.comparisons(evidence, look) for claim in comparison(look)]
         for claim, told in zip(here, there, strict=True):
             name = None if told["name"] is None else gathered["names"][told["name"]]
             assert [told["p"], told["expected"]] == [claim.p, claim.expected], claim  # to the last digit

@@ -21,6 +21,7 @@ from recovery.commands.checkin import days
 from recovery.commands.checkin.aftercare import aftercare
 from recovery.commands.checkin.conversation import Answers, Conversation, Known
 from recovery.commands.lapse import ended_by, say_ended
+from recovery.commands.moment import ask_if_waiting as ask_moment
 from recovery.commands.options import Day, Json, NoteText, hours_long, rating
 from recovery.console import say, tell
 from recovery.diary import Diary
@@ -101,7 +102,7 @@ def checkin(
         if doses is not None:
             answers.doses = {name: doses for name, _ in _open_doses(diary, lived)}
         if not given or quick:
-            talk = Conversation(_known(diary, lived, named=day is not None)).hold(quick=quick)
+            talk = _talk(diary, lived, named=day is not None, quick=quick)
             lived, answers = talk.day, talk.answers
             if answers.empty:
                 say(tr("Nothing was answered, so nothing was kept."))
@@ -115,6 +116,13 @@ def checkin(
             ask_outcome(diary, waiting)
         if talks and not answers.checkin.get("used"):
             names.ask_waiting(diary)
+
+
+def _talk(diary: Diary, day: date, *, named: bool, quick: bool) -> Conversation:
+    """The questions; a random check-in that waits is asked first, since it is about this minute."""
+    if not (named or quick):
+        ask_moment(diary)
+    return Conversation(_known(diary, day, named=named)).hold(quick=quick)
 
 
 def _known(diary: Diary, day: date, *, named: bool) -> Known:

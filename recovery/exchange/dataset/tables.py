@@ -92,8 +92,9 @@ class _Written:
         self._notes = notes
 
     def columns(self, record: type[Record]) -> list[Column]:
-        """The columns that are written: no free text without notes, and nothing that names a device or a seed."""
-        return [column for column in record.columns() if self._notes or column.rule is not TEXT]
+        """The columns that are written: no free text without notes, and never what moments are drawn by."""
+        columns = [column for column in record.columns() if column.name != "seed"]
+        return [column for column in columns if self._notes or column.rule is not TEXT]
 
     def value(self, column: Column, value: Any) -> Any:
         """One value, ready for JSON."""

@@ -210,6 +210,23 @@ def bias(report: Report) -> str:
     )
 
 
+def moments(report: Report) -> str:
+    """What became of random check-ins; empty where none was asked for."""
+    said = report.moments
+    if said is None or not said.asked:
+        return ""
+    late = trn(", {count} later", ", {count} later", said.late) if said.late else ""
+    text = tr(
+        "Random check-ins: {answered} of {asked} answered at the time{late}",
+        answered=said.answered,
+        asked=said.asked,
+        late=late,
+    )
+    if not said.answered:
+        return f"{text}."
+    return tr("{text}; a craving at {count} of {answered}.", text=text, count=said.with_craving, answered=said.answered)
+
+
 def next_step(report: Report) -> str:
     """What to do with an empty or unanswered period; empty where there is nothing to add."""
     if report.empty:
@@ -271,6 +288,7 @@ def summary(report: Report) -> list[str]:
         abstinence(report),
         free_days_sentence(report),
         bias(report),
+        moments(report),
     )
     peaks = {day.day: day.peak for day in report.days if day.peak is not None}
     cared = map(one_line, report.treatment.sentences(peaks))

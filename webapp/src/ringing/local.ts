@@ -42,8 +42,8 @@ export class LocalRinging implements Ringing {
   }
 
   async wanted(): Promise<Wanted> {
-    const { rings, silent, reminders } = await this.kept();
-    return { rings, silent, reminders };
+    const { rings, silent, reminders, moments } = await this.kept();
+    return { rings, silent, reminders, moments };
   }
 
   want(changes: Partial<Wanted>): Promise<void> {
@@ -115,10 +115,10 @@ export class LocalRinging implements Ringing {
 
   private async remind(ringer: Ringer | null, bell: Bell | null, id: string | null, rings: readonly Ring[], kept: Kept): Promise<Told["reminded"] | "away"> {
     const { account } = await this.core.state();
-    if (!account) return kept.reminders.length && bell ? "no account" : "nothing";
-    if (bell && id && kept.reminders.length) {
+    if (!account) return isReminded(kept) && bell ? "no account" : "nothing";
+    if (bell && id && isReminded(kept)) {
       if (ringer?.origin !== account.server || !ringer.reminds) return "not here";
-      const at = await Promise.all(rings.map(async ({ what, on, at: exact }) => Math.round(exact / 1000) + (await this.moved(what, on))));
+      const at = await Promise.all(rings.map(async ({ what, on, at: exact }) => Math.round(exact / 1000) + (what === "moment" ? 0 : await this.moved(what, on))));
       const done = await this.once(ACCOUNT, `${account.account} ${bell.endpoint} ${at.join(" ")}`, async () => {
         const owner = await Owner.of(this.core);
         await owner.ask("PUT", "/v1/doorbell", asBody(bell));
@@ -161,7 +161,7 @@ export class LocalRinging implements Ringing {
 
   /** What cannot be read counts as not wanted: whoever wants it turns it on again. */
   private async kept(): Promise<Kept> {
-    const fresh: Kept = { rings: false, silent: [], reminders: [], seed: "", bell: null, up: [] };
+    const fresh: Kept = { rings: false, silent: [], reminders: [], moments: false, seed: "", bell: null, up: [] };
     const content = (await this.core.tables.get("meta", PLACE)) as Bytes | undefined;
     if (!content) return fresh;
     const plain = await unsealed(this.core.vault.content, content, utf8(PLACE)).catch(() => null);
@@ -175,6 +175,10 @@ export class LocalRinging implements Ringing {
       return true;
     });
   }
+}
+
+function isReminded({ reminders, moments }: Wanted): boolean {
+  return reminders.length > 0 || moments;
 }
 
 function asBody({ endpoint, key, secret }: Bell): ReturnType<typeof body> {

@@ -10,6 +10,8 @@ export interface Wanted {
   readonly rings: boolean;
   readonly silent: readonly string[];
   readonly reminders: readonly Reminder[];
+  /** Ring at random check-ins. */
+  readonly moments: boolean;
 }
 
 /** What a browser gave when it subscribed. */

@@ -22,6 +22,14 @@ export interface Felt {
   readonly outcome: Outcome | null;
 }
 
+/** A random check-in that was answered at its moment, whose instant and hour these are. */
+export interface Sampled {
+  readonly day: number;
+  readonly at: number;
+  readonly hour: number;
+  readonly intensity: number;
+}
+
 /** What a check-in says that may go with cravings; null where nothing was said. */
 export interface Answers {
   readonly day: number;
@@ -48,6 +56,9 @@ export interface Look extends Span {
   readonly answers: readonly Answers[];
   /** Of a day with a known dose: whether one was missed. */
   readonly doses: readonly (readonly [day: number, missed: boolean])[];
+  readonly moments: readonly Sampled[];
+  /** There are enough random check-ins to compare hours, and too few cravings for anything else. */
+  readonly onlyMoments: boolean;
 }
 
 export type Kind = "hour" | "weekday" | "trigger" | "coping" | "sleep" | "mood" | "halt" | "medication" | "level" | "swing" | "silence";
@@ -80,7 +91,7 @@ export function isIn(day: number, { first, last }: Span): boolean {
 }
 
 /** The cravings of one half. */
-export function during(cravings: readonly Felt[], half: Span): Felt[] {
+export function during<One extends { readonly day: number }>(cravings: readonly One[], half: Span): One[] {
   return cravings.filter(({ day }) => isIn(day, half));
 }
 

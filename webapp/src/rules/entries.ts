@@ -2,6 +2,7 @@
 
 import data from "../data/kinds.json" with { type: "json" };
 import listing from "../data/listing.json" with { type: "json" };
+import moments from "../data/moments.json" with { type: "json" };
 import { isoformat } from "./clock.ts";
 import { aliases, compare, oneLine, type Aliases } from "./names.ts";
 import { said, t, tn } from "./sentences.ts";
@@ -26,7 +27,7 @@ interface Column {
 
 export const LISTED: Readonly<Record<string, Listed>> = listing;
 const KINDS: Readonly<Record<string, { readonly columns: readonly Column[] }>> = data.kinds;
-const WITH_TRIGGERS = ["craving", "lapse", "note"];
+const WITH_TRIGGERS = ["craving", "lapse", "note", "moment"];
 const HALT = { hungry: t("hungry"), angry: t("angry"), lonely: t("lonely"), tired: t("tired") };
 
 /** Whether rows of that kind have a day, and stand in the journal's list. */
@@ -115,7 +116,7 @@ export function byDay(rows: readonly Row[], wanted: Wanted = {}): { readonly day
   return Array.from(days, ([day, entries]) => ({ day, entries }));
 }
 
-const PARTS = { craving: cravingFacts, lapse: lapseFacts, checkin: checkInFacts, note: noteFacts };
+const PARTS = { craving: cravingFacts, lapse: lapseFacts, checkin: checkInFacts, note: noteFacts, moment: momentFacts, sampling: samplingFacts };
 
 /** Whether an entry of that kind is one of the journal, and not of treatment. */
 function isOfJournal(kind: string): kind is keyof typeof PARTS {
@@ -195,6 +196,20 @@ function checkInFacts(row: Row): string[] {
 
 function noteFacts(row: Row): string[] {
   return [t(said.note), commas(list(row, "triggers"))];
+}
+
+function momentFacts(row: Row): string[] {
+  const late = Date.parse(text(row, "at")) - Date.parse(text(row, "drawn"));
+  const isLate = late < 0 || late > moments.answered_within_minutes * 60_000;
+  return [t(said.random_check_in, { intensity: count(row, "intensity") ?? 0 }), commas(list(row, "triggers")), shown(text(row, "place")), isLate ? t(said.answered_late) : ""];
+}
+
+function samplingFacts(row: Row): string[] {
+  const days = count(row, "days") ?? moments.week;
+  return [
+    tn(said.a_day.one, said.a_day.many, count(row, "times") ?? 1), `${text(row, "awake_from")}-${text(row, "awake_until")}`,
+    days === moments.week ? "" : t(said.on_days, { days }), maybe(row, "stopped") === null ? "" : t(said.switched_off),
+  ];
 }
 
 /** Text from a person or a file on one line, each harmful character a visible mark. */

@@ -2,11 +2,12 @@
 
 import limits from "../data/patterns.json" with { type: "json" };
 import { ordinal, within, type Period } from "./calendar.ts";
-import { enough, type Answers, type Felt, type Look } from "./claims.ts";
+import { enough, type Answers, type Felt, type Look, type Sampled } from "./claims.ts";
 import { milliseconds, wall } from "./clock.ts";
 import { listed } from "./day_sets.ts";
 import { isEntry } from "./entries.ts";
 import { factsOf } from "./facts.ts";
+import { inTime, wallOf } from "./moments.ts";
 import { alike, aliases, compare } from "./names.ts";
 import * as read from "./rows.ts";
 import type { Craving, Day, Row } from "./rows.ts";
@@ -34,6 +35,7 @@ export function evidenceOf(rows: readonly Row[], lookback: Period, asOf: Day): E
   const numbers = new Map(Array.from(spelled.keys(), (name, number) => [name, number]));
   const felt = lived.map((craving) => feltOf(craving, numbers)).sort((one, other) => one.day - other.day || one.at - other.at);
   const isTold = asOf >= lookback.first && enough(cravings.map((craving) => ({ day: ordinal(craving.day) })));
+  const moments = inTime(there).filter((answer) => within(period, read.text(answer, "day"))).map(sampledOf);
   const days = [...listed(factsOf(there).days), ...lived.map(({ day }) => day)].filter((day) => within(period, day));
   const look = {
     first: ordinal(period.first),
@@ -43,8 +45,10 @@ export function evidenceOf(rows: readonly Row[], lookback: Period, asOf: Day): E
     hours: [...new Set(there.flatMap(hourOf))],
     answers: Array.from(read.of(there, "checkin"), answersOf),
     doses: dosesOf(there),
+    moments,
+    onlyMoments: !isTold,
   };
-  return { look: isTold ? look : null, names: [...spelled.values()], cravings: cravings.length };
+  return { look: isTold || (asOf >= lookback.first && enough(moments)) ? look : null, names: [...spelled.values()], cravings: cravings.length };
 }
 
 /** The cravings under the names by which things are counted. */
@@ -77,6 +81,12 @@ function feltOf(craving: Craving, numbers: ReadonlyMap<string, number>): Felt {
     coping: numbered(craving.coping),
     outcome,
   };
+}
+
+/** A random check-in, by its moment and not by when it was answered. */
+function sampledOf(answer: Row): Sampled {
+  const hour = Number(wallOf(answer).slice(11, 13));
+  return { day: ordinal(read.text(answer, "day")), at: milliseconds(read.text(answer, "drawn")), hour, intensity: read.count(answer, "intensity") ?? 0 };
 }
 
 /** The hour of an entry that happened at an instant, on its own clock. */

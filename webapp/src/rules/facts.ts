@@ -28,7 +28,7 @@ export interface Facts {
   readonly answers: readonly (Use & { readonly days: Days })[];
   /** The days that were answered later, for several at once. */
   readonly filled: Days;
-  /** Every name in each way it is spelled, in the order of code points: those of cravings, and those of lapses and notes. */
+  /** Every name in each way it is spelled, in the order of code points: those of cravings, and those of other entries. */
   readonly names: Names;
   readonly cravings: CravingDays;
   /** What became of the cravings, for each list of skills that was tried (the row's JSON text), in the order first met. */
@@ -107,7 +107,7 @@ export function spelled(rows: readonly Row[]): Names {
   return {
     trigger: sorted(namesIn(rows, "craving", "triggers")),
     skill: sorted(namesIn(rows, "craving", "coping")),
-    elsewhere: sorted([...namesIn(rows, "lapse", "triggers"), ...namesIn(rows, "note", "triggers")]),
+    elsewhere: sorted([...namesIn(rows, "lapse", "triggers"), ...namesIn(rows, "note", "triggers"), ...namesIn(rows, "moment", "triggers")]),
   };
 }
 

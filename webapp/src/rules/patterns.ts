@@ -69,6 +69,7 @@ export function sentence({ kind, seen, of, expected: usual, about, name: number 
   const values = { seen, of, total: of, high: seen, above: seen, days: seen, expected, name: number === null ? "" : (names[number] ?? "") };
   switch (kind) {
     case "hour":
+      if (typeof about === "string") return sampled(about, values);
       return t(said.hours, { ...values, first: about, end: (Number(about) + limits.window_hours) % 24 });
     case "weekday":
       return t(said.weekday, { ...values, weekday: said.weekdays[Number(about)] ?? "" });
@@ -83,6 +84,13 @@ export function sentence({ kind, seen, of, expected: usual, about, name: number 
     default:
       return t(said.crowded, { ...values, about: t(said[kind], { feeling: about }) });
   }
+}
+
+/** What random check-ins count: `about` is where the hours begin, from which rating on, and the other hours. */
+function sampled(about: string, values: Readonly<Record<string, string | number>>): string {
+  const [first = 0, least = 0, others = 0, rest = 0] = about.split(" ").map(Number);
+  const form = least > 1 ? said.sampled_above : said.sampled;
+  return t(form, { ...values, first, least, others, rest, end: (first + limits.window_hours) % 24 });
 }
 
 /** What chance would give, as it is said: whole from 3 on, else with one decimal. */

@@ -15,6 +15,7 @@ export const USUAL: Readonly<Record<What, string>> = data.usual;
 /** What a calendar shows: no word of recovery, medication or use. */
 export const QUIET: Readonly<Record<What, string>> = translated(data.quiet);
 const DAYS_AHEAD = 14;
+const MOST = data.most;
 
 /** `at` is a time on the wall, `weekday` the one day of the week (0 is Monday), or null for every day. */
 export interface Reminder {
@@ -23,9 +24,9 @@ export interface Reminder {
   readonly weekday: number | null;
 }
 
-/** One ring: what for, on which date, and when, in milliseconds since 1970. */
+/** One ring: what for, on which date, and when, in milliseconds since 1970. A `moment` was drawn by chance, to the second. */
 export interface Ring {
-  readonly what: What;
+  readonly what: What | "moment";
   readonly on: Day;
   readonly at: number;
 }
@@ -56,4 +57,9 @@ export function rings(reminders: readonly Reminder[], rows: readonly Row[], now:
     }
   }
   return found.sort((one, other) => one.at - other.at);
+}
+
+/** What a server is told of: the soonest, as many as it takes; the rest is told when the app is opened before then. */
+export function soonest(all: readonly Ring[]): Ring[] {
+  return [...all].sort((one, other) => one.at - other.at).slice(0, MOST);
 }

@@ -118,7 +118,7 @@ export function parsed(json: string): unknown {
   }
 }
 
-const LASTING = new Set(["regimen", "rhythm", "episode", "aftercare", "appointment", "supply", "health", "topic", "goal", "reward"]);
+const LASTING = new Set(["regimen", "rhythm", "episode", "aftercare", "appointment", "supply", "health", "topic", "goal", "reward", "sampling"]);
 
 /** Whether what a row of that kind says goes on holding after the day it was written on: a medication, a supply. */
 export function lasts(kind: string): boolean {

@@ -3,7 +3,9 @@
 
 import { checkIn, type NewCheckIn } from "./check_in_writing.ts";
 import { instantOf } from "./clock.ts";
+import { answer, type NewMoment } from "./moments.ts";
 import type { Day } from "./rows.ts";
+import { t } from "./sentences.ts";
 import { kept, surfed, type Rated } from "./wave.ts";
 import { wellbeing, type Within } from "./wellbeing.ts";
 import * as writing from "./writing.ts";
@@ -15,6 +17,7 @@ export type Saying =
   | { readonly say: "log"; readonly id: string; readonly given: NewCraving }
   | { readonly say: "lapse"; readonly given: NewLapse; readonly endsOpen?: boolean }
   | { readonly say: "checkin" | "intend"; readonly day: Day | null; readonly given: NewCheckIn; readonly within?: Within }
+  | { readonly say: "moment"; readonly id: string; readonly given: NewMoment }
   | { readonly say: "note"; readonly text: string; readonly triggers: readonly string[] }
   | { readonly say: "surf"; readonly id: string; readonly begun: number; readonly ratings: readonly Rated[] };
 
@@ -28,6 +31,8 @@ export function editsOf(present: Present, said: Saying): readonly Edit[] {
     case "checkin":
     case "intend":
       return answered(present, said.day ?? writing.today(present), said.given, said.within ?? {});
+    case "moment":
+      return atMoment(firstNamed(present, said.id), said.given);
     case "note":
       return writing.note(present, said.text, said.triggers);
     case "surf":
@@ -39,6 +44,13 @@ export function editsOf(present: Present, said: Saying): readonly Edit[] {
 function answered(present: Present, day: Day, given: NewCheckIn, within: Within): readonly Edit[] {
   const edits = checkIn(present, day, given);
   return Object.keys(within).length === 0 ? edits : [...edits, ...wellbeing(present, day, within)];
+}
+
+/** The answer to a random check-in; where no moment was asked for, as after it was answered elsewhere, a note says it. */
+function atMoment(present: Present, given: NewMoment): readonly Edit[] {
+  const { intensity, triggers = [], place = null } = given;
+  const edits = answer(present, given);
+  return edits ?? writing.note(present, [t("A random check-in of which no moment is known: {intensity}", { intensity }), place ?? ""].join("\n").trim(), triggers);
 }
 
 /** A whole ride, from its first rating. */

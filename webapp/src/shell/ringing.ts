@@ -2,7 +2,8 @@
 
 import { effect, signal } from "@preact/signals";
 import { same, type Bytes } from "../records/bytes.ts";
-import { rings } from "../rules/reminders.ts";
+import { ahead } from "../rules/moments.ts";
+import { rings, soonest, type Ring } from "../rules/reminders.ts";
 import type { Bell, Ringer, Told, Wanted } from "../ringing/ringing.ts";
 import { circle } from "./circle.ts";
 import { clockOf, now, past, rows, today } from "./day.ts";
@@ -22,11 +23,11 @@ interface State {
 }
 
 const SETTLED_MS = 1500;
-const NOTHING: Wanted = { rings: false, silent: [], reminders: [] };
+const NOTHING: Wanted = { rings: false, silent: [], reminders: [], moments: false };
 export const ringing = signal<State>({ wanted: NOTHING, trouble: null, rang: false, told: null });
 
-function isWanted({ rings: some, reminders }: Wanted): boolean {
-  return some || reminders.length > 0;
+function isWanted({ rings: some, reminders, moments }: Wanted): boolean {
+  return some || reminders.length > 0 || moments;
 }
 
 /** Whether this browser can be rung at all. */
@@ -71,8 +72,14 @@ async function run(asked: boolean): Promise<void> {
     ringing.value = { wanted, trouble: stands, rang: await held.isUp(), told: null };
     return;
   }
-  const due = rings(wanted.reminders, rows.peek() ?? [], now.peek(), clockOf.peek(), past.peek() ?? undefined);
+  const reminders = rings(wanted.reminders, rows.peek() ?? [], now.peek(), clockOf.peek(), past.peek() ?? undefined);
+  const due = soonest([...reminders, ...(wanted.moments ? drawn() : [])]);
   ringing.value = { wanted, trouble: null, rang: true, told: await held.tell(stands.ringer, stands.bell, due) };
+}
+
+/** The moments of random check-ins that lie ahead. */
+function drawn(): Ring[] {
+  return ahead(rows.peek() ?? [], now.peek(), clockOf.peek().timezone).map(({ wall, at }) => ({ what: "moment", on: wall.slice(0, 10), at }));
 }
 
 /** The subscription as it is, or made anew; else what stands in the way. */

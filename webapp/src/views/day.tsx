@@ -19,6 +19,7 @@ import { ringing } from "../shell/ringing.ts";
 import { go } from "../shell/routes.ts";
 import { ofCircle } from "./circle_later.ts";
 import { SafetyCard } from "./fields.tsx";
+import { later } from "./later.tsx";
 import { To } from "./parts.tsx";
 import { useBegunOn } from "./plan_begun.ts";
 import { LastSaid } from "./said.tsx";
@@ -28,6 +29,7 @@ import { Strip } from "./strip.tsx";
 import { treat } from "./treat_later.ts";
 
 const WEEK = 7;
+const MomentNow = later(() => import("./rest.ts"))("MomentNow");
 const Requests = ofCircle("Requests");
 const AfterThoughts = treat("AfterThoughts");
 
@@ -48,6 +50,7 @@ function DayOf({ held, facts }: { readonly held: readonly Row[]; readonly facts:
       {thoughts.current && <AfterThoughts about={facts?.thoughts_yesterday === true ? "asks" : ""} />}
       <LastSaid />
       {hasCircle.value && <Requests about="" />}
+      {held.some(({ kind }) => kind === "sampling") && <MomentNow about="" />}
       {ringing.value.rang && ringing.value.trouble !== null && ringing.value.trouble !== "away" && <To screen="ring">{t("This phone is not rung any more. See why.")}</To>}
       {facts !== null && <Next facts={facts} held={held} />}
       <SameName ids={leftInPeace(held)} />

@@ -5,4 +5,5 @@ export { Clashes } from "./clashes.tsx";
 export { Edit } from "./edit.tsx";
 export { Entry } from "./entry.tsx";
 export { IntentionScreen } from "./intention.tsx";
+export { MomentNow, MomentScreen } from "./moment.tsx";
 export { Steps } from "./steps.tsx";

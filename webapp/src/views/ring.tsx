@@ -17,6 +17,7 @@ import { ringing, want, type Trouble } from "../shell/ringing.ts";
 import { TextLine } from "./fields.tsx";
 import { Switch, To } from "./parts.tsx";
 import { CLOCK_TIME } from "./periods.ts";
+import { RandomCheckIns } from "./random_check_ins.tsx";
 import { LastSaid } from "./said.tsx";
 
 const CALLED: Readonly<Record<What, string>> = {
@@ -47,6 +48,7 @@ export function RingScreen(): JSX.Element {
         <Switch label={t("Ring when somebody in my circle needs me or answers")} about={t("Help, an answer and a kind line ring alike.")} on={wanted.rings} turned={(rings) => change({ rings })} />
       )}
       {WHAT.map((what) => <Remind key={what} what={what} change={change} />)}
+      <RandomCheckIns change={change} />
       <p class="fact">{t("A reminder comes up to 15 minutes after its time. Nothing rings where it is done already, as far as this phone knows.")}</p>
       {wanted.reminders.length > 0 && (
         <section class="card" aria-labelledby="calendar">

@@ -45,6 +45,7 @@ export const SCREENS: readonly Screen[] = [
   { name: "craving", title: t("Craving"), view: own("CravingScreen"), needs: "journal" },
   { name: "lapse", title: t("A lapse"), view: own("LapseScreen"), needs: "writing" },
   { name: "checkin", title: t("Check-in"), view: rest("CheckInScreen"), needs: "writing" },
+  { name: "moment", title: t("A random check-in"), view: rest("MomentScreen"), needs: "writing" },
   { name: "note", title: t("Note"), view: own("NoteScreen"), needs: "writing" },
   { name: "intention", title: t("Today's intention"), view: rest("IntentionScreen"), needs: "journal" },
   { name: "entries", title: t("Entries"), view: own("Entries"), needs: "journal", bar: { place: 4, icon: "entries" } },

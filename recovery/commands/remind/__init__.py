@@ -1,0 +1,1 @@
+"""Reminders: by the machine's own scheduler, and at random moments."""

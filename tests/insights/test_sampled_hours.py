@@ -1,0 +1,87 @@
+"""Hours by random check-ins: found whenever somebody writes otherwise, and in the place of the other comparison."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from benchmarks.lookbacks import World, evidence
+from recovery.insights import sampled_hours
+from recovery.insights.claims import Look
+from recovery.insights.facts import Logged, MomentFact
+from recovery.insights.patterns import COMPARISONS, Evidence, comparisons, search
+from tests.insights.looks import LAST, PERIOD
+
+
+def moments(count: int, ratings: dict[bool, tuple[int, ...]], seed: int = 1) -> list[MomentFact]:
+    """So many moments, two a day; ratings from 18 to 22 (`True`) and at other hours are drawn from these."""
+    chance, made = Random(seed), []
+    for number in range(count):
+        hour = chance.randrange(9 + 6 * (number % 2), 15 + 6 * (number % 2)) + (number % 2)
+        day = LAST - timedelta(days=number // 2)
+        at = datetime(day.year, day.month, day.day, hour, 30, tzinfo=UTC)
+        made.append(MomentFact(day, at, chance.choice(ratings[18 <= hour < 22])))
+    return made
+
+
+def look(some: list[MomentFact]) -> Look:
+    """A look-back of random check-ins alone."""
+    return Look.of(PERIOD, [], Logged(moments=some))
+
+
+def test_evenings_are_found_and_said_in_counts() -> None:
+    some = moments(80, {True: (0, 4, 6), False: (0, 0, 0, 0, 5)})
+    (claim,) = sampled_hours.hours(look(some))
+    inside = [moment for moment in some if 18 <= moment.hour < 22]
+    others = [moment for moment in some if not 18 <= moment.hour < 22]
+    felt = [sum(moment.intensity > 0 for moment in part) for part in (inside, others)]
+    assert (claim.kind, claim.seen, claim.of, claim.again) == ("hour", felt[0], len(inside), True)
+    assert claim.expected == len(inside) * felt[1] / len(others)
+    assert claim.p <= 0.01
+    assert claim.text == (
+        f"18:00 to 22:00, at moments chosen at random: a craving at {felt[0]} of {len(inside)}; at the other hours at "
+        f"{felt[1]} of {len(others)}."
+    )
+
+
+def test_for_somebody_who_always_feels_some_of_it_the_stronger_half_counts() -> None:
+    some = moments(80, {True: (3, 7, 8), False: (2, 2, 3, 3, 7)})
+    (claim,) = sampled_hours.hours(look(some))
+    assert "a craving of " in claim.text
+    least = int(claim.text.partition("a craving of ")[2].split()[0])
+    assert 2 * sum(moment.intensity >= least for moment in some) <= len(some)
+    assert 2 * sum(moment.intensity >= least - 1 for moment in some) > len(some)
+
+
+def test_too_few_moments_or_days_say_nothing_of_hours() -> None:
+    some = moments(80, {True: (5,), False: (0,)})
+    assert sampled_hours.enough(some[:28]) is True
+    assert sampled_hours.enough(some[:26]) is False  # 13 days
+    assert sampled_hours.enough(some[:38:2]) is False  # 19 moments
+    assert sampled_hours.enough(some[:40:2]) is True
+    assert sampled_hours.hours(look(some[:26])) == []
+    assert sampled_hours.hours(look(moments(80, {True: (0,), False: (0,)}))) == []
+    # all within four hours: nothing to compare them with
+    same = [moment._replace(at=moment.at.replace(hour=18 + number % 4)) for number, moment in enumerate(some)]
+    assert sampled_hours.hours(look(same)) == []
+
+
+def test_they_take_the_place_of_hours_by_what_was_written() -> None:
+    written = evidence(World(cravings=160, plant="hour", strength=0.7), 3)
+    both = evidence(World(cravings=160, plant="hour", strength=0.7, sampled=3), 3)
+    assert written.cravings == both.cravings
+    assert search(written).checks == search(both).checks  # hours are compared once
+    (hour,) = (pattern for pattern in search(both).patterns if pattern.kind == "hour")
+    assert "at moments chosen at random" in hour.text
+    few = Evidence(both.period, both.cravings[:5], both.logged)
+    assert search(few).checks == 1
+    assert [pattern.claim for pattern in search(few).patterns] == [hour.claim]
+    nothing = Evidence(both.period, both.cravings[:5], both.logged._replace(moments=both.logged.moments[:19]))
+    assert search(nothing).checks == 0
+    assert comparisons(both, Look.of(*both)) is COMPARISONS
+
+
+def test_a_habit_of_writing_and_hours_in_which_few_are_answered_claim_nothing() -> None:
+    for world in (World(sampled=2, nightly=0.5), World(sampled=3, drifting=True), World(sampled=2, busy=True)):
+        for seed in range(400_000, 400_004):
+            assert [pattern for pattern in search(evidence(world, seed)).patterns if pattern.kind == "hour"] == []

@@ -1,0 +1,105 @@
+"""Moments chosen at random are the same on phone and terminal: drawn, waited for, counted, written."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recovery.journal import moments
+from recovery.journal.moments import Clock, Moment, Sampling
+from recovery.store.records import EntryRecord
+from tests.web.drawn_journals import ZONES
+from tests.web.phone_rules import Phone
+
+TIMES = 20 if os.environ.get("TESTS_ALL") else 1
+NOON = datetime(2026, 3, 29, 12, tzinfo=UTC)  # clocks go forward in Europe on that day
+CLOCKS = st.builds(time, st.integers(0, 23), st.sampled_from((0, 30)))
+
+
+@st.composite
+def plans(draw: st.DrawFn, zone: str) -> Sampling:
+    """A plan that began within the last weeks; hours awake may go over midnight."""
+    first = draw(CLOCKS)
+    last = (datetime.combine(date(2026, 1, 1), first) + timedelta(minutes=draw(st.integers(240, 1440)))).time()
+    begun = NOON - timedelta(hours=draw(st.integers(0, 500)))
+    stopped = draw(st.sampled_from((None, None, begun + timedelta(hours=draw(st.integers(0, 400))))))
+    return Sampling.checked(
+        {
+            "id": f"{draw(st.integers(0, 2**32 - 1)):08x}-0000-4000-8000-000000000000",
+            "at": begun.astimezone(ZoneInfo(zone)),
+            "timezone": zone,
+            "day": begun.date(),
+            "awake_from": first,
+            "awake_until": last,
+            "times": draw(st.integers(1, 3)),
+            "days": draw(st.integers(1, 7)),
+            "seed": f"{draw(st.integers(0, 2**256 - 1)):064x}",
+            "stopped": None if stopped is None else stopped.astimezone(ZoneInfo(zone)),
+        }
+    )
+
+
+def row(record: EntryRecord) -> dict[str, Any]:
+    """The record as the phone keeps it."""
+    names = [column.name for column in record.columns()]
+    return {"kind": record.kind, **dict(zip(names, record.to_row(), strict=True))}
+
+
+@given(data=st.data())
+@settings(max_examples=40 * TIMES)
+def test_what_is_drawn_waits_and_counts(phone: Phone, data: st.DataObject) -> None:
+    zone = data.draw(st.sampled_from(ZONES))
+    some = data.draw(st.lists(plans(zone), min_size=1, max_size=2, unique_by=lambda plan: plan.id))
+    some.sort(key=lambda plan: (plan.at.astimezone(UTC), plan.id))
+    clock, first, last = Clock(ZoneInfo(zone), time(4)), date(2026, 3, 12), date(2026, 4, 1)
+    drawn = moments.drawn(some, first, last, clock.zone)
+    told = [{"wall": one.wall.isoformat(), "at": int(one.at.timestamp() * 1000)} for one in drawn]
+    given_rows = [row(plan) for plan in some]
+    assert phone.ask("moments.drawn", given_rows, first.isoformat(), last.isoformat(), zone) == told
+    answers = []
+    for number, one in enumerate(drawn):
+        for late in data.draw(st.sampled_from(((), (), (0,), (30,), (31,), (5, 2)))):
+            at = (one.at + timedelta(minutes=late)).astimezone(clock.zone)
+            answers.append(
+                Moment.checked(
+                    {
+                        "id": f"{number:08x}-00{late:02}-4000-8000-000000000000",
+                        "at": at,
+                        "timezone": zone,
+                        "day": at.date(),
+                        "drawn": one.at.astimezone(clock.zone),
+                        "intensity": number % 3,
+                    }
+                )
+            )
+    given_rows += [row(answer) for answer in answers]
+    for now in (NOON, NOON + timedelta(minutes=data.draw(st.integers(-3000, 3000)))):
+        present = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        asked = moments.last_asked(some, answers, now, clock.zone)
+        wall = None if asked is None else asked.wall.isoformat()
+        assert (phone.ask("moments.lastAsked", given_rows, present, zone) or {"wall": None})["wall"] == wall
+        assert (phone.ask("moments.waiting", given_rows, present, zone) is not None) == moments.waits(asked, now)
+        here = moments.answered(
+            moments.over(some, first, last, now, clock), [one for one in answers if first <= one.day <= last]
+        )
+        span = {"first": first.isoformat(), "last": last.isoformat()}
+        assert phone.ask("moments.between", given_rows, span, present, {"timezone": zone, "day_starts": "04:00"}) == (
+            here.to_json()
+        )
+    for record in (*some, *answers[:3]):
+        assert phone.ask("entries.summary", row(record)) == record.summary()
+    kept = [answer.id for answer in moments.in_time(answers)]
+    assert [one["id"] for one in phone.ask("moments.inTime", given_rows)] == kept
+
+
+@given(st.text(st.characters(max_codepoint=0x7E, min_codepoint=0x20), max_size=200))
+@settings(max_examples=30 * TIMES)
+def test_sha256(phone: Phone, text: str) -> None:
+    digest = hashlib.sha256(text.encode()).digest()
+    assert phone.ask("sha256.sha256", text) == [int.from_bytes(digest[at : at + 4], "big") for at in range(0, 32, 4)]
