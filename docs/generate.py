@@ -81,7 +81,6 @@ EXAMPLES = {
         "report --all-weeks --json",
     ),
     "calendar": ("calendar", "calendar --month 2026-03"),
-    "moment": ("moment 0", "moment 4 -t lonely --place home"),
     "remind random": (
         "remind random --from 09:00 --to 21:00 --times 2",
         "remind random -o moments.ics",

@@ -274,7 +274,7 @@ def test_signs_and_treatment_stand_only_where_there_are_any() -> None:
     assert whole["plan_gaps"] == [{"trigger": "payday", "count": 4}]
     assert whole["signs"] == [StageDays("early", 1, 2, 3, 4, {"lying": 1}).to_json()]
     assert whole["treatment"] == TreatmentSummary().to_json()
-    assert list(whole)[-3:] == ["signs", "treatment", "free_days"]
+    assert list(whole)[-4:] == ["signs", "treatment", "free_days", "helped"]
     assert [(free_day["last"], free_day["days"], free_day["used"]) for free_day in whole["free_days"]] == [
         (30, 7, 1),
         (90, 7, 1),
