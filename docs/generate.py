@@ -31,7 +31,7 @@ import time_machine
 import recovery
 from docs import described, languages, phone, sentences
 from recovery import diary
-from recovery.cli import click_command, run
+from recovery.cli import run
 from recovery.command_help import explain
 from recovery.commands import demo
 from recovery.commands.config import COMPLETED
@@ -41,6 +41,7 @@ from recovery.safety import numbers
 from recovery.server import openapi
 from recovery.table import COMMANDS, GROUPS, Command
 from recovery.treatment.questionnaires import Item, instrument, names
+from recovery.typer_line import click_command
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"

@@ -22,9 +22,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 import recovery
-from recovery.cli import function_of
 from recovery.insights import today
-from recovery.table import COMMANDS
+from recovery.table import COMMANDS, function_of
 
 PACKAGE = Path(str(recovery.__file__)).parent
 APP = PACKAGE.parent / "webapp" / "src"

@@ -9,14 +9,13 @@ import gc
 import os
 import sys
 from collections.abc import Callable
-from importlib import import_module
-from typing import Any
 
-from recovery import console, everyday_words, system
+from recovery import console, everyday_words, plain_line, system
+from recovery.commands.parameters import Line
 from recovery.errors import AnswerNotWritten, FieldRefused, RecoveryError, Refused, Unreadable, Usage
 from recovery.language import tr
 from recovery.store import runs
-from recovery.table import COMMANDS, Command
+from recovery.table import COMMANDS, Command, function_of, named
 
 _TAKING_AWAY = ("remove", "stop", "restore", "revoke", "leave")  # never offered to who typed something else
 _BY_NAME = {command.name: command for command in COMMANDS}
@@ -215,100 +214,39 @@ def _everyday(word: str) -> None:
 
         command = _BY_NAME.get(pointer.line.removeprefix("recovery "))
         if command is not None and command.unread:
-            _named(command.unread)([])
+            named(command.unread)([])
         raise Usage(usage_errors.pointing(pointer))
     raise Usage(tr("There is no such command. recovery --help lists them all.     Hard right now? recovery sos"))
 
 
-def function_of(command: Command) -> Any:
-    """The function that runs a command; its docstring is the sentence that `--help` begins with."""
-    return _named(command.target)
-
-
-def _named(target: str) -> Any:
-    module, _, function = target.partition(":")
-    return getattr(import_module(module), function)
-
-
-def click_command(command: Command) -> Any:
-    """The table's row as typer builds it, for running it and for the pages made from it."""
-    from inspect import cleandoc
-
-    from typer.main import get_command_from_info
-    from typer.models import CommandInfo
-
-    callback = function_of(command)
-    settings = {"help_option_names": ["-h", "--help"]}
-    said = tr(cleandoc(callback.__doc__))  # collected for translation by docs/generate.py
-    info = CommandInfo(command.name, callback=callback, help=said, context_settings=settings)
-    return get_command_from_info(info, pretty_exceptions_short=True, rich_markup_mode=None)
-
-
 def _invoke(command: Command, arguments: list[str]) -> None:
-    import typer
-
-    usage_error: Any = typer.BadParameter.__base__
+    """Read the line, a plain one without typer, and run the command with it."""
+    if command.line:
+        arguments = named(command.line)(arguments)
+    line = plain_line.read(function_of(command), arguments)
     try:
-        built = click_command(command)
-        if not {"--help", "-h"}.isdisjoint(arguments):
-            from recovery.command_help import explain
+        if line is not None:
+            _run(command, line)
+        else:
+            from recovery import typer_line
 
-            explain(built)
-        if command.line:
-            arguments = _named(command.line)(arguments)
-        with _read(command, built, arguments) as context:
-            _run(command, built, context)
-    except usage_error as error:
-        from recovery import usage_errors
-
-        raise Usage(usage_errors.sentence(error, command.name)) from None
+            typer_line.run(command, arguments, lambda line: _run(command, line))
     except FieldRefused as error:
-        from recovery import usage_errors
+        from recovery import typer_line, usage_errors
 
+        built = typer_line.click_command(command)
         raise FieldRefused(usage_errors.called(error.field, built, arguments), error.needed) from None
-    except typer.Exit as leaving:
-        if leaving.exit_code:
-            raise
-    except typer.Abort as error:
-        raise KeyboardInterrupt from error
 
 
-def _read(command: Command, built: Any, arguments: list[str]) -> Any:
-    """The line as typer reads it; where it cannot, what the command says even then comes first."""
-    try:
-        _refuse_both(built, command.name, arguments)
-        return built.make_context(f"recovery {command.name}", list(arguments))
-    except Exception as error:
-        if command.unread and type(error).__name__ != "Exit":
-            _named(command.unread)(arguments)
-        raise
-
-
-def _refuse_both(built: Any, name: str, arguments: list[str]) -> None:
-    """A flag and its opposite on one line: the last would win in silence, and `--used` writes a lapse down."""
-    for param in built.params:
-        if not {*arguments}.isdisjoint(param.opts) and not {*arguments}.isdisjoint(param.secondary_opts):
-            raise Usage(
-                tr(
-                    "{opts} and {secondary_opts} cannot be used together. See recovery {name} --help",
-                    opts=param.opts[0],
-                    secondary_opts=param.secondary_opts[0],
-                    name=name,
-                )
-            )
-
-
-def _run(command: Command, built: Any, context: Any) -> None:
+def _run(command: Command, line: Line) -> None:
     from recovery.store import home
 
     if home.locked():
         from recovery.commands import locked
 
-        locked.run(
-            command, built, context, {command.name: command for command in COMMANDS if command.sealed}, click_command
-        )
+        locked.run(command, line, {command.name: command for command in COMMANDS if command.sealed})
     else:
-        built.invoke(context)
+        line.run()
 
 
 def _show_frames(error: BaseException) -> None:

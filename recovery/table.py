@@ -5,7 +5,8 @@ Functions are named as text and imported only when they run, so whoever reads th
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from importlib import import_module
+from typing import Any, NamedTuple
 
 from recovery.language import tr
 
@@ -197,3 +198,14 @@ COMMANDS = (
     Command("completion", _LEARN, tr("The script that completes recovery in your shell."), "recovery.commands.completion:completion"),
     Command("config", _LEARN, tr("Read or change a setting."), "recovery.commands.config:config"),
 )  # fmt: skip
+
+
+def function_of(command: Command) -> Any:
+    """The function that runs a command; its docstring is the sentence that `--help` begins with."""
+    return named(command.target)
+
+
+def named(target: str) -> Any:
+    """What `module:function` names, imported now."""
+    module, _, function = target.partition(":")
+    return getattr(import_module(module), function)

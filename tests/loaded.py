@@ -199,12 +199,14 @@ def keep_signatures() -> None:
     """Let typer read each command's parameters once in a process: else that is most of what a short command costs."""
     main: Any = import_module("typer.main")
     main.get_params_from_function = cache(main.get_params_from_function)
+    typer_line: Any = import_module("recovery.typer_line")
+    typer_line.as_typer_reads = cache(typer_line.as_typer_reads)
 
 
 def load() -> None:
     """Import all that a command may need; of SQLite and the random numbers nothing is begun yet."""
     import recovery
-    from recovery import cli, table
+    from recovery import table, typer_line
 
     for module in pkgutil.walk_packages(recovery.__path__, "recovery."):
         if not module.name.startswith(("recovery.__main__", "recovery.server", "recovery.systems")):
@@ -213,7 +215,7 @@ def load() -> None:
         import_module(name)
     keep_signatures()
     for command in table.COMMANDS:
-        cli.click_command(command)
+        typer_line.click_command(command)
     gc.freeze()
 
 

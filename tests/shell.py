@@ -134,7 +134,7 @@ def run(arguments: list[str], moment: datetime) -> int:
 def main() -> None:
     """Read lines until the terminal is closed."""
     for command in table.COMMANDS:
-        cli.function_of(command)
+        table.function_of(command)
     moment, code = datetime(2026, 1, 1, tzinfo=ZONE), 0
     for number in count():
         os.write(1, PROMPT.format(number=number, code=code).encode())

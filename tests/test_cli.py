@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from recovery import __version__, cli, errors, table, usage_errors
+from recovery import __version__, cli, errors, table, typer_line, usage_errors
 
 if TYPE_CHECKING:
     from tests.conftest import Call, Run
@@ -74,7 +74,7 @@ def test_every_command_explains_itself(command: table.Command, call: Call) -> No
         ran = call(*command.name.split(), asked)
         assert (ran.code, ran.err) == (0, "")
         assert ran.out.startswith(f"Usage: recovery {command.name} ")
-    for parameter in cli.click_command(command).params:
+    for parameter in typer_line.click_command(command).params:
         said = parameter.help or getattr(parameter.type, "choices", None)
         assert said or parameter.name == "help", f"{parameter.name} has no help"
 
@@ -221,7 +221,7 @@ HOSTILE = [CANARY, f"\udcff{CANARY}", CANARY * 3000, f"{CANARY}\x1b[2J\n"]
 def wrong_lines(command: table.Command) -> Iterator[list[str]]:
     """Every place of a command where a person can put text, with text that does not belong there."""
     name = command.name.split()
-    parameters: list[Any] = cli.click_command(command).params
+    parameters: list[Any] = typer_line.click_command(command).params
     arguments = [parameter for parameter in parameters if parameter.param_type_name == "argument"]
     options = [
         parameter.opts[0]
@@ -360,7 +360,7 @@ def test_a_refused_value_is_not_repeated_and_a_field_set_by_name_keeps_its_name(
 
 def test_every_other_name_of_an_option_is_one_of_some_command() -> None:
     """What the table of other names says must be there, or a refusal would fall back to the field in silence."""
-    options = {param.name for row in table.COMMANDS for param in cli.click_command(row).params}
+    options = {param.name for row in table.COMMANDS for param in typer_line.click_command(row).params}
     assert set(usage_errors._OPTION_OF.values()) <= options
 
 

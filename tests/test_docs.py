@@ -17,10 +17,10 @@ import pytest
 import time_machine
 
 from docs import generate
-from recovery.cli import click_command
 from recovery.safety import numbers
 from recovery.store.home import FILE_RIGHTS, FOLDER_RIGHTS
 from recovery.table import COMMANDS, Command
+from recovery.typer_line import click_command
 
 if TYPE_CHECKING:
     from tests.conftest import Call, Run

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-import typer
-
 from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.commands import names, safety_first
 from recovery.commands.answering import answer, has_plan
 from recovery.commands.lapse import own_steps
 from recovery.commands.options import Coping, Json, minutes_long, rating
+from recovery.commands.parameters import Argument
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Usage
@@ -30,11 +29,9 @@ LAPSE_THERE = tr("Its lapse was written down before. What helps now: recovery so
 
 def after(
     outcome: Annotated[
-        Literal["passed", "used"] | None, typer.Argument(metavar="passed|used", help=tr("How it ended."))
+        Literal["passed", "used"] | None, Argument(metavar="passed|used", help=tr("How it ended."))
     ] = None,
-    entry: Annotated[
-        str | None, typer.Argument(metavar="ID", help=tr("Which craving (default: the last open one)."))
-    ] = None,
+    entry: Annotated[str | None, Argument(metavar="ID", help=tr("Which craving (default: the last open one)."))] = None,
     intensity: Annotated[int | None, rating(tr("How strong it is now, 0 to 10."))] = None,
     coping: Coping = None,
     minutes: Annotated[int | None, minutes_long(tr("How long it lasted, 0 to 1440."))] = None,

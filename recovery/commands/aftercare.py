@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from recovery import console
 from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands import conversation as guide
 from recovery.commands.conversation import Question
 from recovery.commands.options import Json, NoteText, note_text, rating
+from recovery.commands.parameters import Option
 from recovery.console import emit, say
 from recovery.errors import NotFound, Usage
 from recovery.language import tr
@@ -23,7 +22,7 @@ NOT_DUE = tr("No aftercare check-in is due. They come 1, 7, 30 and 90 days after
 
 def aftercare(
     going: Annotated[int | None, rating(tr("How it is going, 0 to 10."))] = None,
-    needs: Annotated[str | None, typer.Option(metavar="TEXT", help=tr("What you need now."))] = None,
+    needs: Annotated[str | None, Option(metavar="TEXT", help=tr("What you need now."))] = None,
     note: NoteText = None,
     json: Json = False,
 ) -> None:

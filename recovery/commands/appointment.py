@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-import typer
-
 from recovery import clock, prompts
 from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands.conversation import text
 from recovery.commands.options import Json, NoteText, note_text
+from recovery.commands.parameters import Argument, Option
 from recovery.console import say
 from recovery.diary import Diary
 from recovery.errors import Refused
@@ -23,17 +22,15 @@ from recovery.treatment.views import pages
 NO_APPOINTMENT = tr('Nothing is coming up. recovery appointment add "counselor" --on friday --time 10:00')
 NOTHING_WRITTEN = tr("Nothing was written down.")
 Visit = Literal["visit", "counseling", "refill", "injection", "test", "other"]
-Id = Annotated[str, typer.Argument(metavar="ID", help=tr("The beginning of its id."))]
+Id = Annotated[str, Argument(metavar="ID", help=tr("The beginning of its id."))]
 
 
 def appointment_add(
-    what: Annotated[list[str] | None, typer.Argument(metavar="WHAT", help=tr("With whom, or what for."))] = None,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DAY", help=tr('When: 2026-03-07, friday, "in 3 days".'))
-    ] = None,
-    time: Annotated[str | None, typer.Option("--time", metavar="HH:MM", help=tr("At what time."))] = None,
-    type_: Annotated[Visit, typer.Option("--type", help=tr("What kind of appointment."))] = "visit",
-    place: Annotated[str | None, typer.Option(metavar="TEXT", help="Where.")] = None,
+    what: Annotated[list[str] | None, Argument(metavar="WHAT", help=tr("With whom, or what for."))] = None,
+    on: Annotated[str | None, Option("--on", metavar="DAY", help=tr('When: 2026-03-07, friday, "in 3 days".'))] = None,
+    time: Annotated[str | None, Option("--time", metavar="HH:MM", help=tr("At what time."))] = None,
+    type_: Annotated[Visit, Option("--type", help=tr("What kind of appointment."))] = "visit",
+    place: Annotated[str | None, Option(metavar="TEXT", help="Where.")] = None,
     note: NoteText = None,
     json: Json = False,
 ) -> None:
@@ -71,7 +68,7 @@ def _day(diary: Diary, reply: str) -> date:
 
 
 def appointment_list(
-    everything: Annotated[bool, typer.Option("--all", help=tr("Also those that are over."))] = False, json: Json = False
+    everything: Annotated[bool, Option("--all", help=tr("Also those that are over."))] = False, json: Json = False
 ) -> None:
     """What is coming up."""
     with diaries.reading() as diary:
@@ -83,7 +80,7 @@ def appointment_list(
 
 def appointment_kept(
     entry: Id,
-    missed: Annotated[bool, typer.Option("--missed", help=tr("It did not take place."))] = False,
+    missed: Annotated[bool, Option("--missed", help=tr("It did not take place."))] = False,
     json: Json = False,
 ) -> None:
     """Say that an appointment took place."""

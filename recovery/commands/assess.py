@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import typer
-
 from recovery import clock, console
 from recovery import diary as diaries
 from recovery.commands import answering, crisis
 from recovery.commands import conversation as guide
 from recovery.commands.conversation import Question
 from recovery.commands.options import At, Json, NoteText, note_text
+from recovery.commands.parameters import Argument, Option
 from recovery.console import emit, say, style
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
@@ -27,19 +26,17 @@ NOT_ANSWERED = tr("Nothing was answered, so nothing was kept.")
 FORM = tr("Do you have the official form in front of you? Our short labels are not its wording. y or n")
 NEVER = tr("You have not answered this questionnaire yet. On a terminal, recovery assess NAME asks.")
 
-Name = Annotated[
-    str, typer.Argument(metavar="NAME", help=tr("phq9, gad7, bam, ...: recovery assess list names them all."))
-]
+Name = Annotated[str, Argument(metavar="NAME", help=tr("phq9, gad7, bam, ...: recovery assess list names them all."))]
 
 
 def assess(
     name: Name,
     answers: Annotated[
-        str | None, typer.Option("--answers", metavar="1,0,2", help=tr("All answers in order; - for a missing one."))
+        str | None, Option("--answers", metavar="1,0,2", help=tr("All answers in order; - for a missing one."))
     ] = None,
     form_at_hand: Annotated[
         bool | None,
-        typer.Option("--form-at-hand/--no-form-at-hand", help=tr("You answer from the official form.")),
+        Option("--form-at-hand/--no-form-at-hand", help=tr("You answer from the official form.")),
     ] = None,
     at: At = None,
     note: NoteText = None,
@@ -129,7 +126,7 @@ def due(json: Json = False) -> None:
 
 def every(
     name: Name,
-    span: Annotated[str, typer.Argument(metavar="7d", help=tr("How often: 7d, 2w; off for never."))],
+    span: Annotated[str, Argument(metavar="7d", help=tr("How often: 7d, 2w; off for never."))],
     json: Json = False,
 ) -> None:
     """Choose how often a questionnaire comes back. recovery today then says when it is due."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, cast, get_args
 
-import typer
-
 from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands.options import At, Json, NoteText, minutes_long, note_text, rating
+from recovery.commands.parameters import Argument, Option
 from recovery.console import say
 from recovery.errors import Usage
 from recovery.language import tr
@@ -24,16 +23,16 @@ Type = Literal["counseling", "group", "family", "12-step", "smart", "activity", 
 
 
 def attend(
-    type_: Annotated[Type | None, typer.Argument(metavar="KIND", help=KINDS)] = None,
-    name: Annotated[list[str] | None, typer.Argument(metavar="NAME", help=tr("With whom, which group, what."))] = None,
+    type_: Annotated[Type | None, Argument(metavar="KIND", help=KINDS)] = None,
+    name: Annotated[list[str] | None, Argument(metavar="NAME", help=tr("With whom, which group, what."))] = None,
     before: Annotated[
         int | None,
         rating(tr("Mood before, 0 to 10; for an activity the craving before.")),
     ] = None,
     after: Annotated[int | None, rating(tr("The same afterwards."))] = None,
     minutes: Annotated[int | None, minutes_long(tr("How long, 0 to 1440."))] = None,
-    takeaway: Annotated[str | None, typer.Option(metavar="TEXT", help=tr("What you take with you."))] = None,
-    homework: Annotated[str | None, typer.Option(metavar="TEXT", help=tr("What to do until next time."))] = None,
+    takeaway: Annotated[str | None, Option(metavar="TEXT", help=tr("What you take with you."))] = None,
+    homework: Annotated[str | None, Option(metavar="TEXT", help=tr("What to do until next time."))] = None,
     at: At = None,
     note: NoteText = None,
     json: Json = False,
@@ -61,7 +60,7 @@ def attend(
 
 
 def list_(
-    span: Annotated[str, typer.Option("--last", metavar="90d", help=tr("The days that end today."))] = "90d",
+    span: Annotated[str, Option("--last", metavar="90d", help=tr("The days that end today."))] = "90d",
     json: Json = False,
 ) -> None:
     """Where you went."""
@@ -70,8 +69,8 @@ def list_(
 
 
 def homework(
-    entry: Annotated[str | None, typer.Argument(metavar="ID", help=tr("The session whose homework is done."))] = None,
-    undone: Annotated[bool, typer.Option("--undone", help=tr("With an ID, mark it as not done after all."))] = False,
+    entry: Annotated[str | None, Argument(metavar="ID", help=tr("The session whose homework is done."))] = None,
+    undone: Annotated[bool, Option("--undone", help=tr("With an ID, mark it as not done after all."))] = False,
     json: Json = False,
 ) -> None:
     """Open homework; with an ID, mark it as done."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from recovery import clock
 from recovery.commands.options import Force, Json
+from recovery.commands.parameters import Option
 from recovery.console import emit, one_line, say
 from recovery.errors import Refused
 from recovery.language import tr
@@ -26,7 +25,7 @@ AS_LOCKED = tr("It opens with your passphrase or the 24 recovery words.")
 def backup(
     output: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--output", "-o", metavar="FILE", help=tr("Where to write it (default: among the program's own backups).")
         ),
     ] = None,

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import typer
-
 from recovery import console
 from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands import conversation as guide
 from recovery.commands.conversation import Question
 from recovery.commands.options import At, Json, NoteText, hours_long, note_text, rating
+from recovery.commands.parameters import Option
 from recovery.console import emit, say
 from recovery.errors import Usage
 from recovery.language import tr
@@ -24,11 +23,11 @@ NOTHING = tr("Nothing is written down there. recovery body --withdrawal 6 writes
 
 def body(
     withdrawal: Annotated[int | None, rating(tr("How strong withdrawal is, 0 to 10, as you feel it."))] = None,
-    pulse: Annotated[int | None, typer.Option(help=tr("Beats a minute."))] = None,
-    temperature: Annotated[str | None, typer.Option(metavar="37.2", help=tr("In Celsius, or like 99.0F."))] = None,
-    pressure: Annotated[str | None, typer.Option("--pressure", metavar="120/80", help=tr("Blood pressure."))] = None,
+    pulse: Annotated[int | None, Option(help=tr("Beats a minute."))] = None,
+    temperature: Annotated[str | None, Option(metavar="37.2", help=tr("In Celsius, or like 99.0F."))] = None,
+    pressure: Annotated[str | None, Option("--pressure", metavar="120/80", help=tr("Blood pressure."))] = None,
     sleep: Annotated[float | None, hours_long(tr("Hours slept."))] = None,
-    symptom: Annotated[list[str] | None, typer.Option("--symptom", metavar="NAME", help=tr("May repeat."))] = None,
+    symptom: Annotated[list[str] | None, Option("--symptom", metavar="NAME", help=tr("May repeat."))] = None,
     at: At = None,
     note: NoteText = None,
     json: Json = False,
@@ -55,7 +54,7 @@ def body(
 
 
 def history(
-    span: Annotated[str, typer.Option("--last", metavar="28d", help=tr("The days that end today."))] = "28d",
+    span: Annotated[str, Option("--last", metavar="28d", help=tr("The days that end today."))] = "28d",
     json: Json = False,
 ) -> None:
     """Withdrawal and measurements over some days."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from recovery import diary as diaries
 from recovery.commands.options import AsOf, From, Json, Month, To
+from recovery.commands.parameters import Option
 from recovery.console import emit
 from recovery.errors import Usage
 from recovery.insights import periods, queries
@@ -23,9 +22,7 @@ MONTHS_LIMIT = 120
 def calendar(
     months: Annotated[
         int | None,
-        typer.Option(
-            "--months", min=1, max=MONTHS_LIMIT, metavar="N", help=tr("How many months, ending with this one.")
-        ),
+        Option("--months", min=1, max=MONTHS_LIMIT, metavar="N", help=tr("How many months, ending with this one.")),
     ] = None,
     month: Month = None,
     first_day: From = None,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands import conversation as guide
 from recovery.commands.conversation import FEELS, Question, answers
 from recovery.commands.options import At, Json, NoteText, note_text
+from recovery.commands.parameters import Argument, Option
 from recovery.dates.amounts import rating_of
 from recovery.language import tr
 from recovery.treatment import writing
@@ -19,15 +18,11 @@ from recovery.treatment.skills import DiaryCard
 
 def card(
     urge: Annotated[
-        int | None, typer.Argument(parser=rating_of, metavar="NUMBER", help=tr("The strongest urge, 0 to 10."))
+        int | None, Argument(parser=rating_of, metavar="NUMBER", help=tr("The strongest urge, 0 to 10."))
     ] = None,
-    feeling: Annotated[
-        list[str] | None, typer.Option("--feeling", "-f", metavar="NAME", help=tr("May repeat."))
-    ] = None,
-    skill: Annotated[list[str] | None, typer.Option("--skill", "-k", metavar="NAME", help=tr("May repeat."))] = None,
-    acted_on: Annotated[
-        bool | None, typer.Option("--acted-on/--not-acted-on", help=tr("Whether you acted on it."))
-    ] = None,
+    feeling: Annotated[list[str] | None, Option("--feeling", "-f", metavar="NAME", help=tr("May repeat."))] = None,
+    skill: Annotated[list[str] | None, Option("--skill", "-k", metavar="NAME", help=tr("May repeat."))] = None,
+    acted_on: Annotated[bool | None, Option("--acted-on/--not-acted-on", help=tr("Whether you acted on it."))] = None,
     at: At = None,
     note: NoteText = None,
     json: Json = False,

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated, Any
 
-import typer
-
 from recovery import clock, translation
 from recovery import diary as diaries
 from recovery.commands.checkin.conversation import OPTIONAL, ORDER, STAYING
 from recovery.commands.options import Json
+from recovery.commands.parameters import Argument
 from recovery.console import emit, say
 from recovery.errors import Usage
 from recovery.journal import queries
@@ -41,9 +40,9 @@ COMPLETED = {"config": SETTINGS, **_TAKES}
 
 def config(
     setting: Annotated[
-        str | None, typer.Argument(metavar="SETTING", help=tr("One of: {names}.", names=", ".join(SETTINGS)))
+        str | None, Argument(metavar="SETTING", help=tr("One of: {names}.", names=", ".join(SETTINGS)))
     ] = None,
-    value: Annotated[str | None, typer.Argument(metavar="VALUE", help=tr("Its new value."))] = None,
+    value: Annotated[str | None, Argument(metavar="VALUE", help=tr("Its new value."))] = None,
     json: Json = False,
 ) -> None:
     """Read the settings, or change one: recovery config day-starts 05:00."""

@@ -14,14 +14,13 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
-import typer
-
 from recovery import clock, console
 from recovery import diary as diaries
 from recovery.commands import report, today
 from recovery.commands.calendar import calendar
 from recovery.commands.lapse import lapse
 from recovery.commands.log import log
+from recovery.commands.parameters import Option
 from recovery.commands.streak import streak
 from recovery.commands.undo import undo
 from recovery.console import say, style
@@ -85,10 +84,10 @@ TOUR = (
 
 
 def demo(
-    seed: Annotated[int, typer.Option(min=0, metavar="N", help=tr("Another number makes other entries."))] = SEED,
+    seed: Annotated[int, Option(min=0, metavar="N", help=tr("Another number makes other entries."))] = SEED,
     keep: Annotated[
         str | None,
-        typer.Option(metavar="DIR", help=tr("Keep the made-up journal in this new folder, to look around in.")),
+        Option(metavar="DIR", help=tr("Keep the made-up journal in this new folder, to look around in.")),
     ] = None,
 ) -> None:
     """Eight weeks of made-up entries, and what the program makes of them. Your own journal is not touched."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from contextlib import closing
 from typing import Annotated
 
-import typer
-
 from recovery import console, prompts
 from recovery.commands.options import Json, Yes
+from recovery.commands.parameters import Argument
 from recovery.commands.sync.links import replaced_in_links
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import Refused, Unreachable
@@ -54,7 +53,7 @@ def devices(json: Json = False) -> None:
 
 def revoke(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help=tr("The device: its name, its number in recovery devices, or its id."))
+        str, Argument(metavar="NAME", help=tr("The device: its name, its number in recovery devices, or its id."))
     ],
     yes: Yes = False,
     json: Json = False,

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands.options import Json
+from recovery.commands.parameters import Argument, Option
 from recovery.console import emit, one_line, say
 from recovery.language import tr
 from recovery.treatment import queries, writing
 from recovery.treatment.attendance import Topic
 
 NO_TOPIC = tr("Nothing is on your list. recovery discuss TEXT puts something on it.")
-Id = Annotated[str, typer.Argument(metavar="ID", help=tr("The beginning of its id."))]
+Id = Annotated[str, Argument(metavar="ID", help=tr("The beginning of its id."))]
 
 
 def discuss(
-    text: Annotated[list[str], typer.Argument(metavar="TEXT", help=tr("What you want to talk about."))],
+    text: Annotated[list[str], Argument(metavar="TEXT", help=tr("What you want to talk about."))],
     json: Json = False,
 ) -> None:
     """Put something on the list for your counselor; it heads the page you hand over."""
@@ -30,7 +29,7 @@ def discuss(
 
 
 def topics(
-    everything: Annotated[bool, typer.Option("--all", help=tr("Also what was discussed."))] = False, json: Json = False
+    everything: Annotated[bool, Option("--all", help=tr("Also what was discussed."))] = False, json: Json = False
 ) -> None:
     """What you want to discuss."""
     with diaries.reading() as diary:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-import typer
-
 from recovery import clock, console
 from recovery.commands.options import Json
+from recovery.commands.parameters import Option
 from recovery.console import emit, say
 from recovery.errors import Locked, NotFound, RecoveryError, Unreadable
 from recovery.journal import queries
@@ -23,9 +22,9 @@ UNSEEN = tr("The journal is locked, so its inside was not looked at. Open it wit
 
 
 def doctor(
-    fix: Annotated[bool, typer.Option("--fix", help=tr("Fix what is safe to fix."))] = False,
+    fix: Annotated[bool, Option("--fix", help=tr("Fix what is safe to fix."))] = False,
     take_as_it_is: Annotated[
-        bool, typer.Option("--take-as-it-is", help=tr("Go on with a journal whose file changed on the disk."))
+        bool, Option("--take-as-it-is", help=tr("Go on with a journal whose file changed on the disk."))
     ] = False,
     json: Json = False,
 ) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal, cast
 
-import typer
-
 from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands.med import is_pregnant
 from recovery.commands.options import At, Json, NoteText, note_text
+from recovery.commands.parameters import Argument, Option
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import NotFound, Usage
@@ -24,13 +23,11 @@ STATUSES = ("taken", "late", "missed")
 
 
 def dose(
-    status: Annotated[Literal["taken", "late", "missed"] | None, typer.Argument(help=tr("What became of it."))] = None,
-    name: Annotated[
-        str | None, typer.Argument(metavar="MED", help=tr("Which one; not needed if you take only one."))
-    ] = None,
+    status: Annotated[Literal["taken", "late", "missed"] | None, Argument(help=tr("What became of it."))] = None,
+    name: Annotated[str | None, Argument(metavar="MED", help=tr("Which one; not needed if you take only one."))] = None,
     at: At = None,
     effect: Annotated[
-        list[str] | None, typer.Option("--effect", "-e", metavar="NAME", help=tr("A side effect. May repeat."))
+        list[str] | None, Option("--effect", "-e", metavar="NAME", help=tr("A side effect. May repeat."))
     ] = None,
     note: NoteText = None,
     json: Json = False,

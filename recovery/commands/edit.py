@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-import typer
-
 from recovery import diary as diaries
 from recovery.commands import editor
 from recovery.commands.after import warn_of_use
@@ -22,6 +20,7 @@ from recovery.commands.options import (
     note_text,
     rating,
 )
+from recovery.commands.parameters import Argument, Option
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Usage
@@ -38,41 +37,33 @@ USED_WITHOUT_LAPSE = tr(
 
 
 def edit(
-    entry: Annotated[str, typer.Argument(metavar="ID", help=tr("The beginning of the entry's id."))],
+    entry: Annotated[str, Argument(metavar="ID", help=tr("The beginning of the entry's id."))],
     intensity: Annotated[int | None, rating(tr("Craving: how strong, 0 to 10."))] = None,
     trigger: Triggers = None,
     coping: Coping = None,
-    outcome: Annotated[Literal["passed", "used"] | None, typer.Option(help=tr("Craving: how it ended."))] = None,
+    outcome: Annotated[Literal["passed", "used"] | None, Option(help=tr("Craving: how it ended."))] = None,
     intensity_after: Annotated[int | None, rating(tr("Craving: the rating once it ended."))] = None,
     minutes: Annotated[int | None, minutes_long(tr("Craving: how long it lasted."))] = None,
     at: At = None,
     substance: Substance = None,
-    amount: Annotated[str | None, typer.Option(help=tr("Lapse: how much, in your words."))] = None,
-    overdose: Annotated[
-        str | None, typer.Option(metavar="near|yes", help=tr("Lapse: an overdose, or nearly one."))
-    ] = None,
-    naloxone: Annotated[
-        bool | None, typer.Option("--naloxone/--no-naloxone", help=tr("Lapse: naloxone given."))
-    ] = None,
-    used: Annotated[bool | None, typer.Option("--used/--no-use", help=tr("Check-in: whether you used."))] = None,
+    amount: Annotated[str | None, Option(help=tr("Lapse: how much, in your words."))] = None,
+    overdose: Annotated[str | None, Option(metavar="near|yes", help=tr("Lapse: an overdose, or nearly one."))] = None,
+    naloxone: Annotated[bool | None, Option("--naloxone/--no-naloxone", help=tr("Lapse: naloxone given."))] = None,
+    used: Annotated[bool | None, Option("--used/--no-use", help=tr("Check-in: whether you used."))] = None,
     mood: Annotated[int | None, rating(tr("Check-in: 0 to 10."))] = None,
     sleep: Annotated[float | None, hours_long(tr("Check-in: hours slept."))] = None,
     confidence: Annotated[int | None, rating(tr("Check-in: 0 to 10."))] = None,
-    halt: Annotated[str | None, typer.Option(metavar="LETTERS", help=tr("Check-in: of h, a, l, t; or none."))] = None,
-    good: Annotated[str | None, typer.Option(help=tr("Check-in: one good thing."))] = None,
-    intention: Annotated[str | None, typer.Option(help=tr("Check-in: the day's intention."))] = None,
-    kept: Annotated[bool | None, typer.Option("--kept/--not-kept", help=tr("Check-in: intention kept."))] = None,
-    sign: Annotated[
-        list[str] | None, typer.Option("--sign", metavar="TEXT", help=tr("Check-in: a warning sign."))
-    ] = None,
-    day: Annotated[str | None, typer.Option(metavar="DAY", help=tr("Check-in: which day it is for."))] = None,
+    halt: Annotated[str | None, Option(metavar="LETTERS", help=tr("Check-in: of h, a, l, t; or none."))] = None,
+    good: Annotated[str | None, Option(help=tr("Check-in: one good thing."))] = None,
+    intention: Annotated[str | None, Option(help=tr("Check-in: the day's intention."))] = None,
+    kept: Annotated[bool | None, Option("--kept/--not-kept", help=tr("Check-in: intention kept."))] = None,
+    sign: Annotated[list[str] | None, Option("--sign", metavar="TEXT", help=tr("Check-in: a warning sign."))] = None,
+    day: Annotated[str | None, Option(metavar="DAY", help=tr("Check-in: which day it is for."))] = None,
     note: NoteText = None,
-    text: Annotated[str | None, typer.Option(help=tr("Note: its text."))] = None,
+    text: Annotated[str | None, Option(help=tr("Note: its text."))] = None,
     set_: Annotated[
         list[str] | None,
-        typer.Option(
-            "--set", metavar="NAME=VALUE", help=tr("Any part of any kind of entry, as NAME=VALUE. May repeat.")
-        ),
+        Option("--set", metavar="NAME=VALUE", help=tr("Any part of any kind of entry, as NAME=VALUE. May repeat.")),
     ] = None,
     json: Json = False,
 ) -> None:

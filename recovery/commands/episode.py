@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-import typer
-
 from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands.options import Json, NoteText, note_text
+from recovery.commands.parameters import Argument, Option
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import NotFound
@@ -26,20 +25,16 @@ Type = Literal["detox", "inpatient", "residential", "outpatient", "sober-living"
 def add(
     type_: Annotated[
         Type,
-        typer.Argument(
+        Argument(
             metavar="KIND", help=tr("detox, inpatient, residential, outpatient, sober-living, hospital, jail or other.")
         ),
     ],
-    name: Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Where.")] = None,
-    since: Annotated[
-        str | None, typer.Option("--from", metavar="DAY", help=tr("Its first day (default: today)."))
-    ] = None,
+    name: Annotated[list[str] | None, Argument(metavar="NAME", help="Where.")] = None,
+    since: Annotated[str | None, Option("--from", metavar="DAY", help=tr("Its first day (default: today)."))] = None,
     until: Annotated[
-        str | None, typer.Option("--to", metavar="DAY", help=tr("Its last day, which may be yet to come."))
+        str | None, Option("--to", metavar="DAY", help=tr("Its last day, which may be yet to come."))
     ] = None,
-    goal: Annotated[
-        list[str] | None, typer.Option("--goal", metavar="TEXT", help=tr("What it is for. May repeat."))
-    ] = None,
+    goal: Annotated[list[str] | None, Option("--goal", metavar="TEXT", help=tr("What it is for. May repeat."))] = None,
     note: NoteText = None,
     json: Json = False,
 ) -> None:
@@ -55,10 +50,8 @@ def add(
 
 
 def end(
-    entry: Annotated[
-        str | None, typer.Argument(metavar="ID", help=tr("Which one (default: the last open one)."))
-    ] = None,
-    on: Annotated[str | None, typer.Option("--on", metavar="DAY", help=tr("Its last day (default: today)."))] = None,
+    entry: Annotated[str | None, Argument(metavar="ID", help=tr("Which one (default: the last open one)."))] = None,
+    on: Annotated[str | None, Option("--on", metavar="DAY", help=tr("Its last day (default: today)."))] = None,
     json: Json = False,
 ) -> None:
     """A discharge: the episode ends."""

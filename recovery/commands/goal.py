@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-import typer
-
 from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands.options import At, Json, NoteText, note_text
+from recovery.commands.parameters import Argument, Option
 from recovery.console import emit, say
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
@@ -20,21 +19,19 @@ from recovery.treatment.views import pages
 
 NOT_EARNED = tr("No reward is waiting for that goal. recovery goal list says what is left.")
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help=tr("The goal; the beginning of its name will do."))]
+Name = Annotated[str, Argument(metavar="NAME", help=tr("The goal; the beginning of its name will do."))]
 
 
 def add(
-    name: Annotated[list[str], typer.Argument(metavar="NAME", help=tr("What you will do."))],
-    area: Annotated[
-        str | None, typer.Option(metavar="NAME", help=tr("A part of life: family, work, home, health."))
-    ] = None,
+    name: Annotated[list[str], Argument(metavar="NAME", help=tr("What you will do."))],
+    area: Annotated[str | None, Option(metavar="NAME", help=tr("A part of life: family, work, home, health."))] = None,
     counts: Annotated[
         Literal["checkin", "dose", "attend", "activity", "told"],
-        typer.Option(help=tr("What counts by itself; told: only what you say with goal done.")),
+        Option(help=tr("What counts by itself; told: only what you say with goal done.")),
     ] = "told",
-    target: Annotated[int, typer.Option(min=1, max=1000, help=tr("How many times it takes to earn the reward."))] = 1,
-    points: Annotated[int, typer.Option(min=0, max=1000, help=tr("Points each time."))] = 0,
-    reward: Annotated[str | None, typer.Option(metavar="TEXT", help=tr("What you give yourself for it."))] = None,
+    target: Annotated[int, Option(min=1, max=1000, help=tr("How many times it takes to earn the reward."))] = 1,
+    points: Annotated[int, Option(min=0, max=1000, help=tr("Points each time."))] = 0,
+    reward: Annotated[str | None, Option(metavar="TEXT", help=tr("What you give yourself for it."))] = None,
     note: NoteText = None,
     json: Json = False,
 ) -> None:
@@ -60,7 +57,7 @@ def done(name: Name, at: At = None, note: NoteText = None, json: Json = False) -
 
 
 def list_(
-    everything: Annotated[bool, typer.Option("--all", help=tr("Also goals that are closed."))] = False,
+    everything: Annotated[bool, Option("--all", help=tr("Also goals that are closed."))] = False,
     json: Json = False,
 ) -> None:
     """Your goals and how they stand."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-import typer
-
 from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands.options import Json, NoteText, note_text
+from recovery.commands.parameters import Argument, Option
 from recovery.language import tr
 from recovery.treatment import cards, health, queries, writing
 from recovery.treatment.health import Health
@@ -19,16 +18,14 @@ NO_HEALTH = tr('Nothing is written down there. recovery health test "hepatitis C
 def health_add(
     type_: Annotated[
         Literal["test", "vaccine", "visit", "condition"],
-        typer.Argument(metavar="KIND", help=tr("test, vaccine, visit (emergency) or condition.")),
+        Argument(metavar="KIND", help=tr("test, vaccine, visit (emergency) or condition.")),
     ],
-    name: Annotated[
-        list[str], typer.Argument(metavar="NAME", help=tr("Which: hepatitis C, HIV, urine test, pregnancy."))
-    ],
-    on: Annotated[str | None, typer.Option("--on", metavar="DAY", help="When (default: today).")] = None,
-    until: Annotated[str | None, typer.Option("--until", metavar="DAY", help=tr("A condition's last day."))] = None,
-    result: Annotated[str | None, typer.Option(metavar="TEXT", help=tr("What came out."))] = None,
-    confirmed: Annotated[bool | None, typer.Option("--confirmed/--not-confirmed", help=tr("By a laboratory."))] = None,
-    again: Annotated[str | None, typer.Option("--again", metavar="DAY", help=tr("When it is due again."))] = None,
+    name: Annotated[list[str], Argument(metavar="NAME", help=tr("Which: hepatitis C, HIV, urine test, pregnancy."))],
+    on: Annotated[str | None, Option("--on", metavar="DAY", help="When (default: today).")] = None,
+    until: Annotated[str | None, Option("--until", metavar="DAY", help=tr("A condition's last day."))] = None,
+    result: Annotated[str | None, Option(metavar="TEXT", help=tr("What came out."))] = None,
+    confirmed: Annotated[bool | None, Option("--confirmed/--not-confirmed", help=tr("By a laboratory."))] = None,
+    again: Annotated[str | None, Option("--again", metavar="DAY", help=tr("When it is due again."))] = None,
     note: NoteText = None,
     json: Json = False,
 ) -> None:

@@ -9,11 +9,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Annotated, TypeVar
 
-import typer
-
 from recovery import clock, console, prompts
 from recovery import diary as diaries
 from recovery.commands.options import Json
+from recovery.commands.parameters import Argument, Option
 from recovery.errors import Usage
 from recovery.exchange import files, foreign, lines, views
 from recovery.exchange.importing import BadFile, Tally, check, taken_in
@@ -39,35 +38,33 @@ NAMED_MOODS = tr(
 
 def import_(
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help=tr("A file as `recovery export data` writes it; - is standard input."))
+        str, Argument(metavar="FILE", help=tr("A file as `recovery export data` writes it; - is standard input."))
     ],
     program: Annotated[
-        Name | None, typer.Option("--from", help=tr("The other program that wrote the file; the formats stand above."))
+        Name | None, Option("--from", help=tr("The other program that wrote the file; the formats stand above."))
     ] = None,
     names: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--map",
             metavar="NAME=NAME,...",
             help=tr("csv: field=column. daylio: mood=number. loop: substance=habit. May repeat."),
         ),
     ] = None,
     tags_as: Annotated[
-        foreign.TagsAs | None, typer.Option("--tags-as", help=tr("jrnl, dayone: take tags as triggers."))
+        foreign.TagsAs | None, Option("--tags-as", help=tr("jrnl, dayone: take tags as triggers."))
     ] = None,
     dates: Annotated[
-        foreign.Dates | None, typer.Option("--dates", help=tr("Whether day, month or year comes first in 3/7/2026."))
+        foreign.Dates | None, Option("--dates", help=tr("Whether day, month or year comes first in 3/7/2026."))
     ] = None,
     encoding: Annotated[
-        str | None, typer.Option("--encoding", metavar="NAME", help=tr("Of a text file that is not UTF-8: cp1252 ..."))
+        str | None, Option("--encoding", metavar="NAME", help=tr("Of a text file that is not UTF-8: cp1252 ..."))
     ] = None,
-    only: Annotated[
-        list[str] | None, typer.Option("--only", metavar="NAME,...", help=tr("loop: only these habits."))
-    ] = None,
+    only: Annotated[list[str] | None, Option("--only", metavar="NAME,...", help=tr("loop: only these habits."))] = None,
     skip: Annotated[
-        list[str] | None, typer.Option("--skip", metavar="NAME,...", help=tr("loop: all habits but these."))
+        list[str] | None, Option("--skip", metavar="NAME,...", help=tr("loop: all habits but these."))
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=tr("Only say what would be taken in."))] = False,
+    dry_run: Annotated[bool, Option("--dry-run", help=tr("Only say what would be taken in."))] = False,
     json: Json = False,
 ) -> None:
     """Take in a journal written as JSON Lines, or another program's file: all of it or nothing.

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-import typer
-
 from recovery import clock, console
 from recovery import diary as diaries
 from recovery.commands import first_evening, first_questions, substance_class
 from recovery.commands import passphrase_prompts as asking
 from recovery.commands.options import Json
+from recovery.commands.parameters import Option
 from recovery.console import emit, say
 from recovery.dates import zones
 from recovery.errors import Refused, Usage
@@ -29,24 +28,22 @@ ALREADY = tr("There is already a journal. Add what you stay free of with: recove
 
 
 def init(
-    since: Annotated[str | None, typer.Option(metavar="DAY", help=tr("The first day without it."))] = None,
+    since: Annotated[str | None, Option(metavar="DAY", help=tr("The first day without it."))] = None,
     last_use: Annotated[
-        str | None, typer.Option(metavar="DAY", help=tr("The day you last used, instead of --since."))
+        str | None, Option(metavar="DAY", help=tr("The day you last used, instead of --since."))
     ] = None,
     substance: Annotated[
         list[str] | None,
-        typer.Option("--substance", "-s", metavar="NAME", help=tr("What you stay free of. May repeat.")),
+        Option("--substance", "-s", metavar="NAME", help=tr("What you stay free of. May repeat.")),
     ] = None,
     timezone: Annotated[
-        str | None, typer.Option(metavar="ZONE", help=tr("A city, or America/New_York (default: this machine's)."))
+        str | None, Option(metavar="ZONE", help=tr("A city, or America/New_York (default: this machine's)."))
     ] = None,
     day_starts: Annotated[
-        str | None, typer.Option(metavar="HH:MM", help=tr("When a new day begins for you (default: 04:00)."))
+        str | None, Option(metavar="HH:MM", help=tr("When a new day begins for you (default: 04:00)."))
     ] = None,
-    country: Annotated[str | None, typer.Option(metavar="CODE", help=tr("For the crisis lines, such as US."))] = None,
-    passphrase: Annotated[
-        bool, typer.Option("--passphrase", help=tr("Lock it with a passphrase from the start."))
-    ] = False,
+    country: Annotated[str | None, Option(metavar="CODE", help=tr("For the crisis lines, such as US."))] = None,
+    passphrase: Annotated[bool, Option("--passphrase", help=tr("Lock it with a passphrase from the start."))] = False,
     json: Json = False,
 ) -> None:
     """Make your journal. On a terminal it asks what, since when, and who else is there; flags answer beforehand."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from recovery import console
 from recovery import diary as diaries
 from recovery.commands.options import Day, Json
+from recovery.commands.parameters import Argument
 from recovery.console import emit, say
 from recovery.journal import writing
 from recovery.language import tr
@@ -16,7 +15,7 @@ from recovery.outlets import words
 
 
 def intend(
-    text: Annotated[list[str], typer.Argument(metavar="TEXT", help=tr("What you mean to do today."))],
+    text: Annotated[list[str], Argument(metavar="TEXT", help=tr("What you mean to do today."))],
     day: Day = None,
     json: Json = False,
 ) -> None:

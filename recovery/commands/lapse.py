@@ -7,13 +7,12 @@ from datetime import datetime
 from textwrap import wrap
 from typing import Annotated, Any
 
-import typer
-
 from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.commands import names, safety_first
 from recovery.commands.answering import answer, has_plan
 from recovery.commands.options import At, Json, NoteText, Substance, Triggers, note_text, with_clock
+from recovery.commands.parameters import Argument, Option
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
@@ -29,12 +28,12 @@ TOLD_TWICE = tr(
     "A use of that hour was written down already, and this may be the same one. If it was another: recovery lapse --at"
 )
 
-Amount = Annotated[str | None, typer.Option(help=tr("How much, in your words."))]
-Overdose = Annotated[str | None, typer.Option(metavar="near|yes", help=tr("An overdose, or nearly one."))]
-Naloxone = Annotated[bool | None, typer.Option("--naloxone/--no-naloxone", help=tr("Whether naloxone was given."))]
+Amount = Annotated[str | None, Option(help=tr("How much, in your words."))]
+Overdose = Annotated[str | None, Option(metavar="near|yes", help=tr("An overdose, or nearly one."))]
+Naloxone = Annotated[bool | None, Option("--naloxone/--no-naloxone", help=tr("Whether naloxone was given."))]
 
 
-What = Annotated[list[str] | None, typer.Argument(metavar="SUBSTANCE", help=tr("What it was, like -s."))]
+What = Annotated[list[str] | None, Argument(metavar="SUBSTANCE", help=tr("What it was, like -s."))]
 
 
 def lapse(

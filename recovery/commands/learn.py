@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from recovery.commands.options import Json
+from recovery.commands.parameters import Argument
 from recovery.console import emit, say
 from recovery.language import tr
 from recovery.treatment import cards
@@ -14,7 +13,7 @@ from recovery.treatment.views import pages
 
 
 def learn(
-    card: Annotated[str | None, typer.Argument(metavar="CARD", help=tr("Which one; left out, all are named."))] = None,
+    card: Annotated[str | None, Argument(metavar="CARD", help=tr("Which one; left out, all are named."))] = None,
     json: Json = False,
 ) -> None:
     """Short cards on tolerance, naloxone, triggers, medication, sleep and more."""

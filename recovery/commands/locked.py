@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from importlib import import_module
 from typing import Any, BinaryIO, TextIO
 
 from recovery import clock, console, system
+from recovery.commands.parameters import Line
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import Locked, NotFound, RecoveryError, Refused, Unreadable, Usage
 from recovery.folding import fold
@@ -22,6 +23,7 @@ from recovery.language import tr
 from recovery.outlets import words
 from recovery.store import connection, home, keyfile, locks, opening, runs, sealed_command, switching
 from recovery.store.sealed_command import SealedCommand
+from recovery.table import Command
 
 # What to say about a sealed command, and how it becomes a note when it cannot be taken in: by name, as in the table.
 WORDS = "recovery.commands.sealed"
@@ -31,23 +33,23 @@ SHELL = tr("Your shell may keep that text in its history. With - in its place it
 INBOX_SECONDS = 60.0
 
 
-def run(command: Any, built: Any, context: Any, sealing: Mapping[str, Any], build: Callable[[Any], Any]) -> None:
+def run(command: Command, line: Line, sealing: Mapping[str, Command]) -> None:
     """Run one command on a locked journal: as ever with the key at hand, else sealed where it is one of `sealing`."""
     with suppress(RecoveryError, OSError):  # whoever opens the journal says it; `sos` answers all the same
         switching.settle()
     if home.text_waits():
         put_away()
     this = runs.current()
-    this.at_first_opening = lambda: _take_in_if_it_can(command.name, sealing, build)
+    this.at_first_opening = lambda: _take_in_if_it_can(command.name, sealing)
     this.by_words = _by_words
     try:
         if command.name in sealing and home.key_path().exists():
-            _write(command, built, context)
+            _write(command.name, line)
         else:
-            built.invoke(context)
+            line.run()
     finally:
         settled = command.name.startswith("passphrase") or not home.locked()  # it has another one, or needs none
-        if this.came_by_words and not settled and not context.params.get("json"):
+        if this.came_by_words and not settled and not line.params.get("json"):
             from recovery.commands import passphrase_prompts
 
             passphrase_prompts.offer_new()
@@ -66,17 +68,17 @@ def _by_words(key_file: keyfile.KeyFile) -> bytes:
     return key
 
 
-def _write(command: Any, built: Any, context: Any) -> None:
+def _write(name: str, line: Line) -> None:
     """A command that is sealed where the key is not at hand."""
     words: Any = import_module(WORDS)
-    urgent = words.of_use(command.name, context.params)
-    warning = [SHELL] if words.typed(context.params) else []
+    urgent = words.of_use(name, line.params)
+    warning = [SHELL] if words.typed(line.params) else []
     if not urgent:
         tell(*warning)
-        _open_or_seal(command, built, context, opening.Ask.PERSON)
+        _open_or_seal(name, line, opening.Ask.PERSON)
         return
     try:  # nobody is asked or warned of anything before the safety card of a use: it is sealed at once
-        _open_or_seal(command, built, context, opening.Ask.MACHINE)
+        _open_or_seal(name, line, opening.Ask.MACHINE)
     finally:
         tell(*warning)
 
@@ -106,24 +108,22 @@ def put_away() -> None:
         return
 
 
-def _open_or_seal(command: Any, built: Any, context: Any, ask: opening.Ask) -> None:
+def _open_or_seal(name: str, line: Line, ask: opening.Ask) -> None:
     try:
         key_file = keyfile.load()
         opening.key_of(key_file, ask, _prompt())
     except opening.KeyNotAtHand as error:
         words: Any = import_module(WORDS)
-        said = words.asked(command.name, context.params)
+        said = words.asked(name, line.params)
         if said is not None:
-            _seal(command, built, context, key_file, error, said)
+            _seal(name, line, key_file, error, said)
         return
     except RecoveryError as error:
         opening.settle_on(error)  # the command says it, after what must be said first
-    built.invoke(context)
+    line.run()
 
 
-def _seal(
-    command: Any, built: Any, context: Any, key_file: keyfile.KeyFile, error: RecoveryError, said: Collection[str]
-) -> None:
+def _seal(name: str, line: Line, key_file: keyfile.KeyFile, error: RecoveryError, said: Collection[str]) -> None:
     """Let the command check its line and read its pipe, as far as it comes without the journal; then seal it.
 
     `said` names the safety texts that a person has read already, while they were asked.
@@ -134,7 +134,7 @@ def _seal(
     before, sys.stdin = sys.stdin, heard
     opening.settle_on(error)
     try:
-        built.invoke(context)
+        line.run()
     except opening.KeyNotAtHand:
         pass
     else:
@@ -143,10 +143,10 @@ def _seal(
         sys.stdin = before
         opening.settle_on(None)
     words: Any = import_module(WORDS)
-    if not words.agreed(command.name, context.params):
+    if not words.agreed(name, line.params):
         return
-    arrival = inbox.new(command.name, dict(context.params), heard.text)
-    json = context.params.get("json")
+    arrival = inbox.new(name, dict(line.params), heard.text)
+    json = line.params.get("json")
     show = tell if json else say
     if "card" not in said and not runs.current().warned:
         show(*words.card_first(arrival))  # as with an open journal: what keeps a person alive, before anything is said
@@ -191,16 +191,16 @@ class _Heard:
         self.text = text
 
 
-def _take_in_if_it_can(caller: str, sealing: Mapping[str, Any], build: Callable[[Any], Any]) -> None:
+def _take_in_if_it_can(caller: str, sealing: Mapping[str, Command]) -> None:
     """The same, unless the disk takes nothing: then it waits, and what can be read is read."""
     try:
-        _take_in(caller, sealing, build)
+        _take_in(caller, sealing)
     except (Unreadable, OSError) as error:
         sentence = error.sentence if isinstance(error, Unreadable) else tr("The inbox cannot be written to.")
         tell(tr("What you wrote while it was locked still waits, sealed. {sentence}", sentence=sentence))
 
 
-def _take_in(caller: str, sealing: Mapping[str, Any], build: Callable[[Any], Any]) -> None:
+def _take_in(caller: str, sealing: Mapping[str, Command]) -> None:
     """Run what waits in the inbox, in order; what is no entry of this journal is set aside and named."""
     if not home.inbox_waits():
         return
@@ -212,7 +212,7 @@ def _take_in(caller: str, sealing: Mapping[str, Any], build: Callable[[Any], Any
         sealed, foreign = inbox.waiting(key_file, key)
         for path, arrival in sealed:
             row = sealing.get(arrival.command)
-            if row is None or not _take(arrival, build(row)):
+            if row is None or not _take(arrival, row):
                 foreign.append(path)
             else:
                 path.unlink()
@@ -225,21 +225,22 @@ def _take_in(caller: str, sealing: Mapping[str, Any], build: Callable[[Any], Any
         tell(tr("Not of this journal, or damaged, and set aside in {folder}: {names}", folder=folder, names=names))
 
 
-def _take(arrival: SealedCommand, built: Any) -> bool:
+def _take(arrival: SealedCommand, command: Command) -> bool:
     """Take one command in, unless it was before; false for one that is not what this program seals."""
     if _known(arrival):
         return True
-    context = built.context_class(built, info_name=arrival.command)
+    from recovery import typer_line
+
     try:
-        context.params = _arguments(built, context, arrival.arguments)
+        line = typer_line.said_before(command, arrival.arguments)
     except Exception:  # noqa: BLE001 - whatever is wrong with it, it was not sealed by this program
         return False
     runs.current().answer = None
     reason = ""
     with clock.as_recorded(arrival.at), runs.taking(arrival), _alone(arrival.text):
         try:
-            with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()), context:
-                built.invoke(context)
+            with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+                line.run()
         except (Refused, Usage, NotFound) as error:
             if not _known(arrival):
                 with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
@@ -254,18 +255,6 @@ def _take(arrival: SealedCommand, built: Any) -> bool:
 def _known(arrival: SealedCommand) -> bool:
     with connection.reading() as journal:
         return sealed_command.known(journal.connection, arrival)
-
-
-def _arguments(built: Any, context: Any, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The command's arguments, each of its type; raises for one that it does not know."""
-    parameters = {param.name: param for param in built.params if param.name != "json"}
-    values = {name: value for name, value in given.items() if name != "json"}
-    if not values.keys() <= parameters.keys():
-        raise ValueError
-    return {
-        name: parameter.type_cast_value(context, values.get(name)) if values.get(name) is not None else None
-        for name, parameter in parameters.items()
-    } | {"json": False}
 
 
 @contextmanager

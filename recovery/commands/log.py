@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
-
-import typer
+from typing import Annotated, Any, Literal
 
 from recovery import console, prompts
 from recovery import diary as diaries
@@ -14,6 +12,7 @@ from recovery.commands import names, safety_first
 from recovery.commands.after import answer_craving, ask_outcome, offer_answer, warn_of_use
 from recovery.commands.answering import answer, has_plan
 from recovery.commands.options import At, Coping, Json, NoteText, Substance, Triggers, minutes_long, with_clock
+from recovery.commands.parameters import Argument, Option
 from recovery.console import say, tell
 from recovery.dates.amounts import rating_or_words
 from recovery.diary import Diary
@@ -26,26 +25,26 @@ from recovery.store import rows, runs
 NUMBER_FIRST = tr("Say how strong it is, from 0 to 10, and what set it off after it: recovery log NUMBER WORDS")
 
 
-def _words_alone(context: typer.Context, words: list[str] | None) -> list[str]:
+def _words_alone(line: Any, words: list[str] | None) -> list[str] | None:
     """What stands in the number's place and is none is the first of the words; the number is asked for then."""
-    first = context.params.get("intensity")
+    first = line.params.get("intensity")
     if not isinstance(first, str):
-        return words or []
-    context.params["intensity"] = None
+        return words
+    line.params["intensity"] = None
     return [first, *(words or ())]
 
 
 def log(
     intensity: Annotated[
-        int | None, typer.Argument(parser=rating_or_words, metavar="NUMBER", help=tr("How strong, 0 to 10."))
+        int | None, Argument(parser=rating_or_words, metavar="NUMBER", help=tr("How strong, 0 to 10."))
     ] = None,
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="TRIGGER", callback=_words_alone, help=tr("What set it off, like -t.")),
+        Argument(metavar="TRIGGER", callback=_words_alone, help=tr("What set it off, like -t.")),
     ] = None,
     trigger: Triggers = None,
     coping: Coping = None,
-    outcome: Annotated[Literal["passed", "used"] | None, typer.Option(help=tr("How it ended, if it has."))] = None,
+    outcome: Annotated[Literal["passed", "used"] | None, Option(help=tr("How it ended, if it has."))] = None,
     minutes: Annotated[int | None, minutes_long(tr("How long it lasted, 0 to 1440."))] = None,
     at: At = None,
     substance: Substance = None,

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-import typer
-
 from recovery import clock
 from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands.options import Json, NoteText, note_text
+from recovery.commands.parameters import Argument, Option
 from recovery.console import emit, one_line, say, tell
 from recovery.diary import Diary
 from recovery.errors import NotFound, Usage
@@ -24,27 +23,25 @@ from recovery.treatment.medication import Dose, Regimen
 from recovery.treatment.views import pages
 
 DEFAULT_DAYS = 28
-Name = Annotated[str, typer.Argument(metavar="NAME", help=tr("The medication; the beginning of its name will do."))]
-DoseText = Annotated[str | None, typer.Option("--dose", metavar="TEXT", help=tr("As it is prescribed, in your words."))]
-Times = Annotated[int | None, typer.Option("--times", metavar="N", help=tr("How many times on a day with doses (1)."))]
-Every = Annotated[
-    str | None, typer.Option("--every", metavar="28d", help=tr("Days from one to the next (1d): 28d, 4w."))
-]
-Needed = Annotated[bool, typer.Option("--as-needed", help=tr("Taken only when needed: nothing is expected."))]
+Name = Annotated[str, Argument(metavar="NAME", help=tr("The medication; the beginning of its name will do."))]
+DoseText = Annotated[str | None, Option("--dose", metavar="TEXT", help=tr("As it is prescribed, in your words."))]
+Times = Annotated[int | None, Option("--times", metavar="N", help=tr("How many times on a day with doses (1)."))]
+Every = Annotated[str | None, Option("--every", metavar="28d", help=tr("Days from one to the next (1d): 28d, 4w."))]
+Needed = Annotated[bool, Option("--as-needed", help=tr("Taken only when needed: nothing is expected."))]
 Form = Annotated[
     Literal["tablet", "film", "liquid", "injection", "patch", "spray", "other"] | None,
-    typer.Option("--form", help=tr("How it is given.")),
+    Option("--form", help=tr("How it is given.")),
 ]
-Hours = Annotated[list[str] | None, typer.Option("--hour", metavar="HH:MM", help=tr("When on the day. May repeat."))]
-Prescriber = Annotated[str | None, typer.Option("--prescriber", metavar="NAME", help=tr("Who prescribes it."))]
-Refill = Annotated[str | None, typer.Option("--refill", metavar="DAY", help=tr("When to have it refilled."))]
-Visit = Annotated[str | None, typer.Option("--visit", metavar="DAY", help=tr("The next visit for it."))]
-Since = Annotated[str | None, typer.Option("--since", metavar="DAY", help=tr("Its first day (default: today)."))]
-Until = Annotated[str | None, typer.Option("--until", metavar="DAY", help=tr("Its last day, if there is one."))]
+Hours = Annotated[list[str] | None, Option("--hour", metavar="HH:MM", help=tr("When on the day. May repeat."))]
+Prescriber = Annotated[str | None, Option("--prescriber", metavar="NAME", help=tr("Who prescribes it."))]
+Refill = Annotated[str | None, Option("--refill", metavar="DAY", help=tr("When to have it refilled."))]
+Visit = Annotated[str | None, Option("--visit", metavar="DAY", help=tr("The next visit for it."))]
+Since = Annotated[str | None, Option("--since", metavar="DAY", help=tr("Its first day (default: today)."))]
+Until = Annotated[str | None, Option("--until", metavar="DAY", help=tr("Its last day, if there is one."))]
 
 
 def add(
-    name: Annotated[str, typer.Argument(metavar="NAME", help=tr("As it stands on the package."))],
+    name: Annotated[str, Argument(metavar="NAME", help=tr("As it stands on the package."))],
     dose: DoseText = None,
     times: Times = None,
     every: Every = None,
@@ -90,7 +87,7 @@ def change(
     refill: Refill = None,
     visit: Visit = None,
     since: Annotated[
-        str | None, typer.Option("--from", metavar="DAY", help=tr("With a new dose: its first day (today)."))
+        str | None, Option("--from", metavar="DAY", help=tr("With a new dose: its first day (today)."))
     ] = None,
     json: Json = False,
 ) -> None:
@@ -117,7 +114,7 @@ def change(
 
 def stop(
     name: Name,
-    on: Annotated[str | None, typer.Option("--on", metavar="DAY", help=tr("Its last day (default: today)."))] = None,
+    on: Annotated[str | None, Option("--on", metavar="DAY", help=tr("Its last day (default: today)."))] = None,
     json: Json = False,
 ) -> None:
     """Say that a medication has ended. Everything written down about it stays."""
@@ -139,7 +136,7 @@ def stop(
 
 
 def list_(
-    everything: Annotated[bool, typer.Option("--all", help=tr("Also those that have ended."))] = False,
+    everything: Annotated[bool, Option("--all", help=tr("Also those that have ended."))] = False,
     json: Json = False,
 ) -> None:
     """What you take."""
@@ -150,12 +147,10 @@ def list_(
 
 
 def show(
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help=tr("Only this one."))] = None,
-    first_day: Annotated[str | None, typer.Option("--from", metavar="DAY", help=tr("From this day on."))] = None,
-    last_day: Annotated[str | None, typer.Option("--to", metavar="DAY", help=tr("Up to this day (today)."))] = None,
-    span: Annotated[
-        str | None, typer.Option("--last", metavar="28d", help=tr("The days that end today (28d)."))
-    ] = None,
+    name: Annotated[str | None, Argument(metavar="NAME", help=tr("Only this one."))] = None,
+    first_day: Annotated[str | None, Option("--from", metavar="DAY", help=tr("From this day on."))] = None,
+    last_day: Annotated[str | None, Option("--to", metavar="DAY", help=tr("Up to this day (today)."))] = None,
+    span: Annotated[str | None, Option("--last", metavar="28d", help=tr("The days that end today (28d)."))] = None,
     json: Json = False,
 ) -> None:
     """Doses expected, taken, late and missed over some days, and what comes next."""
@@ -188,7 +183,7 @@ def _after_missed(diary: Diary, period: Period, doses: Sequence[Dose]) -> None:
 
 
 def card(
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help=tr("Which one (default: all you take)."))] = None,
+    name: Annotated[str | None, Argument(metavar="NAME", help=tr("Which one (default: all you take)."))] = None,
 ) -> None:
     """What to know after a missed dose: whom to ask, never a dose."""
     names: list[str] = []

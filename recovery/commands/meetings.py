@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-import typer
-
 from recovery import clock
 from recovery import diary as diaries
 from recovery.circle import meetings as lists
 from recovery.circle.meetings import Coming
 from recovery.commands.options import Json
+from recovery.commands.parameters import Argument, Option
 from recovery.console import emit, one_line, say, tell
 from recovery.dates.amounts import hours_of
 from recovery.errors import RecoveryError
@@ -28,17 +27,17 @@ SHOWN = 20
 
 
 def meetings(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=tr("A list of meetings: JSON or a sheet."))],
-    day: Annotated[str | None, typer.Option("--day", metavar="DAY", help=tr("On that day: today, friday."))] = None,
+    file: Annotated[Path, Argument(metavar="FILE", help=tr("A list of meetings: JSON or a sheet."))],
+    day: Annotated[str | None, Option("--day", metavar="DAY", help=tr("On that day: today, friday."))] = None,
     within: Annotated[
-        str | None, typer.Option("--within", metavar="3h", help=tr("Those that begin within so many hours."))
+        str | None, Option("--within", metavar="3h", help=tr("Those that begin within so many hours."))
     ] = None,
     type_: Annotated[
-        list[str] | None, typer.Option("--type", metavar="BEG", help=tr("Of that type: BEG, open, women. May repeat."))
+        list[str] | None, Option("--type", metavar="BEG", help=tr("Of that type: BEG, open, women. May repeat."))
     ] = None,
-    online: Annotated[bool, typer.Option("--online", help=tr("Those that can be joined online or by phone."))] = False,
+    online: Annotated[bool, Option("--online", help=tr("Those that can be joined online or by phone."))] = False,
     zone: Annotated[
-        str | None, typer.Option("--zone", metavar="ZONE", help=tr("The time zone of a list that does not say."))
+        str | None, Option("--zone", metavar="ZONE", help=tr("The time zone of a list that does not say."))
     ] = None,
     json: Json = False,
 ) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import typer
-
 from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands.options import Json, NoteText, note_text
+from recovery.commands.parameters import Argument, Option
 from recovery.language import tr
 from recovery.treatment import health, queries, writing
 from recovery.treatment.health import Supply
@@ -16,14 +15,14 @@ from recovery.treatment.health import Supply
 NO_NALOXONE = tr(
     'No naloxone is written down. Pharmacies have it. recovery naloxone add "hall drawer" --until 2027-05-01'
 )
-Id = Annotated[str, typer.Argument(metavar="ID", help=tr("The beginning of its id."))]
+Id = Annotated[str, Argument(metavar="ID", help=tr("The beginning of its id."))]
 
 
 def naloxone_add(
-    place: Annotated[list[str], typer.Argument(metavar="PLACE", help=tr("Where it is."))],
-    until: Annotated[str | None, typer.Option("--until", metavar="DAY", help=tr("The date on it."))] = None,
-    count: Annotated[int, typer.Option(min=1, max=100, help=tr("How many."))] = 1,
-    what: Annotated[str, typer.Option("--what", metavar="NAME", help=tr("If it is not naloxone."))] = "naloxone",
+    place: Annotated[list[str], Argument(metavar="PLACE", help=tr("Where it is."))],
+    until: Annotated[str | None, Option("--until", metavar="DAY", help=tr("The date on it."))] = None,
+    count: Annotated[int, Option(min=1, max=100, help=tr("How many."))] = 1,
+    what: Annotated[str, Option("--what", metavar="NAME", help=tr("If it is not naloxone."))] = "naloxone",
     note: NoteText = None,
     json: Json = False,
 ) -> None:

@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated
 
-import typer
-
 from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.aliases import merging
 from recovery.aliases import queries as names
 from recovery.aliases.alias import Alias, Of, folded
+from recovery.commands.parameters import Argument
 from recovery.console import emit, one_line, say
 from recovery.diary import Diary
 from recovery.journal import asking
 from recovery.language import tr
 from recovery.store.connection import Journal
 
-Old = Annotated[str, typer.Argument(metavar="OLD", help=tr("A name, in quotes if it has several words."))]
-Into = Annotated[str, typer.Argument(metavar="INTO", help=tr("The name that it is counted under from now on."))]
-New = Annotated[str, typer.Argument(metavar="NEW", help=tr("What it is called from now on."))]
+Old = Annotated[str, Argument(metavar="OLD", help=tr("A name, in quotes if it has several words."))]
+Into = Annotated[str, Argument(metavar="INTO", help=tr("The name that it is counted under from now on."))]
+New = Annotated[str, Argument(metavar="NEW", help=tr("What it is called from now on."))]
 
 ALL = tuple(names.TABLES)
 EMPTY = {

@@ -6,22 +6,19 @@ import sys
 from contextlib import nullcontext
 from typing import Annotated
 
-import typer
-
 from recovery import console
 from recovery import diary as diaries
 from recovery.commands import editor, names
 from recovery.commands.answering import answer
 from recovery.commands.options import At, Json, Triggers, note_text
+from recovery.commands.parameters import Argument
 from recovery.errors import Usage
 from recovery.journal import writing
 from recovery.language import tr
 
 
 def note(
-    text: Annotated[
-        list[str] | None, typer.Argument(metavar="TEXT", help=tr("The note; - or nothing reads it."))
-    ] = None,
+    text: Annotated[list[str] | None, Argument(metavar="TEXT", help=tr("The note; - or nothing reads it."))] = None,
     trigger: Triggers = None,
     at: At = None,
     json: Json = False,

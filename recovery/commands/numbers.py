@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from recovery import clock
 from recovery.commands.options import Json
+from recovery.commands.parameters import Argument, Option
 from recovery.console import emit, one_line, say
 from recovery.language import tr
 from recovery.safety import numbers, own_numbers
 
-Number = Annotated[str, typer.Argument(metavar="NUMBER", help=tr("As you would dial it."))]
+Number = Annotated[str, Argument(metavar="NUMBER", help=tr("As you would dial it."))]
 
 
 def list_(json: Json = False) -> None:
@@ -33,9 +32,9 @@ def list_(json: Json = False) -> None:
 
 
 def add(
-    name: Annotated[str, typer.Argument(metavar="NAME", help=tr("Who answers."))],
+    name: Annotated[str, Argument(metavar="NAME", help=tr("Who answers."))],
     number: Number,
-    what_for: Annotated[str, typer.Option("--for", metavar="TEXT", help=tr("What they are for."))] = "",
+    what_for: Annotated[str, Option("--for", metavar="TEXT", help=tr("What they are for."))] = "",
 ) -> None:
     """Add a number of your own; it stands first."""
     own_numbers.add(name, number, what_for, clock.latest_day())

@@ -6,12 +6,11 @@ import sys
 from contextlib import closing
 from typing import Annotated
 
-import typer
-
 from recovery import console, prompts, system
 from recovery.commands import passphrase_prompts as asking
 from recovery.commands.devices import tell_news
 from recovery.commands.options import Yes
+from recovery.commands.parameters import Argument, Option
 from recovery.commands.sync.join import JOINED, NEXT, NOW_SAME, SOS_HERE, Name, new_passphrase
 from recovery.console import one_line, say, tell
 from recovery.errors import NotFound, Refused, Usage
@@ -46,13 +45,11 @@ NEEDS_WORDS = tr("Give the eight words too; --server alone is for the device tha
 def pair(
     words: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[WORDS]", help=tr("On the new device: the eight words, the code's text, or - to type them.")
-        ),
+        Argument(metavar="[WORDS]", help=tr("On the new device: the eight words, the code's text, or - to type them.")),
     ] = None,
     server: Annotated[
         str | None,
-        typer.Option("--server", metavar="URL", help=tr("The server's address, as the other device shows it.")),
+        Option("--server", metavar="URL", help=tr("The server's address, as the other device shows it.")),
     ] = None,
     name: Name = None,
     yes: Yes = False,

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-import typer
-
 from recovery import console, prompts
 from recovery.commands import passphrase_prompts as asking
 from recovery.commands.options import Json, Yes
+from recovery.commands.parameters import Argument, Option
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import Locked, Refused, Usage
 from recovery.language import tr
@@ -33,7 +32,7 @@ STEPS = 2
 LENGTH = 60
 
 Phrase = Annotated[
-    str | None, typer.Option("--recovery-phrase", metavar="-", help=tr("With -: the 24 words, not the passphrase."))
+    str | None, Option("--recovery-phrase", metavar="-", help=tr("With -: the 24 words, not the passphrase."))
 ]
 
 
@@ -72,9 +71,9 @@ def set_(json: Json = False) -> None:
 def change(
     phrase: Phrase = None,
     new_key: Annotated[
-        bool, typer.Option("--new-key", help=tr("Also re-encrypt, so that old key files and backups do not open it."))
+        bool, Option("--new-key", help=tr("Also re-encrypt, so that old key files and backups do not open it."))
     ] = False,
-    new_phrase: Annotated[bool, typer.Option("--new-phrase", help=tr("Also make 24 new recovery words."))] = False,
+    new_phrase: Annotated[bool, Option("--new-phrase", help=tr("Also make 24 new recovery words."))] = False,
     json: Json = False,
 ) -> None:
     """Choose another passphrase. Take --new-key too if somebody may know the old one."""
@@ -121,7 +120,7 @@ def remove(yes: Yes = False, json: Json = False) -> None:
 
 
 def check(
-    phrase: Annotated[str, typer.Option("--recovery-phrase", metavar="-", help=tr("- reads the words."))] = "-",
+    phrase: Annotated[str, Option("--recovery-phrase", metavar="-", help=tr("- reads the words."))] = "-",
 ) -> None:
     """Try your recovery words, so that you know they work before you need them."""
     if not connection.has_key_file():
@@ -132,12 +131,10 @@ def check(
 
 
 def card(
-    step: Annotated[
-        list[str] | None, typer.Option("--step", metavar="TEXT", help=tr("What to do; twice at most."))
-    ] = None,
-    name: Annotated[str, typer.Option("--name", metavar="NAME", help=tr("Whom to call."))] = "",
-    number: Annotated[str, typer.Option("--number", metavar="NUMBER", help=tr("As you would dial it."))] = "",
-    clear: Annotated[bool, typer.Option("--clear", help=tr("Show nothing of yours while locked."))] = False,
+    step: Annotated[list[str] | None, Option("--step", metavar="TEXT", help=tr("What to do; twice at most."))] = None,
+    name: Annotated[str, Option("--name", metavar="NAME", help=tr("Whom to call."))] = "",
+    number: Annotated[str, Option("--number", metavar="NUMBER", help=tr("As you would dial it."))] = "",
+    clear: Annotated[bool, Option("--clear", help=tr("Show nothing of yours while locked."))] = False,
 ) -> None:
     """Two steps and one number that sos may show while the journal is locked. Anybody can read them there."""
     if clear:
@@ -150,7 +147,7 @@ def card(
 
 
 def keyring_(
-    state: Annotated[Literal["on", "off"], typer.Argument(metavar="on|off", help=tr("Whether it may."))],
+    state: Annotated[Literal["on", "off"], Argument(metavar="on|off", help=tr("Whether it may."))],
 ) -> None:
     """Let this system's keyring open the journal at recovery unlock, beside the passphrase."""
     key_file, key = protecting.current()

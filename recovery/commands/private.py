@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from recovery import diary as diaries
 from recovery.commands.options import Json
+from recovery.commands.parameters import Argument, Option
 from recovery.console import emit, one_line, say
 from recovery.errors import NotFound
 from recovery.exchange import queries
@@ -17,12 +16,12 @@ from recovery.language import tr
 NO_SUCH_NAME = tr("That is not on the list. recovery private list shows what is.")
 EMPTY = tr("Nothing is on the list. The people of your plan are hidden without it.")
 
-Word = Annotated[list[str], typer.Argument(metavar="NAME", help=tr("A name, or a whole trigger or skill."))]
+Word = Annotated[list[str], Argument(metavar="NAME", help=tr("A name, or a whole trigger or skill."))]
 
 
 def add(
     name: Word,
-    role: Annotated[str, typer.Option("--role", help=tr("What to say instead: family, friend, a place."))] = SOMEONE,
+    role: Annotated[str, Option("--role", help=tr("What to say instead: family, friend, a place."))] = SOMEONE,
     json: Json = False,
 ) -> None:
     """Mark a name as private: pages for others show the role instead, also inside triggers and notes."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from recovery import diary as diaries
 from recovery import prompts
 from recovery.aliases import merging
 from recovery.commands.options import Json, Yes
+from recovery.commands.parameters import Option
 from recovery.console import emit, say, tell
 from recovery.language import tr
 from recovery.outlets import words
@@ -20,7 +19,7 @@ UNTIL_THEY_SYNC = tr("Your other devices and the server hold it until they sync:
 
 
 def purge(
-    day: Annotated[str, typer.Option("--before", metavar="DAY", help=tr("The first day that stays."))],
+    day: Annotated[str, Option("--before", metavar="DAY", help=tr("The first day that stays."))],
     yes: Yes = False,
     json: Json = False,
 ) -> None:

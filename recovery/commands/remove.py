@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.aliases import merging
 from recovery.commands.edit import UNCHANGED
 from recovery.commands.options import Json, Yes
+from recovery.commands.parameters import Argument, Option
 from recovery.console import emit, say, tell
 from recovery.journal import queries, writing
 from recovery.language import tr
@@ -20,8 +19,8 @@ from recovery.store.command_names import ERASE
 
 
 def remove(
-    entry: Annotated[str, typer.Argument(metavar="ID", help=tr("The beginning of the entry's id."))],
-    forever: Annotated[bool, typer.Option("--forever", help=tr("Erase it and its history; no undo."))] = False,
+    entry: Annotated[str, Argument(metavar="ID", help=tr("The beginning of the entry's id."))],
+    forever: Annotated[bool, Option("--forever", help=tr("Erase it and its history; no undo."))] = False,
     yes: Yes = False,
     json: Json = False,
 ) -> None:

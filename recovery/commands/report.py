@@ -8,11 +8,10 @@ from itertools import count
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import typer
-
 from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.commands.options import AsOf, Force, From, Json, Last, Month, To, Week
+from recovery.commands.parameters import Option
 from recovery.commands.plan import if_then
 from recovery.console import emit, say
 from recovery.errors import Usage
@@ -36,19 +35,17 @@ def report(
     last_day: To = None,
     as_of: AsOf = None,
     format_: Annotated[
-        Format | None, typer.Option("--format", help=tr("How to write it (default: text, or by the file's name)."))
+        Format | None, Option("--format", help=tr("How to write it (default: text, or by the file's name)."))
     ] = None,
-    output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help=tr("Write it to a file."))
-    ] = None,
+    output: Annotated[str | None, Option("--output", "-o", metavar="FILE", help=tr("Write it to a file."))] = None,
     force: Force = False,
     compare: Annotated[
         str | None,
-        typer.Option("--compare", metavar="PERIOD", help=tr("Beside another: previous, 2026-W12, 2026-03, DAY..DAY.")),
+        Option("--compare", metavar="PERIOD", help=tr("Beside another: previous, 2026-W12, 2026-03, DAY..DAY.")),
     ] = None,
-    all_weeks: Annotated[bool, typer.Option("--all-weeks", help=tr("Every week as a row of a table."))] = False,
-    more: Annotated[bool, typer.Option("--more", help=tr("All of it, through your pager on a terminal."))] = False,
-    no_pager: Annotated[bool, typer.Option("--no-pager", help=tr("All of it, straight onto the screen."))] = False,
+    all_weeks: Annotated[bool, Option("--all-weeks", help=tr("Every week as a row of a table."))] = False,
+    more: Annotated[bool, Option("--more", help=tr("All of it, through your pager on a terminal."))] = False,
+    no_pager: Annotated[bool, Option("--no-pager", help=tr("All of it, straight onto the screen."))] = False,
     json: Json = False,
 ) -> None:
     """The week: cravings, what set them off, what helped. Any other days by the flags."""

@@ -6,11 +6,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from recovery import console, prompts
 from recovery.commands import passphrase_prompts as asking
 from recovery.commands.options import Json, Yes
+from recovery.commands.parameters import Argument
 from recovery.commands.passphrase import Phrase
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import Locked, NotFound, Unreadable
@@ -50,7 +49,7 @@ UNTRIED = tr("It could not be tried without its passphrase or recovery words: re
 
 
 def restore(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A backup.")],
+    file: Annotated[str, Argument(metavar="FILE", help="A backup.")],
     phrase: Phrase = None,
     yes: Yes = False,
     json: Json = False,

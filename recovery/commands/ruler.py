@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import typer
-
 from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands import conversation as guide
 from recovery.commands.conversation import FEELS, Question, answers
 from recovery.commands.options import At, Json, NoteText, note_text, rating
+from recovery.commands.parameters import Argument, Option
 from recovery.console import one_line, say
 from recovery.language import tr
 from recovery.treatment import queries, writing
@@ -18,11 +17,11 @@ from recovery.treatment.skills import Ruler
 
 
 def ruler(
-    about: Annotated[str | None, typer.Argument(metavar="ABOUT", help=tr("Which change, in a few words."))] = None,
+    about: Annotated[str | None, Argument(metavar="ABOUT", help=tr("Which change, in a few words."))] = None,
     importance: Annotated[int | None, rating(tr("How important it is to you, 0 to 10."))] = None,
     confidence: Annotated[int | None, rating(tr("How sure you are that you can, 0 to 10."))] = None,
     readiness: Annotated[int | None, rating(tr("How ready you are, 0 to 10."))] = None,
-    reason: Annotated[list[str] | None, typer.Option("--reason", "-r", metavar="TEXT", help=tr("May repeat."))] = None,
+    reason: Annotated[list[str] | None, Option("--reason", "-r", metavar="TEXT", help=tr("May repeat."))] = None,
     at: At = None,
     note: NoteText = None,
     json: Json = False,

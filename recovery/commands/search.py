@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands.answering import NOTHING_HERE
 from recovery.commands.options import FromDay, Json, Kind, LastDays, ToDay, WithTrigger
+from recovery.commands.parameters import Argument
 from recovery.console import emit, say
 from recovery.errors import Usage
 from recovery.journal.listing_queries import Filter, listed, matching
@@ -18,7 +17,7 @@ from recovery.store import rows
 
 
 def search(
-    words: Annotated[list[str] | None, typer.Argument(metavar="WORDS", help=tr("The beginnings of words."))] = None,
+    words: Annotated[list[str] | None, Argument(metavar="WORDS", help=tr("The beginnings of words."))] = None,
     last: LastDays = None,
     first_day: FromDay = None,
     last_day: ToDay = None,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from recovery import console, system
+from recovery.commands.parameters import Argument, Option
 from recovery.errors import Refused, Usage, add_extra
 from recovery.language import tr
 from recovery.web import manifest
@@ -22,45 +21,43 @@ BAD_ORIGIN = tr("That is not an address that clients may use. Write it like: htt
 BAD_PAGE = tr("That is not a page's origin. Write it like: https://app.example.org, without a path.")
 MIB = 1024 * 1024
 
-Host = Annotated[str, typer.Option("--host", metavar="ADDRESS", help=tr("Which address of this machine to listen on."))]
-Port = Annotated[int, typer.Option("--port", min=0, max=65535, help=tr("Which port; 0 takes any that is free."))]
+Host = Annotated[str, Option("--host", metavar="ADDRESS", help=tr("Which address of this machine to listen on."))]
+Port = Annotated[int, Option("--port", min=0, max=65535, help=tr("Which port; 0 takes any that is free."))]
 Database = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--database",
         metavar="URL",
         help=tr("sqlite:///PATH or postgresql://... (default: RECOVERY_SERVER_DATABASE, or a file of its own)."),
     ),
 ]
-Replica = Annotated[
-    str | None, typer.Option("--replica", metavar="URL", help=tr("A PostgreSQL standby that answers pulls."))
-]
+Replica = Annotated[str | None, Option("--replica", metavar="URL", help=tr("A PostgreSQL standby that answers pulls."))]
 Origin = Annotated[
-    str | None, typer.Option("--origin", metavar="URL", help=tr("The address by which clients know this server."))
+    str | None, Option("--origin", metavar="URL", help=tr("The address by which clients know this server."))
 ]
 BehindProxy = Annotated[
-    bool, typer.Option("--behind-proxy", help=tr("Believe X-Forwarded-For: only a proxy of yours can reach this port."))
+    bool, Option("--behind-proxy", help=tr("Believe X-Forwarded-For: only a proxy of yours can reach this port."))
 ]
 Workers = Annotated[
-    int, typer.Option("--workers", min=1, max=64, help=tr("How many processes; more than 1 needs PostgreSQL."))
+    int, Option("--workers", min=1, max=64, help=tr("How many processes; more than 1 needs PostgreSQL."))
 ]
-QuotaMib = Annotated[int, typer.Option("--quota-mib", min=1, help=tr("How many MiB one account may hold."))]
-Records = Annotated[int, typer.Option("--records", min=1, help=tr("How many records one account may hold."))]
+QuotaMib = Annotated[int, Option("--quota-mib", min=1, help=tr("How many MiB one account may hold."))]
+Records = Annotated[int, Option("--records", min=1, help=tr("How many records one account may hold."))]
 Rate = Annotated[
     float,
-    typer.Option("--rate", min=0, metavar="FACTOR", help=tr("Multiply the rate limits; 0 removes them.")),
+    Option("--rate", min=0, metavar="FACTOR", help=tr("Multiply the rate limits; 0 removes them.")),
 ]
 NewEpoch = Annotated[
-    bool, typer.Option("--new-epoch", help=tr("After a restore by hand: let every device send again what is missing."))
+    bool, Option("--new-epoch", help=tr("After a restore by hand: let every device send again what is missing."))
 ]
-Closed = Annotated[bool, typer.Option("--closed", help=tr("Refuse new accounts; existing ones keep working."))]
+Closed = Annotated[bool, Option("--closed", help=tr("Refuse new accounts; existing ones keep working."))]
 DiskMib = Annotated[
     int | None,
-    typer.Option("--disk-mib", min=1, help=tr("How many MiB all accounts together may take (default: no limit).")),
+    Option("--disk-mib", min=1, help=tr("How many MiB all accounts together may take (default: no limit).")),
 ]
 AllowOrigin = Annotated[
     list[str] | None,
-    typer.Option(
+    Option(
         "--allow-origin",
         metavar="URL",
         help=tr("The origin of a web page that may call the server, such as https://app.example.org."),
@@ -68,19 +65,19 @@ AllowOrigin = Annotated[
 ]
 AllowPlain = Annotated[
     bool,
-    typer.Option("--allow-plain", help=tr("Listen beyond this machine without https: only where nobody else can.")),
+    Option("--allow-plain", help=tr("Listen beyond this machine without https: only where nobody else can.")),
 ]
-NoApp = Annotated[bool, typer.Option("--no-app", help=tr("Serve no phone app, only the devices' mailbox."))]
+NoApp = Annotated[bool, Option("--no-app", help=tr("Serve no phone app, only the devices' mailbox."))]
 Doorbell = Annotated[
     bool,
-    typer.Option(
+    Option(
         "--doorbell",
         help=tr("Ring phones through the push services of their browsers, with a message that says nothing."),
     ),
 ]
 PushHost = Annotated[
     list[str] | None,
-    typer.Option(
+    Option(
         "--push-host",
         metavar="HOST",
         help=tr("A push service for --doorbell (default: those of Google, Mozilla, Apple and Microsoft)."),
@@ -151,9 +148,7 @@ def serve(
 
 
 def backup(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help=tr("Where to write the copy; no file may be there yet."))
-    ],
+    file: Annotated[Path, Argument(metavar="FILE", help=tr("Where to write the copy; no file may be there yet."))],
     database: Database = None,
 ) -> None:
     """Copy the server's SQLite file, also while it runs. A server started on the copy knows that it was restored."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands.answering import NOTHING_HERE
 from recovery.commands.options import FromDay, Json, Kind, LastDays, ToDay, WithTrigger
+from recovery.commands.parameters import Argument, Option
 from recovery.console import emit, say
 from recovery.diary import Diary
 from recovery.errors import Usage
@@ -23,16 +22,14 @@ SHOWN_BY_DEFAULT = 20
 
 
 def show(
-    entry: Annotated[
-        str | None, typer.Argument(metavar="ID", help=tr("One entry, by the beginning of its id."))
-    ] = None,
+    entry: Annotated[str | None, Argument(metavar="ID", help=tr("One entry, by the beginning of its id."))] = None,
     last: LastDays = None,
     first_day: FromDay = None,
     last_day: ToDay = None,
     kind: Kind = None,
     trigger: WithTrigger = None,
-    everything: Annotated[bool, typer.Option("--all", help=tr("Every entry, not the last 20."))] = False,
-    changes: Annotated[bool, typer.Option("--history", help=tr("With an ID: what it was before."))] = False,
+    everything: Annotated[bool, Option("--all", help=tr("Every entry, not the last 20."))] = False,
+    changes: Annotated[bool, Option("--history", help=tr("With an ID: what it was before."))] = False,
     json: Json = False,
 ) -> None:
     """Read entries, oldest first."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from recovery import diary as diaries
 from recovery.commands import names
 from recovery.commands.names import Into, New, Old
 from recovery.commands.options import AsOf, From, Json, Last, Month, To, Week
+from recovery.commands.parameters import Option
 from recovery.language import tr
 
 
@@ -30,7 +29,7 @@ def merge(old: Old, into: Into, json: Json = False) -> None:
 
 def helped(
     trigger: Annotated[
-        str | None, typer.Option("--trigger", "-t", metavar="NAME", help=tr("Only what this set off."))
+        str | None, Option("--trigger", "-t", metavar="NAME", help=tr("Only what this set off."))
     ] = None,
     week: Week = None,
     month: Month = None,

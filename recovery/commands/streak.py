@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from recovery import diary as diaries
 from recovery.commands.options import AsOf, Json
+from recovery.commands.parameters import Option
 from recovery.console import emit, say
 from recovery.insights.abstinence import WINDOW_DAYS
 from recovery.insights.gather import as_of_day, streaks_of
@@ -17,7 +16,7 @@ from recovery.language import tr
 def streak(
     as_of: AsOf = None,
     window: Annotated[
-        int, typer.Option(min=1, max=36_525, metavar="N", help=tr("Shares over the last N days."))
+        int, Option(min=1, max=36_525, metavar="N", help=tr("Shares over the last N days."))
     ] = WINDOW_DAYS,
     json: Json = False,
 ) -> None:

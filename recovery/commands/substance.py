@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import typer
-
 from recovery import console
 from recovery import diary as diaries
 from recovery.commands import substance_class
 from recovery.commands.options import Json
+from recovery.commands.parameters import Argument, Option
 from recovery.commands.substance_class import Class
 from recovery.console import emit, say
 from recovery.diary import Diary
@@ -19,9 +18,9 @@ from recovery.journal.entries import Substance
 from recovery.language import tr
 from recovery.outlets import words
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help=tr("The substance."))]
-Since = Annotated[str | None, typer.Option(metavar="DAY", help=tr("The first day without it (default: today)."))]
-LastUse = Annotated[str | None, typer.Option(metavar="DAY", help=tr("The day you last used, instead of --since."))]
+Name = Annotated[str, Argument(metavar="NAME", help=tr("The substance."))]
+Since = Annotated[str | None, Option(metavar="DAY", help=tr("The first day without it (default: today)."))]
+LastUse = Annotated[str | None, Option(metavar="DAY", help=tr("The day you last used, instead of --since."))]
 CLASS_HELP = tr("opioid, alcohol, sedative, stimulant, other, cannabis, nicotine or behaviour.")
 TAKEN = tr("You already track a substance by that name.")
 
@@ -43,7 +42,7 @@ def list_(json: Json = False) -> None:
 
 def add(
     name: Name,
-    class_: Annotated[Class | None, typer.Argument(metavar="CLASS", help=CLASS_HELP)] = None,
+    class_: Annotated[Class | None, Argument(metavar="CLASS", help=CLASS_HELP)] = None,
     since: Since = None,
     last_use: LastUse = None,
     json: Json = False,
@@ -61,7 +60,7 @@ def add(
 
 
 def rename(
-    name: Name, to: Annotated[str, typer.Argument(metavar="NEW", help=tr("Its new name."))], json: Json = False
+    name: Name, to: Annotated[str, Argument(metavar="NEW", help=tr("Its new name."))], json: Json = False
 ) -> None:
     """Give a substance another name, in every entry too."""
     with diaries.reading() as diary:
@@ -78,7 +77,7 @@ def rename(
 
 def since(
     name: Name,
-    day: Annotated[str, typer.Argument(metavar="DAY", help=tr("The first day without it."))],
+    day: Annotated[str, Argument(metavar="DAY", help=tr("The first day without it."))],
     json: Json = False,
 ) -> None:
     """Correct the first day without a substance."""
@@ -88,7 +87,7 @@ def since(
 
 def class_(
     name: Name,
-    to: Annotated[Class, typer.Argument(metavar="CLASS", help=CLASS_HELP)],
+    to: Annotated[Class, Argument(metavar="CLASS", help=CLASS_HELP)],
     json: Json = False,
 ) -> None:
     """Say what a substance is. Its warnings follow that alone, whatever its name."""
@@ -98,7 +97,7 @@ def class_(
 
 def close(
     name: Name,
-    reopen: Annotated[bool, typer.Option("--reopen", help=tr("Track it again."))] = False,
+    reopen: Annotated[bool, Option("--reopen", help=tr("Track it again."))] = False,
     json: Json = False,
 ) -> None:
     """Stop tracking a substance; its entries stay."""

@@ -8,12 +8,11 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Annotated, Any
 
-import typer
-
 from recovery import console, keypress, prompts
 from recovery import diary as diaries
 from recovery.commands.lapse import told
 from recovery.commands.options import Substance, Triggers
+from recovery.commands.parameters import Argument, Option
 from recovery.console import say
 from recovery.diary import Diary
 from recovery.errors import RecoveryError, Usage
@@ -38,10 +37,10 @@ WITHOUT_JOURNAL = tr("Breathing needs no passphrase, and nothing of it is kept. 
 
 
 def surf(
-    minutes: Annotated[int, typer.Argument(metavar="MINUTES", min=1, max=LONGEST, help=tr("How long."))] = 20,
+    minutes: Annotated[int, Argument(metavar="MINUTES", min=1, max=LONGEST, help=tr("How long."))] = 20,
     trigger: Triggers = None,
     substance: Substance = None,
-    plain: Annotated[bool, typer.Option("--plain", help=tr("No moving line: a word every minute."))] = False,
+    plain: Annotated[bool, Option("--plain", help=tr("No moving line: a word every minute."))] = False,
 ) -> None:
     """Ride an urge out: a calm timer, a rating every 5 minutes, kept as a craving as you go."""
     if not console.interactive():

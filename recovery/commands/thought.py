@@ -4,30 +4,27 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from recovery import diary as diaries
 from recovery.commands import answering
 from recovery.commands import conversation as guide
 from recovery.commands.conversation import FEELS, Question, answers
 from recovery.commands.options import At, Json, rating
+from recovery.commands.parameters import Option
 from recovery.language import tr
 from recovery.treatment import writing
 from recovery.treatment.skills import Thought
 
 
 def thought(
-    situation: Annotated[str | None, typer.Option(metavar="TEXT", help=tr("What happened."))] = None,
-    thought: Annotated[
-        str | None, typer.Option("--thought", metavar="TEXT", help=tr("What went through your mind."))
-    ] = None,
-    feeling: Annotated[str | None, typer.Option(metavar="NAME", help=tr("What you felt."))] = None,
+    situation: Annotated[str | None, Option(metavar="TEXT", help=tr("What happened."))] = None,
+    thought: Annotated[str | None, Option("--thought", metavar="TEXT", help=tr("What went through your mind."))] = None,
+    feeling: Annotated[str | None, Option(metavar="NAME", help=tr("What you felt."))] = None,
     before: Annotated[int | None, rating(tr("How strong, 0 to 10."))] = None,
-    evidence_for: Annotated[str | None, typer.Option("--for", metavar="TEXT", help=tr("What speaks for it."))] = None,
+    evidence_for: Annotated[str | None, Option("--for", metavar="TEXT", help=tr("What speaks for it."))] = None,
     evidence_against: Annotated[
-        str | None, typer.Option("--against", metavar="TEXT", help=tr("What speaks against it."))
+        str | None, Option("--against", metavar="TEXT", help=tr("What speaks against it."))
     ] = None,
-    balanced: Annotated[str | None, typer.Option(metavar="TEXT", help=tr("A fairer view."))] = None,
+    balanced: Annotated[str | None, Option(metavar="TEXT", help=tr("A fairer view."))] = None,
     after: Annotated[int | None, rating(tr("How strong the feeling is now, 0 to 10."))] = None,
     at: At = None,
     json: Json = False,

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from recovery import console
 from recovery import diary as diaries
 from recovery.commands.options import AsOf, Json
+from recovery.commands.parameters import Option
 from recovery.language import tr
 from recovery.store import rows
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 def today(
     as_of: AsOf = None,
     prompt: Annotated[
-        bool, typer.Option("--prompt", help=tr("A few signs for your shell's prompt; see docs/how-to/reminders.md."))
+        bool, Option("--prompt", help=tr("A few signs for your shell's prompt; see docs/how-to/reminders.md."))
     ] = False,
     json: Json = False,
 ) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from recovery import diary as diaries
 from recovery.commands.options import AsOf, From, Json, Last, Month, To, Week
+from recovery.commands.parameters import Option
 from recovery.console import emit
 from recovery.errors import Usage
 from recovery.insights import periods, queries
@@ -25,8 +24,8 @@ def triggers(
     last: Last = None,
     first_day: From = None,
     last_day: To = None,
-    everything: Annotated[bool, typer.Option("--all", help=tr("All that was ever written."))] = False,
-    coping: Annotated[bool, typer.Option("--coping", help=tr("Coping skills instead of triggers."))] = False,
+    everything: Annotated[bool, Option("--all", help=tr("All that was ever written."))] = False,
+    coping: Annotated[bool, Option("--coping", help=tr("Coping skills instead of triggers."))] = False,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-import typer
-
 from recovery import clock, prompts
 from recovery import diary as diaries
 from recovery.commands.edit import UNCHANGED
 from recovery.commands.options import Json, Yes
+from recovery.commands.parameters import Option
 from recovery.console import emit, interactive, say
 from recovery.diary import Diary
 from recovery.errors import NotFound
@@ -28,9 +27,7 @@ ERASED = tr(
 
 
 def undo(
-    waiting: Annotated[
-        bool, typer.Option("--list", help=tr("Show what would be taken back, the next one first."))
-    ] = False,
+    waiting: Annotated[bool, Option("--list", help=tr("Show what would be taken back, the next one first."))] = False,
     yes: Yes = False,
     json: Json = False,
 ) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from recovery import clock, console
 from recovery.commands import passphrase_prompts as asking
 from recovery.commands.lock import OPEN
 from recovery.commands.options import Json
+from recovery.commands.parameters import Option
 from recovery.commands.passphrase import Phrase
 from recovery.console import emit, say, tell
 from recovery.errors import Locked, NotFound
@@ -26,10 +25,10 @@ NOT_HELD = tr(
 
 
 def unlock(
-    lasting: Annotated[str, typer.Option("--for", metavar="8h", help=tr("How long: 30m, 8h, 2d."))] = f"{HOURS}h",
+    lasting: Annotated[str, Option("--for", metavar="8h", help=tr("How long: 30m, 8h, 2d."))] = f"{HOURS}h",
     phrase: Phrase = None,
     any_cost: Annotated[
-        bool, typer.Option("--any-cost", help=tr("Open a key file that asks for more memory or time than usual."))
+        bool, Option("--any-cost", help=tr("Open a key file that asks for more memory or time than usual."))
     ] = False,
     json: Json = False,
 ) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Annotated
 
-import typer
-
 from recovery import prompts
 from recovery.commands.circle import leaving
 from recovery.commands.options import Json, Yes
+from recovery.commands.parameters import Option
 from recovery.commands.purge import OUT_OF_REACH
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import RecoveryError, Refused
@@ -44,7 +43,7 @@ def _syncs() -> bool | None:
 
 def wipe(
     keep_circle: Annotated[
-        bool, typer.Option("--keep-circle", help=tr("The journal was moved, and its circle goes on where it is now."))
+        bool, Option("--keep-circle", help=tr("The journal was moved, and its circle goes on where it is now."))
     ] = False,
     yes: Yes = False,
     json: Json = False,

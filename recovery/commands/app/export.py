@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from recovery.commands.parameters import Argument, Option
 from recovery.console import one_line, say
 from recovery.errors import Refused, Usage
 from recovery.language import tr
@@ -21,10 +20,10 @@ NOT_MADE = tr("The folder could not be made, so nothing was written. Check its p
 
 
 def export(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help=tr("An empty folder, or one that is not there yet."))],
+    folder: Annotated[Path, Argument(metavar="DIR", help=tr("An empty folder, or one that is not there yet."))],
     server: Annotated[
         list[str] | None,
-        typer.Option("--server", metavar="URL", help=tr("A server that the app may talk to from its other home.")),
+        Option("--server", metavar="URL", help=tr("A server that the app may talk to from its other home.")),
     ] = None,
 ) -> None:
     """Write the files of the phone app, and the headers with which they must be served."""

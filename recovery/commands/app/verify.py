@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import urlsplit
 
-import typer
-
 from recovery.commands.options import Json
+from recovery.commands.parameters import Argument
 from recovery.console import emit, say
 from recovery.errors import Unreachable, Usage
 from recovery.language import tr
@@ -24,7 +23,7 @@ DIFFERS = tr("Do not open the app there until you know why.")
 
 
 def verify(
-    url: Annotated[str, typer.Argument(metavar="URL", help=tr("The address of the server, or of the app's folder."))],
+    url: Annotated[str, Argument(metavar="URL", help=tr("The address of the server, or of the app's folder."))],
     json: Json = False,
 ) -> None:
     """Fetch every file of the phone app at an address and compare it with the list in this program."""

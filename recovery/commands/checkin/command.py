@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-import typer
-
 from recovery import console
 from recovery import diary as diaries
 from recovery.commands import crisis, names, safety_first
@@ -23,6 +21,7 @@ from recovery.commands.checkin.conversation import Answers, Conversation, Known
 from recovery.commands.lapse import ended_by, say_ended
 from recovery.commands.moment import ask_if_waiting as ask_moment
 from recovery.commands.options import Day, Json, NoteText, hours_long, rating
+from recovery.commands.parameters import Argument, Option
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Usage
@@ -43,39 +42,35 @@ Status = Literal["taken", "late", "missed"]
 
 
 def checkin(
-    substance: Annotated[
-        str | None, typer.Argument(metavar="SUBSTANCE", help=tr("The one you used, or did not."))
-    ] = None,
-    used: Annotated[bool | None, typer.Option("--used/--no-use", help=tr("Whether you used that day."))] = None,
+    substance: Annotated[str | None, Argument(metavar="SUBSTANCE", help=tr("The one you used, or did not."))] = None,
+    used: Annotated[bool | None, Option("--used/--no-use", help=tr("Whether you used that day."))] = None,
     mood: Annotated[int | None, rating(tr("0 (worst) to 10 (best)."))] = None,
     sleep: Annotated[float | None, hours_long(tr("Hours slept, 0 to 24."))] = None,
     confidence: Annotated[int | None, rating(tr("How sure you are that you can stay free of it, 0 to 10."))] = None,
-    halt: Annotated[str | None, typer.Option(metavar="LETTERS", help=HALT_NEEDS)] = None,
-    good: Annotated[str | None, typer.Option(metavar="TEXT", help=tr("One good thing."))] = None,
-    kept: Annotated[bool | None, typer.Option("--kept/--not-kept", help=tr("Whether the intention was kept."))] = None,
-    doses: Annotated[Status | None, typer.Option(help=tr("All of the day's doses that are still open."))] = None,
+    halt: Annotated[str | None, Option(metavar="LETTERS", help=HALT_NEEDS)] = None,
+    good: Annotated[str | None, Option(metavar="TEXT", help=tr("One good thing."))] = None,
+    kept: Annotated[bool | None, Option("--kept/--not-kept", help=tr("Whether the intention was kept."))] = None,
+    doses: Annotated[Status | None, Option(help=tr("All of the day's doses that are still open."))] = None,
     sign: Annotated[
-        list[str] | None, typer.Option("--sign", metavar="TEXT", help=tr("A warning sign that was there. May repeat."))
+        list[str] | None, Option("--sign", metavar="TEXT", help=tr("A warning sign that was there. May repeat."))
     ] = None,
-    good_with_others: Annotated[int | None, typer.Option(help=tr("Good moments with others."))] = None,
-    hard_with_others: Annotated[int | None, typer.Option(help=tr("Hard moments with others."))] = None,
+    good_with_others: Annotated[int | None, Option(help=tr("Good moments with others."))] = None,
+    hard_with_others: Annotated[int | None, Option(help=tr("Hard moments with others."))] = None,
     suicide_thoughts: Annotated[
-        bool | None, typer.Option("--suicide-thoughts/--no-suicide-thoughts", help=tr("Thoughts of suicide."))
+        bool | None, Option("--suicide-thoughts/--no-suicide-thoughts", help=tr("Thoughts of suicide."))
     ] = None,
-    quick: Annotated[
-        bool, typer.Option("--quick", "-q", help=tr("Three keys: used, mood, doses or how you are."))
-    ] = False,
+    quick: Annotated[bool, Option("--quick", "-q", help=tr("Three keys: used, mood, doses or how you are."))] = False,
     free: Annotated[
         list[str] | None,
-        typer.Option("--free", metavar="NAME", help=tr("Beside --used or --no-use: another one not used. May repeat.")),
+        Option("--free", metavar="NAME", help=tr("Beside --used or --no-use: another one not used. May repeat.")),
     ] = None,
     note: NoteText = None,
     day: Day = None,
     first_day: Annotated[
         str | None,
-        typer.Option("--from", metavar="DAY", help=tr("With --no-use: every day from this one without answer.")),
+        Option("--from", metavar="DAY", help=tr("With --no-use: every day from this one without answer.")),
     ] = None,
-    last_day: Annotated[str | None, typer.Option("--to", metavar="DAY", help=tr("The last of those days."))] = None,
+    last_day: Annotated[str | None, Option("--to", metavar="DAY", help=tr("The last of those days."))] = None,
     json: Json = False,
 ) -> None:
     """The daily answer. Without options it asks; again on the same day it changes what you said."""

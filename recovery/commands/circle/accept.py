@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from typing import Annotated
 
-import typer
-
 from recovery import clock, console, prompts
 from recovery import diary as diaries
 from recovery.circle import carrying, invitation, opening, queries, views
 from recovery.circle.member import Member
 from recovery.commands.options import Json, Yes
+from recovery.commands.parameters import Argument, Option
 from recovery.console import emit, one_line, say
 from recovery.errors import Unreachable, Usage
 from recovery.language import tr
@@ -34,11 +33,11 @@ STAY = tr("So that you hear of a request at once, leave this running: recovery s
 
 def accept(
     code: Annotated[
-        list[str], typer.Argument(metavar="CODE", help=tr("The whole link, or the eight words, or - to type it."))
+        list[str], Argument(metavar="CODE", help=tr("The whole link, or the eight words, or - to type it."))
     ],
-    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=tr("What you call them."))] = None,
+    name: Annotated[str | None, Option("--name", metavar="NAME", help=tr("What you call them."))] = None,
     server: Annotated[
-        str | None, typer.Option("--server", metavar="URL", help=tr("With the eight words: the server's address."))
+        str | None, Option("--server", metavar="URL", help=tr("With the eight words: the server's address."))
     ] = None,
     yes: Yes = False,
     json: Json = False,

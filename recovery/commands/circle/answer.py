@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-import typer
-
 from recovery import clock
 from recovery import diary as diaries
 from recovery.circle import asking, carrying, queries, records, views
@@ -13,6 +11,7 @@ from recovery.circle.member import Member
 from recovery.commands.circle.doorbell import ring
 from recovery.commands.circle.look import Name
 from recovery.commands.options import Json
+from recovery.commands.parameters import Argument, Option
 from recovery.console import emit, one_line, say
 from recovery.diary import Diary
 from recovery.errors import NotFound, Refused, Unreachable
@@ -28,9 +27,9 @@ EMERGENCY = tr("If you believe {name} is in danger, call {emergency}.")
 def answer(
     how: Annotated[
         Literal["calling", "coming", "later", "cannot"],
-        typer.Argument(metavar="calling|coming|later|cannot", help=tr("What you can do.")),
+        Argument(metavar="calling|coming|later|cannot", help=tr("What you can do.")),
     ],
-    to: Annotated[str | None, typer.Option("--to", metavar="NAME", help=tr("Whom, where several ask."))] = None,
+    to: Annotated[str | None, Option("--to", metavar="NAME", help=tr("Whom, where several ask."))] = None,
     json: Json = False,
 ) -> None:
     """Answer somebody who asks for help."""
@@ -71,7 +70,7 @@ def _asked_by(diary: Diary, to: str | None) -> Member:
 def cheer(
     name: Name,
     which: Annotated[
-        Literal["thinking", "here", "glad"], typer.Argument(metavar="[thinking|here|glad]", help=tr("Which one."))
+        Literal["thinking", "here", "glad"], Argument(metavar="[thinking|here|glad]", help=tr("Which one."))
     ] = "thinking",
     json: Json = False,
 ) -> None:

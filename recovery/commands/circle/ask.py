@@ -7,8 +7,6 @@ from threading import Thread
 from time import monotonic, sleep
 from typing import Annotated, Literal
 
-import typer
-
 from recovery import clock, console
 from recovery import diary as diaries
 from recovery.circle import asking, carrying, queries, records, views
@@ -17,6 +15,7 @@ from recovery.circle.member import Member
 from recovery.commands.circle.doorbell import ring
 from recovery.commands.circle.typed_line import line_of
 from recovery.commands.options import Json
+from recovery.commands.parameters import Argument, Option
 from recovery.console import emit, one_line, say, tell
 from recovery.diary import Diary
 from recovery.errors import Locked, NotFound, Refused, Unreachable
@@ -52,17 +51,17 @@ NOBODY_HARD = tr(
 )
 LOOK_SECONDS = 2.0
 
-Names = Annotated[list[str] | None, typer.Argument(metavar="[NAME]", help=tr("Only these; else all who agreed."))]
+Names = Annotated[list[str] | None, Argument(metavar="[NAME]", help=tr("Only these; else all who agreed."))]
 
 
 def ask(
     names: Names = None,
-    want: Annotated[Literal["talk", "come", "call"] | None, typer.Option("--want", help=tr("What would help."))] = None,
+    want: Annotated[Literal["talk", "come", "call"] | None, Option("--want", help=tr("What would help."))] = None,
     words: Annotated[
         str | None,
-        typer.Option("--words", metavar="-", help=tr("One line for them; - reads it from the terminal or a pipe.")),
+        Option("--words", metavar="-", help=tr("One line for them; - reads it from the terminal or a pipe.")),
     ] = None,
-    wait: Annotated[bool, typer.Option("--wait", help=tr("Stay until somebody answers."))] = False,
+    wait: Annotated[bool, Option("--wait", help=tr("Stay until somebody answers."))] = False,
     json: Json = False,
 ) -> None:
     """Ask your circle for help. The numbers to call stand above it at once."""
@@ -185,7 +184,7 @@ def over(json: Json = False) -> None:
 
 def hard(
     names: Names = None,
-    until: Annotated[str, typer.Option("--until", metavar="6h", help=tr("For how many hours."))] = "6h",
+    until: Annotated[str, Option("--until", metavar="6h", help=tr("For how many hours."))] = "6h",
     json: Json = False,
 ) -> None:
     """Say that this is a hard time, without asking for anything."""

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated
 
-import typer
-
 from recovery import diary as diaries
 from recovery import system
 from recovery.circle import queries
 from recovery.circle.member import Member
 from recovery.commands.circle.look import Name
 from recovery.commands.options import Json
+from recovery.commands.parameters import Option
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import Refused, Usage
 from recovery.language import tr
@@ -33,9 +32,9 @@ def doorbell(
     name: Name,
     command: Annotated[
         str | None,
-        typer.Option("--command", metavar="COMMAND", help=tr("What to run; the words come as its last argument.")),
+        Option("--command", metavar="COMMAND", help=tr("What to run; the words come as its last argument.")),
     ] = None,
-    off: Annotated[bool, typer.Option("--off", help=tr("Run nothing any more."))] = False,
+    off: Annotated[bool, Option("--off", help=tr("Run nothing any more."))] = False,
     json: Json = False,
 ) -> None:
     """Have a program of yours tell somebody to look, such as one that sends an e-mail, when you send them something."""

@@ -6,14 +6,13 @@ from contextlib import closing
 from functools import partial
 from typing import Annotated
 
-import typer
-
 from recovery import clock
 from recovery import diary as diaries
 from recovery.circle import giving, opening
 from recovery.commands.circle.invite import OtherServer, server_of
 from recovery.commands.circle.page import page_seen
 from recovery.commands.options import Json, Yes
+from recovery.commands.parameters import Option
 from recovery.console import emit, say
 from recovery.errors import Usage
 from recovery.language import tr
@@ -35,13 +34,13 @@ NOTHING_GIVEN = tr("Nothing was given.")
 
 def give(
     page: Annotated[
-        bool, typer.Option("--page", help=tr("The counselor's page of 28 days, after you have seen it."))
+        bool, Option("--page", help=tr("The counselor's page of 28 days, after you have seen it."))
     ] = False,
     until: Annotated[
         str,
-        typer.Option("--until", metavar="72h", help=tr("For how long, 72 hours at most; then it is erased unread.")),
+        Option("--until", metavar="72h", help=tr("For how long, 72 hours at most; then it is erased unread.")),
     ] = "72h",
-    me: Annotated[str | None, typer.Option("--me", metavar="TEXT", help=tr("Your name or alias for the top."))] = None,
+    me: Annotated[str | None, Option("--me", metavar="TEXT", help=tr("Your name or alias for the top."))] = None,
     server: OtherServer = None,
     yes: Yes = False,
     json: Json = False,

@@ -7,8 +7,6 @@ from contextlib import closing
 from functools import partial
 from typing import Annotated
 
-import typer
-
 from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.circle import invitation as invitations
@@ -27,6 +25,7 @@ from recovery.circle.member import (
 )
 from recovery.circle.opening import Asked
 from recovery.commands.options import Json, Yes
+from recovery.commands.parameters import Argument, Option
 from recovery.console import emit, one_line, say, tell
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
@@ -61,35 +60,31 @@ WAITING = tr("Waiting for {name}. Ctrl-C stops.")
 DUE_ALONE = tr("--due and --grace go with the share day.")
 
 OtherServer = Annotated[
-    str | None, typer.Option("--server", metavar="URL", help=tr("Another server than the one you sync with."))
+    str | None, Option("--server", metavar="URL", help=tr("Another server than the one you sync with."))
 ]
 
 
 def invite(
     name: Annotated[
         str,
-        typer.Argument(
-            metavar="NAME", help=tr("What you call them. Others whom you ask for help see it once they answer.")
-        ),
+        Argument(metavar="NAME", help=tr("What you call them. Others whom you ask for help see it once they answer.")),
     ],
-    role: Annotated[Role, typer.Option("--as", metavar="ROLE", help="sponsor, peer, family, counselor.")],
+    role: Annotated[Role, Option("--as", metavar="ROLE", help="sponsor, peer, family, counselor.")],
     share: Annotated[
         str | None,
-        typer.Option("--share", metavar="A,B", help=tr("What they see: day, help, mark, page, plan, or none.")),
+        Option("--share", metavar="A,B", help=tr("What they see: day, help, mark, page, plan, or none.")),
     ] = None,
-    until: Annotated[
-        str, typer.Option("--until", metavar="90d", help=tr("For how long; then it ends by itself."))
-    ] = "90d",
+    until: Annotated[str, Option("--until", metavar="90d", help=tr("For how long; then it ends by itself."))] = "90d",
     link: Annotated[
-        bool, typer.Option("--link", help=tr("A link to send, instead of a code for somebody beside you."))
+        bool, Option("--link", help=tr("A link to send, instead of a code for somebody beside you."))
     ] = False,
-    me: Annotated[str | None, typer.Option("--me", metavar="TEXT", help=tr("What they shall call you."))] = None,
+    me: Annotated[str | None, Option("--me", metavar="TEXT", help=tr("What they shall call you."))] = None,
     due: Annotated[
-        str | None, typer.Option("--due", metavar="TIME", help=tr("With day: by when you check in, such as 21:00."))
+        str | None, Option("--due", metavar="TIME", help=tr("With day: by when you check in, such as 21:00."))
     ] = None,
     grace: Annotated[
         int | None,
-        typer.Option(
+        Option(
             "--grace",
             metavar="HOURS",
             min=GRACE_HOURS[0],

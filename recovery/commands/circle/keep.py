@@ -5,8 +5,6 @@ from __future__ import annotations
 from contextlib import closing
 from typing import Annotated
 
-import typer
-
 from recovery import diary as diaries
 from recovery import prompts
 from recovery.circle import carrying, queries, views
@@ -14,6 +12,7 @@ from recovery.circle.link import Link
 from recovery.circle.member import DAY_SHARE, GRACE_HOURS, SHARES, Member, last_day, shares_of
 from recovery.commands.circle.look import Name
 from recovery.commands.options import Json, Yes
+from recovery.commands.parameters import Argument, Option
 from recovery.console import emit, joined, one_line, say
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
@@ -77,21 +76,19 @@ def share_line(arguments: list[str]) -> list[str]:
 def share(
     name: Name,
     changes: Annotated[
-        list[str] | None, typer.Argument(metavar="[+WHAT -WHAT]", help=tr("day, help, mark, page, plan."))
+        list[str] | None, Argument(metavar="[+WHAT -WHAT]", help=tr("day, help, mark, page, plan."))
     ] = None,
-    until: Annotated[str | None, typer.Option("--until", metavar="90d", help=tr("For how long from today."))] = None,
-    due: Annotated[str | None, typer.Option("--due", metavar="TIME", help=tr("By when you check in: 21:00."))] = None,
+    until: Annotated[str | None, Option("--until", metavar="90d", help=tr("For how long from today."))] = None,
+    due: Annotated[str | None, Option("--due", metavar="TIME", help=tr("By when you check in: 21:00."))] = None,
     grace: Annotated[
         int | None,
-        typer.Option(
+        Option(
             "--grace", metavar="HOURS", min=GRACE_HOURS[0], max=GRACE_HOURS[1], help=tr("12 hours or more after it.")
         ),
     ] = None,
     notice: Annotated[
         bool | None,
-        typer.Option(
-            "--notice/--no-notice", help=tr("Whether you agree to be told when their check-in does not come.")
-        ),
+        Option("--notice/--no-notice", help=tr("Whether you agree to be told when their check-in does not come.")),
     ] = None,
     yes: Yes = False,
     json: Json = False,
@@ -144,8 +141,8 @@ def _wanted(
 
 
 def pause(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help=tr("Only one; else everybody."))] = None,
-    off: Annotated[bool, typer.Option("--off", help=tr("Go on sharing."))] = False,
+    name: Annotated[str | None, Argument(metavar="[NAME]", help=tr("Only one; else everybody."))] = None,
+    off: Annotated[bool, Option("--off", help=tr("Go on sharing."))] = False,
     yes: Yes = False,
     json: Json = False,
 ) -> None:
@@ -169,8 +166,8 @@ def pause(
 
 
 def end(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help=tr("Whom."))] = None,
-    all_: Annotated[bool, typer.Option("--all", help=tr("Share nothing with anybody."))] = False,
+    name: Annotated[str | None, Argument(metavar="[NAME]", help=tr("Whom."))] = None,
+    all_: Annotated[bool, Option("--all", help=tr("Share nothing with anybody."))] = False,
     yes: Yes = False,
     json: Json = False,
 ) -> None:

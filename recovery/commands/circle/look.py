@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from recovery import clock
 from recovery import diary as diaries
 from recovery.circle import carrying, log_views, queries, records, rewards, views
@@ -16,6 +14,7 @@ from recovery.circle.member import SHARING_ENDED
 from recovery.circle.reward_views import reward_lines
 from recovery.circle.standing import Standing
 from recovery.commands.options import Json
+from recovery.commands.parameters import Argument, Option
 from recovery.console import emit, one_line, say
 from recovery.diary import Diary
 from recovery.language import tr
@@ -26,7 +25,7 @@ NOTHING_SENT = tr("Nothing was sent.")
 NOTHING_YET = tr("Nothing yet.")
 NOT_MET = tr("Nothing yet. It comes once {name}'s device has heard that you opened the invitation.")
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help=tr("Who: the name, or how it begins."))]
+Name = Annotated[str, Argument(metavar="NAME", help=tr("Who: the name, or how it begins."))]
 
 
 def list_(json: Json = False) -> None:
@@ -42,9 +41,9 @@ def list_(json: Json = False) -> None:
 def show(
     name: Name,
     as_they_see: Annotated[
-        bool, typer.Option("--as-they-see", help=tr("What they see of you, as their device shows it."))
+        bool, Option("--as-they-see", help=tr("What they see of you, as their device shows it."))
     ] = False,
-    page: Annotated[bool, typer.Option("--page", help=tr("The newest page that they sent."))] = False,
+    page: Annotated[bool, Option("--page", help=tr("The newest page that they sent."))] = False,
     json: Json = False,
 ) -> None:
     """What somebody in your circle says to you, or what they see of you."""
@@ -111,7 +110,7 @@ def _page(one: Known) -> None:
 
 
 def log(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help=tr("Only of one."))] = None, json: Json = False
+    name: Annotated[str | None, Argument(metavar="[NAME]", help=tr("Only of one."))] = None, json: Json = False
 ) -> None:
     """What each was sent, from any device of yours, and when their device opened it."""
     with diaries.reading() as diary:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from recovery import diary as diaries
 from recovery.circle import asking, carrying, records, rewards
 from recovery.circle.carrying import Known
@@ -17,6 +15,7 @@ from recovery.commands.circle.look import Name
 from recovery.commands.circle.send import NOT_SENT
 from recovery.commands.circle.typed_line import line_of
 from recovery.commands.options import Json
+from recovery.commands.parameters import Argument, Option
 from recovery.console import emit, one_line, say
 from recovery.diary import Diary
 from recovery.errors import Refused, Unreachable, Usage
@@ -36,19 +35,19 @@ ONE_THING = tr("Say one thing: what the reward is with --times, or --agree, --gi
 
 def reward(
     name: Name,
-    text: Annotated[list[str] | None, typer.Argument(metavar="[TEXT]", help=tr("What it is; - reads it."))] = None,
+    text: Annotated[list[str] | None, Argument(metavar="[TEXT]", help=tr("What it is; - reads it."))] = None,
     times: Annotated[
         int | None,
-        typer.Option(
+        Option(
             "--times",
             min=rewards.TIMES[0],
             max=rewards.TIMES[1],
             help=tr("How many confirmed visits or tasks it takes."),
         ),
     ] = None,
-    agree: Annotated[bool, typer.Option("--agree", help=tr("Agree to what they proposed."))] = False,
-    given: Annotated[bool, typer.Option("--given", help=tr("It was earned, and you have given it."))] = False,
-    end: Annotated[bool, typer.Option("--end", help=tr("End it, or decline it."))] = False,
+    agree: Annotated[bool, Option("--agree", help=tr("Agree to what they proposed."))] = False,
+    given: Annotated[bool, Option("--given", help=tr("It was earned, and you have given it."))] = False,
+    end: Annotated[bool, Option("--end", help=tr("End it, or decline it."))] = False,
     json: Json = False,
 ) -> None:
     """A reward agreed with a counselor. It counts what the counselor confirmed, and no day that was only reported."""

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
 
-import typer
-
 from recovery import clock
 from recovery import diary as diaries
 from recovery.circle import asking, carrying, confirming, log_views, queries, records, rewards, views
@@ -18,6 +16,7 @@ from recovery.commands.circle.look import Name
 from recovery.commands.circle.page import page_seen
 from recovery.commands.circle.typed_line import line_of
 from recovery.commands.options import Json, Yes
+from recovery.commands.parameters import Argument, Option
 from recovery.console import emit, one_line, say, tell
 from recovery.diary import Diary
 from recovery.errors import NotFound, Refused, Unreachable, Usage
@@ -43,27 +42,27 @@ NO_PROPOSAL = tr("Nobody in your circle has proposed that. recovery circle show 
 def send(
     name: Name,
     page: Annotated[
-        bool, typer.Option("--page", help=tr("The counselor's page of 28 days, after you have seen it."))
+        bool, Option("--page", help=tr("The counselor's page of 28 days, after you have seen it."))
     ] = False,
     mark: Annotated[
-        str | None, typer.Option("--mark", metavar="-", help=tr("A milestone in your own words; - reads it."))
+        str | None, Option("--mark", metavar="-", help=tr("A milestone in your own words; - reads it."))
     ] = None,
-    task: Annotated[str | None, typer.Option("--task", metavar="TEXT", help=tr("Propose something to do."))] = None,
+    task: Annotated[str | None, Option("--task", metavar="TEXT", help=tr("Propose something to do."))] = None,
     visit: Annotated[
-        str | None, typer.Option("--visit", metavar="DAY", help=tr('Propose an appointment: "friday", 2026-03-07.'))
+        str | None, Option("--visit", metavar="DAY", help=tr('Propose an appointment: "friday", 2026-03-07.'))
     ] = None,
-    time: Annotated[str, typer.Option("--time", metavar="HH:MM", help=tr("With --visit: at what time."))] = "09:00",
-    where: Annotated[str | None, typer.Option("--where", metavar="TEXT", help=tr("With --visit: where."))] = None,
-    due: Annotated[str | None, typer.Option("--due", metavar="DAY", help=tr("With --task: by when."))] = None,
+    time: Annotated[str, Option("--time", metavar="HH:MM", help=tr("With --visit: at what time."))] = "09:00",
+    where: Annotated[str | None, Option("--where", metavar="TEXT", help=tr("With --visit: where."))] = None,
+    due: Annotated[str | None, Option("--due", metavar="DAY", help=tr("With --task: by when."))] = None,
     confirm: Annotated[
-        str | None, typer.Option("--confirm", metavar="ID", help=tr("Confirm what you proposed: it was done."))
+        str | None, Option("--confirm", metavar="ID", help=tr("Confirm what you proposed: it was done."))
     ] = None,
     done: Annotated[
-        bool, typer.Option("--done", help=tr("With --task or --visit: it was done already; you confirm it at once."))
+        bool, Option("--done", help=tr("With --task or --visit: it was done already; you confirm it at once."))
     ] = False,
     weekly: Annotated[
         str | None,
-        typer.Option("--weekly", metavar="sun", help=tr("With --page: be reminded every week; off ends it.")),
+        Option("--weekly", metavar="sun", help=tr("With --page: be reminded every week; off ends it.")),
     ] = None,
     yes: Yes = False,
     json: Json = False,
@@ -212,7 +211,7 @@ def _beginning(proposals: Iterable[Proposal], id: str) -> list[Proposal]:
 
 
 def take(
-    id: Annotated[str, typer.Argument(metavar="ID", help=tr("The id that stands behind it in recovery circle show."))],
+    id: Annotated[str, Argument(metavar="ID", help=tr("The id that stands behind it in recovery circle show."))],
     json: Json = False,
 ) -> None:
     """Take what somebody proposed into your journal: an appointment, or something to do."""

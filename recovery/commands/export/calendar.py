@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from recovery import clock
 from recovery import diary as diaries
 from recovery.commands.options import Force
+from recovery.commands.parameters import Option
 from recovery.console import say
 from recovery.exchange import dates_ahead
 from recovery.language import tr, trn
@@ -20,10 +19,8 @@ from recovery.treatment import queries as treatment_queries
 
 
 def export_calendar(
-    output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help=tr("The .ics file; - is standard output."))
-    ],
-    quiet: Annotated[bool, typer.Option("--quiet", help=tr("Neutral titles (always so in quiet mode)."))] = False,
+    output: Annotated[str, Option("--output", "-o", metavar="FILE", help=tr("The .ics file; - is standard output."))],
+    quiet: Annotated[bool, Option("--quiet", help=tr("Neutral titles (always so in quiet mode)."))] = False,
     force: Force = False,
 ) -> None:
     """Appointments, doses and review dates for any calendar. Many calendars copy what they hold to a server."""

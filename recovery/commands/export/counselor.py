@@ -10,12 +10,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal
 
-import typer
-
 from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.commands.export import passphrase
 from recovery.commands.options import AsOf, Force, From, Last, Month, To, Week, Yes
+from recovery.commands.parameters import Option
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Refused, Unreadable, Usage
@@ -64,7 +63,7 @@ COULD_NOT_ASK = tr("Is there something you could not ask for? One line for the t
 
 def export_counselor(
     since_last: Annotated[
-        bool, typer.Option("--since-last", help=tr("Since the last page you made (the default; at first 28 days)."))
+        bool, Option("--since-last", help=tr("Since the last page you made (the default; at first 28 days)."))
     ] = False,
     week: Week = None,
     month: Month = None,
@@ -74,30 +73,26 @@ def export_counselor(
     as_of: AsOf = None,
     include: Annotated[
         str | None,
-        typer.Option("--include", metavar="A,B", help=tr("Only these sections of: {names}.", names=", ".join(NAMES))),
+        Option("--include", metavar="A,B", help=tr("Only these sections of: {names}.", names=", ".join(NAMES))),
     ] = None,
-    exclude: Annotated[str | None, typer.Option("--exclude", metavar="A,B", help=tr("All but these sections."))] = None,
-    with_notes: Annotated[bool, typer.Option("--with-notes", help=tr("Also what you wrote at length."))] = False,
-    with_names: Annotated[bool, typer.Option("--with-names", help=tr("Other people by name, not by role."))] = False,
-    with_patterns: Annotated[bool, typer.Option("--with-patterns", help=tr("Also the report's findings."))] = False,
-    name: Annotated[
-        str | None, typer.Option("--name", metavar="TEXT", help=tr("Your name or alias for the top."))
-    ] = None,
+    exclude: Annotated[str | None, Option("--exclude", metavar="A,B", help=tr("All but these sections."))] = None,
+    with_notes: Annotated[bool, Option("--with-notes", help=tr("Also what you wrote at length."))] = False,
+    with_names: Annotated[bool, Option("--with-names", help=tr("Other people by name, not by role."))] = False,
+    with_patterns: Annotated[bool, Option("--with-patterns", help=tr("Also the report's findings."))] = False,
+    name: Annotated[str | None, Option("--name", metavar="TEXT", help=tr("Your name or alias for the top."))] = None,
     could_not_ask: Annotated[
         str | None,
-        typer.Option(
-            "--could-not-ask", metavar="TEXT", help=tr("One line on what you could not ask for, for the top.")
-        ),
+        Option("--could-not-ask", metavar="TEXT", help=tr("One line on what you could not ask for, for the top.")),
     ] = None,
-    appendix: Annotated[bool, typer.Option("--appendix", help=tr("Add a table of the days, after the page."))] = False,
+    appendix: Annotated[bool, Option("--appendix", help=tr("Add a table of the days, after the page."))] = False,
     format_: Annotated[
-        Format | None, typer.Option("--format", help=tr("How to write it (default: by the file's name, else md)."))
+        Format | None, Option("--format", help=tr("How to write it (default: by the file's name, else md)."))
     ] = None,
     output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help=tr("Where to write it; - is standard output."))
+        str | None, Option("--output", "-o", metavar="FILE", help=tr("Where to write it; - is standard output."))
     ] = None,
     encrypt: Annotated[
-        bool, typer.Option("--encrypt", help=tr("Lock it: a .pdf for any PDF viewer, anything else as FILE.age."))
+        bool, Option("--encrypt", help=tr("Lock it: a .pdf for any PDF viewer, anything else as FILE.age."))
     ] = False,
     force: Force = False,
     yes: Yes = False,

@@ -5,10 +5,9 @@ from __future__ import annotations
 import sys
 from typing import Annotated
 
-import typer
-
 from recovery import console
 from recovery.commands.options import Force
+from recovery.commands.parameters import Option
 from recovery.exchange.queries import chunks
 from recovery.language import tr, trn
 from recovery.outlets import file as outlet
@@ -19,7 +18,7 @@ PLAIN = tr("Anybody who gets hold of it can read it: keep it as private as the j
 
 def export_data(
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help=tr("Where to write it; - is standard output."))
+        str, Option("--output", "-o", metavar="FILE", help=tr("Where to write it; - is standard output."))
     ] = outlet.STANDARD,
     force: Force = False,
 ) -> None:

@@ -6,11 +6,10 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
-import typer
-
 from recovery import diary as diaries
 from recovery.commands.export import passphrase
 from recovery.commands.options import Force, From, Last, To
+from recovery.commands.parameters import Argument, Option
 from recovery.console import say, tell
 from recovery.errors import Usage
 from recovery.exchange.encryption import OPEN_AGE, locked_age
@@ -35,24 +34,18 @@ NOT_BACK = tr("Once passed on, it cannot be called back.")
 
 
 def export_table(
-    table: Annotated[
-        str, typer.Argument(metavar="NAME", help=tr("cravings, lapses, check-ins, notes, doses ...; or all."))
-    ],
+    table: Annotated[str, Argument(metavar="NAME", help=tr("cravings, lapses, check-ins, notes, doses ...; or all."))],
     format_: Annotated[
-        Format | None, typer.Option("--format", help=tr("How to write it (default: by the file's name, else csv)."))
+        Format | None, Option("--format", help=tr("How to write it (default: by the file's name, else csv)."))
     ] = None,
     last: Last = None,
     first_day: From = None,
     last_day: To = None,
-    with_notes: Annotated[bool, typer.Option("--with-notes", help=tr("all: also what you wrote at length."))] = False,
-    with_names: Annotated[
-        bool, typer.Option("--with-names", help=tr("all: other people by name, not by role."))
-    ] = False,
-    encrypt: Annotated[
-        bool, typer.Option("--encrypt", help=tr("all: lock it with a passphrase, as FILE.age."))
-    ] = False,
+    with_notes: Annotated[bool, Option("--with-notes", help=tr("all: also what you wrote at length."))] = False,
+    with_names: Annotated[bool, Option("--with-names", help=tr("all: other people by name, not by role."))] = False,
+    encrypt: Annotated[bool, Option("--encrypt", help=tr("all: lock it with a passphrase, as FILE.age."))] = False,
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help=tr("Where to write it; - is standard output."))
+        str, Option("--output", "-o", metavar="FILE", help=tr("Where to write it; - is standard output."))
     ] = outlet.STANDARD,
     force: Force = False,
 ) -> None:

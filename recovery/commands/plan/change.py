@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import typer
-
 from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.commands.options import Json, Triggers, Yes
+from recovery.commands.parameters import Argument, Option
 from recovery.commands.plan.edit import UNCHANGED
 from recovery.console import emit, say, tell
 from recovery.diary import Diary
@@ -20,37 +19,31 @@ from recovery.plans.views import words
 from recovery.store import erasing
 
 SECTION_WORDS = ", ".join(BY_WORD)
-Id = Annotated[str, typer.Argument(metavar="ID", help=tr("The beginning of the item's id, as plan show lists it."))]
+Id = Annotated[str, Argument(metavar="ID", help=tr("The beginning of the item's id, as plan show lists it."))]
 
 
 def add(
     section: Annotated[
-        str, typer.Argument(metavar="SECTION", help=tr("One of: {section_words}.", section_words=SECTION_WORDS))
+        str, Argument(metavar="SECTION", help=tr("One of: {section_words}.", section_words=SECTION_WORDS))
     ],
-    text: Annotated[list[str], typer.Argument(metavar="TEXT", help=tr("In your own words; of a contact the name."))],
-    stage: Annotated[str | None, typer.Option(metavar="early|middle|late", help=tr("Sign: how far along."))] = None,
+    text: Annotated[list[str], Argument(metavar="TEXT", help=tr("In your own words; of a contact the name."))],
+    stage: Annotated[str | None, Option(metavar="early|middle|late", help=tr("Sign: how far along."))] = None,
     trigger: Triggers = None,
     then: Annotated[
-        list[str] | None, typer.Option("--then", metavar="TEXT", help=tr("Situation: what you will do. May repeat."))
+        list[str] | None, Option("--then", metavar="TEXT", help=tr("Situation: what you will do. May repeat."))
     ] = None,
-    phone: Annotated[str | None, typer.Option(metavar="NUMBER", help=tr("Contact, treatment: the number."))] = None,
-    role: Annotated[
-        str | None, typer.Option(metavar="TEXT", help=tr("Contact, treatment: sponsor, clinic ..."))
-    ] = None,
-    what_for: Annotated[
-        str | None, typer.Option("--for", metavar="TEXT", help=tr("Contact, reward: what for."))
-    ] = None,
+    phone: Annotated[str | None, Option(metavar="NUMBER", help=tr("Contact, treatment: the number."))] = None,
+    role: Annotated[str | None, Option(metavar="TEXT", help=tr("Contact, treatment: sponsor, clinic ..."))] = None,
+    what_for: Annotated[str | None, Option("--for", metavar="TEXT", help=tr("Contact, reward: what for."))] = None,
     awake: Annotated[
-        str | None, typer.Option(metavar="HOURS", help=tr('Contact: when to call, 08-23 or "any hour".'))
+        str | None, Option(metavar="HOURS", help=tr('Contact: when to call, 08-23 or "any hour".'))
     ] = None,
-    safe: Annotated[bool | None, typer.Option("--safe/--avoid", help=tr("Place: safe, or one to avoid."))] = None,
-    until: Annotated[
-        str | None, typer.Option(metavar="DAY", help=tr("Surroundings: good until, such as a date."))
-    ] = None,
+    safe: Annotated[bool | None, Option("--safe/--avoid", help=tr("Place: safe, or one to avoid."))] = None,
+    until: Annotated[str | None, Option(metavar="DAY", help=tr("Surroundings: good until, such as a date."))] = None,
     when: Annotated[
-        str | None, typer.Option("--when", metavar="TEXT", help=tr("Lapse step: first hour ...; skill: night ..."))
+        str | None, Option("--when", metavar="TEXT", help=tr("Lapse step: first hour ...; skill: night ..."))
     ] = None,
-    step: Annotated[int | None, typer.Option(metavar="1-6", help=tr("Crisis: which of the six steps."))] = None,
+    step: Annotated[int | None, Option(metavar="1-6", help=tr("Crisis: which of the six steps."))] = None,
     json: Json = False,
 ) -> None:
     """Write something into your plan: recovery plan add reason "my daughter"."""
@@ -78,7 +71,7 @@ def add(
 
 def remove(
     item: Id,
-    forever: Annotated[bool, typer.Option("--forever", help=tr("Erase it from every revision; no undo."))] = False,
+    forever: Annotated[bool, Option("--forever", help=tr("Erase it from every revision; no undo."))] = False,
     yes: Yes = False,
     json: Json = False,
 ) -> None:
@@ -101,9 +94,7 @@ def remove(
 
 def move(
     item: Id,
-    place: Annotated[
-        int, typer.Argument(metavar="PLACE", min=1, help=tr("Its place in the section, 1 for the first."))
-    ],
+    place: Annotated[int, Argument(metavar="PLACE", min=1, help=tr("Its place in the section, 1 for the first."))],
     json: Json = False,
 ) -> None:
     """Put an item at another place in its section: what matters most stands first, and sos shows it first."""

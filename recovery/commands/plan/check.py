@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from recovery import console
 from recovery import diary as diaries
 from recovery.commands.options import AsOf, Json
+from recovery.commands.parameters import Option
 from recovery.commands.plan import if_then as ifthen
 from recovery.commands.plan.show import EMPTY
 from recovery.console import emit, one_line, say
@@ -24,7 +23,7 @@ WELL = tr("As far as this program can see, nothing is missing.")
 
 def check(
     as_of: AsOf = None,
-    everything: Annotated[bool, typer.Option("--all", help=tr("Everything, not only what matters most."))] = False,
+    everything: Annotated[bool, Option("--all", help=tr("Everything, not only what matters most."))] = False,
     json: Json = False,
 ) -> None:
     """What the plan does not answer yet, what is out of date, what was never tried; one key mends it."""

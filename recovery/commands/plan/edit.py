@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.commands import editor
 from recovery.commands.options import Json
+from recovery.commands.parameters import Option
 from recovery.console import emit, say, tell
 from recovery.diary import Diary
 from recovery.errors import Refused
@@ -21,9 +20,7 @@ KEPT_FOR_LATER = tr("Nothing was changed, and your text is kept: recovery plan e
 
 
 def edit(
-    fresh: Annotated[
-        bool, typer.Option("--fresh", help=tr("Ignore the text that was kept from an earlier edit."))
-    ] = False,
+    fresh: Annotated[bool, Option("--fresh", help=tr("Ignore the text that was kept from an earlier edit."))] = False,
     json: Json = False,
 ) -> None:
     """The whole plan as Markdown in your editor; what cannot be read is refused with its line, and nothing is lost."""

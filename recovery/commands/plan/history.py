@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import typer
-
 from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.commands.options import Json, Yes
+from recovery.commands.parameters import Argument
 from recovery.console import emit, say
 from recovery.language import tr
 from recovery.plans import changes, queries, writing
@@ -35,11 +34,9 @@ def history(json: Json = False) -> None:
 def diff(
     revision: Annotated[
         int | None,
-        typer.Argument(metavar="REV", min=0, help=tr("From this revision (default: the one before the last).")),
+        Argument(metavar="REV", min=0, help=tr("From this revision (default: the one before the last).")),
     ] = None,
-    other: Annotated[
-        int | None, typer.Argument(metavar="REV", min=0, help=tr("To this one (default: the last)."))
-    ] = None,
+    other: Annotated[int | None, Argument(metavar="REV", min=0, help=tr("To this one (default: the last)."))] = None,
     json: Json = False,
 ) -> None:
     """What differs between two revisions."""
@@ -56,9 +53,7 @@ def diff(
 
 
 def restore(
-    revision: Annotated[
-        int, typer.Argument(metavar="REV", min=0, help=tr("Which revision, as plan history lists it."))
-    ],
+    revision: Annotated[int, Argument(metavar="REV", min=0, help=tr("Which revision, as plan history lists it."))],
     yes: Yes = False,
     json: Json = False,
 ) -> None:

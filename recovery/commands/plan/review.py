@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated
 
-import typer
-
 from recovery import console, keypress, prompts
 from recovery import diary as diaries
+from recovery.commands.parameters import Option
 from recovery.commands.plan import if_then as ifthen
 from recovery.console import one_line, say
 from recovery.diary import Diary
@@ -30,7 +29,7 @@ DONE = tr("Reviewed today. The next look is due in 30 days.")
 
 
 def review(
-    done: Annotated[bool, typer.Option("--done", help=tr("Only note that you went through it today."))] = False,
+    done: Annotated[bool, Option("--done", help=tr("Only note that you went through it today."))] = False,
 ) -> None:
     """Go through what is missing or out of date, one thing at a time, with an offer for each."""
     if not done and not console.interactive():

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal
 
-import typer
-
 from recovery import diary as diaries
 from recovery.commands.options import Force, Json
+from recovery.commands.parameters import Option
 from recovery.console import emit, say
 from recovery.errors import Usage
 from recovery.language import tr
@@ -24,11 +23,9 @@ SUFFIXES = {".md": "md", ".html": "html", ".htm": "html"}
 def show(
     format_: Annotated[
         Literal["text", "md", "html"] | None,
-        typer.Option("--format", help=tr("How to write it (default: text, or by the file's name).")),
+        Option("--format", help=tr("How to write it (default: text, or by the file's name).")),
     ] = None,
-    output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help=tr("Write it to a file."))
-    ] = None,
+    output: Annotated[str | None, Option("--output", "-o", metavar="FILE", help=tr("Write it to a file."))] = None,
     force: Force = False,
     json: Json = False,
 ) -> None:

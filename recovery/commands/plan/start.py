@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-import typer
-
 from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.commands import first_evening
+from recovery.commands.parameters import Option
 from recovery.commands.plan import if_then as ifthen
 from recovery.commands.plan.chapters import CHAPTERS, STOP, Chapter, Stopped, one_situation, unanswered
 from recovery.console import one_line, say, style
@@ -32,9 +31,7 @@ STOPPED = tr("Kept as far as you came. Go on: recovery plan start. Read: recover
 
 
 def start(
-    whole: Annotated[
-        bool, typer.Option("--all", help=tr("Every section that is still empty, in ten minutes."))
-    ] = False,
+    whole: Annotated[bool, Option("--all", help=tr("Every section that is still empty, in ten minutes."))] = False,
 ) -> None:
     """Begin your plan: a reason, a person, one if-then. The rest comes one at a time on the days after."""
     if not console.interactive():

@@ -8,11 +8,10 @@ from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import typer
-
 from recovery import clock, console, prompts
 from recovery import diary as diaries
 from recovery.commands.options import Force, Json
+from recovery.commands.parameters import Argument, Option
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import NotFound, RecoveryError, Refused, Usage
 from recovery.language import tr, trn
@@ -32,23 +31,21 @@ What = Literal["checkin", "doses", "appointments", "plan"]
 
 
 def add(
-    what: Annotated[What, typer.Argument(metavar="WHAT", help=tr("checkin, doses, appointments or plan."))],
+    what: Annotated[What, Argument(metavar="WHAT", help=tr("checkin, doses, appointments or plan."))],
     at: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--at",
             metavar="HH:MM",
             help=tr("When on the day (default: checkin 20:00, doses 08:00, appointments 18:00, plan 10:00)."),
         ),
     ] = None,
-    weekday: Annotated[str | None, typer.Option("--on", metavar="WEEKDAY", help=tr("Only on that weekday."))] = None,
-    way: Annotated[
-        Way | None, typer.Option("--with", help=tr("What shows it (default: what this machine has)."))
-    ] = None,
+    weekday: Annotated[str | None, Option("--on", metavar="WEEKDAY", help=tr("Only on that weekday."))] = None,
+    way: Annotated[Way | None, Option("--with", help=tr("What shows it (default: what this machine has)."))] = None,
     output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help=tr("The calendar file for ics."))
+        str | None, Option("--output", "-o", metavar="FILE", help=tr("The calendar file for ics."))
     ] = None,
-    details: Annotated[bool, typer.Option("--details", help=tr("ics: appointments in your own words."))] = False,
+    details: Annotated[bool, Option("--details", help=tr("ics: appointments in your own words."))] = False,
     force: Force = False,
 ) -> None:
     """Set a reminder. systemd and launchd: it is set; cron and Windows: the line to paste; ics: a calendar file."""
@@ -90,8 +87,8 @@ def list_(json: Json = False) -> None:
 
 
 def remove(
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help=tr("Which one."))] = None,
-    everything: Annotated[bool, typer.Option("--all", help=tr("All of them."))] = False,
+    name: Annotated[str | None, Argument(metavar="NAME", help=tr("Which one."))] = None,
+    everything: Annotated[bool, Option("--all", help=tr("All of them."))] = False,
 ) -> None:
     """Take a reminder away; nothing of it stays on the machine."""
     if name is None and not everything:
@@ -109,7 +106,7 @@ def remove(
     say(trn("Taken away.", "Taken away: {count} reminders.", len(gone)))
 
 
-def say_(what: Annotated[What, typer.Argument(metavar="WHAT", help=tr("What for."))]) -> None:
+def say_(what: Annotated[What, Argument(metavar="WHAT", help=tr("What for."))]) -> None:
     """Show the notification now, unless what it is for is done already."""
     if not _waiting(what):
         return

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-import typer
-
 from recovery import console, everyday_words
 from recovery.commands.options import Force, Json, Yes
+from recovery.commands.parameters import Argument, Option
 from recovery.commands.sos import after_break as warned
 from recovery.console import emit, say, style
 from recovery.errors import RecoveryError, Usage
@@ -42,27 +41,21 @@ NOWHERE_TO_WRITE = tr("Your journal cannot be read just now, so it cannot be wri
 
 
 def sos(
-    topic: Annotated[
-        Literal["overdose"] | None, typer.Argument(metavar="overdose", help=tr("The overdose steps."))
-    ] = None,
+    topic: Annotated[Literal["overdose"] | None, Argument(metavar="overdose", help=tr("The overdose steps."))] = None,
     trigger: Annotated[
         str | None,
-        typer.Option("--trigger", "-t", metavar="NAME", help=tr("What set it off: your plan for that first.")),
+        Option("--trigger", "-t", metavar="NAME", help=tr("What set it off: your plan for that first.")),
     ] = None,
-    card: Annotated[bool, typer.Option("--card", help=tr("A wallet card instead, to print."))] = False,
+    card: Annotated[bool, Option("--card", help=tr("A wallet card instead, to print."))] = False,
     keep: Annotated[
         bool | None,
-        typer.Option(
-            "--keep/--forget", help=tr("With --card: let sos show two steps and one number while locked, or not.")
-        ),
+        Option("--keep/--forget", help=tr("With --card: let sos show two steps and one number while locked, or not.")),
     ] = None,
     format_: Annotated[
         Literal["md", "html", "pdf"] | None,
-        typer.Option("--format", help=tr("The card's format (default: md, or by the file's name).")),
+        Option("--format", help=tr("The card's format (default: md, or by the file's name).")),
     ] = None,
-    output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help=tr("Where to write the card."))
-    ] = None,
+    output: Annotated[str | None, Option("--output", "-o", metavar="FILE", help=tr("Where to write the card."))] = None,
     force: Force = False,
     yes: Yes = False,
     json: Json = False,

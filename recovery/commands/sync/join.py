@@ -6,11 +6,10 @@ import os
 from contextlib import closing
 from typing import Annotated, Any
 
-import typer
-
 from recovery import console
 from recovery.commands import passphrase_prompts as asking
 from recovery.commands.options import Json
+from recovery.commands.parameters import Argument, Option
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import Refused, Usage
 from recovery.language import tr
@@ -50,25 +49,21 @@ SOS_HERE = tr("The numbers of sos are not carried. Set them here too: recovery c
 
 Phrase = Annotated[
     str | None,
-    typer.Option("--recovery-phrase", metavar="-", help=tr("With -: join an account that exists, by its 24 words.")),
+    Option("--recovery-phrase", metavar="-", help=tr("With -: join an account that exists, by its 24 words.")),
 ]
 Name = Annotated[
     str | None,
-    typer.Option("--name", metavar="NAME", help=tr("What your devices call this one (default: the machine's).")),
+    Option("--name", metavar="NAME", help=tr("What your devices call this one (default: the machine's).")),
 ]
 
 
 def join(
-    url: Annotated[
-        str, typer.Argument(metavar="URL", help=tr("The server's address, such as https://sync.example.org."))
-    ],
+    url: Annotated[str, Argument(metavar="URL", help=tr("The server's address, such as https://sync.example.org."))],
     phrase: Phrase = None,
     name: Name = None,
     alone: Annotated[
         bool,
-        typer.Option(
-            "--alone", help=tr("With the 24 words: take all other devices off; they are lost or in other hands.")
-        ),
+        Option("--alone", help=tr("With the 24 words: take all other devices off; they are lost or in other hands.")),
     ] = False,
     json: Json = False,
 ) -> None:

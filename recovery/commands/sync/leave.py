@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from recovery import prompts
 from recovery.commands import passphrase_prompts as asking
 from recovery.commands.options import Json, Yes
+from recovery.commands.parameters import Option
 from recovery.console import emit, say, tell
 from recovery.errors import Refused, Usage
 from recovery.language import tr
@@ -40,15 +39,13 @@ _SAID = {Left.OFF: OFF, Left.LAST: LAST, Left.WAS_OFF: WAS_OFF, Left.NOT_TOLD: N
 
 ByWords = Annotated[
     str | None,
-    typer.Option(
-        "--recovery-phrase", metavar="-", help=tr("With -: erase the account by its 24 words, not as a device.")
-    ),
+    Option("--recovery-phrase", metavar="-", help=tr("With -: erase the account by its 24 words, not as a device.")),
 ]
 
 
 def leave(
     delete_account: Annotated[
-        bool, typer.Option("--delete-account", help=tr("Also erase the account and all that the server holds."))
+        bool, Option("--delete-account", help=tr("Also erase the account and all that the server holds."))
     ] = False,
     by_words: ByWords = None,
     yes: Yes = False,

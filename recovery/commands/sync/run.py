@@ -11,9 +11,8 @@ from time import monotonic
 from types import FrameType
 from typing import Annotated
 
-import typer
-
 from recovery.commands.options import Json
+from recovery.commands.parameters import Option
 from recovery.commands.sync import conflicts
 from recovery.commands.sync.links import LinkStreams, carried_links, ended_first, replaced_in_links, watch_links
 from recovery.console import emit, say, tell
@@ -40,12 +39,10 @@ ERASED_THERE = tr("An entry was erased on another device, and here too.")
 
 
 def sync(
-    watch: Annotated[bool, typer.Option("--watch", help=tr("Stay, and sync whenever something changes."))] = False,
+    watch: Annotated[bool, Option("--watch", help=tr("Stay, and sync whenever something changes."))] = False,
     take_removals: Annotated[
         bool,
-        typer.Option(
-            "--take-removals", help=tr("Remove here too what was kept though a device you took off removed it.")
-        ),
+        Option("--take-removals", help=tr("Remove here too what was kept though a device you took off removed it.")),
     ] = False,
     json: Json = False,
 ) -> None:
