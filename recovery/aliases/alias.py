@@ -7,9 +7,7 @@ a merge holds for entries that come later too, and taking it back changes no ent
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from hashlib import sha256
 from typing import Any, ClassVar, Literal, Self
-from uuid import UUID
 
 from recovery.aliases.near import near
 from recovery.console import one_line
@@ -17,7 +15,7 @@ from recovery.errors import Refused
 from recovery.language import Noun, tr
 from recovery.store.names import NAME, alike, clean_name
 from recovery.store.records import Record, record, ruled
-from recovery.store.rules import ID, choice
+from recovery.store.rules import ID, choice, uuid_text
 
 Of = Literal["trigger", "skill"]
 
@@ -29,9 +27,9 @@ def folded(name: str) -> str:
 
 def alias_id(of: str, name: str) -> str:
     """The id of what is said of a name: it follows from the name, so that two devices say it of one record."""
-    return str(
-        UUID(bytes=sha256(f"alias\n{of}\n{' '.join(name.split()).casefold()}".encode()).digest()[:16], version=4)
-    )
+    from hashlib import sha256
+
+    return uuid_text(sha256(f"alias\n{of}\n{' '.join(name.split()).casefold()}".encode()).digest()[:16])
 
 
 @record

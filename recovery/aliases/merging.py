@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from recovery.aliases import queries
 from recovery.aliases.alias import Of, folded
 from recovery.aliases.near import nearest
 from recovery.errors import NotFound, Refused
 from recovery.language import tr
-from recovery.store import erasing
 from recovery.store.connection import Journal
-from recovery.store.erasing import Wanted
+
+if TYPE_CHECKING:
+    from recovery.store.erasing import Wanted
 
 NO_SUCH_NAME = {
     "trigger": tr("The journal has no trigger by that name. To see them all: recovery trigger list"),
@@ -86,7 +88,9 @@ def apart(journal: Journal, of: Of, name: str) -> None:
 
 def erase_unused(journal: Journal) -> list[Wanted]:
     """Erase, inside a command that erased entries, what was said of names that nothing carries any more."""
-    wanted = [Wanted("id", id, "alias") for of in queries.TABLES for id in queries.unused(journal, of)]
+    from recovery.store import erasing
+
+    wanted = [erasing.Wanted("id", id, "alias") for of in queries.TABLES for id in queries.unused(journal, of)]
     for alias in wanted:
         erasing.erase(journal.connection, alias)
     return wanted

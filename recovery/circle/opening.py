@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from recovery.errors import Refused, Unreachable
 from recovery.language import tr
 from recovery.store import keys, phrase
 from recovery.store.connection import Journal
+from recovery.store.records import replace
 from recovery.sync import chain, link_api, membership, sealed_ring, server_api
 from recovery.sync.account import Account, Identity, OpeningProof, account_id
 from recovery.sync.pairing import Handover, JoiningDevice

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from recovery.errors import NotFound
 from recovery.store import rows
 from recovery.store.command_names import CIRCLE
 from recovery.store.connection import MARK, Journal
+from recovery.store.records import replace
 from recovery.sync import documents
 from recovery.wire import strict_json
 

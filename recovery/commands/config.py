@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated, Any
 
 from recovery import clock, translation
@@ -17,6 +16,7 @@ from recovery.language import ENGLISH, tr
 from recovery.safety import own_numbers
 from recovery.store import home
 from recovery.store.profile import Profile
+from recovery.store.records import replace
 
 SWITCHES = tuple(f"checkin-{name}" for name in OPTIONAL)
 LOCK_AFTER = "lock-after"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from textwrap import wrap
 from typing import Annotated, Any
 
 from recovery import console, prompts
@@ -117,7 +116,7 @@ def _write(at: str | None, values: dict[str, Any], *, json: bool, sure: bool) ->
             say_ended(ends, show)
             if not json:
                 steps = _weeks_after() if over else _next_steps(diary, record, ends[1].coping if ends else ())
-                say(*(line for step in steps for line in wrap(step, WIDTH)))
+                say(*(line for step in steps for line in _wrapped(step)))
             names.ask_same(diary, "trigger", new_triggers)
 
 
@@ -180,7 +179,13 @@ def say_ended(ends: writing.Waiting | None, show: Callable[..., None]) -> None:
     """What became of the craving, where nobody was asked."""
     if ends is not None and not console.interactive():
         said = tr("The craving from {when} is closed as used; recovery undo takes back both.", when=told(ends[1]))
-        show(*wrap(said, WIDTH))
+        show(*_wrapped(said))
+
+
+def _wrapped(said: str) -> list[str]:
+    from textwrap import wrap  # `log` loads this module for what a craving ended in
+
+    return wrap(said, WIDTH)
 
 
 def told(craving: Craving) -> str:

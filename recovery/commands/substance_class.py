@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal
 
 from recovery import console, prompts
@@ -10,6 +9,7 @@ from recovery.console import say
 from recovery.errors import Refused
 from recovery.journal.entries import Substance
 from recovery.language import tr
+from recovery.store.records import replace
 
 Class = Literal["opioid", "alcohol", "sedative", "stimulant", "other", "cannabis", "nicotine", "behaviour"]
 KEYS: dict[str, Class] = {

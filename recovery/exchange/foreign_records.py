@@ -8,7 +8,6 @@ for what stands there already. A use that the file tells of brings its lapse, as
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -20,7 +19,7 @@ from recovery.exchange.readers.reading import pieces
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note, Substance
 from recovery.language import tr
 from recovery.store.names import alike
-from recovery.store.records import EntryRecord, Record
+from recovery.store.records import EntryRecord, Record, replace
 from recovery.store.rules import TEXT_LIMIT, zone_of
 
 USE = ("used", "substance", "free_of")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import date
 from itertools import chain, islice
 from typing import Any, TypeVar, cast
@@ -27,7 +26,7 @@ from recovery.store.command_names import INIT
 from recovery.store.connection import Journal
 from recovery.store.names import alike
 from recovery.store.profile import Profile
-from recovery.store.records import EntryRecord, Record
+from recovery.store.records import EntryRecord, Record, replace
 
 Carried = EntryRecord | PlanItem | Private | Alias
 ADDED, CHANGED, SKIPPED = "added", "changed", "skipped"

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from recovery.console import clean, joined, layout_width, one_line, style
 from recovery.errors import NotFound
-from recovery.folding import wrap
 from recovery.language import tr
 from recovery.outlets import words
 from recovery.store.records import EntryRecord
@@ -43,6 +42,8 @@ def width() -> int:
 
 def listing(entries: Iterable[EntryRecord], id_length: int) -> Iterator[str]:
     """Entries under their days, the id first; texts folded to the width."""
+    from recovery.folding import wrap
+
     columns = width()
     indent = " " * (id_length + 9)
     day = None

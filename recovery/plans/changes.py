@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
 from uuid import uuid4
 
 from recovery.errors import Refused
 from recovery.plans.plan import Plan, PlanItem, ordered
+from recovery.store.records import replace
 
 
 class Difference(NamedTuple):

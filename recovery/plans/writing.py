@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -19,6 +18,7 @@ from recovery.store.command_names import ERASE
 from recovery.store.connection import Journal
 from recovery.store.erasing import Copies
 from recovery.store.names import alike
+from recovery.store.records import replace
 
 THERE_ALREADY = tr("The plan has that already. recovery plan show shows it.")
 

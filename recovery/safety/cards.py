@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from textwrap import wrap
 from typing import Any
 
-from recovery.folding import wrap as fold
 from recovery.language import spoken, tr
 from recovery.safety import classes, numbers
 
@@ -91,6 +89,8 @@ def _laid_out(part: Sequence[tuple[str, str]]) -> list[list[str]]:
     """Each text beside its label, folded under itself."""
     indent = max(len(label) for label, _ in part)
     indent += 2 if indent else 0
+    from recovery.folding import wrap as fold
+
     return [fold(text, READ_ALOUD, " " * indent, f"{label:<{indent}}") for label, text in part]
 
 
@@ -147,6 +147,8 @@ def _upper_emergency() -> str:
 
 
 def _folded(sentence: str) -> list[str]:
+    from textwrap import wrap
+
     return wrap(sentence, WIDTH, break_on_hyphens=False)
 
 

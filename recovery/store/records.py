@@ -7,7 +7,6 @@ from one shape to another, is its rule's matter (`rules`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeVar, dataclass_transform
@@ -17,13 +16,22 @@ from recovery.language import Noun, tr
 from recovery.store.rules import INSTANT, Rule, same, zone_of
 
 T = TypeVar("T")
+R = TypeVar("R", bound="Record")
+MISSING: Any = object()  # the default of a field that has none
+
+
+class _Ruled:
+    """What a class says of one of its fields."""
+
+    __slots__ = ("default", "optional", "rule")
+
+    def __init__(self, rule: Rule, default: Any, *, optional: bool) -> None:
+        self.rule, self.default, self.optional = rule, default, optional
 
 
 def ruled(rule: Rule, *, optional: bool = False, default: Any = MISSING) -> Any:
-    """A dataclass field with its rule; `optional` lets it be `None`, which is then its default."""
-    if optional and default is MISSING:
-        default = None
-    return field(default=default, metadata={"rule": rule, "optional": optional})
+    """A field with its rule; `optional` lets it be `None`, which is then its default."""
+    return _Ruled(rule, None if optional and default is MISSING else default, optional=optional)
 
 
 class Column(NamedTuple):
@@ -49,11 +57,25 @@ class Column(NamedTuple):
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, eq_default=False, field_specifiers=(ruled,))
 def record(cls: type[T]) -> type[T]:
-    """Make a class of ruled fields a record. What `Record` has already is not generated again: imports stay cheap.
+    """Make a class of ruled fields a record: a default stands in the class, so that what is not given is read from it.
 
-    That nothing is assigned to a record is kept by the type checker, not paid for at every start.
+    To the type checker it is a frozen dataclass. None is made of it: with the module `dataclasses` comes `inspect`, and
+    the two take longer to load than an entry to be written.
     """
-    return dataclass(kw_only=True, eq=False, repr=False)(cls)
+    fields = {name: said for name, said in vars(cls).items() if isinstance(said, _Ruled)}
+    for name, said in fields.items():
+        if said.default is MISSING:
+            delattr(cls, name)
+        else:
+            setattr(cls, name, said.default)
+    cls.fields = {**getattr(cls, "fields", {}), **fields}  # type: ignore[attr-defined]
+    return cls
+
+
+def replace(record: R, **changes: Any) -> R:
+    """The same record with other values in those fields."""
+    kept = {name: getattr(record, name) for name in record.fields if name not in changes}
+    return type(record)(**kept, **changes)
 
 
 @record
@@ -71,6 +93,13 @@ class Record:
     called: ClassVar[Noun]
     natural_key: ClassVar[str | None] = None
     one_answer: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    fields: ClassVar[Mapping[str, _Ruled]]
+
+    def __init__(self, **values: Any) -> None:
+        for name, value in values.items():
+            if name not in self.fields:
+                raise TypeError(name)
+            setattr(self, name, value)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Record) and type(self) is type(other) and self.to_row() == other.to_row()
@@ -177,10 +206,7 @@ class EntryRecord(Record):
 
 @cache
 def _columns(record: type[Record]) -> tuple[Column, ...]:
-    return tuple(
-        Column(field.name, field.metadata["rule"], field.metadata["optional"], field.default)
-        for field in fields(record)
-    )
+    return tuple(Column(name, field.rule, field.optional, field.default) for name, field in record.fields.items())
 
 
 @cache

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from typing import Any, NamedTuple, TypeVar
@@ -14,7 +13,7 @@ from recovery.language import tr
 from recovery.store import kinds
 from recovery.store.connection import Journal
 from recovery.store.profile import Profile
-from recovery.store.records import EntryRecord, Record
+from recovery.store.records import EntryRecord, Record, replace
 
 R = TypeVar("R", bound=Record)
 NO_SUCH_ENTRY = tr("There is no entry with that id. recovery show lists entries with theirs.")

@@ -7,11 +7,12 @@ the journal before it joined is walked through once.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import MISSING, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from recovery.store import kinds
+from recovery.store.records import MISSING
 from recovery.sync.documents import Document, Field
 from recovery.sync.hybrid_clock import ZERO, Timestamp
 from recovery.sync.queries import rows

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from hypothesis import strategies as st
 from recovery.exchange.answers import in_words
 from recovery.exchange.foreign_records import beside, says_free, whole
 from recovery.journal.entries import CheckIn
+from recovery.store.records import replace
 
 if TYPE_CHECKING:
     from tests.conftest import Call

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from uuid import UUID, uuid4
 
 from recovery.plans.changes import Revision, differences, merged
 from recovery.plans.plan import Plan, PlanItem, ordered
+from recovery.store.records import replace
 
 
 def item(text: str, position: int, section: str = "reasons") -> PlanItem:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -14,6 +13,7 @@ from recovery.console import clean
 from recovery.errors import Refused
 from recovery.plans import markdown
 from recovery.plans.plan import CRISIS_STEPS, PARTS, PLACES, SECTIONS, STAGES, Plan, PlanItem, ordered
+from recovery.store.records import replace
 
 TODAY = date(2026, 3, 18)
 

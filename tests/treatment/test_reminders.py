@@ -5,7 +5,6 @@ from __future__ import annotations
 import plistlib
 import re
 import shlex
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ import pytest
 from icalendar import Calendar
 
 from recovery.outlets import icalendar
+from recovery.store.records import replace
 from recovery.treatment import reminders
 from recovery.treatment.episodes import Appointment
 from recovery.treatment.reminders import Reminder

@@ -119,9 +119,8 @@ def _wanted(
     grace: int | None,
     notice: bool | None,
 ) -> Member:
-    from dataclasses import replace
-
     from recovery import clock
+    from recovery.store.records import replace
 
     if any(change[:1] not in ("+", "-") or not change[1:] for change in changes):
         raise Usage(ADD_OR_TAKE)
