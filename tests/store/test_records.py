@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import MISSING
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -19,7 +18,7 @@ from recovery.journal.entries import CheckIn, Craving, Lapse, Note, Substance
 from recovery.store import rows
 from recovery.store.names import NAME_LIMIT, NAMES_LIMIT, clean_names
 from recovery.store.profile import Profile
-from recovery.store.records import Record
+from recovery.store.records import MISSING, Record
 from recovery.store.rules import TEXT_LIMIT
 from tests.rehearsal import rehearsing
 
