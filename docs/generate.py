@@ -30,7 +30,6 @@ import time_machine
 
 import recovery
 from docs import described, languages, phone, sentences
-from recovery import diary
 from recovery.cli import run
 from recovery.command_help import explain
 from recovery.commands import demo
@@ -39,6 +38,7 @@ from recovery.dates import months
 from recovery.plans.plan import SECTIONS
 from recovery.safety import numbers
 from recovery.server import openapi
+from recovery.store import rules
 from recovery.table import COMMANDS, GROUPS, Command
 from recovery.treatment.questionnaires import Item, instrument, names
 from recovery.typer_line import click_command
@@ -292,7 +292,7 @@ def replayed(text: str, moment: datetime) -> str:
         living_in(Path(folder) / "home"),
         working_in(Path(folder)),
         time_machine.travel(moment, tick=False),
-        mock.patch.object(diary, "uuid4", _ids()),
+        mock.patch.object(rules, "new_id", _ids()),
     ):
         return re.sub(r"(?<=```console\n).*?(?=```)", lambda block: _replayed_block(block[0]), text, flags=re.DOTALL)
 
@@ -327,7 +327,7 @@ def answer(line: str) -> tuple[int, str]:
 
 def _ids() -> Any:
     chance = random.Random(7)
-    return lambda: UUID(int=chance.getrandbits(128), version=4)
+    return lambda: str(UUID(int=chance.getrandbits(128), version=4))
 
 
 @contextmanager

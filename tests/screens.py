@@ -24,6 +24,7 @@ from recovery import cli, diary
 from recovery.circle import queries as circle
 from recovery.circle.member import Member
 from recovery.commands import demo
+from recovery.store import rules
 from tests.conftest import ZONE
 
 LOOK = r"\x1b\[[0-9;]*m"
@@ -342,15 +343,15 @@ def living(home: Path, columns: int, **env: str) -> Iterator[None]:
     """A terminal, a moment and ids that are always the same; without colour."""
     chance = Random(str(home))  # other ids than those of the entries that are there already
 
-    def new_id() -> UUID:
-        return UUID(int=chance.getrandbits(128), version=4)
+    def new_id() -> str:
+        return str(UUID(int=chance.getrandbits(128), version=4))
 
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("RECOVERY_", "COMP_", "LC_"))}
     kept |= {"HOME": str(home.parent), "PATH": "", "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "TERM": "xterm"}
     settings = {**kept, "RECOVERY_HOME": str(home), "COLUMNS": str(columns), **env}
     with (
         mock.patch.dict(os.environ, settings, clear=True),
-        mock.patch.object(diary, "uuid4", new_id),
+        mock.patch.object(rules, "new_id", new_id),
         time_machine.travel(NOW, tick=False),
     ):
         yield

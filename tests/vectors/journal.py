@@ -15,11 +15,10 @@ from zoneinfo import ZoneInfo
 
 import time_machine
 
-from recovery import diary
 from recovery.circle import queries
 from recovery.circle.member import Member
 from recovery.cli import run
-from recovery.store import home, kinds
+from recovery.store import home, kinds, rules
 from recovery.store.connection import Journal, creating
 from recovery.sync import documents, write_log
 from recovery.sync.account import Identity
@@ -88,7 +87,7 @@ def made(held: VerifiedRing, identity: Identity, server: str) -> dict[str, Docum
         tempfile.TemporaryDirectory() as folder,
         living_in(Path(folder)),
         time_machine.travel(MOMENT, tick=False),
-        mock.patch.object(diary, "uuid4", side_effect=lambda: UUID(int=chance.getrandbits(128), version=4)),
+        mock.patch.object(rules, "new_id", side_effect=lambda: str(UUID(int=chance.getrandbits(128), version=4))),
     ):
         _say(INIT)
         with creating() as journal:
