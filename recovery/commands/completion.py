@@ -11,8 +11,9 @@ import re
 import sys
 from contextlib import suppress
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+from recovery.commands.parameters import Argument
 from recovery.console import one_line, say
 from recovery.table import COMMANDS
 from recovery.wire import strict_json
@@ -70,7 +71,7 @@ _WORD = re.compile(r"""(?:"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s"'\\]|\\.?)+|(?<=\s)$"
 _BREAKS = re.compile(r"[:=]")
 
 
-def completion(shell: Literal["bash", "zsh", "fish"]) -> None:
+def completion(shell: Annotated[Literal["bash", "zsh", "fish"], Argument()]) -> None:
     """The script that completes recovery in your shell: eval "$(recovery completion bash)"."""
     say(SCRIPTS[shell].rstrip())
 
