@@ -35,6 +35,7 @@ SHARED = {
     "locked": "what becomes of a command while the journal is locked",
     "names": "names of triggers and skills, offered and made one",
     "options": "options that several commands have",
+    "parameters": "what a command takes, and a line that was read by it",
     "passphrase_prompts": "asking for a passphrase, showing and asking back the 24 words",
     "sealed": "what is said of an entry that is sealed",
     "safety_first": "what keeps a person alive, before everything else",
