@@ -1,12 +1,13 @@
 """The server under load: pushes and pulls a second on both engines beside an app that only echoes; memory; growth.
 
-The clients are one process of their own that writes requests made beforehand and reads answers, nothing else.
+The clients (`load.py`) are this process; the servers are others. What counts is a share of the echo's answers, in the
+same run and at as many clients: of those a second, and of those that a second of the processor gives, which says
+the same where the machine has other things to do.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import base64
 import hashlib
 import json
@@ -22,14 +23,13 @@ import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from statistics import median, quantiles
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 import psycopg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from benchmarks.load import Load, Make, load
 from recovery.server.sqlite.file import connect
 from recovery.wire import protocol
 
@@ -37,17 +37,7 @@ CLIENTS = (1, 16, 64)
 PAGE = 100
 SMALL, LARGE = 1_000, 1_000_000
 KID = b"benchkey"
-Make = Callable[[int, int], bytes]
 Ask = Callable[..., Any]  # as `ask`
-
-
-class Load(NamedTuple):
-    """What so many clients got out of a server: answers a second, and how long each took, in seconds."""
-
-    clients: int
-    each_second: float
-    median: float
-    slow: float
 
 
 class Account(NamedTuple):
@@ -130,38 +120,6 @@ def request(method: str, path: str, token: str = "", body: bytes = b"") -> bytes
     head = f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n"
     head += "Content-Type: application/json\r\n"
     return (head + (f"Authorization: Bearer {token}\r\n" if token else "") + "\r\n").encode() + body
-
-
-async def client(origin: str, make: Make, number: int, until: float, took: list[float]) -> None:
-    """Ask again and again on one connection; an answer that is none stops the measurement."""
-    parts = urlsplit(origin)
-    reader, writer = await asyncio.open_connection(parts.hostname, parts.port, limit=2**22)
-    count = 0
-    while time.perf_counter() < until:
-        message = make(number, count)
-        begun = time.perf_counter()
-        writer.write(message)
-        head = await reader.readuntil(b"\r\n\r\n")
-        match = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
-        body = await reader.readexactly(int(match[1]) if match else 0)
-        took.append(time.perf_counter() - begun)
-        assert head.startswith(b"HTTP/1.1 200"), (head, body[:200])
-        assert b'"status":"ok"' in body or b'"records":[{' in body or b"epoch" in body
-        count += 1
-    writer.close()
-
-
-def load(origin: str, make: Make, clients: int, seconds: float) -> Load:
-    """So many clients at once, for so long."""
-
-    async def run() -> list[float]:
-        took: list[float] = []
-        until = time.perf_counter() + seconds
-        await asyncio.gather(*(client(origin, make, number, until, took) for number in range(clients)))
-        return took
-
-    took = asyncio.run(run())
-    return Load(clients, len(took) / seconds, median(took), quantiles(took, n=100)[98])
 
 
 def pushing(accounts: Sequence[Account]) -> Make:
@@ -265,33 +223,67 @@ def row(name: str, load: Load) -> str:
     return f"  {f'{name}, {load.clients} at once':<42}{load.each_second:>10.0f}{ms}"
 
 
+def beside(name: str, loads: Sequence[Load], echo: Sequence[Load], goal: float) -> str:
+    """One line: which share of the echo's answers this gives, a second, and for each second of the processor."""
+    pairs = [(ours, bare) for ours, bare in zip(loads, echo, strict=True) if ours.clients > 1]
+    shares = " / ".join(f"{ours.each_second / bare.each_second:.2f}" for ours, bare in pairs)
+    costs = " / ".join(f"{bare.cost / ours.cost:.2f}" for ours, bare in pairs)
+    return f"  {f'{name} beside the echo':<42}{shares:>12}, by CPU {costs} (>= {goal:g})"
+
+
+def late(name: str, loads: Sequence[Load]) -> str:
+    """One line: how many times the median the slowest of a hundred took."""
+    shares = " / ".join(f"{load.slow / load.median:.1f}" for load in loads if load.clients > 1)
+    return f"  {f'{name}, 99 % by the median':<42}{shares:>12} (<= 3)"
+
+
 def heading(title: str) -> list[str]:
     """The title of a group, with what the columns are."""
     return ["", f"{title:<44}{'a second':>8}{'median':>9}{'99 %':>9}", "-" * 80]
 
 
-def of_engine(name: str, database: str, seconds: float, large: int) -> Iterator[list[str]]:
+def of_engine(name: str, database: str, seconds: float, large: int, echo: Sequence[Load]) -> Iterator[list[str]]:
     """All that is measured of one engine."""
     fill = fill_sqlite if name == "SQLite" else fill_postgres
     with serving(database) as (origin, process):
         accounts = [open_account(origin) for _ in range(max(CLIENTS))]
-        yield [row(f"{name}: push of one record", load(origin, pushing(accounts), n, seconds)) for n in CLIENTS]
+        pushes = [load(origin, pushing(accounts), n, seconds, [process]) for n in CLIENTS]
+        yield [row(f"{name}: push of one record", push) for push in pushes]
+        yield [
+            beside(f"{name}: push", pushes, echo, 0.25 if name == "SQLite" else 0.15),
+            late(f"{name}: push", pushes),
+        ]
         few, many = open_account(origin), open_account(origin)
         pushed = memory(process)
+    if name == "PostgreSQL":
+        yield [two_processes(database, accounts, pushes[-1], seconds)]
     for account, count in ((few, SMALL), (many, large)):
         fill(database, account, count)
     with serving(database) as (origin, process):
-        lines = [row(f"{name}: pull of {PAGE}", load(origin, pulling([few], SMALL), n, seconds)) for n in CLIENTS]
+        pulls = [load(origin, pulling([few], SMALL), n, seconds, [process]) for n in CLIENTS]
+        lines = [row(f"{name}: pull of {PAGE}", pull) for pull in pulls]
+        lines.append(beside(f"{name}: pull of {PAGE}", pulls, echo, 0.15))
         # In turn, so that whatever else the machine does falls on both.
         pages: dict[int, list[Load]] = {SMALL: [], large: []}
         for _ in range(3):
             for account, count in ((few, SMALL), (many, large)):
-                pages[count].append(load(origin, pulling([account], count), 1, seconds / 2))
+                pages[count].append(load(origin, pulling([account], count), 1, seconds / 2, [process]))
         for count, page in pages.items():
             middle = sorted(page, key=lambda item: item.median)[1]
             lines.append(row(f"{name}: pull of {PAGE} from {count:,}", middle))
         lines.append(f"  {f'{name}: memory of the server':<42}{pushed:>10} MiB, {memory(process)} MiB after pulls")
         yield lines
+
+
+def two_processes(database: str, accounts: Sequence[Account], one: Load, seconds: float) -> str:
+    """One line: what two processes give beside one where nobody else needs the processor.
+
+    The clients and the database have the same two cores here, so it is reckoned: each process gives as many answers as
+    a second of the processor pays for.
+    """
+    with serving(database, "--workers", "2") as (origin, process):
+        both = load(origin, pushing(accounts), one.clients, seconds, [process])
+    return f"  {'PostgreSQL: two processes beside one':<42}{2 * one.cost / both.cost:>12.2f} by CPU (>= 1.6)"
 
 
 def sections(*, quick: bool) -> Iterator[list[str]]:
@@ -302,14 +294,15 @@ def sections(*, quick: bool) -> Iterator[list[str]]:
     seconds, large = (1.0, LARGE // 10) if quick else (4.0, LARGE)
     yield heading("The server")
     with echo() as (origin, process):
-        lines = [row("Starlette that echoes a push", load(origin, echoing("0" * 32), n, seconds)) for n in CLIENTS]
+        echoes = [load(origin, echoing("0" * 32), n, seconds, [process]) for n in CLIENTS]
+        lines = [row("Starlette that echoes a push", echoed) for echoed in echoes]
         yield [*lines, f"  {'Starlette that echoes: memory':<42}{memory(process):>10} MiB"]
     with tempfile.TemporaryDirectory() as folder:
-        yield from of_engine("SQLite", f"sqlite://{folder}/server.db", seconds, large)
+        yield from of_engine("SQLite", f"sqlite://{folder}/server.db", seconds, large, echoes)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         postgres = wheel.get_server(folder, cleanup_mode="stop")
         try:
-            yield from of_engine("PostgreSQL", postgres.get_uri(), seconds, large)
+            yield from of_engine("PostgreSQL", postgres.get_uri(), seconds, large, echoes)
         finally:
             postgres.cleanup()
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from time import monotonic
 
 from starlette.applications import Starlette
-from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect, Request
@@ -15,16 +13,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
-from recovery.server import limits, logs, openapi
+from recovery.server import limits, logs, openapi, routes
 from recovery.server.call import ApiError, Call, ServerContext
 from recovery.server.events import moved
-from recovery.server.routes import ENDPOINTS, WATCHED, Endpoint
+from recovery.server.routes import WATCHED, Endpoint
 from recovery.server.storage.errors import StillErasing
 from recovery.web import serving
 from recovery.wire import protocol
 
 SWEEP_SECONDS = 60.0
-WRITE_SECONDS = 30.0
 LATER_SECONDS = 10.0
 METHODS = ("GET", "POST", "PUT", "DELETE")
 HEADERS = [
@@ -42,14 +39,11 @@ def app(context: ServerContext, lifespan: Lifespan[Starlette] | None = None) -> 
     async def described(_: Request) -> Response:
         return Response(page, media_type="application/json")
 
-    routes = [Route("/openapi.json", described, methods=["GET"])]
-    routes += [Route(endpoint.path, _endpoint(endpoint, context), methods=[endpoint.method]) for endpoint in ENDPOINTS]
-    if context.app:
-        routes += serving.routes()
+    pages = [Route("/openapi.json", described, methods=["GET"]), *(serving.routes() if context.app else ())]
     handlers = {HTTPException: _no_such, Exception: _broken}
-    inner = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)
+    inner = Starlette(routes=pages, exception_handlers=handlers, lifespan=lifespan)
     inner.router.redirect_slashes = False
-    return _Around(_OneFraming(_for_pages(_KnownHosts(inner, context.hosts), context.pages)), context)
+    return _Around(_for_pages(_KnownHosts(_Questions(inner, context), context.hosts), context.pages), context)
 
 
 def _for_pages(inner: ASGIApp, pages: frozenset[str]) -> ASGIApp:
@@ -65,10 +59,29 @@ def _for_pages(inner: ASGIApp, pages: frozenset[str]) -> ASGIApp:
     )
 
 
-def _endpoint(question: Endpoint, context: ServerContext) -> Callable[[Request], Awaitable[Response]]:
-    async def endpoint(request: Request) -> Response:
-        call = Call(request, context)
-        request.scope["recovery.path"] = question.path
+class _Questions:
+    """Answers the questions of the table; whatever else is asked for is a page, or nothing."""
+
+    def __init__(self, pages: ASGIApp, context: ServerContext) -> None:
+        self._pages, self._context = pages, context
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = routes.asked(scope["path"]) if scope["type"] == "http" else None
+        if asked is None:
+            await self._pages(scope, receive, send)
+            return
+        question = asked.methods.get(scope["method"])
+        if question is None:
+            response = ApiError(405, protocol.NOT_HERE).response()
+            response.headers["Allow"] = ", ".join(sorted(asked.methods))
+        else:
+            scope["path_params"] = asked.values
+            response = await self._answer(question, Call(Request(scope, receive), self._context))
+        await response(scope, receive, send)
+
+    async def _answer(self, question: Endpoint, call: Call) -> Response:
+        scope = call.request.scope
+        scope["recovery.path"] = question.path
         try:
             if question.path != "/health":
                 call.take("address", call.address, limits.ASKING_ADDRESS)
@@ -78,10 +91,8 @@ def _endpoint(question: Endpoint, context: ServerContext) -> Callable[[Request],
         except StillErasing:
             return ApiError(503, protocol.UNAVAILABLE, retry_after=LATER_SECONDS).response()
         finally:
-            request.scope["recovery.account"] = call.account
+            scope["recovery.account"] = call.account
             call.let_go()
-
-    return endpoint
 
 
 async def _no_such(_: Request, error: Exception) -> Response:
@@ -106,25 +117,6 @@ async def sweep(context: ServerContext) -> None:
         await moved(context.storage.erased, SWEEP_SECONDS)
 
 
-class _OneFraming:
-    """Refuses a request that says in two ways where it ends, and hangs up.
-
-    A proxy in front may believe the other one, and take what follows for a request of somebody else (RFC 9112, 6.1).
-    """
-
-    def __init__(self, inner: ASGIApp) -> None:
-        self._inner = inner
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        names = {name for name, _ in scope["headers"]} if scope["type"] == "http" else set()
-        if {b"transfer-encoding", b"content-length"} <= names:
-            response = ApiError(400, protocol.MALFORMED).response()
-            response.headers["connection"] = "close"
-            await response(scope, receive, send)
-        else:
-            await self._inner(scope, receive, send)
-
-
 class _KnownHosts:
     """Refuses what is asked by another name, so that no page in a browser can reach the server by one of its own."""
 
@@ -139,13 +131,26 @@ class _KnownHosts:
 
 
 def _host(scope: Scope) -> str | None:
-    """The name by which the server was asked, without its port, in lower case; `None` where none is said, or two."""
-    said = Headers(scope=scope).getlist("host")
-    if len(said) != 1:
-        return None
-    host = said[0].strip().lower()
+    """The name by which the server was asked; `None` where none is said, or two."""
+    said = [value for name, value in scope["headers"] if name == b"host"]
+    return _name(said[0]) if len(said) == 1 else None
+
+
+@lru_cache(maxsize=64)
+def _name(said: bytes) -> str:
+    """A name without its port, in lower case."""
+    host = said.decode("latin-1").strip().lower()
     name, colon, port = host.rpartition(":")
     return (name if colon and port.isdigit() else host).strip("[]")
+
+
+def _framed_twice(scope: Scope) -> bool:
+    """Whether a request says in two ways where it ends.
+
+    A proxy in front may believe the other one, and take what follows for a request of somebody else (RFC 9112, 6.1).
+    """
+    names = dict(scope["headers"])
+    return b"transfer-encoding" in names and b"content-length" in names
 
 
 class _Around:
@@ -165,14 +170,18 @@ class _Around:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                own = {name for name, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *((name, said) for name, said in HEADERS if name not in own)]
-            async with asyncio.timeout(WRITE_SECONDS):  # for a client that does not read
-                await send(message)
+                own = dict(message["headers"])
+                message["headers"] = [*message["headers"], *[said for said in HEADERS if said[0] not in own]]
+            await send(message)
 
         error = None
         try:
-            await self._inner(scope, receive, sent)
+            if _framed_twice(scope):
+                response = ApiError(400, protocol.MALFORMED).response()
+                response.headers["connection"] = "close"
+                await response(scope, receive, sent)
+            else:
+                await self._inner(scope, receive, sent)
         except ClientDisconnect:
             status = 499
         except Exception as broken:  # noqa: BLE001 - said in the log, without what it was about

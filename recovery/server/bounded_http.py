@@ -1,38 +1,46 @@
-"""uvicorn's protocol on httptools, with a bound on what is kept of a request beside its body."""
+"""uvicorn's connections with bounds of our own: on what a client leaves unread, and on what it sends beside bodies."""
 
 from __future__ import annotations
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+import asyncio
+from typing import TYPE_CHECKING, Any
 
-from recovery.server.limits import HEAD_BYTES
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
-TOO_LARGE = "The head of the request is too large."
+if TYPE_CHECKING:
+    Base = asyncio.Protocol
+else:
+    Base = object
+UNREAD_SECONDS = 30.0
 
 
-class BoundedHttp(HttpToolsProtocol):
-    """Hangs up once `HEAD_BYTES` came since the request began, or since the last of its body.
+class Unread(Base):
+    """Ends a connection whose client has read nothing for so long of what waits for it."""
 
-    So a head is bounded, and so are the headers that may follow a body in chunks: both are kept until they end. The
-    body itself is counted where it is read (`call.py`).
-    """
+    transport: Any
+    loop: asyncio.AbstractEventLoop
+    _ends: asyncio.TimerHandle | None = None
 
-    beside = 0
+    def pause_writing(self) -> None:
+        """More waits than is to be held."""
+        super().pause_writing()
+        self._ends = self.loop.call_later(UNREAD_SECONDS, self.transport.abort)
 
-    def data_received(self, data: bytes) -> None:
-        """Read what came, no more of it at once than there is room for."""
-        while data and not self.transport.is_closing():
-            part, data = data[: HEAD_BYTES - self.beside], data[HEAD_BYTES - self.beside :]
-            self.beside += len(part)
-            super().data_received(part)
-            if self.beside >= HEAD_BYTES and not self.transport.is_closing():
-                self.send_400_response(TOO_LARGE)
+    def resume_writing(self) -> None:
+        """It was read."""
+        self._read_on()
+        super().resume_writing()
 
-    def on_body(self, body: bytes) -> None:
-        """A part of the body came."""
-        self.beside = 0
-        super().on_body(body)
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It is over."""
+        self._read_on()
+        super().connection_lost(exc)
 
-    def on_message_complete(self) -> None:
-        """The request is whole; what follows is the next one."""
-        self.beside = 0
-        super().on_message_complete()
+    def _read_on(self) -> None:
+        if self._ends is not None:
+            self._ends.cancel()
+            self._ends = None
+
+
+class BoundedH11(Unread, H11Protocol):
+    """The connection with the parser in Python, whose own bound on a head is set (`processes.py`)."""

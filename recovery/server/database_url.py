@@ -66,7 +66,7 @@ def engine(url: str, *, replica: str | None = None, several: bool = False, anew:
 
         return SQLite(path, anew=anew)
     if urlsplit(url).scheme in ("postgresql", "postgres"):
-        from recovery.server.postgres import PostgreSQL
+        from recovery.server.postgres.engine import PostgreSQL
 
         return PostgreSQL(url, replica, anew=anew)
     raise Usage(NOT_ONE)

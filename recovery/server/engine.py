@@ -6,16 +6,29 @@ The work itself (`storage`) is written once. It speaks the SQL that both engines
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 T = TypeVar("T")
+Item = TypeVar("Item")
 Row = Sequence[Any]
+
+
+class Question(NamedTuple):
+    """A SELECT and the values that it is asked with."""
+
+    sql: str
+    values: tuple[Any, ...] = ()
+
+
+class Held(Exception):
+    """Another transaction holds what this piece of work needs: it is to be done alone, and may wait."""
 
 
 class Transaction(Protocol):
     """The database in the middle of one piece of work."""
 
     for_update: str  # what a SELECT ends with that keeps others from changing its rows until the end
+    skips_held: bool  # whether it leaves out those that others keep from being changed
 
     async def all(self, sql: str, *values: Any) -> list[Row]:
         """Every row of an answer."""
@@ -33,12 +46,26 @@ class Transaction(Protocol):
         """The same change with each of these rows of values."""
         ...
 
+    def listed(self, types: str, rows: Sequence[Sequence[Any]]) -> Question:
+        """These rows, one at least, as what stands in `WITH name (columns) AS (...)`; `types` are the columns'."""
+        ...
+
+    async def answers(self, *questions: Question) -> list[list[Row]]:
+        """Every row of the answers to several questions, asked one after the other without waiting in between."""
+        ...
+
+    async def change(self, change: Question) -> None:
+        """Change rows; how many is not asked for, so nothing is waited for but the end."""
+        ...
+
     def wake(self, key: bytes) -> None:
         """Once this work is kept, wake whoever waits for that key."""
         ...
 
 
 Work = Callable[[Transaction], Awaitable[T]]
+# The same work for several owners at once: a result for each item, or the error that it ends with.
+Together = Callable[[Transaction, Sequence[Item]], Awaitable[Sequence[T | Exception]]]
 Wake = Callable[[bytes], None]
 
 
@@ -46,6 +73,7 @@ class Engine(Protocol):
     """A database that is open."""
 
     name: str
+    copied: bool  # whether there is a copy that may lag behind
 
     async def start(self, wake: Wake) -> None:
         """Open it, bring its tables up to date, and begin to call `wake` for what others keep. Raises `Unreachable`."""
@@ -60,6 +88,13 @@ class Engine(Protocol):
 
         `whose` is the account or mailbox whose rows it changes. However much work waits for one of them, the work of
         another waits for no more than what is being done at that moment.
+        """
+        ...
+
+    async def write_together(self, whose: bytes, work: Together[Item, T], item: Item) -> T:
+        """The same for one item of work that takes several: those of other owners that wait at this moment come along.
+
+        Each owner has one item in a transaction at most. What is `Held` is done alone. Raises an item's own error.
         """
         ...
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections import Counter, OrderedDict
+from functools import lru_cache
 from time import monotonic
 from typing import NamedTuple, Self
 
@@ -65,6 +66,7 @@ class RateLimiter:
         return wait
 
 
+@lru_cache(maxsize=4096)
 def address_block(address: str) -> str:
     """What counts as one address: a whole /56 of IPv6, since that is what one household is given."""
     try:

@@ -19,19 +19,23 @@ from recovery import clock
 
 QUIET_SECONDS = 1.0
 MESSAGES = 1000
+ACCOUNTS = 10_000  # whose hash is remembered
+DAY = 24 * 3600
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
 
 
 class Log:
     """Lines of one process."""
 
     def __init__(self) -> None:
-        self._day, self._key = "", b""
+        self._day, self._key = 0, b""
+        self._accounts: dict[bytes, str] = {}  # of today, as they stand in its log
 
     def write(self, event: str, **fields: Any) -> None:
         """One line; fields that are `None` are left out."""
         line = {"at": clock.stamp(), "event": event} | {k: v for k, v in fields.items() if v is not None}
         try:
-            sys.stderr.write(json.dumps(line, separators=(",", ":")) + "\n")
+            sys.stderr.write(_ENCODER.encode(line) + "\n")
             sys.stderr.flush()
         except (OSError, ValueError):
             return  # nobody reads the log any more; that must not end the server
@@ -40,10 +44,13 @@ class Log:
         """The account as it stands in today's log."""
         if account is None:
             return None
-        day = clock.stamp()[:10]
-        if day != self._day:
-            self._day, self._key = day, secrets.token_bytes(32)
-        return hmac.new(self._key, account, hashlib.sha256).hexdigest()[:12]
+        day = seconds() // DAY
+        if day != self._day or len(self._accounts) >= ACCOUNTS:
+            self._day, self._key = day, self._key if day == self._day else secrets.token_bytes(32)
+            self._accounts.clear()
+        if account not in self._accounts:
+            self._accounts[account] = hmac.new(self._key, account, hashlib.sha256).hexdigest()[:12]
+        return self._accounts[account]
 
 
 class Handler(logging.Handler):

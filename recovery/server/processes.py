@@ -17,7 +17,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from importlib.util import find_spec
 from types import FrameType
-from typing import Any, NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -29,6 +29,7 @@ from recovery.errors import Refused, Unreachable
 from recovery.language import tr
 from recovery.server import database_url, logs
 from recovery.server.app import app, sweep
+from recovery.server.bounded_http import BoundedH11
 from recovery.server.call import ServerContext
 from recovery.server.compare_and_swap import Quota
 from recovery.server.doorbell.ringer import Ringer
@@ -145,18 +146,18 @@ def _config(factory: Callable[[], ASGIApp], workers: int) -> uvicorn.Config:
         timeout_worker_healthcheck=HUNG_SECONDS,
         backlog=BACKLOG,
         loop="uvloop" if find_spec("uvloop") else "asyncio",
-        http=_parser(),
+        http=_connection(),
         h11_max_incomplete_event_size=HEAD_BYTES,
     )
 
 
-def _parser() -> Any:
-    """The one in C where it is there, with a bound that it lacks; else h11, which has one."""
+def _connection() -> type[asyncio.Protocol]:
+    """A connection with the parser in C where that is there, else with the one in Python."""
     if find_spec("httptools") is None:
-        return "h11"
-    from recovery.server.bounded_http import BoundedHttp
+        return BoundedH11
+    from recovery.server.bounded_httptools import BoundedHttptools
 
-    return BoundedHttp
+    return BoundedHttptools
 
 
 def served(wanted: Wanted, here: str, ready: Callable[[], None] = lambda: None) -> ASGIApp:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
@@ -142,3 +143,33 @@ ENDPOINTS = (
         {**_BOX, 400: (protocol.MALFORMED,)}, _WAIT,
     ),
 )  # fmt: skip
+
+
+class Asked(NamedTuple):
+    """What an address stands for: the questions that may be asked there, by method, and the values in it."""
+
+    methods: Mapping[str, Endpoint]
+    values: Mapping[str, str]
+
+
+def _methods(path: str) -> Mapping[str, Endpoint]:
+    methods = {row.method: row for row in ENDPOINTS if row.path == path}
+    return {**methods, "HEAD": methods["GET"]} if "GET" in methods else methods
+
+
+_PLAIN = {row.path: Asked(_methods(row.path), {}) for row in ENDPOINTS if "{" not in row.path}
+_PATTERNS = {
+    re.compile(re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", row.path)): _methods(row.path)
+    for row in ENDPOINTS
+    if "{" in row.path
+}
+
+
+def asked(path: str) -> Asked | None:
+    """What is asked at an address; `None` where it is none of the table's."""
+    if path in _PLAIN:
+        return _PLAIN[path]
+    for pattern, methods in _PATTERNS.items():
+        if match := pattern.fullmatch(path):
+            return Asked(methods, match.groupdict())
+    return None

@@ -11,8 +11,9 @@ import pytest
 from schemathesis.core.failures import FailureGroup
 
 from recovery.server import openapi
-from recovery.server import postgres as postgres_engine
 from recovery.server.engine import Transaction
+from recovery.server.postgres import engine as postgres_engine
+from recovery.server.postgres import transaction
 from recovery.server.storage.storage import Storage
 from tests.server import test_openapi, test_storage
 from tests.server.conftest import Postgres
@@ -43,6 +44,12 @@ async def _in_two_steps(self: Storage, account: bytes, collection: bytes, _epoch
     await self.engine.write(account, fill)
 
 
+async def _at_once(self: postgres_engine.PostgreSQL, whose: bytes, work: Any, item: Any) -> Any:
+    """Each item in a transaction of its own, whoever's it is."""
+    (done,) = await self.write(whose, lambda tx: work(tx, [item]))
+    return done
+
+
 def test_a_counter_outside_the_transaction_is_found(database: str, monkeypatch: Patch) -> None:
     monkeypatch.setattr(Storage, "push", _in_two_steps)
     with pytest.raises(AssertionError):
@@ -51,8 +58,10 @@ def test_a_counter_outside_the_transaction_is_found(database: str, monkeypatch: 
 
 def test_rows_that_are_not_held_are_found(postgres: Postgres, monkeypatch: Patch) -> None:
     """Without FOR UPDATE two processes decide on the same state of a record."""
-    monkeypatch.setattr(postgres_engine._Transaction, "for_update", "")
-    monkeypatch.setattr(postgres_engine.PostgreSQL, "_turn", lambda *_: nullcontext())  # as with two processes
+    monkeypatch.setattr(transaction.PostgresTransaction, "for_update", "")
+    # As with two processes: neither takes turns with the other.
+    monkeypatch.setattr(postgres_engine.PostgreSQL, "_turn", lambda *_: nullcontext())
+    monkeypatch.setattr(postgres_engine.PostgreSQL, "write_together", _at_once)
     with pytest.raises((AssertionError, psycopg.Error)):
         test_storage.test_one_wins_where_many_change_the_same_record(postgres.database())
 

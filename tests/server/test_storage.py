@@ -34,7 +34,7 @@ from tests.server.conftest import Postgres
 from tests.server.person import sealed
 
 if TYPE_CHECKING:
-    from recovery.server.postgres import PostgreSQL
+    from recovery.server.postgres.engine import PostgreSQL
 
 T = TypeVar("T")
 NOW = 1_800_000_000
@@ -428,38 +428,6 @@ def test_what_one_keeps_wakes_who_waits(database: str) -> None:
             assert account in woken
 
     run(work())
-
-
-def test_pulls_use_the_index_and_count_no_rows(database: str) -> None:
-    async def scenario(kept: Storage) -> str:
-        account, collection = await with_account(kept), new()
-        for _ in range(5):
-            await kept.push(account, collection, await kept.present_epoch(), [incoming(size=10) for _ in range(200)])
-
-        async def plan(tx: Transaction) -> list[Any]:
-            explain = "EXPLAIN" if kept.engine.name == "postgres" else "EXPLAIN QUERY PLAN"
-            sizes = await tx.all(f"{explain} {records.SIZES}", account, collection, 5, 100)
-            return [*sizes, *await tx.all(f"{explain} {records.PULL}", account, collection, 5, 100)]
-
-        async def analyse(tx: Transaction) -> None:
-            await tx.run("ANALYZE")
-
-        await kept.engine.write(account, analyse)
-        return "\n".join(str(row) for row in await kept.engine.read(plan))
-
-    rows = on(database, scenario)
-    assert "SCAN" not in rows.replace("Index Scan", ""), rows
-    assert "Seq Scan" not in rows, rows
-    assert "TEMP B-TREE" not in rows, rows
-    assert rows.count("account_collection_seq") >= 2 or rows.count("record_seq") >= 2, rows
-    for column in ("account", "collection", "seq"):
-        assert (
-            rows.count(f"({column} = ")
-            + rows.count(f"{column}=")
-            + rows.count(f"{column}>")
-            + rows.count(f"({column} > ")
-            >= 2
-        ), rows
 
 
 def _open_and_close(database: str, gate: Any) -> None:

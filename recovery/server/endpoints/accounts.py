@@ -107,7 +107,7 @@ async def usage(call: Call) -> Response:
     """Say how much the account holds, and how much it may."""
     bearer = await call.bearer()
     used = await call.storage.usage(bearer.account)
-    quota = call.storage.quota_of(ends=used.until is not None)
+    quota = call.storage.quota_of(used.until)
     until = UNSET if used.until is None else used.until
     return answer(messages.Usage(used.records, used.bytes, messages.Quota(quota.records, quota.bytes), until))
 

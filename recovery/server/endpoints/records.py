@@ -13,8 +13,7 @@ from recovery.server import logs, messages
 from recovery.server.call import ApiError, Call, answer, is_id
 from recovery.server.compare_and_swap import Incoming
 from recovery.server.events import moved
-from recovery.server.storage.errors import AccountErased, Bearer, Full, OtherEpoch
-from recovery.server.storage.records import Record
+from recovery.server.storage.errors import AccountErased, Bearer, Full, LoggedOut, OtherEpoch, Record
 from recovery.wire import protocol
 
 LEAST = protocol.HEAD_BYTES + protocol.NONCE_BYTES + protocol.TAG_BYTES
@@ -24,7 +23,7 @@ KEPT = (protocol.OK, protocol.DUPLICATE)  # a push that is repeated rings: its f
 
 async def push(call: Call) -> Response:
     """Keep records, each where nobody else changed it meanwhile."""
-    bearer = await call.bearer()
+    bearer = await call.bearer(believed=True)
     collection = call.id("collection")
     body = await call.body(messages.Push)
     records = [
@@ -34,12 +33,12 @@ async def push(call: Call) -> Response:
     if any(len(record.blob) < LEAST or record.blob[0] != protocol.ENVELOPE for record in records):
         raise ApiError(400, protocol.MALFORMED)
     try:
-        pushed = await call.storage.push(bearer.account, collection, bytes.fromhex(body.epoch), records)
+        pushed = await call.storage.push(bearer.account, collection, bytes.fromhex(body.epoch), records, call.asking())
     except OtherEpoch as error:
         raise ApiError(409, protocol.OTHER_EPOCH, epoch=error.epoch.hex()) from None
     except Full:
         raise ApiError(403, protocol.QUOTA) from None
-    except AccountErased:
+    except (AccountErased, LoggedOut):
         raise ApiError(401, protocol.NO_TOKEN) from None
     if body.ring and any(outcome.status in KEPT for outcome in pushed.outcomes):
         call.ring(bearer)
@@ -57,7 +56,7 @@ async def push(call: Call) -> Response:
 
 async def pull(call: Call) -> Response:
     """Give records in the order in which they were kept."""
-    bearer = await call.bearer()
+    bearer = await call.bearer(believed=not call.storage.engine.copied)
     collection = call.id("collection")
     after = call.number("after", 0, 2**53)
     limit = call.number("limit", USUAL_PAGE, protocol.PULL_RECORDS)
@@ -65,7 +64,9 @@ async def pull(call: Call) -> Response:
     if not limit or not is_id(epoch):
         raise ApiError(400, protocol.MALFORMED)
     try:
-        page = await call.storage.pull(bearer, collection, bytes.fromhex(epoch), after, limit)
+        page = await call.storage.pull(bearer, collection, bytes.fromhex(epoch), after, limit, call.asking())
+    except LoggedOut:
+        raise ApiError(401, protocol.NO_TOKEN) from None
     except OtherEpoch as error:
         raise ApiError(409, protocol.OTHER_EPOCH, epoch=error.epoch.hex()) from None
     return answer(messages.Page([_record(record) for record in page.records], page.next, page.head, epoch, page.more))

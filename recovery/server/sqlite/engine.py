@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from recovery.errors import Unreachable
 from recovery.language import tr
-from recovery.server.engine import Transaction, Wake, Work
+from recovery.server.engine import Item, Together, Transaction, Wake, Work
 from recovery.server.sqlite import file
 from recovery.server.sqlite.file import EMPTY_LOG, Connection, EngineError, EngineFailure
 from recovery.server.sqlite.restore_detection import RunCounter
@@ -31,6 +31,7 @@ class SQLite:
     """The engine on one file."""
 
     name = "sqlite"
+    copied = False
 
     def __init__(self, path: Path, *, anew: bool = False) -> None:
         self._path = path
@@ -80,6 +81,10 @@ class SQLite:
     async def write(self, whose: bytes, work: Work[T]) -> T:
         """Hand the work to the writer; returns once it is on the disk. Raises `FileMoved`."""
         return await self._writer.hand_over(whose, work)
+
+    async def write_together(self, whose: bytes, work: Together[Item, T], item: Item) -> T:
+        """Hand the item to the writer, which takes those of others along."""
+        return await self._writer.hand_over_item(whose, work, item)
 
     async def read(self, work: Work[T]) -> T:
         """Run the work on a reader's connection, on one state of the file. Raises `FileMoved`."""

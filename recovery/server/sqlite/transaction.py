@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Coroutine, Iterable, Sequence
 from typing import Any
 
-from recovery.server.engine import Row, Transaction
+from recovery.server.engine import Question, Row, Transaction
 from recovery.server.sqlite.file import Connection
 
 
@@ -13,6 +13,7 @@ class SQLiteTransaction:
     """Work on one connection; nothing in it ever waits for the loop."""
 
     for_update = ""
+    skips_held = False
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -34,6 +35,19 @@ class SQLiteTransaction:
     async def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """The same change with each of these rows of values."""
         self._connection.executemany(sql, rows)
+
+    def listed(self, _: str, rows: Sequence[Sequence[Any]]) -> Question:
+        """Rows as a table."""
+        one = f"({', '.join('?' * len(rows[0]))})"
+        return Question(f"VALUES {', '.join([one] * len(rows))}", tuple(value for row in rows for value in row))
+
+    async def answers(self, *questions: Question) -> list[list[Row]]:
+        """Every row of several answers."""
+        return [self._connection.execute(*question).fetchall() for question in questions]
+
+    async def change(self, change: Question) -> None:
+        """Change rows."""
+        self._connection.execute(*change)
 
     def wake(self, key: bytes) -> None:
         """Remember whom to wake once this work is kept."""

@@ -12,7 +12,7 @@ from contextlib import suppress
 from time import monotonic
 from typing import Any, NamedTuple, TypeVar
 
-from recovery.server.engine import Wake, Work
+from recovery.server.engine import Item, Together, Wake, Work
 from recovery.server.sqlite.file import Connection, EngineError, OpenFile
 from recovery.server.sqlite.transaction import SQLiteTransaction, drive
 from recovery.server.sqlite.turns import Turns
@@ -23,10 +23,19 @@ BATCH_SECONDS = 0.1  # a batch that took so long takes nothing more
 
 
 class _Job(NamedTuple):
+    whose: bytes
     work: Any
     future: asyncio.Future[Any]
     loop: asyncio.AbstractEventLoop
+    item: Any = None  # where the work takes items of several owners
     afterwards: tuple[str, ...] = ()  # statements that no transaction may hold; its result is whether all were done
+
+
+_Ended = tuple[_Job, Any, BaseException | None]
+
+
+def _item_ended(job: _Job, result: Any) -> _Ended:
+    return (job, None, result) if isinstance(result, Exception) else (job, result, None)
 
 
 def _follow(connection: Connection, job: _Job) -> bool:
@@ -62,7 +71,14 @@ class Writer:
         """Have the work done; returns once it is on the disk. With `afterwards`: whether all of these were done."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._turns.put(whose, _Job(work, future, loop, afterwards))
+        self._turns.put(whose, _Job(whose, work, future, loop, afterwards=afterwards))
+        return await future
+
+    async def hand_over_item(self, whose: bytes, work: Together[Item, T], item: Item) -> T:
+        """Have the item done with those of others; returns once it is on the disk."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._turns.put(whose, _Job(whose, work, future, loop, item))
         return await future
 
     def _write_forever(self) -> None:
@@ -72,7 +88,8 @@ class Writer:
     def _write_batch(self, first: _Job) -> None:
         connection = self._connection
         begun: list[_Job] = [first]
-        ended: list[tuple[_Job, Any, BaseException | None]] = []
+        ended: list[_Ended] = []
+        together: dict[bytes, _Job] = {}  # items that wait for each other, by owner
         woken: set[bytes] = set()
         try:
             self._file.check()
@@ -80,10 +97,16 @@ class Writer:
             self._file.mark(connection)
             until = monotonic() + BATCH_SECONDS
             for job in begun:
-                result, error = self._write_one(connection, job, woken)
-                ended.append((job, result, error))
+                if job.item is None or job.whose in together:
+                    ended += self._write_items(connection, [*together.values()], woken)
+                    together.clear()
+                if job.item is None:
+                    ended.append((job, *self._write_one(connection, job.work, woken)))
+                else:
+                    together[job.whose] = job
                 if len(begun) < BATCH and monotonic() < until and (another := self._turns.take()) is not None:
                     begun.append(another)
+            ended += self._write_items(connection, [*together.values()], woken)
             self._file.check()  # a log that has grown is moved into the file as this is kept
             connection.execute("COMMIT")
             self._file.check()  # what went into a file that is nobody's was not kept
@@ -101,11 +124,23 @@ class Writer:
         with suppress(RuntimeError):  # the loop is gone: nobody waits any more
             first.loop.call_soon_threadsafe(self._answer, ended, woken)
 
-    def _write_one(self, connection: Connection, job: _Job, woken: set[bytes]) -> tuple[Any, BaseException | None]:
+    def _write_items(self, connection: Connection, jobs: list[_Job], woken: set[bytes]) -> list[_Ended]:
+        """Items of several owners at once; where that fails, each alone, so that nobody ends with another's error."""
+        if not jobs:
+            return []
+        items = [job.item for job in jobs]
+        results, error = self._write_one(connection, lambda tx: jobs[0].work(tx, items), woken)
+        if error is None:
+            return [_item_ended(job, result) for job, result in zip(jobs, results, strict=True)]
+        if len(jobs) == 1:
+            return [(jobs[0], None, error)]
+        return [ended for job in jobs for ended in self._write_items(connection, [job], woken)]
+
+    def _write_one(self, connection: Connection, work: Any, woken: set[bytes]) -> tuple[Any, BaseException | None]:
         tx = SQLiteTransaction(connection)
         connection.execute("SAVEPOINT one")
         try:
-            result = drive(job.work, tx)
+            result = drive(work, tx)
         except Exception as error:  # noqa: BLE001 - handed to whoever waits
             connection.execute("ROLLBACK TO one")
             connection.execute("RELEASE one")
@@ -114,7 +149,7 @@ class Writer:
         woken |= tx.woken
         return result, None
 
-    def _answer(self, ended: list[tuple[_Job, Any, BaseException | None]], woken: set[bytes]) -> None:
+    def _answer(self, ended: list[_Ended], woken: set[bytes]) -> None:
         for job, result, error in ended:
             if job.future.done():
                 continue

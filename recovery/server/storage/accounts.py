@@ -6,6 +6,7 @@ All of it is opaque: ids that are keyed hashes, public keys, hashes of tokens. T
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from time import monotonic
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from recovery.server.storage.rings import Ring, keep_ring
 
 ERASED_AT_ONCE = 500  # records
 ERASE_SECONDS = 2.0  # of one request
+BELIEVED = 10_000  # tokens
 
 
 class KeyRights(NamedTuple):
@@ -42,11 +44,35 @@ class Usage(NamedTuple):
     until: int | None = None
 
 
+class Believed:
+    """Whom tokens stood for when they were looked up last, a bounded number of them, in memory.
+
+    It says whose limits count and where to look, never what may be done: whatever goes by it looks the token up again
+    in the transaction that reads or writes (`holds`), so that another process may have taken it back a moment ago.
+    """
+
+    def __init__(self) -> None:
+        self._bearers: OrderedDict[bytes, Bearer] = OrderedDict()
+
+    def note(self, token: bytes, bearer: Bearer | None) -> None:
+        """Remember it, or that it stands for nobody."""
+        self._bearers.pop(token, None)
+        if bearer is not None:
+            self._bearers[token] = bearer
+            if len(self._bearers) > BELIEVED:
+                self._bearers.popitem(last=False)
+
+    def of(self, token: bytes) -> Bearer | None:
+        """Whom it stood for; `None` where that is not known."""
+        return self._bearers.get(token)
+
+
 class Accounts:
     """The part of the storage that keeps them."""
 
     engine: Engine
     erased: asyncio.Event
+    believed: Believed
 
     async def open_account(
         self,
@@ -154,7 +180,9 @@ class Accounts:
             )
             return Bearer(*row) if row else None
 
-        return await self.engine.read(work)
+        bearer = await self.engine.read(work)
+        self.believed.note(token, bearer)
+        return bearer
 
     async def seen(self, token: bytes, bearer: Bearer, expires: int, day: str) -> None:
         """Move a token's end, and note the day on which its device was here."""

@@ -1,4 +1,4 @@
-"""What the parts of the storage share: whom a token stands for, and why something is not kept."""
+"""What the parts of the storage share: whom a token stands for, a record, and why something is not kept."""
 
 from __future__ import annotations
 
@@ -14,6 +14,15 @@ class Bearer(NamedTuple):
     counter: int
     generation: int
     until: int | None = None  # when the account ends
+
+
+class Record(NamedTuple):
+    """A record as it is given back."""
+
+    id: bytes
+    version: bytes
+    seq: int
+    blob: bytes
 
 
 class OtherEpoch(Exception):
@@ -42,6 +51,10 @@ class Full(Exception):
 
 class AccountErased(Exception):
     """The account was erased a moment ago."""
+
+
+class LoggedOut(Exception):
+    """The token was taken back, or has ended, or its account has."""
 
 
 class NoTicket(Exception):

@@ -7,9 +7,8 @@ sent after the commit, on a connection of their own: a NOTIFY inside the transac
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from functools import lru_cache
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
@@ -19,7 +18,10 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from recovery.errors import Unreachable
 from recovery.language import tr
-from recovery.server.engine import Row, Transaction, Wake, Work
+from recovery.server.engine import Item, Transaction, Wake, Work
+from recovery.server.engine import Together as TogetherWork
+from recovery.server.postgres.together import Together
+from recovery.server.postgres.transaction import PostgresTransaction
 from recovery.server.storage import bootstrap
 
 T = TypeVar("T")
@@ -46,41 +48,6 @@ SELECT (SELECT system_identifier FROM pg_control_system())::text
 """
 
 
-@lru_cache(maxsize=512)
-def _own(sql: str) -> str:
-    return sql.replace("%", "%%").replace("?", "%s")
-
-
-class _Transaction:
-    """Work on one connection."""
-
-    for_update = " FOR UPDATE"
-
-    def __init__(self, connection: AsyncConnection[Any]) -> None:
-        self._connection = connection
-        self.woken: set[bytes] = set()
-
-    async def all(self, sql: str, *values: Any) -> list[Row]:
-        cursor = await self._connection.execute(_own(sql), values, binary=True)
-        return await cursor.fetchall()
-
-    async def one(self, sql: str, *values: Any) -> Row | None:
-        cursor = await self._connection.execute(_own(sql), values, binary=True)
-        row: Row | None = await cursor.fetchone()
-        return row
-
-    async def run(self, sql: str, *values: Any) -> int:
-        cursor = await self._connection.execute(_own(sql), values)
-        return cursor.rowcount
-
-    async def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        async with self._connection.cursor() as cursor:
-            await cursor.executemany(_own(sql), list(rows))
-
-    def wake(self, key: bytes) -> None:
-        self.woken.add(key)
-
-
 async def migrate(connection: AsyncConnection[Any]) -> None:
     """Bring the tables up to date, once however many processes try. Raises `Unreachable`."""
     steps = bootstrap.migrations("postgres")
@@ -102,7 +69,7 @@ async def settle(connection: AsyncConnection[Any], *, anew: bool = False) -> Non
     """Give the database an epoch, and another one where it says that it lives elsewhere than before."""
     async with connection.transaction():
         await connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
-        tx = _Transaction(connection)
+        tx = PostgresTransaction(connection)
         here = await tx.one(PLACE)
         before = await tx.one("SELECT place FROM server")
         place = str(here[0]) if here else ""
@@ -134,11 +101,13 @@ class PostgreSQL:
         self._anew = anew
         self._pool = _pool(url, settle)
         self._replica = _pool(replica, _must_follow) if replica else None
+        self.copied = replica is not None
         self._listening: asyncio.Task[None] | None = None
         self._telling: asyncio.Task[None] | None = None
         self._untold: set[bytes] = set()
         self._something = asyncio.Event()
         self._turns: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
+        self._together: dict[Any, Together[Any, Any]] = {}  # by kind of work
         self._stopped = False
 
     async def start(self, wake: Wake) -> None:
@@ -183,14 +152,25 @@ class PostgreSQL:
         lock would hold all the connections that others need. Raises `TimeoutError` where its turn does not come.
         """
         async with self._turn(whose), self._pool.connection() as connection, connection.transaction():
-            tx = _Transaction(connection)
+            tx = PostgresTransaction(connection)
             done = await work(tx)
-        for key in tx.woken:
-            self._wake(key)
-        if tx.woken:
-            self._untold |= tx.woken
-            self._something.set()
+        self._woke(tx.woken)
         return done
+
+    async def write_together(self, whose: bytes, work: TogetherWork[Item, T], item: Item) -> T:
+        """Do the item in a transaction with those of other owners."""
+        if work not in self._together:
+            self._together[work] = Together(work, self._pool, self.write, self._woke)
+        done: T = await self._together[work].write(whose, item)
+        return done
+
+    def _woke(self, keys: set[bytes]) -> None:
+        """What these stand for was kept: wake those who wait for it, here and in the other processes."""
+        for key in keys:
+            self._wake(key)
+        if keys:
+            self._untold |= keys
+            self._something.set()
 
     @asynccontextmanager
     async def _turn(self, whose: bytes) -> AsyncIterator[None]:
@@ -207,7 +187,7 @@ class PostgreSQL:
     async def read(self, work: Work[T]) -> T:
         """Run the work; each of its questions sees what is kept at that moment."""
         async with self._pool.connection() as connection:
-            return await work(_Transaction(connection))
+            return await work(PostgresTransaction(connection))
 
     async def read_copy(self, work: Work[T]) -> T | None:
         """Run the work on the standby; where that is away the answer is `None`, as if there were none."""
@@ -215,7 +195,7 @@ class PostgreSQL:
             return None
         try:
             async with self._replica.connection(timeout=0.5) as connection:
-                return await work(_Transaction(connection))
+                return await work(PostgresTransaction(connection))
         except (psycopg.Error, PoolTimeout, OSError):
             return None
 

@@ -1,0 +1,162 @@
+"""What a question costs the database: which statements, in how many round trips, and that each finds by an index.
+
+So nothing here grows with how many accounts and records there are. Seconds are measured by benchmarks.server.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from recovery.server.engine import Question, Transaction
+from recovery.server.postgres.transaction import PostgresTransaction, TogetherTransaction
+from recovery.server.sqlite.engine import SQLite
+from recovery.server.sqlite.transaction import SQLiteTransaction
+from recovery.server.storage.accounts import Token
+from recovery.server.storage.records import Asking
+from recovery.server.storage.storage import Storage
+from tests.server.test_storage import NOW, incoming, new, on, ring
+
+BEGINS = ("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")
+DEVICE = b"d" * 32
+
+
+class Asked:
+    """The statements that were run, and how often the database was waited for."""
+
+    def __init__(self) -> None:
+        self.statements: list[Question] = []
+        self.waits = 0
+
+
+@contextmanager
+def recorded(monkeypatch: pytest.MonkeyPatch) -> Iterator[Asked]:
+    """What either engine is asked meanwhile."""
+    asked = Asked()
+
+    def note(kind: Any, name: str, *, waits: bool) -> None:
+        before = kind.__dict__[name]
+
+        async def run(self: Any, *given: Any) -> Any:
+            if isinstance(given[0], Question):
+                asked.statements += given
+            else:
+                asked.statements.append(Question(given[0], given[1:]))
+            asked.waits += waits
+            return await before(self, *given)
+
+        patch.setattr(kind, name, run)
+
+    with monkeypatch.context() as patch:
+        for kind in (PostgresTransaction, SQLiteTransaction):
+            for name in ("all", "one", "run", "answers"):
+                note(kind, name, waits=True)
+            note(kind, "change", waits=False)
+        note(TogetherTransaction, "answers", waits=True)
+        yield asked
+
+
+async def logged_in(kept: Storage, count: int) -> list[tuple[bytes, bytes, bytes]]:
+    """Accounts with a collection that is begun, and a token of each."""
+    made, epoch = [], await kept.present_epoch()
+    for _ in range(count):
+        account, collection, token = new(), new(), new() + new()
+        assert await kept.open_account(account, b"a" * 32, b"o" * 160, ring())
+        assert await kept.log_in(Token(token, account, DEVICE, NOW + 1000), new(), NOW, "2027-01-15")
+        await kept.push(account, collection, epoch, [incoming()])
+        made.append((account, collection, token))
+    return made
+
+
+@pytest.mark.parametrize("many", [1, 12])
+def test_pushes_that_wait_at_the_same_moment_are_six_statements(
+    database: str, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two round trips: what there is, in one; what is written goes with the commit."""
+
+    async def scenario(kept: Storage) -> None:
+        people, epoch = await logged_in(kept, many), await kept.present_epoch()
+        with recorded(monkeypatch) as asked:
+            pushed = await asyncio.gather(
+                *(
+                    kept.push(account, collection, epoch, [incoming()], Asking(token, NOW))
+                    for account, collection, token in people
+                )
+            )
+        assert [one.outcomes[0].status for one in pushed] == ["ok"] * many
+        transactions = 1 if kept.engine.name == "postgres" or many == 1 else 2  # a writer may have begun with the first
+        assert 6 <= len(asked.statements) <= 6 * transactions
+        assert 1 <= asked.waits <= transactions
+
+    on(database, scenario)
+
+
+def test_a_pull_is_two_statements_asked_at_once(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario(kept: Storage) -> None:
+        ((account, collection, token),) = await logged_in(kept, 1)
+        bearer, epoch = await kept.bearer(token, NOW), await kept.present_epoch()
+        assert bearer is not None
+        assert bearer.account == account
+        with recorded(monkeypatch) as asked:
+            page = await kept.pull(bearer, collection, epoch, 0, 100, Asking(token, NOW))
+        assert len(page.records) == 1
+        assert (len(asked.statements), asked.waits) == (2, 1)
+
+    on(database, scenario)
+
+
+def test_every_statement_finds_its_rows_by_an_index(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario(kept: Storage) -> list[str]:
+        with recorded(monkeypatch) as asked:
+            ((account, collection, token),) = await logged_in(kept, 1)
+            bearer, epoch = await kept.bearer(token, NOW), await kept.present_epoch()
+            assert bearer is not None
+            again = [incoming() for _ in range(3)]
+            for _ in range(2):  # the second time all of it is in the way
+                await kept.push(account, collection, epoch, again, Asking(token, NOW))
+                again = [incoming(record=record.id) for record in again]
+            await kept.pull(bearer, collection, epoch, 0, 100, Asking(token, NOW))
+            await kept.devices(account)
+            await kept.usage(account)
+            await kept.rings(account, 0)
+            await kept.doorbells(account, DEVICE, NOW)
+            await kept.due_reminders(NOW)
+            await kept.sweep(NOW)
+            await kept.log_out(token, account)
+            await kept.erase(account)
+        return [await explained(kept, question) for question in asked.statements if question.sql.startswith(BEGINS)]
+
+    plans = on(database, scenario)
+    assert len(plans) > 40
+    for plan in plans:
+        for line in plan.splitlines()[1:]:
+            words = line.replace(" on ", " ").split()
+            scans = [
+                words[at + 1 + (words[at + 1] == "Scan")] for at, word in enumerate(words) if word in ("SCAN", "Seq")
+            ]
+            assert not {name.strip("_0123456789") for name in scans} & TABLES, plan
+
+
+TABLES = {
+    "account", "collection", "device", "doorbell", "given_tickets", "mailbox", "record", "reminder", "ring", "slot",
+    "ticket", "token", "used_nonce",
+}  # fmt: skip
+
+
+async def explained(kept: Storage, question: Question) -> str:
+    """The plan, as it is chosen where the tables are large."""
+
+    async def work(tx: Transaction) -> str:
+        if isinstance(kept.engine, SQLite):
+            rows = await tx.all(f"EXPLAIN QUERY PLAN {question.sql}", *question.values)
+        else:
+            await tx.run("SET enable_seqscan = off")
+            rows = await tx.all(f"EXPLAIN {question.sql}", *question.values)
+            await tx.run("RESET enable_seqscan")
+        return "\n".join([question.sql, *(str(row[-1]) for row in rows)])
+
+    return await kept.engine.read(work)
