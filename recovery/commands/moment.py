@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.commands import names, safety_first
 from recovery.commands.answering import answer
 from recovery.commands.options import Json, NoteText, Triggers, note_text
+from recovery.commands.parameters import Argument, Option
 from recovery.console import say, tell
 from recovery.dates.amounts import rating_of
 from recovery.errors import NotFound, Usage
@@ -28,10 +27,10 @@ LATE = tr("It is kept. More than 30 minutes after its moment it does not count a
 
 def moment(
     intensity: Annotated[
-        int | None, typer.Argument(parser=rating_of, metavar="NUMBER", help=tr("How strong right now, 0 for none."))
+        int | None, Argument(parser=rating_of, metavar="NUMBER", help=tr("How strong right now, 0 for none."))
     ] = None,
     trigger: Triggers = None,
-    place: Annotated[str | None, typer.Option("--place", metavar="TEXT", help=tr("Where you are."))] = None,
+    place: Annotated[str | None, Option("--place", metavar="TEXT", help=tr("Where you are."))] = None,
     note: NoteText = None,
     json: Json = False,
 ) -> None:

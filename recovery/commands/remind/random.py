@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import time
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from recovery import clock, console, prompts
 from recovery import diary as diaries
 from recovery.commands.options import Force, Json
+from recovery.commands.parameters import Option
 from recovery.console import emit, say
 from recovery.errors import Usage
 from recovery.journal import moment_queries, moment_writing, moments
@@ -31,14 +30,14 @@ QUIET_TITLE = tr("A minute for yourself.")
 
 def random(
     first: Annotated[
-        str | None, typer.Option("--from", metavar="HH:MM", help=tr("From when on you are awake, as a rule."))
+        str | None, Option("--from", metavar="HH:MM", help=tr("From when on you are awake, as a rule."))
     ] = None,
-    last: Annotated[str | None, typer.Option("--to", metavar="HH:MM", help=tr("Until when you are awake."))] = None,
-    times: Annotated[int, typer.Option("--times", min=1, max=3, help=tr("How often a day, 1 to 3."))] = 1,
-    days: Annotated[int, typer.Option("--days", min=1, max=7, help=tr("On how many of 7 days, chosen at random."))] = 7,
-    off: Annotated[bool, typer.Option("--off", help=tr("Switch them off; what was answered stays."))] = False,
+    last: Annotated[str | None, Option("--to", metavar="HH:MM", help=tr("Until when you are awake."))] = None,
+    times: Annotated[int, Option("--times", min=1, max=3, help=tr("How often a day, 1 to 3."))] = 1,
+    days: Annotated[int, Option("--days", min=1, max=7, help=tr("On how many of 7 days, chosen at random."))] = 7,
+    off: Annotated[bool, Option("--off", help=tr("Switch them off; what was answered stays."))] = False,
     output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help=tr("A calendar file of the next 14 days."))
+        str | None, Option("--output", "-o", metavar="FILE", help=tr("A calendar file of the next 14 days."))
     ] = None,
     force: Force = False,
     json: Json = False,
