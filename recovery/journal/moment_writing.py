@@ -11,7 +11,7 @@ from recovery.diary import Diary
 from recovery.errors import NotFound
 from recovery.journal import moment_queries as queries
 from recovery.journal import moments
-from recovery.journal.moments import SEED_DIGITS, Answered, Clock, Drawn, Moment, Sampling
+from recovery.journal.moments import SEED_DIGITS, Answered, Clock, Drawn, Moment, Outcome, Sampling
 from recovery.language import tr
 from recovery.store import rows
 
@@ -95,7 +95,12 @@ def so_far(diary: Diary) -> Answered:
 
 
 def between(diary: Diary, first: date, last: date) -> Answered:
+    """Counts of what became of the moments of the days from one to another."""
+    return moments.answered(outcomes(diary, first, last))
+
+
+def outcomes(diary: Diary, first: date, last: date) -> list[Outcome]:
     """What became of the moments of the days from one to another."""
     clock_of = Clock(diary.zone, diary.profile.day_starts)
     came = moments.over(queries.plans(diary.journal), first, last, diary.when(None), clock_of)
-    return moments.answered(came, queries.answers(diary.journal, first, last))
+    return moments.outcomes(came, queries.answers(diary.journal, first, last))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from recovery import clock
@@ -228,9 +228,24 @@ class Answered(NamedTuple):
         return self._asdict()
 
 
-def answered(came: Iterable[Drawn], answers: Sequence[Moment]) -> Answered:
+class Outcome(NamedTuple):
+    """What became of one moment, by the clock on the wall: `answered` in time, answered `late`, or `missed`."""
+
+    wall: datetime
+    status: Literal["answered", "late", "missed"]
+    answer: Moment | None = None
+
+
+def outcomes(came: Iterable[Drawn], answers: Sequence[Moment]) -> list[Outcome]:
     """Moments that came against answers; a moment that was answered was asked, whatever the plan says now."""
-    given = in_time(answers)
-    late = {answer.wall for answer in answers} - {answer.wall for answer in given}
-    asked = {moment.wall for moment in came} | {answer.wall for answer in answers}
-    return Answered(len(asked), len(given), len(late), sum(answer.intensity > 0 for answer in given))
+    known = {moment.wall: Outcome(moment.wall, "missed") for moment in came}
+    known |= {answer.wall: Outcome(answer.wall, "late", answer) for answer in answers}
+    known |= {answer.wall: Outcome(answer.wall, "answered", answer) for answer in in_time(answers)}
+    return [known[wall] for wall in sorted(known)]
+
+
+def answered(became: Sequence[Outcome]) -> Answered:
+    """Counts of what became of moments."""
+    status = [one.status for one in became]
+    felt = [one.answer.intensity > 0 for one in became if one.answer is not None and one.status == "answered"]
+    return Answered(len(became), status.count("answered"), status.count("late"), sum(felt))

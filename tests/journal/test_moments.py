@@ -101,8 +101,10 @@ def test_missed_moments_are_known_and_late_answers_are_kept_apart() -> None:
     ]
     assert [one.in_time for one in answers] == [True, False, True, True]
     assert [one.id[:8] for one in moments.in_time(answers)] == ["00000001", "00000003"]
-    assert moments.answered(over, answers) == Answered(asked=8, answered=2, late=1, with_craving=1)
-    assert moments.answered([], answers[:1]) == Answered(1, 1, 0, 1)  # it was asked, whatever the plan says now
+    assert moments.answered(moments.outcomes(over, answers)) == Answered(asked=8, answered=2, late=1, with_craving=1)
+    assert moments.answered(moments.outcomes([], answers[:1])) == Answered(
+        1, 1, 0, 1
+    )  # it was asked, whatever the plan says now
     assert moments.last_asked(some, answers, now, BERLIN) == came[-1]
     assert moments.waits(came[-1], now) is True
     assert moments.waits(came[-1], came[-1].at + timedelta(minutes=30, seconds=1)) is False
@@ -120,4 +122,4 @@ def test_a_zone_that_changes_later_takes_no_answer_away() -> None:
     came = moments.drawn(some, date(2026, 1, 6), date(2026, 1, 20), BERLIN)
     answers = [answer(moment.at, 1, 3, number) for number, moment in enumerate(came)]
     over = moments.over(some, date(2026, 1, 6), date(2026, 1, 20), datetime(2026, 2, 1, tzinfo=UTC), clock)
-    assert moments.answered(over, answers) == Answered(15, 15, 0, 15)
+    assert moments.answered(moments.outcomes(over, answers)) == Answered(15, 15, 0, 15)

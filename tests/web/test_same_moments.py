@@ -85,9 +85,8 @@ def test_what_is_drawn_waits_and_counts(phone: Phone, data: st.DataObject) -> No
         wall = None if asked is None else asked.wall.isoformat()
         assert (phone.ask("moments.lastAsked", given_rows, present, zone) or {"wall": None})["wall"] == wall
         assert (phone.ask("moments.waiting", given_rows, present, zone) is not None) == moments.waits(asked, now)
-        here = moments.answered(
-            moments.over(some, first, last, now, clock), [one for one in answers if first <= one.day <= last]
-        )
+        over = moments.over(some, first, last, now, clock)
+        here = moments.answered(moments.outcomes(over, [one for one in answers if first <= one.day <= last]))
         span = {"first": first.isoformat(), "last": last.isoformat()}
         assert phone.ask("moments.between", given_rows, span, present, {"timezone": zone, "day_starts": "04:00"}) == (
             here.to_json()

@@ -91,7 +91,7 @@ def _all(path: Path, chosen: Chosen, flags: Mapping[str, Any], *, force: bool) -
     with diaries.reading() as diary:
         whole = tables.whole_journal(diary.journal, diary.today)
         period = periods.named(diary.today, **flags) if any(flags.values()) else whole
-        made = tables.build(diary.journal, people(diary.journal, shown=chosen.names), period, notes=chosen.notes)
+        made = tables.build(diary, people(diary.journal, shown=chosen.names), period, notes=chosen.notes)
         made_on = diary.today
     if chosen.format == "sqlite":
         from recovery.exchange.dataset import queries

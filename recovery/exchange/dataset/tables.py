@@ -5,20 +5,20 @@ What a column may hold comes from the rule of the record's field, so the diction
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from typing import Any, NamedTuple
 
 from recovery.aliases.alias import Aliases
 from recovery.aliases.queries import aliases
+from recovery.diary import Diary
 from recovery.exchange import queries
 from recovery.exchange.people import Names
 from recovery.insights import gather
 from recovery.insights import queries as insights
 from recovery.insights.periods import Period
 from recovery.language import tr
-from recovery.plans.plan import PlanItem
 from recovery.store import kinds
 from recovery.store.connection import Journal
 from recovery.store.names import NAME, NAMES, alike
@@ -65,24 +65,27 @@ class Table(NamedTuple):
     key: str
 
 
-def build(journal: Journal, names: Names, period: Period, *, notes: bool) -> list[Table]:
-    """The days of a period and the entries of it, and beside them substances and what the plan answers.
+def build(diary: Diary, names: Names, period: Period, *, notes: bool) -> list[Table]:
+    """The days of a period and the entries of it, substances, and what follows from them (see `derived`).
 
     `names` hides other people's; without `notes` no column of free text is there.
     """
+    from recovery.exchange.dataset import derived
+
+    journal = diary.journal
     of_kind: dict[str, list[Record]] = {}
     with closing(queries.everything(journal)) as records:
         for record in records:
             if not isinstance(record, EntryRecord) or record.day in period:
                 of_kind.setdefault(record.kind, []).append(record)
     counted = {word: aliases(journal, word) for word in ("trigger", "skill")}
-    written = _Written(names, counted, notes=notes)
+    written = Written(names, counted, notes=notes)
     kept = ["substance", *kinds.NAMES]
     tables = [_table(kinds.carried(kind), of_kind[kind], written) for kind in kept if kind in of_kind]
-    return [_days(journal, period), *tables, *_plan(of_kind.get("plan_item", []), written)]
+    return [_days(journal, period), *tables, *derived.tables(diary, of_kind, written, period)]
 
 
-class _Written:
+class Written:
     """How values are written: names as they are counted, in one spelling, and hidden where they are somebody's."""
 
     def __init__(self, names: Names, counted: Mapping[str, Aliases], *, notes: bool) -> None:
@@ -101,12 +104,16 @@ class _Written:
         if value is None:
             return None
         if column.name in _COUNTED:
-            return [self._names.hide(name) for name in self.counted(_COUNTED[column.name], value)]
+            return [self.hidden(name) for name in self.counted(_COUNTED[column.name], value)]
         if column.rule is NAMES:
-            return [self._names.hide(name) for name in value]
+            return [self.hidden(name) for name in value]
         if column.rule in (NAME, TEXT):
-            return self._names.hide(value)
+            return self.hidden(value)
         return column.rule.dump(value)
+
+    def hidden(self, text: str) -> str:
+        """Text with other people's names hidden."""
+        return self._names.hide(text)
 
     def counted(self, of: str, names: Iterable[str]) -> list[str]:
         """Names as a report counts them: merged ones as one, each in the spelling that comes first."""
@@ -114,7 +121,7 @@ class _Written:
         return [self._spelling.setdefault((of, alike(name)), name.strip()) for name in shown]
 
 
-def _table(record: type[Record], entries: Sequence[Record], written: _Written) -> Table:
+def _table(record: type[Record], entries: Sequence[Record], written: Written) -> Table:
     columns = written.columns(record)
     rows = [[written.value(column, getattr(entry, column.name)) for column in columns] for entry in entries]
     key = "id" if any(column.name == "id" for column in columns) else columns[0].name
@@ -154,25 +161,6 @@ def _days(journal: Journal, period: Period) -> Table:
         for day in period
     ]
     return Table("day", tr("Each day of the period, also without an entry."), fields, rows, "day")
-
-
-def _plan(items: Sequence[Record], written: _Written) -> Iterator[Table]:
-    """What the plan holds, item by item, without its words: which triggers, and how many responses."""
-    plan = [item for item in items if isinstance(item, PlanItem)]
-    if not plan:
-        return
-    fields = [
-        Field("id", "string"),
-        Field("section", "string"),
-        Field("stage", "string", means=tr("of a warning sign: early, middle or late")),
-        Field("triggers", "array"),
-        Field("responses", "integer", least=0, means=tr("how many responses a situation has")),
-    ]
-    column = next(column for column in PlanItem.columns() if column.name == "triggers")
-    rows = [
-        [item.id, item.section, item.stage, written.value(column, item.triggers), len(item.responses)] for item in plan
-    ]
-    yield Table("plan_item", tr("The items of the plan, without their words."), fields, rows, "id")
 
 
 def whole_journal(journal: Journal, today: date) -> Period:
