@@ -25,12 +25,11 @@ from recovery.exchange.readers.reading import (
     ReadOptions,
     held_names,
     notes,
-    refused,
     trigger_names,
     with_note,
 )
 from recovery.exchange.readers.tables import TITLE, Row, Table
-from recovery.exchange.readers.times import AMBIGUOUS, MIXED, ORDERS, DateOrder
+from recovery.exchange.readers.times import DateOrder, order_of
 from recovery.language import tr
 from recovery.store.names import alike
 
@@ -102,27 +101,12 @@ def _counted(table: Table, mapped: dict[str, str], report: FileReport) -> Iterat
 
 def _order(stream: BinaryIO, options: ReadOptions, mapped: dict[str, str], report: FileReport) -> DateOrder:
     """The order of day and month in the table; raises `Refused` where it contradicts itself or cannot be told."""
-    order = DateOrder(options.date_order)
     column = mapped.get("date") or mapped["at"]
     table = _table(stream, options, FileReport())
     table.need([column], WHAT)
-    first: list[int] = []
-
-    def dates() -> Iterator[tuple[int, str]]:
-        for row in table:
-            words = row.values[column].split()
-            if words:
-                first[:] = first or [row.line]
-                yield row.line, words[0].rstrip(",")
-
-    wrong = order.learn(dates())
+    words = ((row.line, row.values[column].split()) for row in table)
+    order = order_of(((line, parts[0].rstrip(",")) for line, parts in words if parts), options, report)
     stream.seek(0)
-    if wrong is not None:
-        raise refused(wrong, MIXED)
-    if order.ambiguous:
-        raise refused(first[0], AMBIGUOUS)
-    if order.needed:
-        report.say(ORDERS[order.order])
     return order
 
 

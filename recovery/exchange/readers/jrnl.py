@@ -24,7 +24,7 @@ from recovery.exchange.readers.reading import (
     refused,
     trigger_names,
 )
-from recovery.exchange.readers.times import MIXED, ORDERS, DateOrder
+from recovery.exchange.readers.times import DateOrder, order_of
 from recovery.language import tr
 from recovery.store.rules import zone_of
 
@@ -104,24 +104,9 @@ def _text(stream: BinaryIO, options: ReadOptions, report: FileReport) -> Iterato
 
 def _order(stream: BinaryIO, heads: Heads, options: ReadOptions, report: FileReport) -> DateOrder:
     """The order of day and month in the heads; raises `Refused` where it contradicts itself or cannot be told."""
-    order = DateOrder(options.date_order)
-    first: list[int] = []
-
-    def dates() -> Iterator[tuple[int, str]]:
-        for number, line in text.lines(stream, options, FileReport()):
-            head = heads.split(line)
-            if head:
-                first[:] = first or [number]
-                yield number, without_weekday(parts_of(head[0])[0])
-
-    wrong = order.learn(dates())
-    if wrong is not None:
-        raise refused(wrong, MIXED)
-    if order.ambiguous:
-        raise refused(first[0], AMBIGUOUS)
-    if order.needed:
-        report.say(ORDERS[order.order])
-    return order
+    lines = ((number, heads.split(line)) for number, line in text.lines(stream, options, FileReport()))
+    dates = ((number, without_weekday(parts_of(head[0])[0])) for number, head in lines if head)
+    return order_of(dates, options, report, AMBIGUOUS)
 
 
 def _note(entry: Entry, options: ReadOptions, report: FileReport) -> Iterator[Line]:

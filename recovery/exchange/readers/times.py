@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import time
 
 from recovery import clock
 from recovery.dates.calendar import DMY, MDY
 from recovery.dates.order import YMD, FileOrder, clock_of
 from recovery.exchange.readers import clocks
+from recovery.exchange.readers.reading import FileReport, ReadOptions, refused
 from recovery.language import tr
 from recovery.store import home
 
-__all__ = ["AMBIGUOUS", "DMY", "MDY", "MIXED", "ORDERS", "YMD", "DateOrder", "clock_of"]
+__all__ = ["AMBIGUOUS", "DMY", "MDY", "MIXED", "ORDERS", "YMD", "DateOrder", "clock_of", "order_of"]
 
 ORDERS = {
     DMY: tr("dates with the day first"),
@@ -39,3 +40,29 @@ class DateOrder(FileOrder):
     def clock(self, text: str) -> time | None:
         """A time of day as programs write it in any language, beside a date."""
         return clocks.clock_of(text)
+
+
+def order_of(
+    dates: Iterable[tuple[int, str]], options: ReadOptions, report: FileReport, two_ways: str = AMBIGUOUS
+) -> DateOrder:
+    """The order of day and month in the dates of a file, each with its line.
+
+    Raises `Refused` where they contradict each other, or, saying `two_ways`, where it cannot be told.
+    """
+    order = DateOrder(options.date_order)
+    first = 0
+
+    def numbered() -> Iterator[tuple[int, str]]:
+        nonlocal first
+        for line, text in dates:
+            first = first or line
+            yield line, text
+
+    wrong = order.learn(numbered())
+    if wrong is not None:
+        raise refused(wrong, MIXED)
+    if order.ambiguous:
+        raise refused(first, two_ways)
+    if order.needed:
+        report.say(ORDERS[order.order])
+    return order
