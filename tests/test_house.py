@@ -72,7 +72,7 @@ OPENS = {
 OUTLIVES = {"language.py": "the language, set once, before anything is said"}
 
 # Slices whose pure modules are all mutated, but for those that draw a page: what a page must hold is read off the page.
-MUTATED_SLICES = ("exchange", "insights", "safety", "treatment")
+MUTATED_SLICES = ("circle", "exchange", "insights", "safety", "treatment")
 NOT_MUTATED = {
     "exchange/counselor/build.py": "puts the sections in their order",
     "exchange/counselor/charts.py": "draws",
