@@ -536,6 +536,9 @@ SAID_OF_THE_PLAN: dict[str, dict[str, str]] = {
 # The same for looking back.
 SAID_OF_LOOKING_BACK: dict[str, dict[str, Sentence]] = {
     "insights/views/sentences.py": {
+        "moments_late": (", {count} later", ", {count} later"),
+        "moments_asked": "Random check-ins: {answered}",
+        "moments_craving": "{text}; a craving at",
         "written_on": "written on {written}",
         "no_cravings": "No cravings written down.",
         "no_cravings_beside": "No cravings written down; {before}",

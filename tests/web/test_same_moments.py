@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,12 +12,19 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from recovery.insights.periods import ending
+from recovery.insights.report import Facts, build
+from recovery.insights.views import sentences
 from recovery.journal import moments
 from recovery.journal.moments import Clock, Moment, Sampling
+from recovery.outlets import icalendar
+from recovery.outlets.icalendar import Event
 from recovery.store.records import EntryRecord
+from recovery.treatment import reminders
 from tests.web.drawn_journals import ZONES
 from tests.web.phone_rules import Phone
 
+REPORT = build(ending(date(2026, 3, 29), 7), date(2026, 3, 29), Facts([], [], [], 0))
 TIMES = 20 if os.environ.get("TESTS_ALL") else 1
 NOON = datetime(2026, 3, 29, 12, tzinfo=UTC)  # clocks go forward in Europe on that day
 CLOCKS = st.builds(time, st.integers(0, 23), st.sampled_from((0, 30)))
@@ -88,9 +96,10 @@ def test_what_is_drawn_waits_and_counts(phone: Phone, data: st.DataObject) -> No
         over = moments.over(some, first, last, now, clock)
         here = moments.answered(moments.outcomes(over, [one for one in answers if first <= one.day <= last]))
         span = {"first": first.isoformat(), "last": last.isoformat()}
-        assert phone.ask("moments.between", given_rows, span, present, {"timezone": zone, "day_starts": "04:00"}) == (
-            here.to_json()
-        )
+        profile = {"timezone": zone, "day_starts": "04:00"}
+        there = phone.ask("moments.between", given_rows, span, present, profile)
+        assert there == here.to_json()
+        assert phone.ask("moments_words.momentsSaid", there) == sentences.moments(replace(REPORT, moments=here))
     for record in (*some, *answers[:3]):
         assert phone.ask("entries.summary", row(record)) == record.summary()
     kept = [answer.id for answer in moments.in_time(answers)]
@@ -102,3 +111,11 @@ def test_what_is_drawn_waits_and_counts(phone: Phone, data: st.DataObject) -> No
 def test_sha256(phone: Phone, text: str) -> None:
     digest = hashlib.sha256(text.encode()).digest()
     assert phone.ask("sha256.sha256", text) == [int.from_bytes(digest[at : at + 4], "big") for at in range(0, 32, 4)]
+
+
+def test_a_calendar_holds_them_as_the_terminals_does(phone: Phone) -> None:
+    now, moment = datetime(2026, 3, 7, 12, tzinfo=UTC), datetime(2026, 3, 8, 14, 3, 9)
+    event = Event("one@local", reminders.TEXTS["checkin"][1], moment.date(), moment.time(), minutes=30, alarm=0)
+    told = [{"wall": moment.isoformat(), "uid": "one"}]
+    there = phone.ask("calendar_file.momentsFile", told, "2026-03-07T12:00:00Z")
+    assert there == icalendar.write([event], now).decode()

@@ -9,18 +9,29 @@ const DAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 
 /** The file; `uid` names an event of a reminder, the same each time, so that a calendar replaces it. */
 export function calendarFile(reminders: readonly Reminder[], today: Day, now: string, uid: (reminder: Reminder) => string): string {
-  const lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//local//calendar//EN", "CALSCALE:GREGORIAN"];
-  for (const reminder of reminders) lines.push(...event(reminder, today, digits(now), uid(reminder)));
-  return [...lines, "END:VCALENDAR", ""].join("\r\n");
+  return file(reminders.map((reminder) => {
+    const { what, at, weekday: only } = reminder;
+    const first = only === null ? today : addDays(today, (only - weekday(today) + 7) % 7);
+    const rule = `RRULE:${only === null ? "FREQ=DAILY;INTERVAL=1" : `FREQ=WEEKLY;BYDAY=${DAYS[only] ?? ""}`}`;
+    return event(QUIET[what], now, uid(reminder), [`DTSTART:${digits(`${first}T${at}:00`)}`, "DURATION:PT5M", rule]);
+  }));
 }
 
-function event({ what, at, weekday: only }: Reminder, today: Day, stamp: string, uid: string): string[] {
-  const first = only === null ? today : addDays(today, (only - weekday(today) + 7) % 7);
-  const title = QUIET[what].replace(/[\\;,]/gu, "\\$&");
+/** The moments of random check-ins, each for the half hour in which it is answered. */
+export function momentsFile(moments: readonly { readonly wall: string; readonly uid: string }[], now: string): string {
+  return file(moments.map(({ wall, uid }) => event(QUIET.checkin, now, uid, [`DTSTART:${digits(wall)}`, "DURATION:PT30M"])));
+}
+
+function file(events: readonly (readonly string[])[]): string {
+  const head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//local//calendar//EN", "CALSCALE:GREGORIAN"];
+  return [...head, ...events.flat(), "END:VCALENDAR", ""].join("\r\n");
+}
+
+function event(said: string, now: string, uid: string, when: readonly string[]): string[] {
+  const title = said.replace(/[\\;,]/gu, "\\$&");
   return [
-    "BEGIN:VEVENT", `UID:${uid}@local`, `DTSTAMP:${stamp}`, `DTSTART:${digits(`${first}T${at}:00`)}`, "DURATION:PT5M",
-    `RRULE:${only === null ? "FREQ=DAILY;INTERVAL=1" : `FREQ=WEEKLY;BYDAY=${DAYS[only] ?? ""}`}`, `SUMMARY:${title}`, "TRANSP:TRANSPARENT",
-    "CLASS:PRIVATE", "BEGIN:VALARM", "ACTION:DISPLAY", `DESCRIPTION:${title}`, "TRIGGER:PT0M", "END:VALARM", "END:VEVENT",
+    "BEGIN:VEVENT", `UID:${uid}@local`, `DTSTAMP:${digits(now)}`, ...when, `SUMMARY:${title}`, "TRANSP:TRANSPARENT", "CLASS:PRIVATE",
+    "BEGIN:VALARM", "ACTION:DISPLAY", `DESCRIPTION:${title}`, "TRIGGER:PT0M", "END:VALARM", "END:VEVENT",
   ];
 }
 

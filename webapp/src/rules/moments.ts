@@ -136,6 +136,11 @@ export function ahead(rows: readonly Row[], now: string, timezone: string): Draw
   return coming.filter(({ at }) => at > milliseconds(now));
 }
 
+/** A name for a moment in a calendar, the same each time; it tells nothing. */
+export function nameOf(plan: Row, moment: Drawn): string {
+  return sha256(`${text(plan, "seed")}\nname\n${moment.wall}`).slice(0, 4).map((word) => word.toString(16).padStart(8, "0")).join("");
+}
+
 /** What became of the moments of a period's days; a moment that was answered was asked, whatever the plan says now. */
 export function between(rows: readonly Row[], period: Period, now: string, profile: Profile): Answered {
   const { timezone, day_starts: starts } = profile;

@@ -24,7 +24,7 @@ import type { ScreenProps } from "./screens.ts";
 export function MomentNow(): JSX.Element | null {
   const held = rows.value;
   if (held === null || waiting(held, now.value, clockOf.value.timezone) === null) return null;
-  return <section class="card" aria-label={t("A random check-in")}><Asked /></section>;
+  return <section class="card" aria-labelledby="moment"><h2 id="moment">{t("A random check-in")}</h2><Asked /></section>;
 }
 
 export function MomentScreen({ about }: ScreenProps): JSX.Element | null {

@@ -4,11 +4,13 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { ending } from "../rules/calendar.ts";
 import { summary } from "../rules/entries.ts";
-import { between, isLong, running, switchOff, switchOn } from "../rules/moments.ts";
+import { momentsFile } from "../rules/calendar_file.ts";
+import { ahead, between, isLong, nameOf, running, switchOff, switchOn } from "../rules/moments.ts";
 import type { Row } from "../rules/rows.ts";
 import { t } from "../rules/sentences.ts";
 import { clockOf, now, rows, today } from "../shell/day.ts";
-import { keep } from "../shell/keeping.ts";
+import { download } from "../shell/download.ts";
+import { keep, tell } from "../shell/keeping.ts";
 import { ringing, type want } from "../shell/ringing.ts";
 import { TextLine } from "./fields.tsx";
 import { Choice, Switch } from "./parts.tsx";
@@ -36,11 +38,17 @@ function Running({ held, plan, change }: { readonly held: readonly Row[]; readon
   const off = async (): Promise<void> => {
     if (await keep("remind random", switchOff, t("Random check-ins are off."))) change({ moments: false });
   };
+  const save = (): void => {
+    const moments = ahead(held, now.peek(), clockOf.peek().timezone).map((moment) => ({ wall: moment.wall, uid: nameOf(plan, moment) }));
+    download("calendar.ics", momentsFile(moments, now.peek()), "text/calendar");
+    tell(t("The file is in your downloads. Open it with your calendar."));
+  };
   return (
     <>
       <p class="fact">{summary(plan)}</p>
       {asked > 0 && <p class="fact">{t("Answered at the time, in the last 8 weeks: {answered} of {asked}.", { answered, asked })}</p>}
       <Switch label={t("Ring this phone at them")} on={ringing.value.wanted.moments} turned={(moments) => change({ moments })} />
+      <button type="button" class="wide" onClick={save}>{t("Save the next 14 days for the calendar")}</button>
       <button type="button" class="wide" onClick={() => void off()}>{t("Switch them off")}</button>
     </>
   );

@@ -4,6 +4,8 @@ import type { JSX } from "preact";
 import { useSignal } from "@preact/signals";
 import { addDays, ending } from "../rules/calendar.ts";
 import { harmless } from "../rules/entries.ts";
+import { between } from "../rules/moments.ts";
+import { momentsSaid } from "../rules/moments_words.ts";
 import { baseRate, onlyAhead, title, told, weeks } from "../rules/period_words.ts";
 import { needed } from "../rules/periods.ts";
 import { brief, coverage, nextStep, passedAfter, setOffBy, summary, worthDoing } from "../rules/report_words.ts";
@@ -13,7 +15,7 @@ import { isTreated, treatmentWords } from "../rules/treatment_summary.ts";
 import { ranked, type Met } from "../rules/triggers.ts";
 import { whichUsed } from "../rules/which_used.ts";
 import { cravings as counted, WEEKDAYS } from "../rules/words.ts";
-import { past, rows, today } from "../shell/day.ts";
+import { clockOf, now, past, rows, today } from "../shell/day.ts";
 import { Chart, Heat, type Tick } from "./chart.tsx";
 import { Helped } from "./helped.tsx";
 import { MetName } from "./met.tsx";
@@ -39,7 +41,7 @@ export function Week({ about }: ScreenProps): JSX.Element {
   return (
     <>
       <h2 class="month-name" aria-live="polite">{title(period)}</h2>
-      {shownWeek !== null && <Said report={shownWeek} />}
+      {shownWeek !== null && held !== null && <Said report={shownWeek} moments={momentsSaid(between(held, { ...period, last: period.last < today.value ? period.last : today.value }, now.value, clockOf.value))} />}
       <div class="side-by-side">
         <Turn name={t("The week before")} screen="week" to={addDays(period.last, -WEEK)} />
         <Turn name={t("The week after")} screen="week" to={after === null || after < today.value ? after : ""} />
@@ -55,7 +57,7 @@ export function Week({ about }: ScreenProps): JSX.Element {
   );
 }
 
-function Said({ report: shownWeek }: { readonly report: Report }): JSX.Element {
+function Said({ report: shownWeek, moments }: { readonly report: Report; readonly moments: string }): JSX.Element {
   const { document } = shownWeek;
   const all = useSignal(false);
   if (document.coverage.days_logged === 0 && document.previous.cravings.count === 0 && shownWeek.longer_triggers.length === 0) {
@@ -73,7 +75,7 @@ function Said({ report: shownWeek }: { readonly report: Report }): JSX.Element {
         {shownWeek.good !== null && <div><dt>{t(told.good)}</dt><dd>{harmless(shownWeek.good)}</dd></div>}
       </dl>
       <WorthDoing report={shownWeek} />
-      {all.value ? <Whole report={shownWeek} /> : <button type="button" class="wide" onClick={() => (all.value = true)}>{t("All of this week")}</button>}
+      {all.value ? <Whole report={shownWeek} moments={moments} /> : <button type="button" class="wide" onClick={() => (all.value = true)}>{t("All of this week")}</button>}
     </>
   );
 }
@@ -93,12 +95,13 @@ function WorthDoing({ report: shownWeek }: { readonly report: Report }): JSX.Ele
 }
 
 /** All that the terminal's report says, in its order. */
-function Whole({ report: shownWeek }: { readonly report: Report }): JSX.Element {
+function Whole({ report: shownWeek, moments }: { readonly report: Report; readonly moments: string }): JSX.Element {
   const { document, longer_triggers: triggers, longer_coping: coping, longer_ended: ended } = shownWeek;
   return (
     <section class="group" aria-labelledby="whole">
       <h2 id="whole">{t("All of this week")}</h2>
       {summary(shownWeek).map((sentence) => <p key={sentence}>{sentence}</p>)}
+      {moments !== "" && <p>{moments}</p>}
       <Named title={t(told.set_off_by)} own={document.triggers} longer={triggers} ownFirst />
       <Named title={t(told.what_you_did)} own={document.coping} longer={ranked(coping)} />
       {ended.known > 0 && triggers.length + coping.length > 0 && <p class="fact">{baseRate(ended)} {onlyAhead([...triggers, ...coping])}</p>}
