@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
+from itertools import pairwise
+from math import isqrt
 from typing import Any, NamedTuple
 
 from recovery.aliases import queries as alias_queries
@@ -36,10 +39,9 @@ def listed(journal: Journal, wanted: Filter) -> Iterator[EntryRecord]:
     conditions, values = _conditions(wanted)
     order: tuple[str, ...] = ("day", "at", "id")
     if wanted.trigger is not None:
-        source = "(SELECT value ->> 0 AS wanted, value ->> 1 AS number FROM json_each(?)) CROSS JOIN timeline"
-        conditions += ["timeline.kind = wanted", "timeline.row = number"]
         names, trigger = alias_queries.aliases(journal, "trigger"), wanted.trigger
-        values.insert(0, json.dumps(_carrying(journal, "trigger", lambda name: names.same(name, trigger))))
+        source, condition, parameters = _with_trigger(journal, wanted, lambda name: names.same(name, trigger))
+        conditions, values = [condition, *conditions], [*parameters, *values]
         columns = "kind, row"
     elif wanted.kind is not None:  # its own table has an index by day; the timeline is read whole for a rare kind
         source, values = wanted.kind, values[:-1]
@@ -58,11 +60,61 @@ def listed(journal: Journal, wanted: Filter) -> Iterator[EntryRecord]:
     return (read(journal, Located(kind, row)) for kind, row in rows)
 
 
+def _with_trigger(journal: Journal, wanted: Filter, same: Callable[[str], bool]) -> tuple[str, str, tuple[str, ...]]:
+    """Where to read entries with a trigger from, on which condition, and its parameters.
+
+    From the entries that carry it, or day by day, each entry looked at: whichever is to read fewer.
+    """
+    by_day = _read_by_day(journal, wanted)
+    spelled = _spelled(journal, "trigger", same)
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM craving_trigger WHERE name IN ({_LISTED}) LIMIT ?)"
+    if by_day is not None and journal.execute(sql, (spelled, by_day + 1)).fetchone()[0] > by_day:
+        return "timeline", _CARRIES, (spelled, _as_list(_beside_cravings(journal, "trigger", same)))
+    carrying = _as_list(_carrying(journal, "trigger", same))
+    return _CARRYING, "timeline.kind = wanted AND timeline.row = number", (carrying,)
+
+
+def _read_by_day(journal: Journal, wanted: Filter) -> int | None:
+    """How many entries are looked at day by day; `None` for all of them.
+
+    Where n of N entries have what is wanted, the `last` of them are met among some last * N / n: fewer than n where n
+    is above the square root of last * N.
+    """
+    conditions, values = _conditions(wanted._replace(kind=None))
+    if conditions:
+        sql = f"SELECT count(*) FROM timeline WHERE {' AND '.join(conditions)}"
+        return int(journal.execute(sql, values).fetchone()[0])
+    if wanted.last is None:
+        return None
+    return isqrt(wanted.last * int(journal.execute("SELECT max(key) FROM timeline").fetchone()[0] or 0))
+
+
+_LISTED = "SELECT value FROM json_each(?)"
+_CARRYING = "(SELECT value ->> 0 AS wanted, value ->> 1 AS number FROM json_each(?)) CROSS JOIN timeline"
+_CARRIES = f"""CASE kind WHEN 'craving' THEN EXISTS (
+        SELECT 1 FROM craving CROSS JOIN json_each(craving.triggers) AS named
+        WHERE craving.key = timeline.row AND named.value IN ({_LISTED}))
+    ELSE json_array(kind, row) IN ({_LISTED}) END"""
+
+
+def _as_list(located: list[tuple[str, int]]) -> str:
+    return json.dumps(located, separators=(",", ":"))  # as SQLite itself writes an array
+
+
+def _spelled(journal: Journal, of: Of, wanted: Callable[[str], bool]) -> str:
+    return json.dumps([name for name in alias_queries.spellings(journal, of) if wanted(name)])
+
+
 def _carrying(journal: Journal, of: Of, wanted: Callable[[str], bool]) -> list[tuple[str, int]]:
     """Kind and row of every entry that carries a wanted trigger, or coping skill."""
-    spelled = json.dumps([name for name in alias_queries.spellings(journal, of) if wanted(name)])
-    sql = f"SELECT craving FROM {TABLES[of]} WHERE name IN (SELECT value FROM json_each(?))"
-    located = [("craving", int(row)) for row in dict.fromkeys(row for (row,) in journal.execute(sql, (spelled,)))]
+    sql = f"SELECT craving FROM {TABLES[of]} WHERE name IN ({_LISTED})"
+    rows = dict.fromkeys(row for (row,) in journal.execute(sql, (_spelled(journal, of, wanted),)))
+    return [*(("craving", int(row)) for row in rows), *_beside_cravings(journal, of, wanted)]
+
+
+def _beside_cravings(journal: Journal, of: Of, wanted: Callable[[str], bool]) -> list[tuple[str, int]]:
+    """The same of the kinds of which there are few."""
+    located = []
     for kind in ("lapse", "note", "moment") if of == "trigger" else ():
         for row, carried in journal.execute(f"SELECT key, triggers FROM {kind} WHERE triggers <> '[]'"):
             if any(map(wanted, strict_json.read(carried))):
@@ -95,21 +147,18 @@ def matching(journal: Journal, words: str, wanted: Filter) -> list[EntryRecord]:
         raise Refused(tr("Search for a word, a number or an emoji; other signs are not looked for."))
     merged = _merged(journal, terms)
     beyond = [term for term in terms if not searching.indexed(term)]
-    conditions, values = _conditions(wanted)
-    for term in merged:
-        if query := searching.query([term], lambda word: _longer_words(journal, word)):
-            conditions.append(f"search.rowid IN ({_HOLDING} UNION SELECT value FROM json_each(?))")
-            values += [query, json.dumps(merged[term])]
-    written = [term for term in terms if term not in merged]
-    if query := searching.query(written, lambda word: _longer_words(journal, word)):
-        conditions.append("search MATCH ?")
-        values.append(query)
-    extra = "".join(f" AND {condition}" for condition in conditions)
+    said, asked = _said(journal, terms, merged)
     text = "text" if beyond else "''"
+    spans = _spans(journal, wanted)
+    holding = " UNION ALL ".join(
+        f"SELECT rowid AS number, {text} AS held FROM search WHERE {' AND '.join([*said, 'rowid BETWEEN ? AND ?'])}"
+        for _ in spans
+    )
+    conditions, values = _conditions(wanted)
+    where = " AND ".join(["timeline.key = number", *conditions])
     rows = journal.execute(
-        f"""SELECT timeline.key, kind, row, {text} FROM search CROSS JOIN timeline
-            WHERE timeline.key = search.rowid{extra} ORDER BY day, at, id""",
-        values,
+        f"SELECT timeline.key, kind, row, held FROM ({holding}) CROSS JOIN timeline WHERE {where} ORDER BY day, at, id",
+        [*(value for span in spans for value in (*asked, *span)), *values],
     )
     entries = [
         read(journal, Located(kind, row))
@@ -123,6 +172,39 @@ def matching(journal: Journal, words: str, wanted: Filter) -> list[EntryRecord]:
 
 
 _HOLDING = "SELECT rowid FROM search WHERE search MATCH ?"
+_MOST_KEYS, _MOST_SPANS, _GAP = 10_000, 8, 1_000
+_WHOLE, _NONE = [(0, sys.maxsize)], [(0, 0)]  # of the keys of the timeline, which begin at 1
+
+
+def _said(journal: Journal, terms: Iterable[str], merged: Mapping[str, list[int]]) -> tuple[list[str], list[Any]]:
+    """What the index is asked for, with its parameters: every one of the words."""
+    conditions: list[str] = []
+    values: list[Any] = []
+    for term in merged:
+        if query := searching.query([term], lambda word: _longer_words(journal, word)):
+            conditions.append(f"rowid IN ({_HOLDING} UNION SELECT value FROM json_each(?))")
+            values += [query, json.dumps(merged[term])]
+    written = [term for term in terms if term not in merged]
+    if query := searching.query(written, lambda word: _longer_words(journal, word)):
+        conditions.append("search MATCH ?")
+        values.append(query)
+    return conditions, values
+
+
+def _spans(journal: Journal, wanted: Filter) -> list[tuple[int, int]]:
+    """Between which keys of the timeline the wanted days lie, so that the index is not read whole for a few of them.
+
+    Keys are given as entries are written or come in, so that those of some days are few stretches.
+    """
+    conditions, values = _conditions(wanted._replace(kind=None))
+    if not conditions:
+        return _WHOLE
+    sql = f"SELECT key FROM timeline WHERE {' AND '.join(conditions)} LIMIT ?"
+    keys = sorted(int(key) for (key,) in journal.execute(sql, (*values, _MOST_KEYS)))
+    starts = [place for place, key in enumerate(keys) if not place or key - keys[place - 1] > _GAP]
+    if len(keys) == _MOST_KEYS or len(starts) > _MOST_SPANS:
+        return _WHOLE
+    return [(keys[start], keys[end - 1]) for start, end in pairwise([*starts, len(keys)])] or _NONE
 
 
 def _merged(journal: Journal, terms: Iterable[str]) -> dict[str, list[int]]:

@@ -16,9 +16,9 @@ from uuid import UUID
 import pytest
 import time_machine
 
-from recovery.journal import offered, queries, writing
+from recovery.journal import listing_queries, offered, queries, writing
 from recovery.journal.listing_queries import Filter, listed
-from recovery.store import connection, engine, kinds
+from recovery.store import connection, engine, kinds, rows, rules
 
 if TYPE_CHECKING:
     from recovery.diary import Diary
@@ -128,8 +128,11 @@ LINES = [
     ["show", "--kind", "checkin"],
     ["show", "--trigger", "fresh"],
     ["show", "--trigger", "fresh", "--kind", "craving", "--all"],
+    ["show", "--trigger", "payday"],
+    ["show", "--trigger", "payday", "--last", "7d"],
     ["search", "--trigger", "fresh"],
     ["search", "fresh"],
+    ["search", "payday", "--last", "7d"],
     ["edit", "ID", "--intensity", "4"],
     ["remove", "ID", "--yes"],
     ["undo"],
@@ -213,6 +216,37 @@ def test_a_kind_and_a_trigger_are_found_as_if_everything_was_read(diary: Diary, 
         for last in (None, 2):
             results = list(listed(diary.journal, Filter(first, None, kind, trigger, last)))
             assert results == (expected if last is None else expected[-last:]), (kind, trigger, first, last)
+
+
+def test_what_is_read_day_by_day_is_what_is_read_by_name(diary: Diary, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a trigger that many entries carry, and of words within some days, whichever way is the shorter."""
+    fill(300)
+    with diary.journal.command("fill"):
+        for number, kind in enumerate(("lapse", "note") * 3):
+            at = NOW - timedelta(days=number)
+            told = {"id": rules.new_id(), "at": at, "timezone": "UTC", "day": at.date(), "triggers": ("payday",)}
+            rows.add(
+                diary.journal, kinds.record_of(kind).checked(told | ({"text": "payday"} if kind == "note" else {}))
+            )
+    whole = list(listed(diary.journal, Filter()))
+    days = [None, NOW.date() - timedelta(days=40), NOW.date() - timedelta(days=3), NOW.date() + timedelta(days=1)]
+    for first, until, only in product(days, days, (None, "craving", "note")):
+        expected = [
+            entry
+            for entry in whole
+            if "payday" in getattr(entry, "triggers", ())
+            and (only is None or entry.kind == only)
+            and (first is None or entry.day >= first)
+            and (until is None or entry.day <= until)
+        ]
+        wanted = Filter(first, until, only)
+        for last in (3, 40):
+            assert list(listed(diary.journal, wanted._replace(trigger="payday", last=last))) == expected[-last:]
+        assert list(listed(diary.journal, wanted._replace(trigger="payday"))) == expected
+        for gap, spans in ((1_000, 8), (1, 8), (1, 10_000), (0, 10_000)):
+            monkeypatch.setattr(listing_queries, "_GAP", gap)
+            monkeypatch.setattr(listing_queries, "_MOST_SPANS", spans)
+            assert listing_queries.matching(diary.journal, "payday", wanted) == expected, (first, until, gap, spans)
 
 
 def test_every_kind_with_triggers_is_looked_through() -> None:
