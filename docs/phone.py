@@ -572,10 +572,10 @@ def search() -> dict[str, Any]:
         and any(map(searching.indexed, (token, normalize("NFD", letter.lower())[0])))
     }
     patterns = {
-        "latin": searching._LATIN.pattern,  # noqa: SLF001
-        "no_blanks": searching._NO_BLANKS.pattern,  # noqa: SLF001
-        "emoji": searching._EMOJI.pattern,  # noqa: SLF001
-        "emoji_looks": searching._EMOJI_LOOKS.pattern,  # noqa: SLF001
+        "latin": searching._LATIN,  # noqa: SLF001
+        "no_blanks": searching._NO_BLANKS,  # noqa: SLF001
+        "emoji": searching._EMOJI,  # noqa: SLF001
+        "emoji_looks": searching._EMOJI_LOOKS,  # noqa: SLF001
     }
     return {**patterns, "folds": folds, "marks": "".join(marks)}
 

@@ -38,6 +38,7 @@ def main() -> None:
         code = _guarded(lambda: _dispatch(sys.argv[1:]))
         if this.written:
             _guarded(_afterwards)
+    gc.freeze()  # the interpreter looks through all that was ever loaded once more as it ends, unless it may not
     sys.exit(code)
 
 

@@ -7,7 +7,6 @@ Pure arithmetic over facts and `as_of`; it knows no journal and no clock. The co
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -22,8 +21,7 @@ FEWEST_KNOWN_DAYS = 7
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """The last days up to `as_of`, cut at `since`, by status. Shares are 0-1, `None` where too little is known."""
 
     days: int
@@ -105,8 +103,7 @@ class Milestone(NamedTuple):
     day: date
 
 
-@dataclass(frozen=True, slots=True)
-class Streak:
+class Streak(NamedTuple):
     """Where a person stands with one substance on the day `as_of`. All lengths are in days."""
 
     name: str

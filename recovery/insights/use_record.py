@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -41,7 +40,6 @@ class CheckInFact(NamedTuple):
     filled_in: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class UseRecord:
     """What is known of one substance: its lapses' days (one for each lapse), used days, and days said to be free.
 
@@ -49,11 +47,13 @@ class UseRecord:
     in a record over several substances.
     """
 
-    lapses: list[date] = field(default_factory=list)
-    used: set[date] = field(default_factory=set)
-    free: set[date] = field(default_factory=set)
-    filled_in: set[date] = field(default_factory=set)
-    of: dict[date, list[str]] = field(default_factory=dict)
+    __slots__ = ("filled_in", "free", "lapses", "of", "used")
+
+    def __init__(self, lapses: Iterable[date] = (), used: Iterable[date] = (), free: Iterable[date] = ()) -> None:
+        self.lapses = list(lapses)
+        self.used, self.free = set(used), set(free)
+        self.filled_in: set[date] = set()
+        self.of: dict[date, list[str]] = {}
 
     def status(self, day: date) -> Status:
         """Used if anything says so, abstinent if the check-in says so, else unknown."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
-from uuid import uuid4
 
 from recovery.errors import Refused
 from recovery.plans.plan import Plan, PlanItem, ordered
 from recovery.store.records import replace
+from recovery.store.rules import new_id
 
 
 class Difference(NamedTuple):
@@ -99,7 +99,7 @@ def merged(base: Plan, mine: Plan, theirs: Plan) -> Merged:
             result[after.id] = item
             if clash:
                 both += 1
-                copy = replace(after, id=str(uuid4()))
+                copy = replace(after, id=new_id())
                 result[copy.id] = copy
     return Merged(Plan(ordered(result.values()), theirs.revision, theirs.reviewed_on), both)
 

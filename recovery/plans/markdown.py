@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 from recovery.errors import Refused, Usage
 from recovery.language import tr
 from recovery.plans.plan import JSON_NAMES, SECTIONS, Plan, PlanItem, Section, ordered, placed
 from recovery.store import typed_dates
+from recovery.store.rules import new_id
 
 HEAD = tr("""\
 # My relapse-prevention plan (revision {0})
@@ -238,7 +238,7 @@ def _day(text: str, number: int, today: date) -> date:
 
 
 def _item(draft: _Draft, position: int) -> PlanItem:
-    id = draft.old.id if draft.old else str(uuid4())
+    id = draft.old.id if draft.old else new_id()
     values = {**draft.values, "id": id, "section": draft.section.name, "position": position, "text": draft.text}
     try:
         return PlanItem.checked(values)

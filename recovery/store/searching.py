@@ -13,28 +13,29 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from unicodedata import category, normalize
 
-_ACCENTS = re.compile("[\u0300-\u036f]")
+# Compiled where they are needed: `sos` loads this module and looks for nothing.
+_ACCENTS = "[\u0300-\u036f]"
 # Thai, Lao, Tibetan, Burmese, Khmer; Hangul, which glues its words; Kana and Han with their older and rarer forms.
-_NO_BLANKS = re.compile(
+_NO_BLANKS = (
     "[\u0e00-\u0fff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fdf\u3005-\u30ff\u3130-\u318f\u31f0-\u31ff"
     "\u3400-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 # Arrows, technical and other signs that are drawn as pictures, and all emoji, also those of a later Unicode.
-_EMOJI = re.compile("[\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001f3fa\U0001f400-\U0001fbff]")
-_EMOJI_LOOKS = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")  # with colour or without, and of what skin
+_EMOJI = "[\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001f3fa\U0001f400-\U0001fbff]"
+_EMOJI_LOOKS = "[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]"  # with colour or without, and of what skin
 MOST_SPELLINGS = 16
-_LATIN = re.compile("[\x00-\u024f\u1e00-\u1eff]+")
+_LATIN = "[\x00-\u024f\u1e00-\u1eff]+"
 
 
 def terms(words: str) -> list[str]:
     """The words without what stands between them, each composed; every emoji is one."""
-    text = _EMOJI.sub(r" \g<0> ", _EMOJI_LOOKS.sub("", normalize("NFC", words)))
+    text = re.sub(_EMOJI, r" \g<0> ", re.sub(_EMOJI_LOOKS, "", normalize("NFC", words)))
     kept = (letter if _belongs(letter) else " " for letter in text)
     return "".join(kept).split()
 
 
 def _belongs(letter: str) -> bool:
-    return letter.isalnum() or letter == "_" or category(letter)[0] == "M" or _EMOJI.match(letter) is not None
+    return letter.isalnum() or letter == "_" or category(letter)[0] == "M" or re.match(_EMOJI, letter) is not None
 
 
 def spellings(word: str) -> list[str]:
@@ -51,7 +52,7 @@ def spellings(word: str) -> list[str]:
 
 def indexed(term: str) -> bool:
     """Whether the index finds it."""
-    return _LATIN.fullmatch(term) is not None
+    return re.fullmatch(_LATIN, term) is not None
 
 
 FIRST_WITHOUT_BLANKS = "\u0e00"  # of the letters of scripts without blanks
@@ -66,7 +67,7 @@ def query(words: Iterable[str], longer: Callable[[str], Sequence[str]]) -> str:
 
 
 def _either(word: str, longer: Iterable[str]) -> str:
-    glued = re.compile(_NO_BLANKS.pattern + re.escape(folded(word)))
+    glued = re.compile(_NO_BLANKS + re.escape(folded(word)))
     written = [word, *(other for other in spellings(word) if other != word)]
     return " OR ".join([*(f'"{one}"*' for one in written), *(f'"{term}"' for term in longer if glued.search(term))])
 
@@ -78,7 +79,7 @@ def composed(text: str) -> str:
 
 def folded(text: str) -> str:
     """The same without the accents of Latin, Greek and Cyrillic letters."""
-    return composed(_ACCENTS.sub("", normalize("NFKD", text)))
+    return composed(re.sub(_ACCENTS, "", normalize("NFKD", text)))
 
 
 def holds(text: str, words: Iterable[str]) -> bool:
@@ -88,7 +89,7 @@ def holds(text: str, words: Iterable[str]) -> bool:
 
 def _anywhere(word: str) -> bool:
     """Whether it is found also in the middle of what stands without blanks."""
-    return (_NO_BLANKS.search(word) or _EMOJI.match(word)) is not None
+    return (re.search(_NO_BLANKS, word) or re.match(_EMOJI, word)) is not None
 
 
 def _inside(text: str, word: str) -> bool:
@@ -96,4 +97,4 @@ def _inside(text: str, word: str) -> bool:
 
 
 def _begins(text: str, word: str) -> bool:
-    return re.search(rf"(?:(?<!\w)|(?<={_NO_BLANKS.pattern})){re.escape(folded(word))}", folded(text)) is not None
+    return re.search(rf"(?:(?<!\w)|(?<={_NO_BLANKS})){re.escape(folded(word))}", folded(text)) is not None

@@ -12,7 +12,6 @@ from recovery.language import tr
 from recovery.plans.plan import PlanItem
 from recovery.plans.views.words import all_cravings, person
 from recovery.safety import cards, classes, numbers
-from recovery.store import opening
 from recovery.theme import QUIET, STRONG
 
 WIDTH, HEIGHT, INDENT = 80, 24, 17
@@ -117,6 +116,8 @@ def then(known: Known) -> Iterator[str]:
         yield from rows("", ASK_CIRCLE)
     yield from rows("", *cards.not_read_yet())
     if known.trouble:
+        from recovery.store import opening
+
         locked = known.trouble == opening.LOCKED
         yield from rows("", LOCKED if locked else tr("Your journal cannot be read just now; none of this needs it."))
 

@@ -218,7 +218,7 @@ def test_a_part_that_has_nothing_to_say_is_left_out(month: Material) -> None:
     assert said(replace(month, overdoses_before=0, lapses=[]), "safety", "medication")[0].startswith(
         "Against the 28 days before: missed buprenorphine"
     )
-    idle = replace(month, use=replace(month.use, used=set()))
+    idle = replace(month, use=UseRecord(month.use.lapses, free=month.use.free))
     assert said(idle, "safety", "medication")[0].endswith("missed buprenorphine 6, 8 Nov; sertraline 12 Nov")
     assert said(with_ratings(month, [], []), "craving") == []
     before = "Against the 28 days before: "

@@ -106,7 +106,7 @@ def test_days_before_the_journal_are_not_days_without_an_answer(month: Material)
 
 
 def test_a_run_that_is_written_down_whole_needs_no_bracket(month: Material) -> None:
-    streak = replace(month.streaks[0], current_days=5, confirmed_days=5, longest_days=40, longest_unknown=0)
+    streak = month.streaks[0]._replace(current_days=5, confirmed_days=5, longest_days=40, longest_unknown=0)
     table = block(happened.use(replace(month, streaks=[streak]), choice()), Table)
     assert table.rows[0][1:3] == ("5", "40")
 

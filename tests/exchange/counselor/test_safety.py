@@ -11,6 +11,7 @@ import pytest
 from recovery.exchange.counselor import safety
 from recovery.exchange.counselor.document import Facts, Lines
 from recovery.exchange.counselor.material import Material
+from recovery.insights.use_record import UseRecord
 from tests.exchange.counselor.month import choice
 
 
@@ -96,7 +97,7 @@ def test_what_was_not_written_down_is_called_that_and_is_not_a_no(month: Materia
         adherence=[],
         health=[],
         supplies=[],
-        use=replace(month.use, used=set()),
+        use=UseRecord(month.use.lapses, free=month.use.free),
     )
     assert facts(empty) == {
         "Overdose": "none written down",
