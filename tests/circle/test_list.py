@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +10,7 @@ from recovery.circle import records
 from recovery.circle.carrying import ENDED, INVITED, OPEN, Known
 from recovery.circle.list_views import list_lines
 from recovery.circle.standing import Answer, CheckedIn, Help, Offer, Proposal, Standing
+from recovery.store.records import replace
 from tests.circle.test_rewards import link
 from tests.circle.test_words import FORBIDDEN, said
 

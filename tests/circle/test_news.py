@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ from recovery.circle import asking, carrying, log, queries, records, views, writ
 from recovery.circle.list_views import list_lines
 from recovery.circle.side import STOPPED, Stopped
 from recovery.diary import new_id
+from recovery.store.records import replace
 from recovery.sync import server_api
 from tests.circle.conftest import Side
 from tests.circle.test_link import asked

@@ -15,6 +15,7 @@ from recovery.exchange.counselor.document import Name
 from recovery.exchange.counselor.material import Material
 from recovery.insights.ratings import Ratings
 from recovery.insights.use_record import UseRecord
+from recovery.store import records
 from tests.exchange.counselor.conftest import page_of, written
 from tests.exchange.counselor.month import choice
 
@@ -247,8 +248,8 @@ def test_use_is_counted_over_days_that_are_known(month: Material) -> None:
 
 def test_many_doses_and_visits_are_shortened_to_the_latest(month: Material) -> None:
     (dose, *_) = month.doses
-    missed = [replace(dose, day=FIRST + timedelta(days=number), status="missed") for number in range(5)]
-    others = [replace(dose, medication=f"m{number}", status="missed", day=LAST) for number in range(3)]
+    missed = [records.replace(dose, day=FIRST + timedelta(days=number), status="missed") for number in range(5)]
+    others = [records.replace(dose, medication=f"m{number}", status="missed", day=LAST) for number in range(3)]
     assert said(replace(month, doses=missed + others, health=[]), "safety", "medication") == [
         (
             "Against the 28 days before: missed buprenorphine 4, 5, 6, 7 Nov and 1 more; m0 30 Nov; m1 30 Nov "
@@ -273,9 +274,11 @@ def test_a_score_moves_only_between_two_answers_of_which_the_last_is_of_the_peri
     assert moved("phq9", last, first) == []
     assert moved("phq9", first, second, first) == []
     assert moved("gad7", incomplete, incomplete) == []
-    whole = replace(incomplete, answers=(1,) * 7)
+    whole = records.replace(incomplete, answers=(1,) * 7)
     assert moved("gad7", whole, incomplete) == moved("gad7", incomplete, whole) == []
-    assert moved("gad7", whole, replace(whole, answers=(2,) * 7)) == ["Against the 28 days before: GAD-7 7 → 14"]
+    assert moved("gad7", whole, records.replace(whole, answers=(2,) * 7)) == [
+        "Against the 28 days before: GAD-7 7 → 14"
+    ]
 
 
 def test_the_figures_of_what_changed_are_those_of_the_chosen_sections(month: Material) -> None:

@@ -17,6 +17,7 @@ from recovery.insights.ratings import Ratings
 from recovery.insights.report import Cravings
 from recovery.insights.triggers import Ended
 from recovery.insights.use_record import UseRecord
+from recovery.store import records
 from tests.exchange.counselor.month import AS_OF, FIRST, LAST, choice
 
 AHEAD = {"passed": 0, "known": 0}
@@ -126,9 +127,9 @@ def test_a_run_that_is_written_down_whole_needs_no_bracket(month: Material) -> N
 def test_a_positive_drug_test_is_told_by_its_name_and_result(
     month: Material, name: str, result: str | None, positive: bool
 ) -> None:
-    test = replace(happened.drug_tests(month)[0], name=name, result=result)
+    test = records.replace(happened.drug_tests(month)[0], name=name, result=result)
     assert happened.positive_tests(replace(month, health=[test])) == ([test] if positive else [])
-    assert happened.positive_tests(replace(month, health=[replace(test, type="visit")])) == []
+    assert happened.positive_tests(replace(month, health=[records.replace(test, type="visit")])) == []
 
 
 def test_a_test_says_how_sure_it_is(month: Material) -> None:
@@ -239,7 +240,7 @@ def test_when_it_is_hard_needs_twenty_cravings_on_fourteen_days(
     month: Material, cravings: int, days: int, enough: bool
 ) -> None:
     counted = replace(month.report.cravings, ratings=Ratings.of([5] * cravings))
-    lived = [replace(month.cravings[0], day=day(3) + timedelta(days=number)) for number in range(days)]
+    lived = [records.replace(month.cravings[0], day=day(3) + timedelta(days=number)) for number in range(days)]
     note = block(happened.craving(replace(of_report(month, cravings=counted), cravings=lived), choice()), Heat).note
     assert note.startswith(f"{cravings} cravings by weekday and hour.")
     assert ("Too few" in note) == (not enough)

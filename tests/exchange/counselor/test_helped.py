@@ -17,6 +17,7 @@ from recovery.exchange.counselor.material import Material
 from recovery.exchange.people import Names
 from recovery.insights.triggers import Met
 from recovery.plans.plan import Plan
+from recovery.store import records
 from tests.exchange.counselor.month import choice
 
 NOTHING = (Lines(("Nothing written down in the period.",)),)
@@ -87,7 +88,7 @@ def test_more_doses_than_planned_are_no_more_than_all_of_them(month: Material) -
 def test_a_prescription_is_known_from_the_day_on_which_it_has_come(month: Material) -> None:
     def prescribed(name: str, *regimens: tuple[int, int | None, str]) -> Any:
         told = [
-            replace(month.regimens[0], since=day(since), until=None if until is None else day(until), dose=dose)
+            records.replace(month.regimens[0], since=day(since), until=None if until is None else day(until), dose=dose)
             for since, until, dose in regimens
         ]
         return helped._prescribed(replace(month, regimens=told), name)
@@ -168,7 +169,7 @@ def test_what_was_not_asked_or_measured_is_left_out(month: Material) -> None:
     assert helped.symptoms(empty, choice()).blocks == NOTHING
     assert helped.symptoms(empty, choice()).data["halt"]["answered"] == 0
     quiet = replace(
-        month, body=[], checkins=month.checkins[:1], wellbeing=[replace(month.wellbeing[0], good_exchanges=0)]
+        month, body=[], checkins=month.checkins[:1], wellbeing=[records.replace(month.wellbeing[0], good_exchanges=0)]
     )
     assert facts(helped.symptoms(quiet, choice())) == {
         "Days, of 1 answered": "hungry 1, angry 0, lonely 0, tired 0",
@@ -177,9 +178,9 @@ def test_what_was_not_asked_or_measured_is_left_out(month: Material) -> None:
     alone = replace(month, checkins=[], body=month.body[1:2], wellbeing=month.wellbeing[2:])
     assert facts(helped.symptoms(alone, choice())) == {"Blood pressure": "120/70", "Symptoms noted": "Sweats (1)"}
     names = tuple(f"symptom {number}" for number in range(7))
-    many = replace(month, checkins=[], wellbeing=[], body=[replace(month.body[0], symptoms=names)])
+    many = replace(month, checkins=[], wellbeing=[], body=[records.replace(month.body[0], symptoms=names)])
     assert facts(helped.symptoms(many, choice()))["Symptoms noted"].endswith("symptom 5 (1) and 1 more")
-    six = replace(many, body=[replace(month.body[0], symptoms=names[:6])])
+    six = replace(many, body=[records.replace(month.body[0], symptoms=names[:6])])
     assert facts(helped.symptoms(six, choice()))["Symptoms noted"].endswith("symptom 5 (1)")
 
 
@@ -288,7 +289,7 @@ def test_the_plan_says_when_it_was_gone_through_and_what_it_lacks(month: Materia
     none = helped.plan(replace(month, plan=Plan()), choice())
     assert none == Section("plan", (Lines(("No plan is written yet.",)),), {"situations": [], "gaps": []})
     contact = month.plan.of("contacts")[0]
-    reason = replace(contact, section="reasons", text="my daughter", role=None, phone=None)
+    reason = records.replace(contact, section="reasons", text="my daughter", role=None, phone=None)
     other = helped.plan(replace(month, plan=Plan((reason,)), checkins=[]), choice("plan"))
     assert other.blocks == NOTHING
     bored: Met = month.report.triggers[0]

@@ -10,6 +10,7 @@ import pytest
 from recovery.exchange.counselor.document import Lines, Section, Table, Trend, Trends
 from recovery.exchange.counselor.material import Material
 from recovery.exchange.counselor.questionnaires import assessments, from_labels
+from recovery.store import records
 from recovery.treatment.assessments import Assessment
 from tests.exchange.counselor.month import choice
 
@@ -49,7 +50,7 @@ def test_no_questionnaire_is_said_to_be_none(month: Material) -> None:
 
 def test_notes_are_of_the_period_and_only_where_they_are_chosen(month: Material) -> None:
     before, within, last = month.assessments["phq9"]
-    answered = [replace(before, note="earlier"), within, replace(last, note="later")]
+    answered = [records.replace(before, note="earlier"), within, records.replace(last, note="later")]
     noted = replace(month, assessments={"phq9": answered})
     assert assessments(noted, choice()).blocks[-1] == Lines(
         ("Mon 10 Nov: sister was in the room", "Mon 24 Nov: later"), own=True
@@ -59,14 +60,20 @@ def test_notes_are_of_the_period_and_only_where_they_are_chosen(month: Material)
 
 def test_our_labels_are_marked_and_the_official_form_is_not(month: Material) -> None:
     first, *_ = month.assessments["phq9"]
-    assert [from_labels(replace(first, form_at_hand=said)) for said in (True, False, None)] == [False, True, True]
+    assert [from_labels(records.replace(first, form_at_hand=said)) for said in (True, False, None)] == [
+        False,
+        True,
+        True,
+    ]
     (craving,) = month.assessments["gad7"]
-    assert not from_labels(replace(craving, instrument="craving3", answers=(1, 2, 3))), "it has no official form"
+    assert not from_labels(records.replace(craving, instrument="craving3", answers=(1, 2, 3))), (
+        "it has no official form"
+    )
     shown = assessments(replace(month, assessments={"phq9": [first, first]}), choice())
     (table,) = (block for block in shown.blocks if isinstance(block, Table))
     assert table.rows == (("PHQ-9", "Mon 20 Oct", "9, mild", "9 (Mon 20 Oct)", "0-27, less is better"),)
     assert table.note == "Answered alone. A missing answer leaves its score out."
-    labelled = replace(first, form_at_hand=None)
+    labelled = records.replace(first, form_at_hand=None)
     for answered, marked in (
         ([labelled, first], "9* (Mon 20 Oct)"),
         ([first, labelled], "9 (Mon 20 Oct)"),
@@ -81,7 +88,7 @@ def test_our_labels_are_marked_and_the_official_form_is_not(month: Material) -> 
 @pytest.mark.parametrize(("times", "points"), [(2, 0), (3, 3), (12, 12), (13, 12)])
 def test_a_line_is_drawn_through_three_to_twelve_figures(month: Material, times: int, points: int) -> None:
     first: Assessment = month.assessments["phq9"][0]
-    answered = [replace(first, day=first.day + timedelta(days=number)) for number in range(times)]
+    answered = [records.replace(first, day=first.day + timedelta(days=number)) for number in range(times)]
     drawn = [
         block.items[0].points
         for block in assessments(replace(month, assessments={"phq9": answered}), choice()).blocks
@@ -101,7 +108,7 @@ def test_an_incomplete_answer_is_no_point_and_the_thresholds_are_drawn(month: Ma
         ("BAM protective", 0, 24, 4),
     ]
     assert drawn.items[0].thresholds == ((1, ""),)
-    auditc = [replace(bam, instrument="auditc", answers=(2, 1, 1))] * 3
+    auditc = [records.replace(bam, instrument="auditc", answers=(2, 1, 1))] * 3
     (trend,) = (
         trend
         for block in assessments(replace(month, assessments={"auditc": auditc}), choice()).blocks

@@ -12,6 +12,7 @@ from recovery.exchange.counselor import safety
 from recovery.exchange.counselor.document import Facts, Lines
 from recovery.exchange.counselor.material import Material
 from recovery.insights.use_record import UseRecord
+from recovery.store import records
 from tests.exchange.counselor.month import choice
 
 
@@ -169,7 +170,7 @@ def test_naloxone_that_is_gone_or_out_of_date_helps_nobody(
     month: Material, boxes: list[tuple[str, int | None, int | None]], said: str, at_hand: bool | None
 ) -> None:
     supplies = [
-        replace(
+        records.replace(
             month.supplies[0],
             what=what,
             until=None if until is None else day(until),
@@ -186,7 +187,9 @@ def test_naloxone_that_is_gone_or_out_of_date_helps_nobody(
 
 
 def test_the_last_visits_are_named_and_the_others_counted(month: Material) -> None:
-    visits = [replace(safety.emergency_visits(month)[0], dated=day(number), name="pain") for number in range(1, 6)]
+    visits = [
+        records.replace(safety.emergency_visits(month)[0], dated=day(number), name="pain") for number in range(1, 6)
+    ]
     assert safety.visits_said(visits, choice()) == "2 Nov: pain; 3 Nov: pain; 4 Nov: pain; 5 Nov: pain and 1 more"
     assert safety.visits_said(visits[:4], choice()).startswith("1 Nov: pain; 2 Nov")
     assert safety.visits_said(visits, choice(), most=2) == "4 Nov: pain; 5 Nov: pain and 3 more"
