@@ -21,8 +21,9 @@ from time import process_time
 
 from benchmarks import import_cost, journals, locked, passphrases, peer, phone, server, syncing
 from benchmarks.journals import RECOVERY
-from benchmarks.lookbacks import World, evidence
+from benchmarks.lookbacks import evidence
 from benchmarks.measure import Program, Row, Times, compare, environment, figures, heading, lines
+from benchmarks.worlds import World
 from recovery.insights.patterns import find
 
 SAME = 1.3

@@ -10,9 +10,14 @@ from __future__ import annotations
 import argparse
 import time
 from collections import Counter
+from collections.abc import Iterable
+from datetime import date
 
-from benchmarks.lookbacks import World, evidence
+from benchmarks.lookbacks import evidence
+from benchmarks.worlds import LAST, World
+from recovery.insights.like_today import Past, like_today
 from recovery.insights.patterns import KINDS, find
+from recovery.insights.periods import ending
 from recovery.insights.shares import share_interval
 
 OLD = (False, True)
@@ -53,12 +58,41 @@ QUIET = (
     *(World(cravings=size, travel=True) for size in (80, 200)),
     *(World(cravings=size, reverse=True) for size in (80, 200)),
     *SAMPLED,
+    *(World(uneven=kept) for kept in (0.6, 0.9)),
+    World(cravings=160, uneven=0.9, carried=0.9),
+    World(cravings=800, days=365, uneven=0.9, carried=0.9),
+    *(World(lapses=lapses) for lapses in (3, 8)),
+    World(lapses=20),
+    World(lapses=6, in_runs=True),
+    World(lapses=6, on_weekends=True),
+    World(lapses=6, bad_stretch=True),
+    World(lapses=6, aftermath=True),
+    World(lapses=6, silent_after=True),
+    World(lapses=6, bad_days_only=True),
+    World(cravings=250, days=180, lapses=8),
+    World(cravings=250, days=180, lapses=12, in_runs=True, uneven=0.9, carried=0.9),
+    World(cravings=250, days=180, lapses=12, bad_stretch=True, aftermath=True),
+    World(cravings=0, lapses=4),
 )
-PLANTS = tuple("halt_after" if kind == "halt" else kind for kind in KINDS)
+LAPSING = (*((lapses, 56) for lapses in (3, 5)), *((lapses, 180) for lapses in (3, 8)))
+PLANTS = tuple("halt_after" if kind == "halt" else kind for kind in KINDS if kind != "before_lapse")
+MARKED = ("sleep", "mood", "medication")
+WAITED = (World(), World(cravings=140, days=98), World(cravings=250, days=176))
+MORNINGS = (
+    World(),
+    World(cravings=160, carried=0.9, uneven=0.9),
+    *(World(cravings=250, days=176, carried=kept, uneven=kept) for kept in (0.0, 0.6, 0.9)),
+    World(cravings=600, days=176),
+    World(cravings=250, days=176, reverse=True),
+    World(cravings=250, days=176, weekends=True),
+    World(cravings=250, days=176, workdays=True),
+    World(cravings=250, days=176, logged=0.6),
+    World(cravings=250, days=176, fewer=True),
+)
 SIZES = (40, 80, 160)
 STRENGTHS = (0.3, 0.5, 0.7)
 TIMES_SAMPLED = (1, 2, 3)
-PARTS = ("quiet", "planted", "sampled", "year")
+PARTS = ("quiet", "planted", "lapses", "mornings", "sampled", "year")
 
 
 def main() -> None:
@@ -81,6 +115,11 @@ def main() -> None:
         power(seeds)
     if "sampled" in parts:
         of_moments(quiet_seeds, seeds)
+    if "lapses" in parts:
+        run_up_power(seeds)
+    if "mornings" in parts:
+        mornings(quiet_seeds, MORNINGS)
+        mornings(seeds, [world._replace(plant=kind, strength=0.5) for kind in MARKED for world in WAITED])
     if "year" in parts:
         cost(said.first_seed)
 
@@ -99,7 +138,8 @@ def power(seeds: range) -> None:
     print(f"| planted, {len(seeds)} journals each; cravings, strength | {head} |")
     print("|---|" + "--:|" * (len(SIZES) * len(STRENGTHS)))
     for plant in PLANTS:
-        shares = [detected(size, plant, strength, seeds) for size in SIZES for strength in STRENGTHS]
+        worlds = [World(cravings=size, plant=plant, strength=strength) for size in SIZES for strength in STRENGTHS]
+        shares = [detected(world, seeds) for world in worlds]
         print(f"| {plant} | " + " | ".join(shares) + " |", flush=True)
     print()
 
@@ -115,9 +155,42 @@ def of_moments(quiet_seeds: range, seeds: range) -> None:
     print(f"| hours, {len(seeds)} journals each; strength | " + " | ".join(map(str, STRENGTHS)) + " |")
     print("|---|" + "--:|" * len(STRENGTHS))
     for times in TIMES_SAMPLED:
-        shares = [detected(80, "hour", strength, seeds, sampled=times) for strength in STRENGTHS]
+        shares = [detected(World(plant="hour", strength=strength, sampled=times), seeds) for strength in STRENGTHS]
         print(f"| {times} a day in 56 days | " + " | ".join(shares) + " |", flush=True)
     print()
+
+
+def run_up_power(seeds: range) -> None:
+    """The same for short nights before a lapse, by lapses and days looked back."""
+    head = " | ".join(f"{lapses} in {days} days, {strength}" for lapses, days in LAPSING for strength in STRENGTHS[1:])
+    print(f"| planted, {len(seeds)} journals each; lapses, strength | {head} |")
+    print("|---|" + "--:|" * (len(LAPSING) * len(STRENGTHS[1:])))
+    shares = [
+        detected(World(days=days, lapses=lapses, plant="before_lapse", strength=strength), seeds)
+        for lapses, days in LAPSING
+        for strength in STRENGTHS[1:]
+    ]
+    print("| before_lapse | " + " | ".join(shares) + " |\n", flush=True)
+
+
+def mornings(seeds: range, worlds: Iterable[World]) -> None:
+    """In how many journals any of the last 56 mornings tells of days like it."""
+    print(f"| 56 mornings, {len(seeds)} journals each | ever told | 95 % |\n|---|--:|---|")
+    for world in worlds:
+        some = sum(_ever_told(world, seed) for seed in seeds)
+        print(f"| {_name(world)} | {some / len(seeds):.3f} | {_interval(some, len(seeds), 3)} |", flush=True)
+    print()
+
+
+def _ever_told(world: World, seed: int) -> bool:
+    """Whether one of the last 56 mornings tells of days like it; where a sign is planted, of that one."""
+    made = evidence(world, seed)
+    peaks: dict[date, int] = {}
+    for craving in made.cravings:
+        peaks[craving.day] = max(craving.intensity, peaks.get(craving.day, 0))
+    past = Past(made.logged.days, made.logged.answers, made.logged.doses, peaks)
+    told = (like_today(past, day) for day in ending(LAST, 56))
+    return any(one is not None and world.plant in (None, one.sign) for one in told)
 
 
 def cost(seed: int) -> None:
@@ -140,10 +213,9 @@ def quiet(world: World, seeds: range) -> str:
     return f"| {_name(world)} | {some / len(seeds):.3f} | {_interval(some, len(seeds), 3)} | {named} |"
 
 
-def detected(cravings: int, plant: str, strength: float, seeds: range, sampled: int = 0) -> str:
+def detected(world: World, seeds: range) -> str:
     """In which share of journals with a planted pattern it is among the three shown."""
-    world = World(cravings=cravings, plant=plant, strength=strength, sampled=sampled)
-    kind = plant.partition("_")[0]
+    kind = "halt" if world.plant == "halt_after" else world.plant
     some = sum(any(pattern.kind == kind for pattern in find(evidence(world, seed))) for seed in seeds)
     return f"{some / len(seeds):.2f} ({_interval(some, len(seeds), 2)})"
 
@@ -179,6 +251,15 @@ def _name(world: World) -> str:
         "days like the days before": world.drifting,
         "half unanswered before 13": world.busy,
         "half of cravings unanswered": world.shy,
+        f"planted {world.plant} {world.strength}": world.plant,
+        f"{world.uneven} of how many kept": world.uneven,
+        f"{world.lapses} lapses": world.lapses,
+        "in runs": world.in_runs,
+        "on weekends after short nights": world.on_weekends,
+        "most in a bad stretch": world.bad_stretch,
+        "bad days after each": world.aftermath,
+        "silent after each": world.silent_after,
+        "only bad days logged": world.bad_days_only,
     }
     return ", ".join([f"{world.cravings} cravings in {world.days} days", *(name for name, on in said.items() if on)])
 

@@ -4,62 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from math import exp
 from random import Random
-from typing import NamedTuple
 
+from benchmarks.lapses import with_lapses
+from benchmarks.worlds import LAST, World
 from recovery.insights.facts import Answers, CravingFact, Logged, MomentFact
 from recovery.insights.patterns import Evidence
 from recovery.insights.periods import Period
 
-LAST = date(2026, 3, 29)
 TRIGGERS = ("payday", "bored", "argument", "old corner", "lonely", "phone")
 SKILLS = ("called sponsor", "walk", "cold shower", "meeting")
 AWAKE = range(7, 24)
-
-
-class World(NamedTuple):
-    """How a made-up person lives; a `plant` is a kind and a strength 0-1 (which share of what could carries it).
-
-    What is no pattern and may look like one: `carried` is how much of a day's level the next day keeps, `repeated` the
-    share of cravings written down again minutes later, `bad_days` gives each day odds of use of its own, `fewer` leaves
-    a third of the cravings of the last two weeks, `workdays` leaves the weekends out, `edges` moves the hours awake
-    from day to day. `nightly` is the share of cravings that are written before going to bed, with the time of writing;
-    `typed` the share of days of which everything is; `heaped` the share that gets an hour which comes to mind later,
-    12, 18 or 21. `shifts` turns the hours awake by eight each week, `travel` for two weeks midway; `evenings` and
-    `weekends` leave out all else. `reverse` ticks `tired` after days with many cravings. `imported`: nothing tells when
-    a craving was written; without it what has a time of memory is known to be written later.
-
-    `sampled` random check-ins a day between 8 and 22 are answered at three of four, beside all else. Cravings come
-    in spells of about two hours, more on some days than on others; `drifting` days are like the days before, `busy`
-    leaves half of those before 13 unanswered, `shy` half of those with a craving. The plant `hour` holds for them too.
-    """
-
-    cravings: int = 80
-    days: int = 56
-    logged: float = 0.92
-    clustered: bool = True
-    awake_at_night: float = 0.0
-    carried: float = 0.0
-    repeated: float = 0.0
-    bad_days: bool = False
-    fewer: bool = False
-    workdays: bool = False
-    edges: bool = False
-    nightly: float = 0.0
-    typed: float = 0.0
-    heaped: float = 0.0
-    shifts: bool = False
-    travel: bool = False
-    evenings: bool = False
-    weekends: bool = False
-    reverse: bool = False
-    imported: bool = False
-    sampled: int = 0
-    drifting: bool = False
-    busy: bool = False
-    shy: bool = False
-    plant: str | None = None
-    strength: float = 0.5
+RATE_DAYS = 14
 
 
 def evidence(world: World, seed: int) -> Evidence:
@@ -109,7 +66,8 @@ def evidence(world: World, seed: int) -> Evidence:
         cut = period.last - timedelta(days=5)
         cravings = [_lifted(craving, (cut - craving.day).days < 8, 4) for craving in cravings if craving.day <= cut]
         days = [day for day in days if day <= cut]
-    return Evidence(period, cravings, Logged(frozenset(days), hours, answers, doses, _moments(world, seed, period)))
+    made = Evidence(period, cravings, Logged(frozenset(days), hours, answers, doses, _moments(world, seed, period)))
+    return with_lapses(world, seed, made) if world.lapses else made
 
 
 def _moments(world: World, seed: int, period: Period) -> list[MomentFact]:
@@ -191,8 +149,12 @@ def _weights(
 ) -> list[float]:
     """How many cravings each day draws; planted days draw `1 + 8 x strength` times as many."""
     weights = []
+    uneven = _uneven(world, random, days)
     for day in days:
         weight = random.gammavariate(2, 0.5) if world.clustered else 1.0
+        weight *= uneven.get(day, 1.0)
+        if world.plant == "rate" and (LAST - day).days < RATE_DAYS:
+            weight *= 1 + 4 * world.strength
         if world.fewer and (LAST - day).days < 14:
             weight /= 3
         before = answers.get(day - timedelta(days=1))
@@ -205,6 +167,16 @@ def _weights(
         }.get(world.plant or "", False)
         weights.append(weight * (1 + 8 * world.strength) if hit else weight)
     return weights
+
+
+def _uneven(world: World, random: Random, days: list[date]) -> dict[date, float]:
+    """How many times as many cravings each day draws: its logarithm drifts and keeps `uneven` of the last."""
+    factors: dict[date, float] = {}
+    level = random.gauss(0, 1) if world.uneven else 0.0
+    for day in Period(days[0], days[-1]) if world.uneven else ():
+        level = world.uneven * level + random.gauss(0, (1 - world.uneven**2) ** 0.5)
+        factors[day] = exp(level / 2)
+    return factors
 
 
 def _craving(world: World, random: Random, day: date, level: float, last: date, odds: float, key: int) -> CravingFact:

@@ -14,17 +14,19 @@ from recovery.commands.options import AsOf, Force, From, Json, Last, Month, To, 
 from recovery.commands.parameters import Option
 from recovery.commands.plan import if_then
 from recovery.console import emit, say
-from recovery.errors import Usage
+from recovery.errors import Refused, Usage
 from recovery.insights import periods, weeks
 from recovery.insights.gather import as_of_day, beside_plan, report_of, weekly_reports
 from recovery.insights.patterns import Pattern
 from recovery.insights.report import Report
 from recovery.language import tr
 from recovery.outlets import file as outlet
+from recovery.plans import writing as plan_writing
 
 SUFFIXES = {".html": "html", ".htm": "html", ".md": "md"}
 Format = Literal["text", "md", "html"]
 KEYS = tr("[m] more   [d] keep something for my counselor   [Enter] done")
+SIGN_KEY = tr("[w] keep it as a warning sign")
 
 
 def report(
@@ -98,10 +100,12 @@ def _first_screen(shown: Report) -> None:
 
     keys = console.interactive()
     console.draw(*first_page.page(shown, keys=keys))
-    gaps = list(shown.plan_gaps)
+    gaps, signs = list(shown.plan_gaps), first_page.signs_to_keep(shown)
     while keys:
         say("")
-        match prompts.chosen(KEYS, "pmd" if gaps else "md"):
+        match prompts.chosen(f"{SIGN_KEY}\n{KEYS}" if signs else KEYS, "md" + "p" * bool(gaps) + "w" * bool(signs)):
+            case "w":
+                _keep_sign(signs.pop())
             case "p":
                 with diaries.reading() as diary:
                     if_then.write(diary, gaps.pop(0).trigger)
@@ -112,6 +116,16 @@ def _first_screen(shown: Report) -> None:
                 _keep(shown.patterns)
             case _:
                 return
+
+
+def _keep_sign(text: str) -> None:
+    """What comes before a lapse, as a warning sign of the plan; one that stands there already stays as it is."""
+    try:
+        with diaries.reading() as diary:
+            plan_writing.add(diary, "warning_signs", {"text": text})
+        say(tr("In your plan: {text}", text=console.one_line(text, 60)))
+    except Refused as refused:
+        say(refused.sentence)
 
 
 def _keep(patterns: Iterable[Pattern]) -> None:

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from random import Random
 from typing import NamedTuple
 
 DRAWS = 1999
 ENOUGH_EXCEEDING = 12
+MOST_ALIKE = 0.9
 _BITS = 40
 
 Row = Sequence[int]
@@ -91,6 +93,88 @@ def turned(values: Sequence[int]) -> list[tuple[int, ...]]:
     """A row of values in every place it can be turned to, the given one first: neighbours stay neighbours."""
     row = tuple(values)
     return [row[-shift:] + row[:-shift] for shift in range(len(row))]
+
+
+def turned_together(rows: Sequence[Sequence[int | None]], places: Sequence[int]) -> Excess | None:
+    """The row with the highest values at `places`, beside all turns of these places together over the days of the rows.
+
+    Each row is measured by the spread of its values, whose mean is 0; the p-value counts the turns in which any row
+    comes as high. A value may be unknown; a turn that meets fewer than half as many known values counts as nothing.
+    `None` where there is no row, or where chance has no room.
+    """
+    heights = {cell: height for cell, row in enumerate(rows) if (height := _heights(row, places))}
+    if not heights:
+        return None
+    tops = [max(turn) for turn in zip(*heights.values(), strict=True)]
+    best = max(heights, key=lambda cell: heights[cell][0])
+    seen = sum(value for place in places if (value := rows[best][place]) is not None)
+    return Excess(best, seen, 0.0, sum(top >= tops[0] - 1e-9 for top in tops) / len(tops))
+
+
+def _heights(row: Sequence[int | None], places: Sequence[int]) -> list[float]:
+    """How high the values at the places are in each turn, the given one first; empty where all values are alike."""
+    sums = []
+    for turn in range(len(row)):
+        met = [value for place in places if (value := row[(place + turn) % len(row)]) is not None]
+        sums.append((sum(met), len(met)))
+    known = [value for value in row if value is not None]
+    spread = math.sqrt(sum(value * value for value in known) / len(known)) if known else 0.0
+    fewest = max(1, (sums[0][1] + 1) // 2)
+    return [total / math.sqrt(count) / spread if count >= fewest else 0.0 for total, count in sums] if spread else []
+
+
+class Latest(NamedTuple):
+    """Which of some stretches up to now stands out most, by its place among them, and how often chance does as much."""
+
+    place: int
+    p: float
+
+
+def latest_most(latest_first: Sequence[int], stretches: Sequence[int]) -> Latest | None:
+    """The stretch of the latest values that lies furthest above all of them; each is a number of values.
+
+    Values change places at will. Where neighbours are alike beyond that, a mean varies more than the draws say: the
+    excess is made smaller by what their correlation adds to its spread (that of an autoregression of order 1).
+    """
+    count = len(latest_first)
+    mean = sum(latest_first) / count
+    variance = sum(value * value for value in latest_first) / count - mean * mean
+    if variance < 1e-9:
+        return None
+    spreads = [math.sqrt(size * (count - size) / (count - 1) * variance) for size in stretches]
+    above = [(sum(latest_first[:size]) - size * mean) / spread for size, spread in zip(stretches, spreads, strict=True)]
+    best = max(range(len(stretches)), key=lambda place: above[place])
+    if above[best] <= 0:
+        return Latest(best, 1.0)
+    top = above[best] / math.sqrt(_inflation(latest_first, stretches[best]))
+    needed = [math.ceil(size * mean + top * spread - 1e-9) for size, spread in zip(stretches, spreads, strict=True)]
+    return Latest(best, _latest_p(latest_first, list(zip(stretches, needed, strict=True))))
+
+
+def _inflation(latest_first: Sequence[int], recent: int) -> float:
+    """How many times as large the variance of a mean is as that of independent values; the mean may change at `recent`.
+
+    The correlation of neighbours is estimated a little too small in few values, by about two parts of their number.
+    """
+    means = sum(latest_first[:recent]) / recent, sum(latest_first[recent:]) / (len(latest_first) - recent)
+    rest = [value - means[place >= recent] for place, value in enumerate(latest_first)]
+    squares = sum(value * value for value in rest)
+    if squares < 1e-9:
+        return 1.0
+    alike = sum(one * other for one, other in pairwise(rest)) / squares + 2 / len(rest)
+    alike = min(MOST_ALIKE, max(0.0, alike))
+    return (1 + alike) / (1 - alike)
+
+
+def _latest_p(values: Sequence[int], needed: Sequence[tuple[int, int]]) -> float:
+    """How often any stretch of the values in another order reaches what it needs, the seen order counted in."""
+    random, longest, exceeding = Random(5), max(size for size, _ in needed), 0  # noqa: S311 - chance without secrets
+    for draw in range(1, DRAWS + 1):
+        sums = list(accumulate(random.sample(values, longest)))
+        exceeding += any(sums[size - 1] >= need for size, need in needed)
+        if exceeding >= ENOUGH_EXCEEDING:
+            return exceeding / draw
+    return (exceeding + 1) / (DRAWS + 1)
 
 
 def fisher(hits: int, tried: int, other_hits: int, others: int) -> float:

@@ -52,6 +52,8 @@ class Look(NamedTuple):
     answers: Mapping[date, Answers]
     doses: Mapping[date, bool]
     moments: Sequence[MomentFact] = ()
+    uses: frozenset[date] = frozenset()
+    signs: Mapping[date, bool] = {}
 
     @classmethod
     def of(cls, period: Period, cravings: Iterable[CravingFact], logged: Logged) -> Self:
@@ -67,7 +69,8 @@ class Look(NamedTuple):
             by_day[craving.day].append(craving)
         days = frozenset(day for day in logged.days if day in period) | frozenset(by_day)
         moments = [moment for moment in logged.moments if moment.day in period]
-        return cls(period, felt, dict(by_day), spelling, days, logged.hours, logged.answers, logged.doses, moments)
+        told = logged.hours, logged.answers, logged.doses, moments, logged.uses, logged.signs
+        return cls(period, felt, dict(by_day), spelling, days, *told)
 
     def count(self, days: Iterable[date]) -> int:
         """How many cravings those days had."""

@@ -76,7 +76,8 @@ class Answers(NamedTuple):
 class Logged(NamedTuple):
     """Where in a look-back anything was written down, and what its days were like.
 
-    `hours` are those of the entries' own clocks; `doses` says of a day with a known dose whether one was missed;
+    `hours` are those of the entries' own clocks; `doses` says of a day with a known dose whether one was missed,
+    `signs` of a day with a check-in whether a warning sign of the plan was ticked. `uses` are the days of use;
     `moments` are the random check-ins that were answered in time.
     """
 
@@ -85,3 +86,5 @@ class Logged(NamedTuple):
     answers: Mapping[date, Answers] = {}
     doses: Mapping[date, bool] = {}
     moments: Sequence[MomentFact] = ()
+    uses: frozenset[date] = frozenset()
+    signs: Mapping[date, bool] = {}

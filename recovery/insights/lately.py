@@ -8,11 +8,13 @@ from itertools import pairwise
 from random import Random
 
 from recovery.insights import chance
-from recovery.insights.claims import FEWEST, FINE, Claim, Look
+from recovery.insights.claims import FEWEST, FEWEST_DAYS, FINE, Claim, Look, more, rounded
 from recovery.language import tr
 
 RECENT_DAYS = 14
 SILENT_DAYS = 3
+WEEK = 7
+RATE_WEEKS = (1, 2, 3, 4)
 
 
 def level(look: Look) -> list[Claim]:
@@ -32,6 +34,41 @@ def swing(look: Look) -> list[Claim]:
     days = list(first)
     steps = {day: FINE * abs(first[day] - first[before]) for before, day in pairwise(days)}
     return _risen("swing", look, steps)
+
+
+def rate(look: Look) -> list[Claim]:
+    """More cravings for each day with an entry in the last one to four weeks than before.
+
+    Which of the four stands out most is paid for; both halves of it must show it. Days change places two by two.
+    """
+    days = sorted(look.days, reverse=True)
+    counts = [look.count([day]) for day in days]
+    recent = [sum((look.period.last - day).days < weeks * WEEK for day in days) for weeks in RATE_WEEKS]
+    may_tell = [
+        (weeks, size)
+        for weeks, size in zip(RATE_WEEKS, recent, strict=True)
+        if size >= FEWEST and len(days) - size >= FEWEST_DAYS
+    ]
+    if not may_tell:
+        return []
+    pairs = [sum(counts[start : start + 2]) for start in range(0, len(counts) - 1, 2)]
+    latest = chance.latest_most(pairs, [size // 2 for _, size in may_tell])
+    if latest is None:
+        return []
+    weeks, size = may_tell[latest.place]
+    before = sum(counts[size:]) / (len(days) - size)
+    halves = counts[: size // 2], counts[size // 2 : size]
+    again = all(more(sum(half), before * len(half)) for half in halves)
+    seen, total = sum(counts[:size]), len(look.cravings)
+    expected = total * size / len(days)
+    text = tr(
+        "The last {days} days: {seen} of {total} cravings; by the number of days with entries it would be {expected}.",
+        days=weeks * WEEK,
+        seen=seen,
+        total=total,
+        expected=rounded(expected),
+    )
+    return [Claim("rate", latest.p, seen, total, expected, text, again)]
 
 
 def _risen(kind: str, look: Look, values: Mapping[date, int]) -> list[Claim]:

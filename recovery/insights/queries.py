@@ -171,7 +171,8 @@ def logged(journal: Journal, period: Period, seen: Sequence[CravingFact]) -> Log
         rows = journal.execute(OTHER_TIMES.format(kind=kind), _span(period))
         hours.update(_wall(at, zone).hour for at, zone in rows)
     days = frozenset(logged_days(journal, period))
-    return Logged(days, frozenset(hours), answers(journal, period), doses(journal, period), moments(journal, period))
+    told = answers(journal, period), doses(journal, period), moments(journal, period)
+    return Logged(days, frozenset(hours), *told, uses(journal, period), _signs(journal, period))
 
 
 def moments(journal: Journal, period: Period) -> list[MomentFact]:
@@ -183,6 +184,19 @@ def moments(journal: Journal, period: Period) -> list[MomentFact]:
 
     given = moment_queries.answers(journal, period.first, period.last)
     return [MomentFact(moment.day, moment.drawn, moment.intensity) for moment in in_time(given)]
+
+
+def uses(journal: Journal, period: Period) -> frozenset[date]:
+    """The days of use of a period, whatever was used."""
+    said = {checkin.day for checkin in checkins(journal, period) if checkin.used}
+    return frozenset(said | {lapse.day for lapse in lapses(journal, period)})
+
+
+def _signs(journal: Journal, period: Period) -> dict[date, bool]:
+    """Of each day with a check-in, whether a warning sign was ticked; nothing where none ever was in the period."""
+    there = {one.day for one in ticked(journal, period)}
+    answered = [one.day for one in checkins(journal, period) if not one.filled_in] if there else []
+    return {day: day in there for day in answered}
 
 
 def answers(journal: Journal, period: Period) -> dict[date, Answers]:

@@ -63,6 +63,43 @@ def test_the_first_screen_is_one_screen_of_counts(crowded: Call, terminal: OpenT
     assert window.end() == 0
 
 
+def before_lapses(last: date) -> str:
+    """Eight weeks with four lapses, each after three short nights, as lines to import."""
+    lines = []
+    for number in range(57):
+        day = last - timedelta(days=number)
+        used = number % 13 == 9
+        lines.append({"kind": "checkin", "day": str(day), "used": used, "sleep_hours": 5 if number % 13 > 9 else 7.5})
+    return "\n".join(map(json.dumps, lines)) + "\n"
+
+
+def test_what_comes_before_a_lapse_goes_into_the_plan_with_one_key(heroin: Call, terminal: OpenTerminal) -> None:
+    yesterday = datetime.now(UTC).date() - timedelta(days=1)
+    assert heroin("import", "-", piped=before_lapses(yesterday)).code == 0
+    (pattern,) = heroin("report", "--json").json["patterns"]
+    assert (pattern["kind"], pattern["in"], pattern["of"]) == ("before_lapse", 12, 12)
+    assert "recovery plan add sign 'less than 6 hours of sleep'" in heroin("report").out
+    window = terminal("report", rows=40)
+    window.see("[w] keep it as a warning sign")
+    window.see("[Enter] done")
+    shown = " ".join(window.screen.split())
+    assert "The three days before a lapse: less than 6 hours of sleep on 12 of 12; on other days 0 of" in shown
+    window.child.send("w")
+    window.see("In your plan: less than 6 hours of sleep")
+    window.see("[Enter] done")
+    window.type("")
+    assert window.end() == 0
+    (sign,) = heroin("plan", "show", "--json").json["sections"]["warning_signs"]
+    assert sign["text"] == "less than 6 hours of sleep"
+    window = terminal("report", rows=40)
+    window.see("[Enter] done")
+    window.child.send("w")
+    window.see("already")
+    window.see("[Enter] done")
+    window.type("")
+    assert window.end() == 0
+
+
 def test_a_finding_or_own_words_are_kept_for_the_counselor(crowded: Call, terminal: OpenTerminal) -> None:
     (pattern,) = crowded("report", "--json").json["patterns"]
     assert pattern["kind"] == "weekday"

@@ -134,3 +134,58 @@ def test_fisher_is_the_exact_hypergeometric_tail(hits: int, misses: int, other_h
         if tried - k >= 0
     )
     assert chance.fisher(hits, tried, other_hits, others) == pytest.approx(float(Fraction(tail, every)), abs=1e-9)
+
+
+ROWS = st.lists(st.lists(st.none() | st.integers(-9, 9), min_size=12, max_size=12), min_size=1, max_size=4)
+
+
+@settings(max_examples=60, deadline=None)
+@given(ROWS, st.sets(st.integers(0, 11), min_size=1, max_size=6))
+def test_places_turned_together_are_compared_with_every_turn(rows: list[list[int | None]], at: set[int]) -> None:
+    places = sorted(at)
+
+    def height(row: list[int | None], turn: int) -> float:
+        values = [value for place in places if (value := row[(place + turn) % 12]) is not None]
+        given = [value for place in places if (value := row[place]) is not None]
+        known = [value for value in row if value is not None]
+        if len(values) < 1 or 2 * len(values) < len(given):
+            return 0.0
+        return sum(values) / math.sqrt(len(values)) / math.sqrt(sum(value * value for value in known) / len(known))
+
+    told = [row for row in rows if any(row)]
+    outstanding = chance.turned_together(rows, places)
+    if not told:
+        assert outstanding is None
+        return
+    tops = [max(height(row, turn) for row in told) for turn in range(12)]
+    assert outstanding is not None
+    assert outstanding.p == sum(top >= tops[0] - 1e-9 for top in tops) / 12
+    assert height(rows[outstanding.cell], 0) == pytest.approx(tops[0])
+
+
+def test_the_latest_stretch_is_compared_with_other_orders() -> None:
+    quiet = [0, 1, 2] * 8
+    most = chance.latest_most([9, 9, *quiet], [1, 2, 5])
+    assert most is not None
+    assert most.place == 1
+    assert most.p < 0.02
+    assert chance.latest_most([0, 0, *quiet, 9], [1, 2]) == (0, 1.0)
+    assert chance.latest_most([3] * 20, [2]) is None
+
+
+def test_the_latest_stretch_is_drawn_as_it_would_be_counted() -> None:
+    """Of eight values two: those that reach 15 are 7 of 28 pairs, where neighbours are not alike."""
+    values = [7, 8, 2, 9, 0, 6, 1, 9]
+    exact = sum(sum(pair) >= 15 for pair in itertools.combinations(values, 2)) / 28
+    latest = chance.latest_most(values, [2])
+    assert latest is not None
+    assert exact / 2 < latest.p < 2 * exact
+
+
+def test_neighbours_that_are_alike_make_the_latest_stretch_less_sure() -> None:
+    restless = [9, 8, 9, 8, *([1, 4] * 10)]
+    drifting = [9, 8, 9, 8, *([1] * 5), *([4] * 5), *([1] * 5), *([4] * 5)]
+    one, other = chance.latest_most(restless, [4]), chance.latest_most(drifting, [4])
+    assert one is not None
+    assert other is not None
+    assert one.p < other.p / 2

@@ -186,3 +186,42 @@ def test_ratings_have_risen_above_the_median_of_all_days_before_the_last_five(
     ratings = [*first, *then, *[of_late] * 5]
     (claim,) = lately.silence(look(craving(55 - place, rating) for place, rating in enumerate(ratings)))
     assert (claim.seen, claim.again) == (4, again)
+
+
+def often(counts: dict[int, int]) -> list[CravingFact]:
+    """So many cravings on each of these days before the look-back's last."""
+    return [craving(day, 5) for day, count in counts.items() for _ in range(count)]
+
+
+def test_more_cravings_of_late_in_the_weeks_that_show_it_most() -> None:
+    counts = {day: 4 if day < 14 else day % 2 for day in range(56)}
+    (claim,) = lately.rate(look(often(counts), logged=range(56)))
+    assert (claim.kind, claim.seen, claim.of, claim.again) == ("rate", 56, 77, True)
+    assert claim.expected == pytest.approx(77 * 14 / 56)
+    assert claim.p == 1 / 2000
+    assert claim.text == "The last 14 days: 56 of 77 cravings; by the number of days with entries it would be 19."
+    week = {day: 4 if day < 7 else day % 2 for day in range(56)}
+    assert lately.rate(look(often(week), logged=range(56)))[0].text.startswith("The last 7 days: 28 of")
+    month = {day: 2 if day < 28 else day % 2 for day in range(56)}
+    assert lately.rate(look(often(month), logged=range(56)))[0].text.startswith("The last 28 days: 56 of")
+
+
+def test_more_cravings_are_counted_by_the_days_with_an_entry() -> None:
+    """As many cravings on each logged day, of which there were fewer before."""
+    sparse = [*range(14), *range(14, 56, 3)]
+    assert lately.rate(look(often(dict.fromkeys(sparse, 2)), logged=sparse)) == []
+    fewer = {day: 0 if day < 14 else 2 for day in range(56)}
+    (claim,) = lately.rate(look(often(fewer), logged=range(56)))
+    assert claim.p == 1.0
+
+
+def test_more_cravings_must_show_in_both_halves_of_the_stretch() -> None:
+    counts = {day: 9 if day < 3 else 1 + day % 2 for day in range(56)}
+    (claim,) = lately.rate(look(often(counts), logged=range(56)))
+    assert not claim.again
+
+
+@pytest.mark.parametrize(("recent", "earlier", "told"), [(5, 14, True), (4, 14, False), (5, 13, False)])
+def test_more_cravings_need_five_recent_days_and_fourteen_earlier_ones(recent: int, earlier: int, told: bool) -> None:
+    counts = dict.fromkeys(range(recent), 3) | {40 + day % 15: 1 for day in range(earlier)}
+    assert bool(lately.rate(look(often(counts), logged=counts))) is told

@@ -8,11 +8,12 @@ from fractions import Fraction
 
 import pytest
 
-from benchmarks.lookbacks import World, evidence
+from benchmarks.lookbacks import evidence
+from benchmarks.worlds import World
 from recovery.insights import name_patterns, patterns
 from recovery.insights.claims import FEWEST_CRAVINGS, FEWEST_DAYS, FINE, Claim, Felt, Look, week_of
 from recovery.insights.facts import CravingFact, Logged
-from recovery.insights.patterns import COMPARISONS, KINDS, MOST_SHOWN, Pattern, find, search
+from recovery.insights.patterns import KINDS, MOST_SHOWN, Pattern, claims_of, find, search
 from recovery.insights.periods import Period, ending
 from recovery.insights.report import Facts, build
 
@@ -22,6 +23,8 @@ CAUSES = re.compile(
 SHAMING = re.compile(
     r"\b(addict\w*|abus\w+|dirty|clean|failed|failure|back to zero|substitut\w*|high risk|should|must)\b", re.IGNORECASE
 )
+
+LAPSES = {"before_lapse": 6}
 
 
 @pytest.mark.parametrize(
@@ -38,6 +41,7 @@ SHAMING = re.compile(
         ("level", 160, 0.7),
         ("swing", 160, 0.7),
         ("silence", 160, 0.5),
+        ("rate", 160, 1.0),
     ],
 )
 def test_what_was_planted_is_found(kind: str, cravings: int, strength: float) -> None:
@@ -72,7 +76,7 @@ def few(cravings: int, days: int) -> patterns.Evidence:
 
 
 def test_a_claim_is_shown_from_its_bounds_on_the_surest_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    at_once = Claim("trigger", 0.02, 9, 20, 3.5, "after payday", again=True, name="payday")
+    at_once = Claim("trigger", 0.0225, 9, 20, 3.5, "after payday", again=True, name="payday")
     offered = [at_once, at_once._replace(kind="hour", name=None)]
 
     def found(*claims: Claim, cravings: int = 20, days: int = 14) -> list[Pattern]:
@@ -80,12 +84,12 @@ def test_a_claim_is_shown_from_its_bounds_on_the_surest_first(monkeypatch: pytes
         return list(search(few(cravings, days)).patterns)
 
     assert found(*offered) == [
-        Pattern("hour", "after payday", 9, 20, 3.5, 0.04, None),
-        Pattern("trigger", "after payday", 9, 20, 3.5, 0.04, "payday"),
+        Pattern("hour", "after payday", 9, 20, 3.5, 0.045, None),
+        Pattern("trigger", "after payday", 9, 20, 3.5, 0.045, "payday"),
     ]
     assert found(*offered, cravings=19) == found(*offered, days=13) == []
     assert [pattern.kind for pattern in found(at_once._replace(p=0.001), offered[1])] == ["trigger", "hour"]
-    assert found(at_once._replace(p=0.0401)) == found(at_once._replace(again=False)) == []
+    assert found(at_once._replace(p=0.0451)) == found(at_once._replace(again=False)) == []
     assert found(at_once._replace(seen=4, expected=4.0)) == []
     sure = [at_once._replace(p=p / 10_000, text=str(p)) for p in (5, 3, 4, 2)]
     assert [pattern.claim for pattern in found(*sure)] == ["2", "3", "4"]
@@ -146,8 +150,8 @@ def test_every_comparison_names_a_kind_of_the_contract() -> None:
     kinds = set()
     for plant in KINDS:
         for seed in range(3):
-            look = Look.of(*evidence(World(cravings=200, plant=plant, strength=0.7), seed))
-            kinds |= {claim.kind for comparison in COMPARISONS for claim in comparison(look)}
+            look = Look.of(*evidence(World(cravings=200, plant=plant, strength=0.7, lapses=LAPSES.get(plant, 0)), seed))
+            kinds |= {claim.kind for claim in claims_of(look)}
     assert kinds == set(KINDS)
 
 
@@ -221,8 +225,8 @@ def sentences() -> set[str]:
     """What is said of planted patterns of every kind, whether shown or not."""
     said = set()
     for plant in (*KINDS, "halt_after"):
-        look = Look.of(*evidence(World(cravings=200, plant=plant, strength=0.7), 1))
-        said |= {claim.text for comparison in COMPARISONS for claim in comparison(look)}
+        look = Look.of(*evidence(World(cravings=200, plant=plant, strength=0.7, lapses=LAPSES.get(plant, 0)), 1))
+        said |= {claim.text for claim in claims_of(look)}
     return said
 
 

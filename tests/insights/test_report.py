@@ -222,8 +222,9 @@ def test_patterns_are_sought_in_the_look_back_as_far_as_it_had_come(monkeypatch:
     assert (report.checks, [pattern.claim for pattern in report.patterns]) == (1, ["a claim"])
     assert build(WEEK, AS_OF + timedelta(days=3), facts).checks == 1
     early = WEEK.lookback.first
-    assert build(WEEK, early, facts).checks == 1
-    assert [look.period for look in looks] == [WEEK.lookback, WEEK.lookback, Period(early, early)]
+    middle = early + timedelta(days=30)
+    assert build(WEEK, middle, facts).checks == 1
+    assert [look.period for look in looks] == [WEEK.lookback, WEEK.lookback, Period(early, middle)]
     assert looks[0].hours == {9}
     assert len(looks[0].cravings) == len(felt)
     assert build(WEEK, early - timedelta(days=1), facts).checks == 0

@@ -32,11 +32,34 @@ def test_a_claim_is_kept_with_its_figures_and_its_chance_times_the_comparisons(m
     assert pattern.p == pytest.approx(0.02)
 
 
-@pytest.mark.parametrize(("p", "checks", "kept"), [(0.002, 20, True), (0.00201, 20, False), (0.04, 1, True)])
-def test_four_false_alarms_in_a_hundred_are_allowed(
+@pytest.mark.parametrize(("p", "checks", "kept"), [(0.00225, 20, True), (0.00226, 20, False), (0.045, 1, True)])
+def test_nine_false_alarms_in_two_hundred_are_allowed(
     monkeypatch: pytest.MonkeyPatch, p: float, checks: int, kept: bool
 ) -> None:
     assert bool(searched(monkeypatch, CLAIM._replace(p=p), checks=checks)) is kept
+
+
+@pytest.mark.parametrize(
+    ("kind", "p", "beside", "kept"),
+    [
+        ("rate", 0.003, 30, True),
+        ("rate", 0.00301, 0, False),
+        ("before_lapse", 0.02, 30, True),
+        ("before_lapse", 0.0201, 0, False),
+    ],
+)
+def test_two_kinds_have_a_share_of_the_false_alarms_of_their_own(
+    monkeypatch: pytest.MonkeyPatch, kind: str, p: float, beside: int, kept: bool
+) -> None:
+    (*own,) = searched(monkeypatch, CLAIM._replace(kind=kind, p=p), checks=beside + 1)
+    assert [pattern.p for pattern in own] == ([pytest.approx(0.045)] if kept else [])
+
+
+def test_the_other_kinds_share_what_those_two_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    both = [CLAIM._replace(kind=kind, p=1.0) for kind in ("rate", "before_lapse")]
+    assert searched(monkeypatch, CLAIM._replace(p=0.0219), *both)
+    assert not searched(monkeypatch, CLAIM._replace(p=0.0221), *both)
+    assert not searched(monkeypatch, CLAIM._replace(p=0.0219), CLAIM._replace(p=1.0), *both)
 
 
 def test_what_one_half_does_not_show_and_what_is_no_excess_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,7 +100,7 @@ def test_a_pattern_as_it_is_said_and_as_other_programs_read_it() -> None:
     low, high = one.interval
     assert (round(low, 4), round(high, 4)) == (0.352, 0.648)
     assert one.text == "Fridays: 20 of 40. The true share: about 4 to 6 in 10."
-    assert one._replace(p=0.0101).text.endswith("in 10, likely a little less than that.")
+    assert one._replace(p=0.0113).text.endswith("in 10, likely a little less than that.")
     assert one._replace(kind="silence", claim="How are you?").text == "How are you?"
     assert one.to_json() == {
         "kind": "weekday",

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from benchmarks.lookbacks import LAST, World, evidence
+from benchmarks.lookbacks import evidence
+from benchmarks.worlds import LAST, World
 from recovery.insights.abstinence import streaks
 from recovery.insights.days import strip
 from recovery.insights.facts import CravingFact

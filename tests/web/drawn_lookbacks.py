@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from benchmarks.lookbacks import World, evidence
+from benchmarks.lookbacks import evidence
+from benchmarks.worlds import World
 from recovery.aliases.alias import alias_id
 from recovery.insights.facts import Answers, CravingFact, MomentFact
 from tests.web.drawn_journals import CATALOGUE, ZONES, Row
@@ -27,6 +28,8 @@ PLANTED = (
     "level",
     "swing",
     "silence",
+    "rate",
+    "before_lapse",
 )
 SPELLED = {
     "old corner": ("old corner", "Old  corner"),
@@ -38,6 +41,7 @@ SPELLED = {
 @st.composite
 def lookbacks(draw: st.DrawFn) -> list[Row]:
     """The rows of a journal whose last day is `LAST`, with or without a pattern planted."""
+    plant = draw(st.sampled_from(PLANTED))
     world = World(
         cravings=draw(st.sampled_from((15, 40, 90, 160))),
         days=draw(st.sampled_from((56, 56, 90))),
@@ -46,7 +50,8 @@ def lookbacks(draw: st.DrawFn) -> list[Row]:
         travel=draw(st.booleans()),
         bad_days=draw(st.booleans()),
         sampled=draw(st.sampled_from((0, 0, 1, 3))),
-        plant=draw(st.sampled_from(PLANTED)),
+        lapses=6 if plant == "before_lapse" else draw(st.sampled_from((0, 0, 8))),
+        plant=plant,
         strength=draw(st.sampled_from((0.5, 0.9))),
     )
     return rows(world, draw(st.integers(0, 99)), draw(st.sampled_from(ZONES)))
@@ -59,7 +64,8 @@ def rows(world: World, seed: int, zone: str) -> list[Row]:
     told = made.logged
     kept = [_row("profile", timezone=zone, day_starts="04:00")]
     kept += [_craving(chance, fact, zone) for fact in made.cravings]
-    kept += [_checkin(chance, day, told.answers.get(day)) for day in sorted(told.days)]
+    kept += [_checkin(chance, day, told.answers.get(day), day in told.uses) for day in sorted(told.days)]
+    kept += [_timed(chance, "lapse", day, zone, overdose=None) for day in sorted(told.uses) if chance.random() < 0.6]
     for day, missed in ((day, missed) for day, missed in told.doses.items() if day in told.days):
         for status in ("taken", "missed" if missed else "late"):
             kept.append(_timed(chance, "dose", day, zone, medication="methadone", status=status))
@@ -99,13 +105,14 @@ def _moment(chance: Random, fact: MomentFact, zone: str) -> Row:
     return _row("moment", id=_uuid(chance), day=fact.day.isoformat(), **told)
 
 
-def _checkin(chance: Random, day: date, said: Answers | None) -> Row:
+def _checkin(chance: Random, day: date, said: Answers | None, used: bool) -> Row:
     """What was answered; a day without answers was filled in later, and nothing is known of it."""
     told = (
         {} if said is None else {name: value if value is None else value + 0 for name, value in said._asdict().items()}
     )
     later = 1 if said is None else None
-    return _row("checkin", id=_uuid(chance), day=day.isoformat(), used=0, filled_in=later, **told)
+    signs = json.dumps(["skipping meals"]) if said and chance.random() < 0.3 else "[]"
+    return _row("checkin", id=_uuid(chance), day=day.isoformat(), used=int(used), filled_in=later, signs=signs, **told)
 
 
 def _timed(chance: Random, kind: str, day: date, zone: str, **columns: object) -> Row:

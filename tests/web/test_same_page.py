@@ -14,7 +14,7 @@ from uuid import UUID
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.lookbacks import LAST, World
+from benchmarks.worlds import LAST, World
 from recovery.exchange.counselor import html, markdown
 from recovery.exchange.counselor.build import build
 from recovery.exchange.counselor.choice import Choice

@@ -24,6 +24,8 @@ TELLS: dict[str, frozenset[Name]] = {
     "mood": frozenset({"craving", "symptoms"}),
     "halt": frozenset({"craving", "symptoms"}),
     "medication": frozenset({"craving", "medication"}),
+    "rate": frozenset({"craving"}),
+    "before_lapse": frozenset({"craving", "use", "symptoms", "medication"}),
 }
 BASE = tr("Looked for over the {span} up to {day}. {caution}")
 NOTHING = tr("Nothing to show: nothing stands out, there is too little to tell, or it is about a section left out.")

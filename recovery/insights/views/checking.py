@@ -74,6 +74,8 @@ def _finding(pattern: Pattern) -> Finding:
         return Finding(text, tr("Write an if-then"), command)
     if pattern.kind == "coping":
         return Finding(text, tr("Keep it in your plan"), tr("recovery plan add skill {name}", name=name))
+    if pattern.kind == "before_lapse" and pattern.name:
+        return Finding(text, tr("Keep it as a warning sign"), tr("recovery plan add sign {name}", name=name))
     if pattern.kind == "silence":
         return Finding(text, tr("Say how you are"), "recovery checkin")
     about = pattern.claim.partition(": ")[0]

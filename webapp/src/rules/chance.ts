@@ -84,6 +84,78 @@ export function latestHighest(latestFirst: readonly number[], recent: number): n
   return (exceeding + 1) / (DRAWS + 1);
 }
 
+/** Which of some stretches up to now stands out most, by its place among them, and how often chance does as much. */
+export interface Latest {
+  readonly place: number;
+  readonly p: number;
+}
+
+/** The stretch of the latest values that lies furthest above all of them; each is a number of values. The excess is made
+ * smaller by what the correlation of neighbours adds to the spread of a mean; null where all values are alike. */
+export function latestMost(latestFirst: readonly number[], stretches: readonly number[]): Latest | null {
+  const count = latestFirst.length;
+  const mean = sum(latestFirst) / count;
+  const variance = sum(latestFirst.map((value) => value * value)) / count - mean * mean;
+  if (variance < 1e-9) return null;
+  const sized = stretches.map((size, place) => {
+    const spread = Math.sqrt(((size * (count - size)) / (count - 1)) * variance);
+    return { place, size, spread, above: (sum(latestFirst.slice(0, size)) - size * mean) / spread };
+  });
+  const [first] = sized;
+  if (first === undefined) return null;
+  const best = sized.reduce((most, one) => (one.above > most.above ? one : most), first);
+  if (best.above <= 0) return { place: best.place, p: 1 };
+  const top = best.above / Math.sqrt(inflation(latestFirst, best.size));
+  return { place: best.place, p: latestP(latestFirst, sized.map(({ size, spread }) => [size, Math.ceil(size * mean + top * spread - 1e-9)] as const)) };
+}
+
+/** How many times as large the variance of a mean is as that of independent values; the mean may change at `recent`. */
+function inflation(latestFirst: readonly number[], recent: number): number {
+  const [late, early] = [sum(latestFirst.slice(0, recent)) / recent, sum(latestFirst.slice(recent)) / (latestFirst.length - recent)];
+  const rest = latestFirst.map((value, place) => value - (place >= recent ? early : late));
+  const squares = sum(rest.map((value) => value * value));
+  if (squares < 1e-9) return 1;
+  const alike = sum(rest.slice(1).map((value, place) => (rest[place] ?? 0) * value)) / squares + 2 / rest.length;
+  const kept = Math.min(limits.most_alike, Math.max(0, alike));
+  return (1 + kept) / (1 - kept);
+}
+
+/** How often any stretch of the values in another order reaches what it needs, the seen order counted in. */
+function latestP(values: readonly number[], needed: readonly (readonly [size: number, need: number])[]): number {
+  const random = new Random(5);
+  const longest = Math.max(...needed.map(([size]) => size));
+  let exceeding = 0;
+  for (let draw = 1; draw <= DRAWS; draw += 1) {
+    const drawn = random.sample(values, longest);
+    if (needed.some(([size, need]) => sum(drawn.slice(0, size)) >= need)) exceeding += 1;
+    if (exceeding >= ENOUGH) return exceeding / draw;
+  }
+  return (exceeding + 1) / (DRAWS + 1);
+}
+
+/** The row with the highest values at `places`, beside all turns of these places together over the days of the rows. A value
+ * may be unknown; null where there is no row, or where chance has no room. */
+export function turnedTogether(rows: readonly Row[], places: readonly number[]): Latest | null {
+  const all = rows.map((row, place) => ({ place, heights: heights(row, places) })).filter(({ heights: of }) => of.length > 0);
+  const [first] = all;
+  if (first === undefined) return null;
+  const tops = first.heights.map((_, turn) => Math.max(...all.map(({ heights: of }) => of[turn] ?? 0)));
+  const at = ({ heights: of }: typeof first): number => of[0] ?? 0;
+  const best = all.reduce((most, one) => (at(one) > at(most) ? one : most), first);
+  return { place: best.place, p: tops.filter((top) => top >= (tops[0] ?? 0) - 1e-9).length / tops.length };
+}
+
+type Row = readonly (number | null)[];
+
+/** How high the values at the places are in each turn, the given one first; empty where all values are alike. */
+function heights(row: Row, places: readonly number[]): number[] {
+  const known = row.filter((value) => value !== null);
+  const spread = known.length === 0 ? 0 : Math.sqrt(sum(known.map((value) => value * value)) / known.length);
+  const sums = row.map((_, turn) => places.map((place) => row[(place + turn) % row.length] ?? null).filter((value) => value !== null));
+  const fewest = Math.max(1, Math.floor(((sums[0]?.length ?? 0) + 1) / 2));
+  return spread === 0 ? [] : sums.map((met) => (met.length < fewest ? 0 : sum(met) / Math.sqrt(met.length) / spread));
+}
+
 /** A row of values in every place it can be turned to, the given one first: neighbours stay neighbours. */
 export function turned(values: Counts): readonly Counts[] {
   return values.map((_, shift) => [...values.slice(values.length - shift), ...values.slice(0, values.length - shift)]);

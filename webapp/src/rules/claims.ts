@@ -57,11 +57,13 @@ export interface Look extends Span {
   /** Of a day with a known dose: whether one was missed. */
   readonly doses: readonly (readonly [day: number, missed: boolean])[];
   readonly moments: readonly Sampled[];
-  /** There are enough random check-ins to compare hours, and too few cravings for anything else. */
-  readonly onlyMoments: boolean;
+  /** The days of use. */
+  readonly uses: readonly number[];
+  /** Of a day with a check-in: whether a warning sign of the plan was ticked. */
+  readonly signs: readonly (readonly [day: number, ticked: boolean])[];
 }
 
-export type Kind = "hour" | "weekday" | "trigger" | "coping" | "sleep" | "mood" | "halt" | "medication" | "level" | "swing" | "silence";
+export type Kind = "hour" | "weekday" | "trigger" | "coping" | "sleep" | "mood" | "halt" | "medication" | "level" | "swing" | "silence" | "rate" | "before_lapse";
 
 /** What a comparison would say: `seen` of `of`, where chance would give `expected`. `p` is already corrected within its own
  * cells, `again` says both halves show it. `about` and `name` are what the sentence is about, by number or by word. */
@@ -74,6 +76,8 @@ export interface Claim {
   readonly again: boolean;
   readonly about: string | number;
   readonly name: number | null;
+  /** What other days are counted beside, where the sentence says so: how many had it, of how many. */
+  readonly other?: readonly [seen: number, of: number];
 }
 
 /** Whether so many cravings on so many days may carry a claim at all. */

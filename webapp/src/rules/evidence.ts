@@ -2,7 +2,7 @@
 
 import limits from "../data/patterns.json" with { type: "json" };
 import { ordinal, within, type Period } from "./calendar.ts";
-import { enough, type Answers, type Felt, type Look, type Sampled } from "./claims.ts";
+import type { Answers, Felt, Look, Sampled } from "./claims.ts";
 import { milliseconds, wall } from "./clock.ts";
 import { listed } from "./day_sets.ts";
 import { isEntry } from "./entries.ts";
@@ -16,7 +16,7 @@ const MINUTE_MS = 60_000;
 
 /** What patterns are sought in. */
 export interface Evidence {
-  /** Null where there is too little to tell anything. */
+  /** Null where none of it was lived yet. */
   readonly look: Look | null;
   /** The names of the look, by their numbers, in the spelling first written. */
   readonly names: readonly string[];
@@ -34,7 +34,6 @@ export function evidenceOf(rows: readonly Row[], lookback: Period, asOf: Day): E
   const spelled = spellings(lived);
   const numbers = new Map(Array.from(spelled.keys(), (name, number) => [name, number]));
   const felt = lived.map((craving) => feltOf(craving, numbers)).sort((one, other) => one.day - other.day || one.at - other.at);
-  const isTold = asOf >= lookback.first && enough(cravings.map((craving) => ({ day: ordinal(craving.day) })));
   const moments = inTime(there).filter((answer) => within(period, read.text(answer, "day"))).map(sampledOf);
   const days = [...listed(factsOf(there).days), ...lived.map(({ day }) => day)].filter((day) => within(period, day));
   const look = {
@@ -46,9 +45,10 @@ export function evidenceOf(rows: readonly Row[], lookback: Period, asOf: Day): E
     answers: Array.from(read.of(there, "checkin"), answersOf),
     doses: dosesOf(there),
     moments,
-    onlyMoments: !isTold,
+    uses: usesOf(there).filter((day) => within(period, day)).map(ordinal),
+    signs: signsOf(there),
   };
-  return { look: isTold || (asOf >= lookback.first && enough(moments)) ? look : null, names: [...spelled.values()], cravings: cravings.length };
+  return { look: asOf < lookback.first ? null : look, names: [...spelled.values()], cravings: cravings.length };
 }
 
 /** The cravings under the names by which things are counted. */
@@ -110,4 +110,17 @@ function dosesOf(rows: readonly Row[]): (readonly [number, boolean])[] {
     missed.set(day, (missed.get(day) ?? false) || dose["status"] === "missed");
   }
   return [...missed];
+}
+
+/** The days of use, whatever was used, each once. */
+function usesOf(rows: readonly Row[]): Day[] {
+  const said = read.checkIns(rows).filter(({ used }) => used === true);
+  return [...new Set([...said, ...read.lapses(rows)].map(({ day }) => day))];
+}
+
+/** Nothing where no warning sign was ticked at all; nor of a day that was answered later. */
+function signsOf(rows: readonly Row[]): (readonly [number, boolean])[] {
+  const answered = read.checkIns(rows);
+  if (answered.every(({ signs }) => signs.length === 0)) return [];
+  return answered.filter(({ filled_in }) => filled_in !== true).map(({ day, signs }) => [ordinal(day), signs.length > 0] as const);
 }

@@ -2,9 +2,11 @@
 // recovery/insights/lately.py.
 
 import limits from "../data/patterns.json" with { type: "json" };
-import { latestHighest, ratio, sum } from "./chance.ts";
-import { byDay, type Claim, type Look } from "./claims.ts";
+import { latestHighest, latestMost, ratio, sum } from "./chance.ts";
+import { byDay, countsOf, more, type Claim, type Look } from "./claims.ts";
 import { rounded } from "./words.ts";
+
+const WEEK = 7;
 
 type Values = readonly (readonly [day: number, value: number])[];
 
@@ -18,6 +20,27 @@ export function swing(look: Look): Claim[] {
   const first = Array.from(byDay(look.cravings), ([day, felt]) => [day, felt[0]?.intensity ?? 0] as const);
   const steps = first.slice(1).map(([day, value], place) => [day, limits.fine * Math.abs(value - (first[place]?.[1] ?? 0))] as const);
   return risen("swing", look, steps);
+}
+
+/** More cravings for each day with an entry in the last one to four weeks than before. Which of the four stands out most is
+ * paid for; both halves of it must show it. Days change places two by two. */
+export function rate(look: Look): Claim[] {
+  const count = countsOf(look.cravings);
+  const days = [...look.days].reverse();
+  const counts = days.map(count);
+  const sizes = limits.rate_weeks.map((weeks) => ({ weeks, size: days.filter((day) => look.last - day < weeks * WEEK).length }));
+  const mayTell = sizes.filter(({ size }) => size >= limits.fewest && days.length - size >= limits.fewest_days);
+  if (mayTell.length === 0) return [];
+  const pairs = Array.from({ length: Math.floor(counts.length / 2) }, (_, pair) => sum(counts.slice(2 * pair, 2 * pair + 2)));
+  const latest = latestMost(pairs, mayTell.map(({ size }) => Math.floor(size / 2)));
+  const best = latest === null ? undefined : mayTell[latest.place];
+  if (latest === null || best === undefined) return [];
+  const { weeks, size } = best;
+  const before = sum(counts.slice(size)) / (days.length - size);
+  const half = Math.floor(size / 2);
+  const again = [counts.slice(0, half), counts.slice(half, size)].every((part) => more(sum(part), before * part.length));
+  const [seen, total] = [sum(counts.slice(0, size)), look.cravings.length];
+  return [{ kind: "rate", p: latest.p, seen, of: total, expected: (total * size) / days.length, again, about: weeks * WEEK, name: null }];
 }
 
 /** Recent days against the earlier ones. Neighbouring days are alike, so days change places two by two. */

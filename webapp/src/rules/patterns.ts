@@ -5,6 +5,7 @@ import english from "../data/findings.json" with { type: "json" };
 import limits from "../data/patterns.json" with { type: "json" };
 import type { Period } from "./calendar.ts";
 import type { Claim, Kind } from "./claims.ts";
+import { sum } from "./chance.ts";
 import { claimsOf } from "./comparisons.ts";
 import { evidenceOf } from "./evidence.ts";
 import { lookback as lookbackOf } from "./periods.ts";
@@ -40,14 +41,36 @@ export function patterns(rows: readonly Row[], period: Period, asOf: Day): Patte
 
 /** The claims that hold after counting all of them, the surest first, three at most. */
 export function findings(claims: readonly Claim[], names: readonly string[]): Finding[] {
-  const told = claims.map((claim) => ({ ...claim, text: sentence(claim, names), name: claim.name === null ? null : (names[claim.name] ?? "") }));
+  const shareOf = shares(claims);
+  const told = claims.map((claim) => ({
+    ...claim, text: sentence(claim, names), name: nameOf(claim, names), p: Math.min(1, (claim.p * limits.false_alarms) / shareOf(claim.kind)),
+  }));
   told.sort((one, other) => one.p - other.p || compare(one.kind, other.kind) || compare(one.text, other.text));
-  const kept = told.filter(({ p, again, seen, expected }) => Math.min(1, p * claims.length) <= limits.false_alarms && again && seen > expected);
+  const kept = told.filter(({ p, again, seen, expected }) => p <= limits.false_alarms && again && seen > expected);
   return kept.slice(0, limits.most_shown).map(({ kind, p, seen, of, expected, name, text }) => {
     const interval = shareInterval({ passed: seen, known: of });
-    const corrected = Math.min(1, p * claims.length);
-    return { kind, text: whole(kind, text, interval, corrected), in: seen, of, expected, interval, claim: text, name, p: corrected };
+    return { kind, text: whole(kind, text, interval, p), in: seen, of, expected, interval, claim: text, name, p };
   });
+}
+
+/** Of each kind of claim, how often chance alone may do as much as one of them. */
+function shares(claims: readonly Claim[]): (kind: Kind) => number {
+  const own: Partial<Record<Kind, number>> = limits.own_share;
+  const kinds = new Set(claims.map(({ kind }) => kind));
+  const left = limits.false_alarms - sum(Array.from(kinds, (kind) => own[kind] ?? 0));
+  const others = claims.filter(({ kind }) => own[kind] === undefined).length;
+  return (kind) => own[kind] ?? left / others;
+}
+
+/** The trigger or coping skill that a claim is about, or what may become a warning sign of the plan. */
+function nameOf({ kind, name, about }: Claim, names: readonly string[]): string | null {
+  if (kind === "before_lapse") return about === "signs" ? null : signed(about);
+  return name === null ? null : (names[name] ?? "");
+}
+
+/** What marks the days before a lapse, in words. */
+function signed(about: string | number): string {
+  return t(said[`sign_${about}` as "sign_high"]);
 }
 
 /** The count with how sure it is. Of what only just passed the lucky ones are seen: the truth lies nearer to an even spread. */
@@ -64,7 +87,7 @@ function inWords(interval: readonly [number, number]): string {
 }
 
 /** What a claim counts. */
-export function sentence({ kind, seen, of, expected: usual, about, name: number }: Claim, names: readonly string[]): string {
+export function sentence({ kind, seen, of, expected: usual, about, name: number, other }: Claim, names: readonly string[]): string {
   const expected = rounded(usual);
   const values = { seen, of, total: of, high: seen, above: seen, days: seen, expected, name: number === null ? "" : (names[number] ?? "") };
   switch (kind) {
@@ -77,6 +100,10 @@ export function sentence({ kind, seen, of, expected: usual, about, name: number 
       return t(about === "rated" ? said.rated : said.used, values);
     case "coping":
       return t(said.passed, values);
+    case "rate":
+      return t(said.rate, { ...values, days: about });
+    case "before_lapse":
+      return t(said.before_lapse, { sign: signed(about), seen, known: of, rest: other?.[0] ?? 0, of_rest: other?.[1] ?? 0 });
     case "level":
     case "swing":
     case "silence":

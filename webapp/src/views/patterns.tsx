@@ -81,7 +81,7 @@ function Shown({ search }: { readonly search: Search }): JSX.Element {
 /** What there is to say beside the findings: that there is too little, that nothing was found, or that it went wrong. */
 function answer({ evidence, found, checks, failed }: Search): string {
   if (failed) return t("This browser could not compare them. Open the app again, then try once more.");
-  if (evidence.look === null) return t("Too few yet to say anything: that needs {cravings} cravings on {days} days.", { cravings: limits.fewest_cravings, days: limits.fewest_days });
+  if (found !== null && checks === 0) return t("Too few yet to say anything: that needs {cravings} cravings on {days} days.", { cravings: limits.fewest_cravings, days: limits.fewest_days });
   return found?.length === 0 ? nothing(checks, evidence.cravings) : "";
 }
 
@@ -91,11 +91,13 @@ function OneFinding({ finding }: { readonly finding: Finding }): JSX.Element {
   const about = finding.claim.split(": ")[0] ?? "";
   const discuss = (): void => void keep("discuss", (here) => topic(here, about), t("Kept for your counselor."));
   const skill = (text: string): void => void keepItem("plan add", (here) => added(here, "skills", { text }), t("In your plan: {text}", { text: shown(text) }));
+  const sign = (text: string): void => void keepItem("plan add", (here) => added(here, "warning_signs", { text }), t("In your plan: {text}", { text: shown(text) }));
   return (
     <div class="card">
       <p>{harmless(finding.text)}</p>
       {kind === "silence" && <To screen="checkin">{said.say_how}</To>}
       {kind === "trigger" && name !== null && <To screen="if_then" about={name}>{said.write_if_then}</To>}
+      {kind === "before_lapse" && name !== null && <button type="button" class="wide" onClick={() => sign(name)}>{said.keep_as_sign}</button>}
       {kind === "coping" && name !== null && <button type="button" class="wide" onClick={() => skill(name)}>{said.keep_in_plan}</button>}
       {kind !== "silence" && <button type="button" class="wide" onClick={discuss}>{said.keep_for_counselor}</button>}
     </div>

@@ -1,0 +1,116 @@
+"""Days like today: what a morning's signs went with on this person's own days. A count, never a forecast.
+
+Asked of many mornings, so a sign is told only where chance would do as much on far fewer: see docs/patterns.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from recovery.insights.chance import fisher
+from recovery.insights.claims import AGAIN, marked_higher
+from recovery.insights.facts import Answers
+from recovery.insights.time_patterns import LOW_MOOD, SHORT_SLEEP
+from recovery.journal.entries import HALT, HIGH_INTENSITY
+from recovery.language import tr
+
+LOOKED_BACK = 180
+FEWEST_LIKE = 8
+FEWEST_OTHERS = 14
+MOST_EXACT, MOST_TURNED = 0.0025, 0.01
+TICKED = 2
+DAY = timedelta(days=1)
+
+
+class Past(NamedTuple):
+    """The days before a morning: those with an entry, what was said, doses missed, and each day's highest craving."""
+
+    logged: Collection[date]
+    answers: Mapping[date, Answers]
+    doses: Mapping[date, bool]
+    peaks: Mapping[date, int]
+
+
+class LikeToday(NamedTuple):
+    """The sign that today has, and on how many days a craving of 7 or more came: with it, and without it."""
+
+    sign: str
+    high: int
+    of: int
+    other_high: int
+    others: int
+
+    @property
+    def text(self) -> str:
+        """The counts as a sentence."""
+        return tr(
+            "{sign}: {of} days like that so far, {high} with a craving of 7 or more; on {others} others: {other_high}.",
+            sign=in_words(self.sign),
+            of=self.of,
+            high=self.high,
+            others=self.others,
+            other_high=self.other_high,
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Under `like_today` in `today --json`."""
+        return {**self._asdict(), "text": self.text}
+
+
+def like_today(past: Past, today: date) -> LikeToday | None:
+    """The surest of the signs that today has; `None` where there is none, or where too little is known."""
+    told = [one for sign in SIGNS if marked(past, sign, today) and (one := _compared(past, sign, today))]
+    return min(told)[1] if told else None
+
+
+def marked(past: Past, sign: str, day: date) -> bool | None:
+    """Whether a day had a sign by its morning; `None` where that is not known."""
+    night, before = past.answers.get(day), past.answers.get(day - DAY)
+    if sign == "sleep":
+        return None if night is None or night.sleep_hours is None else night.sleep_hours < SHORT_SLEEP
+    if sign == "medication":
+        return past.doses.get(day - DAY)
+    if before is None:
+        return None
+    if sign == "mood":
+        return None if before.mood is None else before.mood <= LOW_MOOD
+    ticked = [answer for name in HALT if (answer := getattr(before, name)) is not None]
+    return sum(ticked) >= TICKED if ticked else None
+
+
+SIGNS = ("sleep", "mood", "halt", "medication")
+
+
+def _compared(past: Past, sign: str, today: date) -> tuple[float, LikeToday] | None:
+    """How sure it is, and the counts; both Fisher's test and the turned days of a weekday within weeks must agree."""
+    known = {
+        day: there
+        for day in sorted(past.logged)
+        if 0 < (today - day).days <= LOOKED_BACK and (there := marked(past, sign, day)) is not None
+    }
+    like, others = [day for day in known if known[day]], [day for day in known if not known[day]]
+    if len(like) < FEWEST_LIKE or len(others) < FEWEST_OTHERS:
+        return None
+    high = {day: int(past.peaks.get(day, 0) >= HIGH_INTENSITY) for day in known}
+    seen, elsewhere = sum(high[day] for day in like), sum(high[day] for day in others)
+    if seen * len(others) <= AGAIN * elsewhere * len(like):
+        return None
+    exact = fisher(seen, len(like), elsewhere, len(others))
+    if exact > MOST_EXACT:
+        return None
+    turned = marked_higher(high, set(like))
+    if turned is None or turned > MOST_TURNED:
+        return None
+    return max(exact, turned), LikeToday(sign, seen, len(like), elsewhere, len(others))
+
+
+def in_words(sign: str) -> str:
+    """A sign of the morning at the beginning of a sentence."""
+    return {
+        "sleep": tr("Less than 6 hours of sleep"),
+        "mood": tr("A mood of 3 or less yesterday"),
+        "halt": tr("Two of hungry, angry, lonely, tired yesterday"),
+        "medication": tr("A missed dose yesterday"),
+    }[sign]

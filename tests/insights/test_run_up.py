@@ -1,0 +1,130 @@
+"""What leads up to a lapse, on look-backs made by hand: which days are counted, and what is said from when on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from recovery.insights.claims import Claim, Look
+from recovery.insights.facts import Answers, Logged
+from recovery.insights.patterns import Evidence, search
+from recovery.insights.periods import Period
+from recovery.insights.run_up import Days, run_up
+from recovery.journal.entries import HALT
+from tests.insights.looks import LAST, PERIOD, ago, craving, look
+
+SHORT, LONG = Answers(sleep_hours=5.0), Answers(sleep_hours=7.5)
+
+
+def slept(lapses: Iterable[int], short: Iterable[int], days: int = 56, **more: Any) -> Look:
+    """A look-back with a check-in each day, days of use, and days after a short night, all as days before its last."""
+    nights = {day: SHORT if day in set(short) else LONG for day in range(days)}
+    made = look([], logged=range(days), answers=nights, period=Period(ago(days - 1), LAST), **more)
+    return made._replace(uses=frozenset(map(ago, lapses)))
+
+
+LAPSES = (9, 22, 35, 48)
+BEFORE = [lapse + step for lapse in LAPSES for step in (1, 2, 3)]
+
+
+def claims(short: Iterable[int], lapses: Iterable[int] = LAPSES, **more: Any) -> list[Claim]:
+    return run_up(slept(lapses, short, **more))
+
+
+def test_days_of_use_and_the_three_after_are_on_neither_side() -> None:
+    uses = {ago(20), ago(19), ago(15), ago(2)}
+    days = Days.of(Period(ago(26), LAST), uses)
+    assert days.before == {ago(20): [ago(23), ago(22), ago(21)], ago(2): [ago(5), ago(4), ago(3)]}
+    assert sorted(days.others) == [*map(ago, (26, 25, 24, 11, 10, 9, 8, 7, 6))]
+    four_apart = Days.of(Period(ago(26), LAST), {ago(20), ago(15)})
+    assert four_apart.before == {ago(20): [ago(23), ago(22), ago(21)], ago(15): [ago(16)]}
+
+
+def test_the_sign_is_counted_beside_the_other_days() -> None:
+    short = [*BEFORE[:10], 0, 17, 30]
+    (claim,) = claims(short)
+    assert claim.text == (
+        "The three days before a lapse: less than 6 hours of sleep on 10 of 12; on other days 3 of 28."
+    )
+    assert (claim.kind, claim.seen, claim.of, claim.again) == ("before_lapse", 10, 12, True)
+    assert claim.name == "less than 6 hours of sleep"
+    assert claim.expected == pytest.approx(12 * 3 / 28)
+    assert claim.p == 1 / 56, "no other turn of the four lapses meets as many short nights"
+
+
+def test_it_is_shown_without_a_single_craving() -> None:
+    made = slept(LAPSES, BEFORE)
+    outcome = search(Evidence(PERIOD, [], made_logged(made)))
+    assert [(pattern.kind, pattern.seen, pattern.of) for pattern in outcome.patterns] == [("before_lapse", 12, 12)]
+    assert outcome.checks == 1
+    assert "likely a little less" in outcome.patterns[0].text
+
+
+def made_logged(made: Look) -> Logged:
+    return Logged(made.days, made.hours, made.answers, made.doses, made.uses, made.signs)
+
+
+def test_nothing_is_said_on_the_first_days_after_a_lapse() -> None:
+    assert claims(BEFORE, (*LAPSES, 3))
+    assert claims(BEFORE, (*LAPSES, 2)) == []
+
+
+def test_three_lapses_with_days_before_them_are_needed() -> None:
+    assert claims(BEFORE, LAPSES[:3])
+    assert claims(BEFORE, LAPSES[:2]) == []
+    assert claims(BEFORE, (9, 10, 11, 35)) == [], "three days in a row are led up to once"
+
+
+@pytest.mark.parametrize("lapses", [(48,), range(5, 51, 2), range(4, 56)])
+def test_one_lapse_and_use_on_most_days_tell_nothing(lapses: Iterable[int]) -> None:
+    assert claims(BEFORE, lapses) == []
+
+
+def test_what_the_weekday_or_the_weeks_around_explain_is_not_shown() -> None:
+    weekly = [day for day in range(56) if ago(day).weekday() in (3, 4, 5)]
+    sundays = [day for day in range(8, 50) if ago(day).weekday() == 6]
+    assert [claim.again for claim in claims(weekly, sundays[::2])] == [False]
+    stretch = range(46)
+    assert [claim.again for claim in claims(stretch, (9, 20, 31))] == [False]
+
+
+def test_earlier_and_later_lapses_must_both_show_it() -> None:
+    assert [claim.again for claim in claims(BEFORE[:6])] == [False]
+
+
+def test_each_sign_is_found_by_its_own_name() -> None:
+    marked = {*BEFORE, 0, 17, 30}
+    plain = {day: Answers(7.5, 6, **dict.fromkeys(HALT, False)) for day in range(56)}
+    uses = frozenset(map(ago, LAPSES))
+
+    def named(**more: Any) -> str | None:
+        made = look(more.pop("cravings", ()), logged=more.pop("logged", range(56)), **more)
+        signs = {ago(day): day in marked for day in range(56)} if "answers" not in more and "doses" not in more else {}
+        (claim,) = run_up(made._replace(uses=uses, signs=signs if not made.cravings else {}))
+        return claim.text.partition(": ")[2].partition(" on ")[0]
+
+    def said(**answers: Any) -> dict[int, Answers]:
+        return {day: one._replace(**answers) if day in marked else one for day, one in plain.items()}
+
+    for feeling in ("hungry", "angry", "lonely", "tired"):
+        assert named(answers=said(**{feeling: True})) == feeling
+    assert named(answers=said(mood=3)) == "a mood of 3 or less"
+    assert named(answers=said(sleep_hours=5.9)) == "less than 6 hours of sleep"
+    assert named(doses={day: day in marked for day in range(56)}) == "a missed dose"
+    assert named() == "a warning sign of your plan"
+    assert named(cravings=[craving(day, 7) for day in marked]) == "a craving of 7 or more"
+    quiet = set(range(56)) - marked
+    assert named(answers={day: plain[day] for day in quiet}, logged=quiet) == "nothing written down"
+
+
+def test_only_what_is_known_of_enough_days_on_either_side_is_compared() -> None:
+    nights = {day: SHORT if day in BEFORE else LONG for day in range(56)}
+    few_before = {day: said for day, said in nights.items() if day not in BEFORE[4:]}
+    made = look([], logged=range(56), answers=few_before)._replace(uses=frozenset(map(ago, LAPSES)))
+    assert run_up(made) == []
+    neither = {lapse - step for lapse in LAPSES for step in range(4)}
+    others = [day for day in range(56) if day not in {*BEFORE, *neither}]
+    few_others = {day: said for day, said in nights.items() if day not in others[13:]}
+    assert run_up(made._replace(answers={ago(day): said for day, said in few_others.items()})) == []
