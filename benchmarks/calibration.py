@@ -252,7 +252,7 @@ def _name(world: World) -> str:
         "half unanswered before 13": world.busy,
         "half of cravings unanswered": world.shy,
         f"planted {world.plant} {world.strength}": world.plant,
-        f"{world.uneven} of how many kept": world.uneven,
+        f"{world.uneven} of how many a day kept": world.uneven,
         f"{world.lapses} lapses": world.lapses,
         "in runs": world.in_runs,
         "on weekends after short nights": world.on_weekends,

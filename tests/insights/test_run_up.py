@@ -63,7 +63,7 @@ def test_it_is_shown_without_a_single_craving() -> None:
 
 
 def made_logged(made: Look) -> Logged:
-    return Logged(made.days, made.hours, made.answers, made.doses, made.uses, made.signs)
+    return Logged(made.days, answers=made.answers, uses=made.uses)
 
 
 def test_nothing_is_said_on_the_first_days_after_a_lapse() -> None:

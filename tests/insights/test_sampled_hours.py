@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from benchmarks.lookbacks import World, evidence
+from benchmarks.lookbacks import evidence
+from benchmarks.worlds import World
 from recovery.insights import sampled_hours
 from recovery.insights.claims import Look
 from recovery.insights.facts import Logged, MomentFact
-from recovery.insights.patterns import COMPARISONS, Evidence, comparisons, search
+from recovery.insights.patterns import Evidence, search
 from tests.insights.looks import LAST, PERIOD
 
 
@@ -78,7 +79,6 @@ def test_they_take_the_place_of_hours_by_what_was_written() -> None:
     assert [pattern.claim for pattern in search(few).patterns] == [hour.claim]
     nothing = Evidence(both.period, both.cravings[:5], both.logged._replace(moments=both.logged.moments[:19]))
     assert search(nothing).checks == 0
-    assert comparisons(both, Look.of(*both)) is COMPARISONS
 
 
 def test_a_habit_of_writing_and_hours_in_which_few_are_answered_claim_nothing() -> None:

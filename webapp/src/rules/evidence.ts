@@ -2,7 +2,7 @@
 
 import limits from "../data/patterns.json" with { type: "json" };
 import { ordinal, within, type Period } from "./calendar.ts";
-import type { Answers, Felt, Look, Sampled } from "./claims.ts";
+import { enough, type Answers, type Felt, type Look, type Sampled } from "./claims.ts";
 import { milliseconds, wall } from "./clock.ts";
 import { listed } from "./day_sets.ts";
 import { isEntry } from "./entries.ts";
@@ -16,7 +16,7 @@ const MINUTE_MS = 60_000;
 
 /** What patterns are sought in. */
 export interface Evidence {
-  /** Null where none of it was lived yet. */
+  /** Null where there is too little to tell anything. */
   readonly look: Look | null;
   /** The names of the look, by their numbers, in the spelling first written. */
   readonly names: readonly string[];
@@ -48,7 +48,8 @@ export function evidenceOf(rows: readonly Row[], lookback: Period, asOf: Day): E
     uses: usesOf(there).filter((day) => within(period, day)).map(ordinal),
     signs: signsOf(there),
   };
-  return { look: asOf < lookback.first ? null : look, names: [...spelled.values()], cravings: cravings.length };
+  const isTold = asOf >= lookback.first && (enough(felt) || enough(moments) || look.uses.length >= limits.fewest_lapses);
+  return { look: isTold ? look : null, names: [...spelled.values()], cravings: cravings.length };
 }
 
 /** The cravings under the names by which things are counted. */

@@ -6,7 +6,7 @@ import { useEffect } from "preact/hooks";
 import limits from "../data/patterns.json" with { type: "json" };
 import { ending, type Period } from "../rules/calendar.ts";
 import type { Felt } from "../rules/claims.ts";
-import { weekdayOf } from "../rules/claims.ts";
+import { enough, weekdayOf } from "../rules/claims.ts";
 import { harmless, shown } from "../rules/entries.ts";
 import { evidenceOf, type Evidence } from "../rules/evidence.ts";
 import { caution, findings, nothing, said, type Finding } from "../rules/patterns.ts";
@@ -72,7 +72,7 @@ function Shown({ search }: { readonly search: Search }): JSX.Element {
         {found !== null && caution(found) !== "" && <p class="fact">{caution(found)}</p>}
       </section>
       <LastSaid />
-      {evidence.look !== null && <When felt={evidence.look.cravings} />}
+      {evidence.look !== null && enough(evidence.look.cravings) && <When felt={evidence.look.cravings} />}
       {!failed && checks > 0 && <p class="fact">{t("A log of cravings alone shows when you wrote. A pattern that is not shown may be there.")}</p>}
     </>
   );
@@ -81,7 +81,7 @@ function Shown({ search }: { readonly search: Search }): JSX.Element {
 /** What there is to say beside the findings: that there is too little, that nothing was found, or that it went wrong. */
 function answer({ evidence, found, checks, failed }: Search): string {
   if (failed) return t("This browser could not compare them. Open the app again, then try once more.");
-  if (found !== null && checks === 0) return t("Too few yet to say anything: that needs {cravings} cravings on {days} days.", { cravings: limits.fewest_cravings, days: limits.fewest_days });
+  if (evidence.look === null || (found !== null && checks === 0)) return t("Too few yet to say anything: that needs {cravings} cravings on {days} days.", { cravings: limits.fewest_cravings, days: limits.fewest_days });
   return found?.length === 0 ? nothing(checks, evidence.cravings) : "";
 }
 

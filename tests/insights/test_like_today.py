@@ -1,0 +1,97 @@
+"""Days like today: the counts are the person's own, from eight such days on, and chance is asked twice."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+
+import pytest
+
+from recovery.insights.facts import Answers
+from recovery.insights.like_today import LikeToday, Past, like_today, marked
+from tests.insights.looks import LAST, ago
+
+SHORT = Answers(sleep_hours=5.0)
+
+
+def nights(short: set[int], high: set[int], days: int = 90, first: int = 1) -> Past:
+    """Days with a check-in each, counted back from today, whose own night was short."""
+    answers = {ago(day): SHORT if day in short else Answers(sleep_hours=7.5) for day in range(first, days)}
+    return Past([*answers], {**answers, LAST: SHORT}, {}, {ago(day): 8 for day in high})
+
+
+EVERY_FIFTH = set(range(3, 90, 5))
+
+
+def test_the_counts_are_those_of_the_days_before() -> None:
+    past = nights(EVERY_FIFTH, {*list(EVERY_FIFTH)[:12], 1, 2})
+    told = like_today(past, LAST)
+    assert told == LikeToday("sleep", 12, 18, 2, 71)
+    assert told.text == (
+        "Less than 6 hours of sleep: 18 days like that so far, 12 with a craving of 7 or more; on 71 others: 2."
+    )
+    assert told.to_json() == {**told._asdict(), "text": told.text}
+    rested = past._replace(answers={**past.answers, LAST: Answers(sleep_hours=6.0)})
+    assert like_today(rested, LAST) is None
+    assert like_today(past._replace(answers={}), LAST) is None
+
+
+def test_eight_such_days_and_fourteen_others_are_needed() -> None:
+    few = set(range(3, 43, 5))
+    assert like_today(nights(few, few), LAST) is not None
+    assert like_today(nights(few - {3}, few), LAST) is None
+    assert like_today(nights(few, few, days=43), LAST) is not None
+    many = set(range(1, 90)) - set(range(1, 90, 6))  # 15 others
+    assert like_today(nights(many, many), LAST) is not None
+    assert like_today(nights(many | {1, 7}, many), LAST) is None
+
+
+def test_only_days_of_the_last_half_year_that_have_an_entry_are_counted() -> None:
+    far = {day + 180 for day in EVERY_FIFTH}
+    assert like_today(nights(far, far, days=270), LAST) is None
+    past = nights(EVERY_FIFTH, EVERY_FIFTH)
+    unlogged = past._replace(logged=[ago(day) for day in range(1, 90) if day not in EVERY_FIFTH])
+    assert like_today(unlogged, LAST) is None
+
+
+def test_what_the_weekday_or_a_bad_month_explains_is_not_told() -> None:
+    weekends = {day for day in range(1, 90) if ago(day).weekday() > 4}
+    assert like_today(nights(weekends, weekends), LAST) is None
+    month = set(range(1, 29))
+    assert like_today(nights(month, month), LAST) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "sign", "there"),
+    [
+        (Answers(mood=3), "mood", True),
+        (Answers(mood=4), "mood", False),
+        (Answers(sleep_hours=5.0), "mood", None),
+        (Answers(lonely=True, tired=True), "halt", True),
+        (Answers(lonely=True, tired=False), "halt", False),
+        (Answers(mood=3), "halt", None),
+    ],
+)
+def test_what_yesterday_said_marks_today(said: Answers, sign: str, there: bool | None) -> None:
+    past = Past([], {ago(1): said, LAST: Answers(9.0, 9)}, {}, {})
+    assert marked(past, sign, LAST) is there
+    assert marked(past, sign, ago(1)) is None
+
+
+def test_a_dose_missed_yesterday_and_this_mornings_sleep() -> None:
+    past = Past([], {LAST: Answers(sleep_hours=5.9)}, {ago(1): True, ago(2): False}, {})
+    assert marked(past, "medication", LAST) is True
+    assert marked(past, "medication", ago(1)) is False
+    assert marked(past, "medication", ago(2)) is None
+    assert marked(past, "sleep", LAST) is True
+    assert marked(past, "sleep", ago(1)) is None
+
+
+def test_the_surest_of_several_signs_is_told() -> None:
+    past = nights(EVERY_FIFTH, set(list(EVERY_FIFTH)[:14]))
+    doses: dict[date, bool] = {day - timedelta(days=1): (LAST - day).days in EVERY_FIFTH for day in past.logged}
+    both = past._replace(doses={**doses, ago(1): True, ago(7): True})
+    told = like_today(both, LAST)
+    assert told is not None
+    assert told.sign == "sleep"
+    assert json.loads(json.dumps(told.to_json()))["of"] == 18
