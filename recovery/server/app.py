@@ -195,8 +195,7 @@ class _Around:
         if path in WATCHED and status == 200:
             return
         log = self._context.log
-        log.write(
-            "request",
+        log.request(
             method=scope["method"] if path else None,
             route=path or "none",
             status=status,

@@ -1,4 +1,4 @@
-"""uvicorn's connections with bounds of our own: on what a client leaves unread, and on what it sends beside bodies."""
+"""uvicorn's connections, with a bound on how long a client leaves an answer unread, and each answer in one write."""
 
 from __future__ import annotations
 
@@ -14,12 +14,44 @@ else:
 UNREAD_SECONDS = 30.0
 
 
-class Unread(Base):
+class OneWrite:
+    """A transport that sends what was written in one turn of the loop at once: the head of an answer with its body."""
+
+    def __init__(self, transport: Any, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport, self._loop = transport, loop
+        self._parts: list[bytes] = []
+        self.is_closing = transport.is_closing
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, part: bytes) -> None:
+        """Send it with what else comes in this turn."""
+        if not self._parts:
+            self._loop.call_soon(self._send)
+        self._parts.append(part)
+
+    def close(self) -> None:
+        """Close it once all of it is sent."""
+        self._send()
+        self._transport.close()
+
+    def _send(self) -> None:
+        parts, self._parts = self._parts, []
+        if parts and not self.is_closing():
+            self._transport.writelines(parts)
+
+
+class Bounded(Base):
     """Ends a connection whose client has read nothing for so long of what waits for it."""
 
     transport: Any
     loop: asyncio.AbstractEventLoop
     _ends: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        """A client is there."""
+        super().connection_made(OneWrite(transport, self.loop))  # type: ignore[arg-type]
 
     def pause_writing(self) -> None:
         """More waits than is to be held."""
@@ -42,5 +74,5 @@ class Unread(Base):
             self._ends = None
 
 
-class BoundedH11(Unread, H11Protocol):
+class BoundedH11(Bounded, H11Protocol):
     """The connection with the parser in Python, whose own bound on a head is set (`processes.py`)."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from recovery.server.bounded_http import Unread
+from recovery.server.bounded_http import Bounded
 from recovery.server.limits import HEAD_BYTES
 
 TOO_LARGE = "The head of the request is too large."
 
 
-class BoundedHttptools(Unread, HttpToolsProtocol):
+class BoundedHttptools(Bounded, HttpToolsProtocol):
     """Hangs up once `HEAD_BYTES` came since the request began, or since the last of its body.
 
     So a head is bounded, and so are the headers that may follow a body in chunks: both are kept until they end. The

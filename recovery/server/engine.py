@@ -14,10 +14,22 @@ Row = Sequence[Any]
 
 
 class Question(NamedTuple):
-    """A SELECT and the values that it is asked with."""
+    """A SELECT and the values that it is asked with.
+
+    With `room` the answer ends before the first row with which its last column, a size, sums up to more; the first row
+    always counts as fitting.
+    """
 
     sql: str
     values: tuple[Any, ...] = ()
+    room: int | None = None
+
+
+class Listed(NamedTuple):
+    """Rows as SQL that a WITH takes for a table, and the values in them."""
+
+    sql: str
+    values: tuple[Any, ...]
 
 
 class Held(Exception):
@@ -46,7 +58,7 @@ class Transaction(Protocol):
         """The same change with each of these rows of values."""
         ...
 
-    def listed(self, types: str, rows: Sequence[Sequence[Any]]) -> Question:
+    def listed(self, types: str, rows: Sequence[Sequence[Any]]) -> Listed:
         """These rows, one at least, as what stands in `WITH name (columns) AS (...)`; `types` are the columns'."""
         ...
 

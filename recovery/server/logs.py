@@ -6,14 +6,16 @@ only, so that one can tell a busy account from many, and nobody can tell which o
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
-import json
 import logging
 import secrets
 import sys
 from time import monotonic
 from typing import Any
+
+import msgspec
 
 from recovery import clock
 
@@ -21,7 +23,6 @@ QUIET_SECONDS = 1.0
 MESSAGES = 1000
 ACCOUNTS = 10_000  # whose hash is remembered
 DAY = 24 * 3600
-_ENCODER = json.JSONEncoder(separators=(",", ":"))
 
 
 class Log:
@@ -29,13 +30,32 @@ class Log:
 
     def __init__(self) -> None:
         self._day, self._key = 0, b""
+        self._second, self._stamp = 0, ""
+        self._lines: list[bytes] = []
         self._accounts: dict[bytes, str] = {}  # of today, as they stand in its log
 
     def write(self, event: str, **fields: Any) -> None:
         """One line; fields that are `None` are left out."""
-        line = {"at": clock.stamp(), "event": event} | {k: v for k, v in fields.items() if v is not None}
+        self._add(event, fields)
+        self._flush()
+
+    def request(self, **fields: Any) -> None:
+        """The same of a request, written with those of others that end in this turn of the loop."""
+        if not self._lines:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._add("request", fields)
+
+    def _add(self, event: str, fields: dict[str, Any]) -> None:
+        second = seconds()
+        if second != self._second:
+            self._second, self._stamp = second, clock.stamp()
+        line = {"at": self._stamp, "event": event} | {k: v for k, v in fields.items() if v is not None}
+        self._lines.append(msgspec.json.encode(line))
+
+    def _flush(self) -> None:
+        lines, self._lines = self._lines, []
         try:
-            sys.stderr.write(_ENCODER.encode(line) + "\n")
+            sys.stderr.write("".join(f"{line.decode()}\n" for line in lines))
             sys.stderr.flush()
         except (OSError, ValueError):
             return  # nobody reads the log any more; that must not end the server
@@ -89,7 +109,7 @@ def take_over(log: Log) -> None:
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi", "psycopg", "psycopg.pool"):
         logger = logging.getLogger(name)
         logger.handlers[:] = []
-        logger.propagate = True
+        logger.propagate = name != "uvicorn.access"  # uvicorn makes a line of each request for whoever would hear it
 
 
 def today() -> str:

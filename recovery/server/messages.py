@@ -168,7 +168,7 @@ class ClearRing(Struct):
     signer: Key
 
 
-class PushedRecord(Struct):
+class PushedRecord(Struct, gc=False):
     """A sealed record; `base` is the version that it replaces, `null` for a new one."""
 
     id: Id
@@ -185,7 +185,7 @@ class Push(Struct):
     ring: bool = False
 
 
-class Record(Struct):
+class Record(Struct, gc=False):
     """A sealed record and its place in the account's order."""
 
     id: Id
@@ -194,7 +194,7 @@ class Record(Struct):
     blob: Blob
 
 
-class Result(Struct, omit_defaults=True):
+class Result(Struct, omit_defaults=True, gc=False):
     """What became of a pushed record; `current` is what stands in its way, where there was room for it."""
 
     id: Id

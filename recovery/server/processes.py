@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import multiprocessing
 import signal
 import socket
@@ -43,6 +44,7 @@ STOP_SECONDS = 20
 CONNECTIONS = 4096
 OTHER_FILES = 64  # the database's and the process's own
 BACKLOG = 512
+GARBAGE = 20_000  # objects that may hold each other, between two looks at the new ones
 NO_SUCH_HOST = tr("That host is not an address of this machine. Leave --host out for this machine alone.")
 NOT_BEGUN = tr("The server could not begin. Its log says what kind of error it was.")
 PORT_TAKEN = tr("That port is taken by another program. Choose another with --port; --port 0 takes any that is free.")
@@ -191,6 +193,9 @@ def served(wanted: Wanted, here: str, ready: Callable[[], None] = lambda: None) 
             await ringer.start(origin)
             beside.append(asyncio.create_task(ringer.run()))
         _stop_with(context.hub)
+        gc.collect()
+        gc.freeze()  # what is loaded by now stays; it need not be looked through again and again
+        gc.set_threshold(GARBAGE)
         ready()
         yield
         for task in beside:

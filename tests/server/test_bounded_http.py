@@ -13,6 +13,7 @@ import pytest
 
 from recovery.server.limits import HEAD_BYTES
 from tests.server.conftest import Serving
+from tests.server.person import Person
 from tests.sync.scenarios import planted
 
 START = b"GET /health HTTP/1.1\r\nHost: localhost\r\n"
@@ -118,3 +119,31 @@ def test_a_body_is_no_head_and_the_next_request_is_counted_anew(plain: Serving) 
                 while not said.endswith(b"}"):
                     said += connection.recv(65536)
                     assert said.startswith(b"HTTP/1.1 200")
+
+
+def test_an_answer_goes_out_in_one_write(plain: Serving) -> None:
+    said = answer(plain, START + b"\r\n")
+    assert said.startswith(b"HTTP/1.1 200")
+    assert said.endswith(b'{"status":"alive"}')
+
+
+def test_who_reads_no_answer_is_hung_up_on(tmp_path: Path) -> None:
+    quick = planted(tmp_path / "quick", "from recovery.server import bounded_http\nbounded_http.UNREAD_SECONDS = 0.3")
+    running = Serving(f"sqlite://{tmp_path}/s.db", "--rate", "0", env=quick)
+    person = Person(running.origin).open()
+    large = b"\x01" + bytes.fromhex(person.kid) + bytes(500_000)
+    person.pushed(person.record(blob=large))
+    person.pushed(person.record(blob=large))
+    epoch = person.http.get("/v1/about").json()["epoch"]
+    head = f"GET /v1/c/{person.collection}/pull?epoch={epoch} HTTP/1.1\r\nHost: localhost\r\n"
+    place = urlsplit(running.origin)
+    with closing(socket.create_connection((place.hostname, place.port), 120)) as connection:
+        connection.sendall(f"{head}Authorization: Bearer {person.token}\r\n\r\n".encode() * 24)
+        ours = connection.getsockname()[1]
+        until = time.monotonic() + 60
+        while f":{place.port:04X} 0100007F:{ours:04X} 01" in Path("/proc/net/tcp").read_text("ascii"):
+            assert time.monotonic() < until, "it is held for ever"
+            time.sleep(0.05)
+    assert person.ask("GET", "/v1/usage").status_code == 200
+    person.http.close()
+    assert running.stop() == 0

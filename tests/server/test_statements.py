@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,9 @@ from recovery.server.engine import Question, Transaction
 from recovery.server.postgres.transaction import PostgresTransaction, TogetherTransaction
 from recovery.server.sqlite.engine import SQLite
 from recovery.server.sqlite.transaction import SQLiteTransaction
+from recovery.server.sqlite.turns import Turns
 from recovery.server.storage.accounts import Token
+from recovery.server.storage.errors import LoggedOut
 from recovery.server.storage.records import Asking
 from recovery.server.storage.storage import Storage
 from tests.server.test_storage import NOW, incoming, new, on, ring
@@ -165,3 +168,91 @@ async def explained(kept: Storage, question: Question) -> str:
         return "\n".join([question.sql, *(str(row[-1]) for row in rows)])
 
     return await kept.engine.read(work)
+
+
+def test_pushes_of_one_moment_cross_to_the_writer_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One hop to the thread that writes, however many push, and none to look their tokens up."""
+    told: list[int] = []
+    put = Turns.put
+
+    def counted(self: Turns[Any], *jobs: tuple[bytes, Any]) -> None:
+        told.append(len(jobs))
+        put(self, *jobs)
+
+    async def scenario(kept: Storage) -> None:
+        people, epoch = await logged_in(kept, 12), await kept.present_epoch()
+        monkeypatch.setattr(Turns, "put", counted)
+        monkeypatch.setattr(SQLite, "read", None)
+        await asyncio.gather(
+            *(kept.push(account, place, epoch, [incoming()], Asking(token, NOW)) for account, place, token in people)
+        )
+        assert told == [12]
+        monkeypatch.undo()
+
+    on(f"sqlite://{tmp_path}/s.db", scenario)
+
+
+def test_a_token_that_is_believed_still_opens_nothing_once_it_is_gone(database: str) -> None:
+    """What one process remembers of it, another may have taken back: it is looked up where it is used."""
+
+    async def scenario(kept: Storage) -> None:
+        people, epoch = await logged_in(kept, 3), await kept.present_epoch()
+        believed = [await kept.bearer(token, NOW) for _, _, token in people]
+
+        async def refused(number: int, now: int = NOW) -> bool:
+            account, collection, token = people[number]
+            bearer = believed[number]
+            assert bearer is not None
+            assert kept.believed.of(token) == bearer
+            asking, outcomes = Asking(token, now), []
+            for ask in (
+                kept.push(account, collection, epoch, [incoming()], asking),
+                kept.push(account, collection, epoch, [incoming() for _ in range(20)], asking),
+                kept.pull(bearer, collection, epoch, 0, 10, asking),
+            ):
+                try:
+                    await ask
+                    outcomes.append(False)
+                except LoggedOut:
+                    outcomes.append(True)
+            assert len(set(outcomes)) == 1
+            return outcomes[0]
+
+        async def elsewhere(tx: Transaction) -> None:
+            await tx.run("DELETE FROM token WHERE hash = ?", people[0][2])
+            await tx.run("UPDATE account SET until = ? WHERE id = ?", NOW + 10, people[2][0])
+
+        assert not await refused(0)
+        await kept.engine.write(people[0][0], elsewhere)
+        assert await refused(0)
+        assert not await refused(1)
+        assert await refused(1, NOW + 1000), "it has run out"
+        assert not await refused(2)
+        assert await refused(2, NOW + 10), "its account has ended"
+        await kept.put_ring(people[1][0], ring(2, b"e" * 32))
+        assert await refused(1), "its device was taken off"
+        assert (await kept.usage(people[1][0])).records == 22
+        stolen = Asking(people[2][2], NOW)
+        with pytest.raises(LoggedOut):
+            await kept.push(people[1][0], people[1][1], epoch, [incoming()], stolen)
+
+    on(database, scenario)
+
+
+def test_nobody_ends_with_the_error_of_another_who_pushed_at_the_same_moment(database: str) -> None:
+    async def scenario(kept: Storage) -> None:
+        people, epoch = await logged_in(kept, 6), await kept.present_epoch()
+        records = [incoming() for _ in people]
+        records[2] = records[2]._replace(id=b"too short for the table")
+        pushed = await asyncio.gather(
+            *(
+                kept.push(account, collection, epoch, [record], Asking(token, NOW))
+                for (account, collection, token), record in zip(people, records, strict=True)
+            ),
+            return_exceptions=True,
+        )
+        failed = [isinstance(one, Exception) for one in pushed]
+        assert failed == [number == 2 for number in range(6)]
+        assert [(await kept.usage(account)).records for account, _, _ in people] == [2, 2, 1, 2, 2, 2]
+
+    on(database, scenario)

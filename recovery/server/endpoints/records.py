@@ -69,7 +69,8 @@ async def pull(call: Call) -> Response:
         raise ApiError(401, protocol.NO_TOKEN) from None
     except OtherEpoch as error:
         raise ApiError(409, protocol.OTHER_EPOCH, epoch=error.epoch.hex()) from None
-    return answer(messages.Page([_record(record) for record in page.records], page.next, page.head, epoch, page.more))
+    records = [messages.Record(id.hex(), version.hex(), seq, blob) for id, version, seq, blob, _ in page.records]
+    return answer(messages.Page(records, page.next, page.head, epoch, page.more))
 
 
 async def events(call: Call) -> Response:

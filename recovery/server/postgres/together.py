@@ -21,7 +21,7 @@ from recovery.server.postgres.transaction import TogetherTransaction
 
 T = TypeVar("T")
 ITEMS = 64  # of one transaction
-TRANSACTIONS = 2  # at once: one is worked on while the disk keeps the other
+TRANSACTIONS = 1  # at once: one is worked on while the disk keeps the other
 WAIT_SECONDS = 10.0
 Alone = Callable[[bytes, Any], Awaitable[Any]]  # the engine's `write`
 
@@ -34,7 +34,7 @@ class _Job(NamedTuple):
 
 
 class Together(Generic[Item, T]):
-    """What waits for one kind of work, by owner, and its transactions under way."""
+    """What waits for one kind of work, by owner, and the transaction under way."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class Together(Generic[Item, T]):
         self._work, self._pool, self._alone, self._woke = work, pool, alone, woke
         self._waiting: OrderedDict[bytes, deque[_Job]] = OrderedDict()  # whose turn is next comes first
         self._busy: set[bytes] = set()
-        self._running: set[asyncio.Task[None]] = set()
+        self._writing: asyncio.Task[None] | None = None
         self._alone_tasks: set[asyncio.Task[None]] = set()
         self._looks = False
 
@@ -62,14 +62,14 @@ class Together(Generic[Item, T]):
         return result
 
     def _begin(self) -> None:
+        """Write what waits, one transaction after the other: what comes meanwhile goes with the next."""
         self._looks = False
-        while len(self._running) < TRANSACTIONS and (jobs := self._next()):
-            task = asyncio.create_task(self._write(jobs))
-            self._running.add(task)
-            task.add_done_callback(self._ended)
+        if self._writing is None and (jobs := self._next()):
+            self._writing = asyncio.create_task(self._write(jobs))
+            self._writing.add_done_callback(self._written)
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._running.discard(task)
+    def _written(self, _: asyncio.Task[None]) -> None:
+        self._writing = None
         self._begin()
 
     def _next(self) -> list[_Job]:

@@ -8,13 +8,27 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from recovery.server.engine import Question, Row
+from recovery.server.engine import Listed, Question, Row
 
 
 @lru_cache(maxsize=512)
 def _own(sql: str) -> str:
     """The SQL as psycopg takes it; lists of values, whose type is said, go in binary."""
     return sql.replace("%", "%%").replace("?::", "%b::").replace("?", "%s")
+
+
+def _fitting(question: Question) -> Question:
+    """A question whose answer the database itself ends where it no longer fits; its columns are names."""
+    if question.room is None:
+        return question
+    columns = question.sql.removeprefix("SELECT ").partition(" FROM ")[0]
+    size = columns.rpartition(" ")[2]
+    sql = (
+        f"SELECT {columns} FROM (SELECT fitting.*, sum({size}) OVER so_far AS total, row_number() OVER so_far AS place"
+        f" FROM ({question.sql}) AS fitting WINDOW so_far AS (ROWS UNBOUNDED PRECEDING)) AS counted"
+        " WHERE place = 1 OR total <= ? ORDER BY place"
+    )
+    return Question(sql, (*question.values, question.room))
 
 
 class PostgresTransaction:
@@ -48,16 +62,20 @@ class PostgresTransaction:
         async with self._connection.cursor() as cursor:
             await cursor.executemany(_own(sql), list(rows))
 
-    def listed(self, types: str, rows: Sequence[Sequence[Any]]) -> Question:
+    def listed(self, types: str, rows: Sequence[Sequence[Any]]) -> Listed:
         """Rows as a table: one list for each column, so that the statement is the same however many there are."""
         marks = ", ".join(f"?::{kind}[]" for kind in types.split())
-        return Question(f"SELECT * FROM unnest({marks})", tuple(list(column) for column in zip(*rows, strict=True)))
+        return Listed(f"SELECT * FROM unnest({marks})", tuple(list(column) for column in zip(*rows, strict=True)))
 
     async def answers(self, *questions: Question) -> list[list[Row]]:
         """Every row of several answers, in one round trip."""
         async with self._connection.pipeline():
-            cursors = [await self._connection.execute(_own(sql), values, binary=True) for sql, values in questions]
-            return [await cursor.fetchall() for cursor in cursors]
+            return await self._answers(questions)
+
+    async def _answers(self, questions: Sequence[Question]) -> list[list[Row]]:
+        asked = [_fitting(question) for question in questions]
+        cursors = [await self._connection.execute(_own(sql), values, binary=True) for sql, values, _ in asked]
+        return [await cursor.fetchall() for cursor in cursors]
 
     async def change(self, change: Question) -> None:
         """Change rows."""
@@ -76,5 +94,4 @@ class TogetherTransaction(PostgresTransaction):
 
     async def answers(self, *questions: Question) -> list[list[Row]]:
         """Every row of several answers; the connection is in a pipeline already."""
-        cursors = [await self._connection.execute(_own(sql), values, binary=True) for sql, values in questions]
-        return [await cursor.fetchall() for cursor in cursors]
+        return await self._answers(questions)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Coroutine, Iterable, Sequence
 from typing import Any
 
-from recovery.server.engine import Question, Row, Transaction
+from recovery.server.engine import Listed, Question, Row, Transaction
 from recovery.server.sqlite.file import Connection
 
 
@@ -36,18 +36,31 @@ class SQLiteTransaction:
         """The same change with each of these rows of values."""
         self._connection.executemany(sql, rows)
 
-    def listed(self, _: str, rows: Sequence[Sequence[Any]]) -> Question:
+    def listed(self, _: str, rows: Sequence[Sequence[Any]]) -> Listed:
         """Rows as a table."""
         one = f"({', '.join('?' * len(rows[0]))})"
-        return Question(f"VALUES {', '.join([one] * len(rows))}", tuple(value for row in rows for value in row))
+        return Listed(f"VALUES {', '.join([one] * len(rows))}", tuple(value for row in rows for value in row))
 
     async def answers(self, *questions: Question) -> list[list[Row]]:
         """Every row of several answers."""
-        return [self._connection.execute(*question).fetchall() for question in questions]
+        return [self._answer(*question) for question in questions]
+
+    def _answer(self, sql: str, values: tuple[Any, ...], room: int | None) -> list[Row]:
+        cursor = self._connection.execute(sql, values)
+        if room is None:
+            return cursor.fetchall()
+        rows: list[Row] = []
+        for row in cursor:  # what does not fit is not read
+            room -= row[-1]
+            if rows and room < 0:
+                break
+            rows.append(row)
+        cursor.close()
+        return rows
 
     async def change(self, change: Question) -> None:
         """Change rows."""
-        self._connection.execute(*change)
+        self._connection.execute(change.sql, change.values)
 
     def wake(self, key: bytes) -> None:
         """Remember whom to wake once this work is kept."""

@@ -17,10 +17,11 @@ class Turns(Generic[T]):
         self._changed = threading.Condition()
         self._ended = False
 
-    def put(self, owner: bytes, job: T) -> None:
-        """Let a job wait for its owner's turn."""
+    def put(self, *jobs: tuple[bytes, T]) -> None:
+        """Let jobs wait for their owners' turns."""
         with self._changed:
-            self._waiting.setdefault(owner, deque()).append(job)
+            for owner, job in jobs:
+                self._waiting.setdefault(owner, deque()).append(job)
             self._changed.notify()
 
     def end(self) -> None:

@@ -53,6 +53,7 @@ class Writer:
     def __init__(self) -> None:
         self.written = float("-inf")  # when somebody's records, rings or mailboxes changed last
         self._turns: Turns[_Job] = Turns()
+        self._came: list[tuple[bytes, _Job]] = []  # in this turn of the loop; the thread is told once
         self._thread: threading.Thread | None = None
 
     def start(self, connection: Connection, file: OpenFile, wake: Wake) -> None:
@@ -64,6 +65,7 @@ class Writer:
     async def stop(self) -> None:
         """Let everything that waits be written."""
         if self._thread is not None:
+            self._tell()
             self._turns.end()
             await asyncio.get_running_loop().run_in_executor(None, self._thread.join)
 
@@ -71,15 +73,24 @@ class Writer:
         """Have the work done; returns once it is on the disk. With `afterwards`: whether all of these were done."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._turns.put(whose, _Job(whose, work, future, loop, afterwards=afterwards))
+        self._hand(_Job(whose, work, future, loop, afterwards=afterwards))
         return await future
 
     async def hand_over_item(self, whose: bytes, work: Together[Item, T], item: Item) -> T:
         """Have the item done with those of others; returns once it is on the disk."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._turns.put(whose, _Job(whose, work, future, loop, item))
+        self._hand(_Job(whose, work, future, loop, item))
         return await future
+
+    def _hand(self, job: _Job) -> None:
+        if not self._came:
+            job.loop.call_soon(self._tell)
+        self._came.append((job.whose, job))
+
+    def _tell(self) -> None:
+        came, self._came = self._came, []
+        self._turns.put(*came)
 
     def _write_forever(self) -> None:
         while (first := self._turns.wait()) is not None:

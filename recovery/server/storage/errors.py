@@ -23,6 +23,7 @@ class Record(NamedTuple):
     version: bytes
     seq: int
     blob: bytes
+    size: int
 
 
 class OtherEpoch(Exception):

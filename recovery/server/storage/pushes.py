@@ -189,14 +189,14 @@ async def _in_the_way(tx: Transaction, push: Push, outcomes: Sequence[Outcome]) 
     room = protocol.PULL_BYTES
     for conflicting in dict.fromkeys(ids):
         row = await tx.one(
-            "SELECT id, version, seq, blob FROM record WHERE account = ? AND collection = ? AND id = ?",
+            "SELECT id, version, seq, blob, size FROM record WHERE account = ? AND collection = ? AND id = ?",
             push.account,
             push.collection,
             conflicting,
         )
         if row is None:
             continue
-        room -= len(row[3])
+        room -= row[4]
         if records and room < 0:
             break
         records[conflicting] = Record(*row)

@@ -99,23 +99,22 @@ class Records:
         A copy of the database answers only where it holds all that the account held when its token was looked up.
         """
         token, now = asking or (b"", 0)
-        place = (bearer.account, collection, after)
 
         async def work(tx: Transaction) -> Page | None:
             holders, rows = await tx.answers(
-                Question(HOLDER, (token, now, bearer.account)),
-                Question(PAGE, (*place, limit + 1, *place, limit, protocol.PULL_BYTES)),
+                Question(HOLDER, (token, now, collection, bearer.account)),
+                Question(PAGE, (bearer.account, collection, after, limit), protocol.PULL_BYTES),
             )
             if not holders or holders[0][0] < bearer.counter:
                 return None
-            head, until, present, holds = holders[0]
+            head, until, present, holds, newest = holders[0]
             if asking is not None and (not holds or (until is not None and until <= now)):
                 raise LoggedOut
             if present != epoch:
                 raise OtherEpoch(present)
             last = rows[-1][2] if rows else after
-            more = bool(rows) and rows[-1][4] > len(rows)
-            return Page([Record(*row[:4]) for row in rows], last, max(head, last if rows else 0), more=more)
+            more = newest is not None and newest > last
+            return Page([*map(Record._make, rows)], last, max(head, last) if rows else head, more=more)
 
         async def copied(tx: Transaction) -> Page | None:
             try:
@@ -127,19 +126,14 @@ class Records:
         return page or Page([], after, 0, more=False)
 
 
-# What an account holds, and whether a token is good that somebody asks with.
+# What an account holds, where its collection ends, and whether a token is good that somebody asks with.
 HOLDER = (
     "SELECT counter, until, (SELECT epoch FROM server),"
-    " (SELECT 1 FROM token WHERE token.hash = ? AND token.expires > ? AND token.account = account.id)"
+    " (SELECT 1 FROM token WHERE token.hash = ? AND token.expires > ? AND token.account = account.id),"
+    " (SELECT max(seq) FROM record WHERE record.account = account.id AND record.collection = ?)"
     " FROM account WHERE id = ?"
 )
-# Sizes first, so that no more is read than goes out; the last column is how many rows there would be.
 PAGE = (
-    "WITH sizes AS"
-    " (SELECT seq, size FROM record WHERE account = ? AND collection = ? AND seq > ? ORDER BY seq LIMIT ?),"
-    " totals AS (SELECT seq, row_number() OVER (ORDER BY seq) AS place, sum(size) OVER (ORDER BY seq) AS total"
-    " FROM sizes)"
-    " SELECT id, version, seq, blob, (SELECT count(*) FROM sizes) FROM record"
-    " WHERE account = ? AND collection = ? AND seq > ?"
-    " AND seq <= (SELECT max(seq) FROM totals WHERE place = 1 OR (place <= ? AND total <= ?)) ORDER BY seq"
+    "SELECT id, version, seq, blob, size FROM record WHERE account = ? AND collection = ? AND seq > ?"
+    " ORDER BY seq LIMIT ?"
 )
