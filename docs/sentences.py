@@ -726,7 +726,7 @@ SAID_ON_THE_PAGE: dict[str, dict[str, str]] = {
     "exchange/counselor/worth_checking.py": {"looked_for": "Looked for over", "nothing_to_show": "Nothing to show"},
     "exchange/counselor/markdown.py": {"made_on": "made on {made_on}", "logged": "Logged {days_logged} of"},
     "commands/export/counselor.py": {"court": "Once given, this page is in their file"},
-    "exchange/encryption.py": {"too_short": "A passphrase for sharing has", "open_age": "To open it: age"},
+    "exchange/encryption.py": {"too_short": "A passphrase for sharing has"},
     "insights/views/words.py": {
         "base_rate": "As written down. All cravings",
         "only_ahead": "Where {count} or more were",

@@ -108,8 +108,10 @@ export default {
   history: of(async ({ journal }, { ref }) =>
     (await journal.history(ref)).map((change) => ({ ...change, fields: Object.fromEntries(change.fields) }))),
   planHistory: of(({ journal }) => journal.planHistory()),
-  draft: of(({ journal }, { name }) => journal.draft(name)),
-  keepDraft: of(({ journal }, { name, text }) => journal.keepDraft(name, text)),
+  drafts: of(({ journal }) => journal.drafts()),
+  keepDrafts: of(({ journal }, { drafts }) => journal.keepDrafts(drafts)),
+  handedOver: of(({ journal }) => journal.handedOver()),
+  noteHandedOver: of(({ journal }, { page }) => journal.noteHandedOver(page)),
   /** As an app left it that did not note which commands changed the plan. */
   forgetPlan: of(async (own) => {
     const { content } = await openVault(await own.tables.get("meta", "vault"), null, stretch);

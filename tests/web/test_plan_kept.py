@@ -55,14 +55,15 @@ def test_what_is_begun_is_there_again_and_sealed(node: Node) -> None:
     phone = Phone(node, "begun")
     key = {"secret": "ab" * 32}
     phone.ask("create", lock=key)
-    phone.ask("keepDraft", name="plan reasons", text=SECRET)
-    phone.ask("keepDraft", name="plan skills", text="x")
-    phone.ask("keepDraft", name="plan skills", text="")
+    phone.ask("keepDrafts", drafts={"typed": SECRET})
+    page = {"madeOn": "2026-03-07", "last": "2026-03-07"}
+    phone.ask("noteHandedOver", page=page)
     phone.ask("lock")
     phone.ask("restart")
     phone.ask("unlock", lock=key)
     phone.ask("protect", lock={"passphrase": "another one"}, present=key)
-    assert [phone.ask("draft", name=name) for name in ("plan reasons", "plan skills")] == [SECRET, ""]
-    assert phone.ask("holds", texts=[SECRET, "plan reasons"]) == [False, False]
+    assert phone.ask("drafts") == {"typed": SECRET}
+    assert phone.ask("handedOver") == [page]
+    assert phone.ask("holds", texts=[SECRET, "typed", "2026-03-07"]) == [False, False, False]
     assert phone.rows("plan_item") == []
     assert phone.ask("steps") == []

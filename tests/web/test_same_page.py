@@ -15,11 +15,12 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.worlds import LAST, World
+from recovery.exchange import queries
 from recovery.exchange.counselor import html, markdown
 from recovery.exchange.counselor.build import build
 from recovery.exchange.counselor.choice import Choice
 from recovery.exchange.counselor.document import NAMES
-from recovery.exchange.counselor.material import gather, people
+from recovery.exchange.counselor.material import gather, people, since_last_page
 from recovery.exchange.people import Names
 from recovery.insights.periods import Period, ending
 from recovery.store.connection import Journal
@@ -132,6 +133,24 @@ def test_what_stands_out_stands_on_the_page(phone: Phone, journal: Journal) -> N
     assert "Worth checking" not in compared(phone, journal, drawn, period, asked, patterns=False)
     asked["sections"] = ["plan"]
     assert "Nothing to show: " in compared(phone, journal, drawn, period, asked, patterns=True)
+
+
+@given(made=st.lists(st.tuples(days(30, 5), st.integers(0, 40)), max_size=4), as_of=days(20, 5))
+@settings(max_examples=40)
+def test_the_days_since_the_last_page(phone: Phone, journal: Journal, made: list[tuple[str, int]], as_of: str) -> None:
+    """Whenever the others were made, and whatever they were about: a page of today never shortens that of today."""
+    day = date.fromisoformat(as_of)
+    pages = []
+    with journal.command("export counselor"):
+        journal.execute("DELETE FROM handed_over")
+    for on, ago in made:
+        made_on = date.fromisoformat(on)
+        last = made_on - timedelta(days=ago // 20)
+        queries.note_handed_over(journal, made_on, last - timedelta(days=ago), last, "md")
+        pages.append({"madeOn": on, "last": str(last)})
+    here = since_last_page(journal, day, 28)
+    there = phone.ask("page_build.sinceLastPage", pages, as_of)
+    assert there == {"first": str(here.first), "last": str(here.last)}
 
 
 def with_patterns(plant: str, seed: int) -> list[Row]:

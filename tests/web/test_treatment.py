@@ -188,5 +188,27 @@ def test_a_page_is_chosen_seen_and_handed_over(phones: OpenPhone, tmp_path: Path
         day.fill(label, "four words that do not")
     with page.expect_download() as saved:
         day.press("Lock it, and save the file")
+    day.sees("the file summary-2026-03-07.html.age, which you send or bring")
+    assert page.get_by_role("link", name="age-encryption.org", exact=True).is_visible()
     assert saved.value.suggested_filename == "summary-2026-03-07.html.age"
     assert passphrase.decrypt(Path(saved.value.path()).read_bytes(), "four words that do not").decode() == written
+    _the_page_after_it(day)
+
+
+def _the_page_after_it(day: Diarist) -> None:
+    """It begins where that one ended, unless other days are chosen."""
+    phone, page = day.phone, day.page
+    page.clock.fast_forward("24:00:00")
+    day.bar("today")
+    phone.show("handover")
+    page.get_by_label("Since the last page, Sat 7 Mar").wait_for()
+    day.press("See the page")
+    assert "7-8 Mar 2026" in page.locator(".paper .body").inner_text()
+    day.press("Change what goes on it")
+    day.choose("Other days")
+    day.fill("From", "2026-03-09")
+    day.sees("The first day is not after the last one")
+    assert page.get_by_role("button", name="See the page").is_disabled()
+    day.fill("From", "2026-03-05")
+    day.press("See the page")
+    assert "5-8 Mar 2026" in page.locator(".paper .body").inner_text()

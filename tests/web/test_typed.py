@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.server.conftest import Serving
 from tests.web.conftest import OpenPhone
 from tests.web.day import PASSPHRASE, Diarist
 
@@ -66,6 +67,10 @@ def _forms_half_filled(day: Diarist) -> None:
     day.fill("Name", "Suboxone")
     _to_sos_and_back(day)
     assert page.get_by_label("Name").input_value() == "Suboxone"
+    phone.show("plan_item", "new reasons")
+    day.fill("A reason, in your words", "so that my mo")
+    _to_sos_and_back(day)
+    assert page.get_by_label("A reason, in your words").input_value() == "so that my mo"
     phone.show("checkin")
     day.press("4")
     day.fill("One good thing", "Ana came")
@@ -96,6 +101,9 @@ def _kept_or_put_away(day: Diarist) -> None:
     phone, page = day.phone, day.page
     day.press("Keep")
     day.sees("Kept: note.")
+    phone.show("plan_item", "new reasons")
+    assert page.get_by_label("A reason, in your words").input_value() == "so that my mo"
+    day.press("Keep")
     phone.show("checkin")
     day.press("Leave it")
     phone.show("write", "regimen")
@@ -106,3 +114,25 @@ def _kept_or_put_away(day: Diarist) -> None:
     day.bar("entries")
     page.locator("button.entry", has_text="The doctor said").click()
     day.sees("appointm")
+
+
+def test_what_an_app_before_this_one_kept_of_the_plan_stays(showing: Serving, phones: OpenPhone) -> None:
+    """It kept each form of the plan under a name of its own."""
+    day = Diarist(phones(showing.origin)).begin()
+    page = day.page
+    page.goto(f"{showing.origin}/app/show.html")
+    page.wait_for_selector("html[data-shown]")
+    page.evaluate(OF_EARLIER_APP)
+    day.phone.open().show("plan_item", "new skills")
+    assert page.get_by_label("What eases it").input_value() == "walk by the riv"
+    day.phone.show("if_then", "payday")
+    assert page.get_by_label("If it is payday").input_value() == "go ho"
+    day.phone.show("plan_start")
+    assert page.get_by_label("A reason, in your words").input_value() == "so that my mo"
+    day.sees(NOT_KEPT)
+
+
+OF_EARLIER_APP = """() => journal.keepDrafts({
+  "plan skills": JSON.stringify({text: "walk by the riv"}), "if then payday": JSON.stringify({then: "go ho"}),
+  "plan start reasons -1": JSON.stringify({text: "so that my mo"}), "plan reasons": "no JSON",
+})"""

@@ -46,9 +46,16 @@ export interface Sought {
   readonly names: readonly string[];
 }
 
-/** The days that a page is about where nobody says others: the last four weeks. */
-export function usualPeriod(today: Day): Period {
-  return ending(today, data.first_days);
+/** A page that was handed over: on which day it was made, and the last day that it is about. */
+export interface HandedOver {
+  readonly madeOn: Day;
+  readonly last: Day;
+}
+
+/** The days since the last page that was made before a day, up to that day; the last four weeks where none was. */
+export function sinceLastPage(pages: readonly HandedOver[], day: Day): Period {
+  const before = pages.filter(({ madeOn }) => madeOn < day).at(-1);
+  return before !== undefined && before.last <= day ? { first: before.last, last: day } : ending(day, data.first_days);
 }
 
 /** The page for a counselor, and how many names stand on it as roles. `rows` are all there are; `sought` is

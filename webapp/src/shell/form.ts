@@ -17,10 +17,10 @@ export interface Form {
   readonly over: () => void;
 }
 
-/** The form of the screen that is shown and of what it is about. */
-export function useForm(): Form {
+/** The form of the screen that is shown and of what it is about, or, with a name, of that screen whatever it is about. */
+export function useForm(screenAlone?: string): Form {
   const { screen, about } = here.peek();
-  const { current: of } = useRef(`${screen} ${about}\n`);
+  const { current: of } = useRef(screenAlone === undefined ? `${screen} ${about}\n` : `${screenAlone} \n`);
   const field = <T>(name: string, fresh: T, isBegun: (value: T) => boolean = () => true): Field<T> => {
     const key = of + name;
     const read = (all: Typed): T => (key in all ? (all[key]?.value as T) : fresh);
@@ -37,4 +37,22 @@ export function useForm(): Form {
     typed.value = Object.fromEntries(Object.entries(typed.peek()).filter(([key]) => !key.startsWith(of)));
   };
   return { field, over };
+}
+
+export interface Given<All> {
+  readonly all: All;
+  readonly isBegun: boolean;
+  readonly set: (more: Partial<All>) => void;
+  readonly over: () => void;
+}
+
+/** Several values of a form as one, each as `fresh` says until somebody touches it. */
+export function useGiven<All extends object>(form: Form, fresh: All, name = "given"): Given<All> {
+  const more = form.field<Partial<All>>(name, {});
+  return {
+    all: { ...fresh, ...more.value },
+    isBegun: Object.keys(more.value).length > 0,
+    set: (changed) => void (more.value = { ...more.peek(), ...changed }),
+    over: () => void (more.value = {}),
+  };
 }

@@ -3,9 +3,10 @@
 import { effect } from "@preact/signals";
 import type { Journal } from "../store/journal.ts";
 import { state } from "./journal.ts";
-import { isTyped, typed, type Typed } from "./unsaved.ts";
+import { isTyped, sealed, typed, type Typed } from "./unsaved.ts";
 
 const NAME = "typed";
+const SETTLED_MS = 1000;
 
 /** As long as this journal is here: a lock leaves nothing of it in memory, and what is kept by now does not come back. */
 export function followTyped(journal: Journal): void {
@@ -21,6 +22,11 @@ export function followTyped(journal: Journal): void {
     if (wasTyped && !isTyped.value) void seal(journal);
     wasTyped = isTyped.value;
   });
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  effect(() => {
+    clearTimeout(waiting);
+    if (isTyped.value && typed.value !== sealed.peek()) waiting = setTimeout(() => void seal(journal), SETTLED_MS); // an app may be ended without being hidden
+  });
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) void seal(journal);
   });
@@ -29,11 +35,26 @@ export function followTyped(journal: Journal): void {
 export async function seal(journal: Journal | null): Promise<void> {
   if (journal?.state !== "open") return;
   const all = typed.peek();
-  await journal.keepDraft(NAME, Object.keys(all).length === 0 ? "" : JSON.stringify(all)).catch(() => undefined);
+  await journal.keepDrafts(Object.keys(all).length === 0 ? {} : { [NAME]: JSON.stringify(all) }).then(() => (sealed.value = all), () => undefined);
 }
 
 async function unseal(journal: Journal): Promise<void> {
-  const sealed = await journal.draft(NAME).catch(() => "");
-  if (sealed === "") return;
-  typed.value = { ...(JSON.parse(sealed) as Typed), ...typed.peek() };
+  const drafts = await journal.drafts().catch(() => ({}));
+  const all: Record<string, Typed[string]> = {};
+  for (const [name, text] of Object.entries(drafts)) Object.assign(all, name === NAME ? JSON.parse(text) : ofEarlierApp(name, text));
+  if (Object.keys(all).length === 0) return;
+  typed.value = sealed.value = { ...all, ...typed.peek() };
+}
+
+/** A form of the plan as an app before this one kept it: `plan SECTION`, `plan ID`, `plan start SECTION PROMPT`, `if then TRIGGER`. */
+function ofEarlierApp(name: string, text: string): Typed {
+  const { of = "", about = "" } = /^(?<of>plan start|plan|if then) (?<about>.*)$/su.exec(name)?.groups ?? {};
+  const isItem = /^[0-9a-f]{8}-/u.test(about);
+  const key = { "plan start": `plan_start \n${about}`, "if then": `if_then ${about}\ngiven`, plan: `plan_item ${isItem ? "" : "new "}${about}\ngiven` }[of];
+  if (key === undefined) return {};
+  try {
+    return { [key]: { value: JSON.parse(text) as unknown, isBegun: true } };
+  } catch {
+    return {};
+  }
 }

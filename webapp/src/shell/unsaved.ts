@@ -14,6 +14,9 @@ export type Typed = Readonly<Record<string, Given>>;
 /** What is typed in a form and kept nowhere yet. It stands in memory; `sealing.ts` seals it (decision 0195). */
 export const typed = signal<Typed>({});
 
+/** What of it lies sealed on this device, and comes back when the journal is opened. */
+export const sealed = signal<Typed>(typed.peek());
+
 /** Whether anything is begun and not kept. */
 export const isTyped = computed(() => Object.values(typed.value).some(({ isBegun }) => isBegun));
 
@@ -39,5 +42,5 @@ export function askNothing(): void {
 }
 
 addEventListener("beforeunload", (event) => {
-  if (asks && unsaved.peek()) event.preventDefault();
+  if (asks && (held.peek() > 0 || (isTyped.peek() && typed.peek() !== sealed.peek()))) event.preventDefault();
 });

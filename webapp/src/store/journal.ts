@@ -4,6 +4,7 @@
 import type { Circle } from "../circle/circle.ts";
 import type { Ringing } from "../ringing/ringing.ts";
 import type { Facts } from "../rules/facts.ts";
+import type { HandedOver } from "../rules/page_build.ts";
 import type { PlanCommand } from "../rules/plan_changes.ts";
 import type { Saying } from "../rules/saying.ts";
 
@@ -192,12 +193,15 @@ export interface Journal {
   /** Of which cravings this device has asked how they ended; asked once, whatever was answered. */
   asked(): Promise<readonly string[]>;
   noteAsked(id: string): Promise<void>;
+  /** The pages for a counselor that were made on this device, the newest last; no record, and no part of what `undo` takes back. */
+  handedOver(): Promise<readonly HandedOver[]>;
+  noteHandedOver(page: HandedOver): Promise<void>;
   history(ref: Ref): Promise<readonly Change[]>;
   /** The commands that changed the plan here, the oldest first. */
   planHistory(): Promise<readonly PlanCommand[]>;
-  /** What was begun under that name and is not kept yet; empty for nothing. It stays on this device. */
-  draft(name: string): Promise<string>;
-  keepDraft(name: string, text: string): Promise<void>;
+  /** What was begun and is not kept yet, each text under its name. It stays on this device. */
+  drafts(): Promise<Readonly<Record<string, string>>>;
+  keepDrafts(drafts: Readonly<Record<string, string>>): Promise<void>;
 
   pending(): Promise<Pending>;
   /** Returns what ends it. */

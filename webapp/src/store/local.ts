@@ -19,6 +19,7 @@ import type { Account, Change, Edit, Event, Journal, Opener, Pending, Query, Ref
 import type { Shown } from "./packs.ts";
 import { openRow, type Session } from "./session.ts";
 import type { Facts } from "../rules/facts.ts";
+import type { HandedOver } from "../rules/page_build.ts";
 import type { PlanCommand } from "../rules/plan_changes.ts";
 import { lasts } from "../rules/rows.ts";
 import type { Saying } from "../rules/saying.ts";
@@ -28,6 +29,7 @@ import { all } from "./tables.ts";
 import type { Write } from "./tables.ts";
 
 const ASKED_KEPT = 50;
+const PAGES_KEPT = 50;
 
 export class LocalJournal implements Journal {
   private readonly core: Core;
@@ -224,6 +226,17 @@ export class LocalJournal implements Journal {
     });
   }
 
+  async handedOver(): Promise<readonly HandedOver[]> {
+    return (await this.core.state()).handedOver ?? [];
+  }
+
+  async noteHandedOver(page: HandedOver): Promise<void> {
+    await this.core.changeQuietly(async (session) => {
+      session.state = { ...session.state, handedOver: [...(session.state.handedOver ?? []), page].slice(-PAGES_KEPT) };
+      return Promise.resolve();
+    });
+  }
+
   async history(ref: Ref): Promise<readonly Change[]> {
     const held = await this.core.change((session) => named(session, ref));
     return held?.document ? this.past.of({ kind: ref.kind, local: held.document.local }, held.commands) : [];
@@ -238,14 +251,13 @@ export class LocalJournal implements Journal {
     });
   }
 
-  async draft(name: string): Promise<string> {
-    return (await this.core.state()).drafts?.[name] ?? "";
+  async drafts(): Promise<Readonly<Record<string, string>>> {
+    return (await this.core.state()).drafts ?? {};
   }
 
-  async keepDraft(name: string, text: string): Promise<void> {
+  async keepDrafts(drafts: Readonly<Record<string, string>>): Promise<void> {
     await this.core.changeQuietly(async (session) => {
-      const { [name]: before = "", ...others } = session.state.drafts ?? {};
-      if (text !== before) session.state = { ...session.state, drafts: text === "" ? others : { ...others, [name]: text } };
+      session.state = { ...session.state, drafts };
       return Promise.resolve();
     });
   }

@@ -4,6 +4,7 @@
 import { sealed, unsealed } from "../crypto/primitives.ts";
 import { utf8 } from "../records/bytes.ts";
 import type { Bytes } from "../records/bytes.ts";
+import type { HandedOver } from "../rules/page_build.ts";
 import type { Notice } from "./journal.ts";
 
 /** This device in its account; keys and hashes are hex. */
@@ -42,6 +43,8 @@ export interface State {
   readonly account: AccountState | null;
   /** The cravings of which this device has asked how they ended. */
   readonly asked?: readonly string[];
+  /** The pages that were handed over from here, the newest last. */
+  readonly handedOver?: readonly HandedOver[];
   /** The commands that changed the plan; not there in a journal of an earlier app, until somebody asks for them. */
   readonly plan?: readonly number[];
   /** What was begun and is not kept yet, each text under a name of its own. */

@@ -12,7 +12,7 @@ import { added } from "../rules/planning.ts";
 import { t } from "../rules/sentences.ts";
 import { times } from "../rules/words.ts";
 import { rows, today } from "../shell/day.ts";
-import { useBegun } from "./begun.ts";
+import { useForm, useGiven } from "../shell/form.ts";
 import { TextLine } from "./fields.tsx";
 import { To } from "./parts.tsx";
 import { Keeping, keepItem } from "./plan_fields.tsx";
@@ -29,11 +29,11 @@ export function IfThen({ about }: ScreenProps): JSX.Element | null {
   const written = useSignal<readonly string[]>([]);
   const of = useSignal(about);
   const done = useRef<HTMLParagraphElement>(null);
-  const { form, set, over } = useBegun<Form>(`if then ${about}`, { trigger: about, then: "" });
+  const { all: form, set, over } = useGiven<Form>(useForm(), { trigger: about, then: "" });
   useEffect(() => {
     if (written.value.length > 0) done.current?.focus();
   }, [written.value]);
-  if (form === null || rows.value === null) return null;
+  if (rows.value === null) return null;
   const trigger = written.value.length > 0 ? of.value : form.trigger;
   const write = async (): Promise<void> => {
     const values = { text: trigger, triggers: [trigger], responses: [form.then] };

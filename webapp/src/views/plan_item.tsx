@@ -8,9 +8,9 @@ import { added, apart, changed, givenOf, moved, removed, type Given } from "../r
 import { maybe } from "../rules/rows.ts";
 import { t } from "../rules/sentences.ts";
 import { rows } from "../shell/day.ts";
+import { useForm, useGiven } from "../shell/form.ts";
 import { keep } from "../shell/keeping.ts";
 import { instead } from "../shell/routes.ts";
-import { useBegun } from "./begun.ts";
 import { Call, To } from "./parts.tsx";
 import { filled, ItemFields, Keeping, keepItem, Why } from "./plan_fields.tsx";
 import { LastSaid } from "./said.tsx";
@@ -40,9 +40,8 @@ function Sections(): JSX.Element {
   );
 }
 
-function New({ section }: { readonly section: string }): JSX.Element | null {
-  const { form, set, over } = useBegun<Given>(`plan ${section}`, EMPTY);
-  if (form === null) return null;
+function New({ section }: { readonly section: string }): JSX.Element {
+  const { all: form, set, over } = useGiven<Given>(useForm(), EMPTY);
   const write = async (): Promise<void> => {
     const given = apart(section, filled(form));
     if (!(await keepItem("plan add", (here) => added(here, section, given), t("In your plan: {text}", { text: given.text })))) return;
@@ -61,9 +60,8 @@ function New({ section }: { readonly section: string }): JSX.Element | null {
   );
 }
 
-function Present({ item }: { readonly item: Item }): JSX.Element | null {
-  const { form, isBegun, set, over } = useBegun<Given>(`plan ${item.id}`, givenOf(item));
-  if (form === null) return null;
+function Present({ item }: { readonly item: Item }): JSX.Element {
+  const { all: form, isBegun, set, over } = useGiven<Given>(useForm(), givenOf(item));
   const phone = shown(maybe(item.row, "phone") ?? "");
   const write = async (): Promise<void> => {
     if (!(await keepItem("plan edit", (here) => changed(here, item.id, filled(form)), t("Changed.")))) return;

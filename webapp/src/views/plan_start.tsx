@@ -15,10 +15,10 @@ import type { Row } from "../rules/rows.ts";
 import { t } from "../rules/sentences.ts";
 import { times } from "../rules/words.ts";
 import { rows, today } from "../shell/day.ts";
+import { useForm, useGiven } from "../shell/form.ts";
 import { journal } from "../shell/journal.ts";
 import { said as last } from "../shell/keeping.ts";
 import { settings } from "../shell/settings.ts";
-import { useBegun } from "./begun.ts";
 import { To } from "./parts.tsx";
 import { CHAPTERS, filled, ItemFields, Keeping, keepItem, Why } from "./plan_fields.tsx";
 import { LastSaid } from "./said.tsx";
@@ -74,13 +74,12 @@ function asked(held: readonly Row[], about: string): Step[] {
   });
 }
 
-function Answer({ step, next }: { readonly step: Step; readonly next: () => void }): JSX.Element | null {
+function Answer({ step, next }: { readonly step: Step; readonly next: () => void }): JSX.Element {
   const { section, prompt, trigger } = step;
   const fixed = CHAPTERS[section]?.prompts[prompt]?.values ?? {};
   const start: Given = trigger === null ? { text: "", ...fixed } : { text: trigger, triggers: [trigger], ...fixed };
-  const { form, set, over } = useBegun<Given>(`plan start ${section} ${prompt}`, start);
+  const { all: form, set, over } = useGiven<Given>(useForm("plan_start"), start, `${section} ${prompt}`);
   const kept = useSignal<readonly string[]>([]);
-  if (form === null) return null;
   const ready = trigger === null ? form.text.trim() !== "" : (form.responses ?? []).some((line) => line.trim() !== "");
   const write = async (): Promise<void> => {
     const given = named(section, apart(section, filled(form)));
