@@ -104,6 +104,7 @@ def _kept_or_put_away(day: Diarist) -> None:
     phone.show("plan_item", "new reasons")
     assert page.get_by_label("A reason, in your words").input_value() == "so that my mo"
     day.press("Keep")
+    day.said("In your plan: so that my mo")
     phone.show("checkin")
     day.press("Leave it")
     phone.show("write", "regimen")
