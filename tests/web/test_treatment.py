@@ -18,6 +18,7 @@ def test_a_week_of_treatment(phones: OpenPhone, tmp_path: Path) -> None:
     _questionnaire(day)
     _session(day)
     _thought(day)
+    _what_is_counted(day)
 
     # All of it is in the list of entries in its own words.
     day.bar("entries")
@@ -118,6 +119,35 @@ def _questionnaire(day: Diarist) -> None:
     day.said("Kept: PHQ-9.")
     day.sees("PHQ-9: 5, mild")
     phone.sees("988")
+
+
+def _what_is_counted(day: Diarist) -> None:
+    """One more, which has a check-in of its own, and another name for the first, in what was written too."""
+    phone, page = day.phone, day.page
+    phone.show("substances")
+    day.sees("By its name it is an opioid.")
+    day.fill("What it is called", "wine")
+    day.fill("First day without it", "2026-03-01")
+    day.choose("alcohol")
+    day.press("Count it")
+    day.said("Counted from now on: wine.")
+    day.press("Change")
+    day.fill("What it is called", "wine")
+    day.sees("You already count one by that name.")
+    day.fill("What it is called", "smack")
+    day.press("Keep the change")
+    day.said("Changed.")
+    assert page.locator("main section.card h2").all_inner_texts() == ["smack", "wine"]
+    page.get_by_role("region", name="wine").get_by_role("button", name="No longer count it").click()
+    day.said("wine is no longer counted.")
+    phone.show("streak").sees("without smack")
+    phone.show("private")
+    day.fill("A name, or a whole trigger or skill", "Nine Elms")
+    day.fill("What to say instead", "a place")
+    day.press("Keep it private")
+    day.said("Private from now on. Pages for others say: a place")
+    day.press("Take it off the list")
+    day.said("Off the list.")
 
 
 def _session(day: Diarist) -> None:

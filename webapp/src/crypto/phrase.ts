@@ -20,8 +20,9 @@ export class NotWords extends Error {
 
 /** The 2,048 words, in their order. They are loaded when somebody needs them. */
 export async function wordList(): Promise<readonly string[]> {
-  const { default: data } = await import("../data/words.json", { with: { type: "json" } });
-  return data;
+  const { default: coded } = await import("../data/words.json", { with: { type: "json" } });
+  let word = "";
+  return Array.from(coded.matchAll(/(\d)([a-z]*)/gu), ([, shared, rest = ""]) => (word = word.slice(0, Number(shared)) + rest));
 }
 
 /** Bytes of exactly `count` times 11 bits as words. */

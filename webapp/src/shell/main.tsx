@@ -27,8 +27,7 @@ async function begin(place: HTMLElement): Promise<void> {
   if (settings.peek().language !== "en") void import("./language.ts").then(({ keepCurrent }) => keepCurrent());
   void import("./opening.ts").then(({ openHere }) => openHere(guest?.store));
   if (guest !== null) return;
-  void import("../views/own.ts"); // by the time the journal is open, its screens are there
-  void import("../views/known_journal.ts").then(({ ofJournal }) => (reading.value = ofJournal));
+  void import("../views/own.ts").then(({ worstMinute }) => (reading.value = worstMinute.ofJournal)); // there by the time the journal is open
 }
 
 const place = document.getElementById("app");

@@ -6,6 +6,7 @@ import { openIndexed } from "../store/indexed.ts";
 import { openJournal } from "../sync/open.ts";
 import { hasCircle } from "./circle.ts";
 import { changes, connect, journal, lookedFor, noteClashes, state, syncing } from "./journal.ts";
+import { followRinging } from "./ringing.ts";
 import { followTyped } from "./sealing.ts";
 import { stretch } from "./stretch.ts";
 
@@ -20,7 +21,7 @@ export async function openHere(name?: string): Promise<void> {
     connect(opened);
     followTyped(opened);
     stayInStep();
-    void import("./ringing.ts").then(({ followRinging }) => followRinging());
+    followRinging();
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     lookedFor.value = error.word;

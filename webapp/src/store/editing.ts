@@ -56,7 +56,9 @@ async function put(session: Session, given: Row, was?: Ref): Promise<void> {
     if (held?.shown) throw new Failure("exists");
     remove(session, prior);
   }
-  place(session, held ?? session.blank(id), local, row);
+  const target = held ?? session.blank(id);
+  target.number ||= prior?.number ?? 0; // under another name it keeps its place among the others
+  place(session, target, local, row);
 }
 
 /** A check-in that is there keeps its id: whoever writes another of that day, writes the same one. */

@@ -15,9 +15,9 @@ export async function openJournal(surroundings: Surroundings, page?: number): Pr
   const core = new Core(surroundings);
   await core.begin();
   if (core.openness === "open") await takeIn(core);
-  const account = deferred<Account>(async () => new (await import("./account.ts")).LocalAccount(core, page));
-  const circle = (journal: Journal): Circle => deferred<Circle>(async () => new (await import("../circle/local.ts")).LocalCircle(core, journal));
-  const ringing = (journal: Journal): Ringing => deferred<Ringing>(async () => new (await import("../ringing/local.ts")).LocalRinging(core, journal));
+  const account = deferred<Account>(async () => new (await import("./online.ts")).LocalAccount(core, page));
+  const circle = (journal: Journal): Circle => deferred<Circle>(async () => new (await import("./online.ts")).LocalCircle(core, journal));
+  const ringing = (journal: Journal): Ringing => deferred<Ringing>(async () => new (await import("./online.ts")).LocalRinging(core, journal));
   return new LocalJournal(core, account, circle, ringing);
 }
 

@@ -29,7 +29,7 @@ import { failed } from "./failures.ts";
 import { TextLine } from "./fields.tsx";
 import { canShare, handOn } from "./handing.ts";
 import { Paper } from "./paper.tsx";
-import { Choice, Switch } from "./parts.tsx";
+import { Choice, Switch, To } from "./parts.tsx";
 import { useEverything } from "./rows_of.ts";
 import { LastSaid } from "./said.tsx";
 import type { ScreenProps } from "./screens.ts";
@@ -113,6 +113,7 @@ function Choose({ moment, chosen, see }: { readonly moment: Moment; readonly cho
         <h2 id="words">{t("Off unless you switch it on")}</h2>
         <Switch label={t("What you wrote at length")} on={notes} turned={(on) => set({ notes: on })} />
         <Switch label={t("Other people by name, not by role")} on={names} turned={(on) => set({ names: on })} />
+        {!names && <To screen="private" kind="quiet">{t("Names that stay private")}</To>}
         <Switch label={t("Worth checking: the report's findings")} on={patterns} turned={(on) => set({ patterns: on })} />
         <Switch label={t("A table of the days, after the page")} on={appendix} turned={(on) => set({ appendix: on })} />
       </section>

@@ -25,6 +25,7 @@ export function More(): JSX.Element {
       {open && <To screen="treatment">{t("Treatment")}</To>}
       {open && <To screen="plan">{t("Your plan")}</To>}
       {open && <To screen="circle">{t("My circle")}</To>}
+      {open && <To screen="substances">{t("What you stay free of")}</To>}
       {open && <To screen="ring">{t("Ringing and reminders")}</To>}
       {open && <To screen="server">{t("Server and devices")}</To>}
       {open && <To screen="lock">{t("Lock")}</To>}

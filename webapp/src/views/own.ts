@@ -4,6 +4,7 @@ export { CravingScreen } from "./craving.tsx";
 export { Day } from "./day.tsx";
 export { Entries } from "./entries.tsx";
 export { LapseScreen } from "./lapse.tsx";
+export * as worstMinute from "./known_journal.ts";
 export { Locked } from "./locked.tsx";
 export { Log } from "./log.tsx";
 export { NoteScreen } from "./note.tsx";

@@ -43,5 +43,11 @@ function Rhythm({ name, held }: { readonly name: string; readonly held: readonly
   const days = own === undefined ? 0 : (count(own, "every_days") ?? 0);
   const offered = OFTEN.some(([often]) => often === days) ? OFTEN : [...OFTEN, [days, t("Every {count} days", { count: days })] as const];
   const choose = (often: number): void => void keep("assess every", (here) => rhythm(here, name, often === 0 ? null : often), often === 0 ? t(asked.no_longer) : t("Kept. It comes back by itself."));
-  return <Choice label={t("How often it comes back")} value={days} of={offered} chosen={choose} />;
+  const said = offered.find(([often]) => often === days)?.[1] ?? "";
+  return (
+    <details>
+      <summary>{t("How often it comes back: {often}", { often: said })}</summary>
+      <Choice label={t("How often it comes back")} value={days} of={offered} chosen={choose} />
+    </details>
+  );
 }

@@ -33,6 +33,7 @@ export interface Screen {
 const lookBack = later(() => import("./look_back.ts"));
 const rest = later(() => import("./rest.ts"));
 const ofPlan = later(() => import("./of_plan.ts"));
+const handing = later(() => import("./of_handing.ts"));
 const setUp = later(() => import("./set_up.ts"));
 
 export const SCREENS: readonly Screen[] = [
@@ -67,7 +68,8 @@ export const SCREENS: readonly Screen[] = [
   { name: "dose", title: t("A dose"), view: treat("Dose"), needs: "journal" },
   { name: "questionnaires", title: t("Questionnaires"), view: treat("Questionnaires"), needs: "journal" },
   { name: "questionnaire", title: t("Questionnaire"), view: treat("Questionnaire"), needs: "journal" },
-  { name: "handover", title: t("For my counselor"), view: later(() => import("./of_handing.ts"))("HandOver"), needs: "journal" },
+  { name: "handover", title: t("For my counselor"), view: handing("HandOver"), needs: "journal" },
+  { name: "private", title: t("Names that stay private"), view: handing("PrivateNames"), needs: "journal" },
   { name: "meetings", title: t("Meetings"), view: later(() => import("./meetings.tsx"))("Meetings"), needs: "nothing" },
   { name: "learn", title: t("To read"), view: treat("Learn"), needs: "nothing" },
   { name: "plan", title: t("Your plan"), view: ofPlan("PlanScreen"), needs: "journal" },
@@ -85,6 +87,7 @@ export const SCREENS: readonly Screen[] = [
   { name: "join", title: t("Another device"), view: setUp("Join"), needs: "nothing" },
   { name: "locked", title: t("Locked"), view: own("Locked"), needs: "nothing" },
   { name: "forgotten", title: t("Without the passphrase"), view: setUp("Forgotten"), needs: "nothing" },
+  { name: "substances", title: t("What you stay free of"), view: setUp("Substances"), needs: "journal" },
   { name: "lock", title: t("Lock"), view: setUp("Lock"), needs: "journal" },
   { name: "server", title: t("Server and devices"), view: setUp("Server"), needs: "journal" },
   { name: "circle", title: t("My circle"), view: ofCircle("CircleScreen"), needs: "journal" },

@@ -1,5 +1,6 @@
 /** Where the journal is kept: here, and on a server if the person wants one; the devices that share it. */
 
+import { line, said as lines } from "../circle/lines.ts";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
@@ -71,8 +72,8 @@ export function Server(): JSX.Element | null {
 async function newKeys(): Promise<readonly string[]> {
   const held = journal.peek()?.circle;
   if (!hasCircle.peek() || held === undefined) return [];
-  const [left, { line, said }] = await Promise.all([held.renew(), import("../circle/lines.ts")]);
-  return left.map((name) => t(said.not_replaced, { name: line(name) }));
+  const left = await held.renew();
+  return left.map((name) => t(lines.not_replaced, { name: line(name) }));
 }
 
 /** What this phone promises of what is here. */

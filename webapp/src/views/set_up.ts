@@ -10,3 +10,4 @@ export { More } from "./more.tsx";
 export { Forgotten, New, Since } from "./new_journal.tsx";
 export { RingScreen } from "./ring.tsx";
 export { Server } from "./server.tsx";
+export { Substances } from "./substances.tsx";
