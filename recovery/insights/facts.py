@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 MOMENT = timedelta(minutes=15)
+SHORT_SLEEP = 6.0
+LOW_MOOD = 3
 
 
 def instant(at: datetime) -> datetime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from recovery.diary import Diary
 from recovery.insights import after_overdose, periods, queries
@@ -25,6 +25,9 @@ from recovery.journal import queries as entries
 from recovery.plans import queries as plan_queries
 from recovery.store.connection import Journal
 from recovery.store.profile import DAY_STARTS_DEFAULT
+
+if TYPE_CHECKING:
+    from recovery.insights.like_today import LikeToday
 
 
 def report_of(diary: Diary, period: Period, day: date) -> Report:
@@ -75,7 +78,7 @@ def today_of(diary: Diary, day: date) -> Today:
     journal, recent = diary.journal, periods.ending(day, STRIP_DAYS)
     use = use_of_all(journal, recent)
     checkin = entries.checkin_of(journal, day)
-    return Today(
+    today = Today(
         as_of=day,
         streaks=streaks_of(diary, day),
         days=strip(recent, use, queries.craving_days(journal, recent)),
@@ -93,6 +96,14 @@ def today_of(diary: Diary, day: date) -> Today:
         after_overdose=after_overdose.lines(diary, day),
         **_treatment(diary, day),
     )
+    return replace(today, like_today=_like_today(diary, day)) if checkin and not today.hard else today
+
+
+def _like_today(diary: Diary, day: date) -> LikeToday | None:
+    """What days like this one held; on most mornings two days are read, and nothing is loaded."""
+    from recovery.insights.morning import days_like_today
+
+    return days_like_today(diary.journal, day)
 
 
 def _open_cravings(diary: Diary, day: date) -> list[OpenCraving]:

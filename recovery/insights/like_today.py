@@ -9,10 +9,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from recovery.insights.chance import fisher
-from recovery.insights.claims import AGAIN, marked_higher
-from recovery.insights.facts import Answers
-from recovery.insights.time_patterns import LOW_MOOD, SHORT_SLEEP
+from recovery.insights.facts import LOW_MOOD, SHORT_SLEEP, Answers
 from recovery.journal.entries import HALT, HIGH_INTENSITY
 from recovery.language import tr
 
@@ -34,18 +31,22 @@ class Past(NamedTuple):
 
 
 class LikeToday(NamedTuple):
-    """The sign that today has, and on how many days a craving of 7 or more came: with it, and without it."""
+    """The sign that today has, and on how many days a craving of 7 or more came: with it, and without it.
+
+    `skill` is what helped this person most, where that is known.
+    """
 
     sign: str
     high: int
     of: int
     other_high: int
     others: int
+    skill: str | None = None
 
     @property
     def text(self) -> str:
-        """The counts as a sentence."""
-        return tr(
+        """The counts as a sentence, with what to do where that is known."""
+        said = tr(
             "{sign}: {of} days like that so far, {high} with a craving of 7 or more; on {others} others: {other_high}.",
             sign=in_words(self.sign),
             of=self.of,
@@ -53,6 +54,7 @@ class LikeToday(NamedTuple):
             others=self.others,
             other_high=self.other_high,
         )
+        return said if self.skill is None else f"{said} {tr('What helped you: {skill}.', skill=self.skill)}"
 
     def to_json(self) -> dict[str, Any]:
         """Under `like_today` in `today --json`."""
@@ -85,6 +87,9 @@ SIGNS = ("sleep", "mood", "halt", "medication")
 
 def _compared(past: Past, sign: str, today: date) -> tuple[float, LikeToday] | None:
     """How sure it is, and the counts: Fisher's test of the days must pass, and so must the turned days of a weekday."""
+    from recovery.insights.chance import fisher
+    from recovery.insights.claims import AGAIN, marked_higher
+
     known = {
         day: there
         for day in sorted(past.logged)

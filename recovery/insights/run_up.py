@@ -8,8 +8,8 @@ from typing import NamedTuple, Self
 
 from recovery.insights import chance
 from recovery.insights.claims import FEWEST, FEWEST_DAYS, FINE, Claim, Look, more
+from recovery.insights.facts import LOW_MOOD, SHORT_SLEEP
 from recovery.insights.periods import Period
-from recovery.insights.time_patterns import LOW_MOOD, SHORT_SLEEP
 from recovery.journal.entries import HALT, HIGH_INTENSITY
 from recovery.language import tr
 

@@ -22,7 +22,7 @@ from recovery.insights.claims import (
     weeks_of,
     within,
 )
-from recovery.insights.facts import instant
+from recovery.insights.facts import LOW_MOOD, SHORT_SLEEP, instant
 from recovery.insights.periods import Period
 from recovery.journal.entries import HALT
 from recovery.language import tr
@@ -31,8 +31,6 @@ WINDOW_HOURS = 4
 TOGETHER_SECONDS = 600
 HEAPED_MINUTES = 5
 FEWEST_AROUND = 12
-SHORT_SLEEP = 6.0
-LOW_MOOD = 3
 
 
 def hours(look: Look) -> list[Claim]:

@@ -12,7 +12,8 @@ from recovery.insights.days import DayFacts
 from recovery.insights.gained import Written
 from recovery.language import tr
 
-if TYPE_CHECKING:  # loaded only where there is something of treatment to say
+if TYPE_CHECKING:  # loaded only where there is something to say
+    from recovery.insights.like_today import LikeToday
     from recovery.treatment.medication import DueDose
     from recovery.treatment.notices import Notice
 
@@ -82,6 +83,14 @@ class Today:
     to_discuss: int = 0
     week: Written | None = None
     in_all: Written | None = None
+    like_today: LikeToday | None = None
+
+    @property
+    def hard(self) -> bool:
+        """Whether the day is about staying alive or about a lapse: then it is counted beside no other days."""
+        last = max((streak.last_lapse_day for streak in self.streaks if streak.last_lapse_day), default=None)
+        lately = last is not None and (self.as_of - last).days <= AFTER_LAPSE_DAYS
+        return lately or self.thoughts_yesterday or bool(self.tolerance or self.after_overdose)
 
     @property
     def line(self) -> str:
@@ -122,4 +131,5 @@ class Today:
             "to_discuss": self.to_discuss,
             "week": self.week.to_json() if self.week else None,
             "in_all": self.in_all.to_json() if self.in_all else None,
+            "like_today": self.like_today.to_json() if self.like_today else None,
         }

@@ -9,6 +9,7 @@ import pytest
 
 from recovery.insights.facts import Answers
 from recovery.insights.like_today import LikeToday, Past, like_today, marked
+from tests.conftest import Call
 from tests.insights.looks import LAST, ago
 
 SHORT = Answers(sleep_hours=5.0)
@@ -95,3 +96,38 @@ def test_the_surest_of_several_signs_is_told() -> None:
     assert told is not None
     assert told.sign == "sleep"
     assert json.loads(json.dumps(told.to_json()))["of"] == 18
+
+
+def kept(*, walks: bool) -> str:
+    """A journal of 60 days, every fifth after a short night and with a hard craving, as lines to import."""
+    lines: list[dict[str, object]] = []
+    for number in range(60):
+        day = ago(number)
+        short = number % 5 == 0
+        lines.append({"kind": "checkin", "day": str(day), "used": False, "sleep_hours": 5 if short else 7.5})
+        if short and number:
+            tried = {"coping": ["walk"], "outcome": "passed"} if walks else {}
+            lines.append({"kind": "craving", "at": f"{day}T18:00:00", "intensity": 8, **tried})
+    return "\n".join(map(json.dumps, lines)) + "\n"
+
+
+def test_today_tells_it_with_what_helped(heroin: Call) -> None:
+    assert heroin("import", "-", piped=kept(walks=True)).code == 0
+    asked = ("today", "--as-of", str(LAST))
+    said = " ".join(heroin(*asked).out.split())
+    assert (
+        "Like today Less than 6 hours of sleep: 11 days like that so far, 11 with a craving of 7 or more; "
+        "on 48 others: 0. What helped you: walk."
+    ) in said
+    told = heroin(*asked, "--json").json["like_today"]
+    assert (told["sign"], told["of"], told["others"], told["skill"]) == ("sleep", 11, 48, "walk")
+    assert heroin("today", "--as-of", str(ago(1)), "--json").json["like_today"] is None
+    assert "days like that" not in heroin("today", "--prompt").out
+    assert heroin("lapse", "--at", f"{ago(2)} 12:00").code == 0
+    assert heroin(*asked, "--json").json["like_today"] is None, "not in the days after a lapse"
+
+
+def test_without_a_check_in_nothing_is_asked(heroin: Call) -> None:
+    lines = [line for line in kept(walks=False).splitlines() if f'"{LAST}"' not in line]
+    assert heroin("import", "-", piped="\n".join(lines) + "\n").code == 0
+    assert heroin("today", "--as-of", str(LAST), "--json").json["like_today"] is None

@@ -112,6 +112,7 @@ def test_the_screen_as_other_programs_read_it() -> None:
         "to_discuss": 3,
         "week": {"days_logged": 6, "cravings": 21, "passed": 20},
         "in_all": {"days_logged": 60, "cravings": 200, "passed": 190},
+        "like_today": None,
     }
 
 

@@ -16,7 +16,8 @@ def as_on_the_phone(document: dict[str, Any]) -> dict[str, Any]:
     """`today --json` with its sentences as the phone has them."""
     told = {name: lines(document[name]) for name in ("tolerance", "after_overdose")}
     coming = [{**notice, **_notice(notice["text"])} for notice in document["coming"]]
-    return {**document, **told, "coming": coming}
+    there = {name: value for name, value in document.items() if name != "like_today"}  # the phone asks for it later
+    return {**there, **told, "coming": coming}
 
 
 def _notice(text: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ from recovery.theme import QUIET, STRONG
 
 LABEL = 11
 WIDEST = 100
-OWN_WORDS, ABOUT = 200, 40
+OWN_WORDS, ABOUT, LIKE = 200, 40, 300
 
 
 def lines(today: Today, id_length: int, *, asked: str = "") -> Iterator[str]:
@@ -48,6 +48,8 @@ def lines(today: Today, id_length: int, *, asked: str = "") -> Iterator[str]:
         yield from _own(tr("Intention"), today.intention, width)
     if today.good:
         yield from _own(tr("Good"), today.good[1], width, _of_when(today.good[0], today.as_of))
+    if today.like_today:
+        yield from _folded(tr("Like today"), one_line(today.like_today.text, LIKE), width)
     yield from _gained(today, width)
     yield ""
     yield from _last(today.line, tr("Hard right now? recovery sos"), width)

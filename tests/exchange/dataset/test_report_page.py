@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from benchmarks.lookbacks import World, evidence
+from benchmarks.lookbacks import evidence
+from benchmarks.worlds import World
 from recovery.exchange import lines
 from recovery.journal import moments
 from recovery.journal.moments import Sampling
