@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from time import process_time
 from typing import NamedTuple
 
@@ -34,7 +33,7 @@ def guesses() -> list[Guess]:
     """The guess that all others are compared with comes first."""
     key = keys.new_key()
     whole = keys.make("benchmark", key, WORDS, os.urandom(ENTROPY_BYTES))
-    damaged = replace(whole, passphrase=whole.passphrase[:-1] + bytes([whole.passphrase[-1] ^ 1])).signed(key)
+    damaged = whole._replace(passphrase=whole.passphrase[:-1] + bytes([whole.passphrase[-1] ^ 1])).signed(key)
     return [
         Guess("wrong from the first letter", whole, WORDS[::-1]),
         Guess("wrong in the last letter alone", whole, WORDS[:-1] + "z"),

@@ -10,9 +10,8 @@ from __future__ import annotations
 import json
 from _blake2 import blake2b
 from _operator import _compare_digest as compare_digest  # what hmac gives on, without loading OpenSSL
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from recovery.errors import Unreadable
 from recovery.language import tr
@@ -35,8 +34,7 @@ UNCHECKED = tr(
 )
 
 
-@dataclass(frozen=True)
-class Cost:
+class Cost(NamedTuple):
     """What Argon2id spends on one guess: passes, KiB of memory, lanes."""
 
     iterations: int
@@ -69,8 +67,7 @@ FLOOR = Cost(2, 19_456, 1)
 MOST = COST  # of all that any version wrote
 
 
-@dataclass(frozen=True)
-class KeyFile:
+class KeyFile(NamedTuple):
     """What `key.json` says: the journal's id, the inbox's public key, and the journal's key wrapped in several ways."""
 
     journal: str
@@ -85,7 +82,7 @@ class KeyFile:
     retired: tuple[tuple[bytes, bytes], ...] = ()
     generation: int = 0  # how often it was written anew; the journal remembers the last one it was opened with
     account: bytes | None = None  # under the journal's key: what its phrase is at a server; not in older files
-    mac: bytes = field(default=b"", compare=False)
+    mac: bytes = b""
 
     def to_json(self) -> dict[str, Any]:
         """The file's one document."""
@@ -150,8 +147,8 @@ class KeyFile:
 
     def signed(self, key: bytes) -> Self:
         """The next generation of the file, with the MAC that belongs to it."""
-        new = replace(self, generation=self.generation + 1)
-        return replace(new, mac=new.mac_under(key))
+        new = self._replace(generation=self.generation + 1)
+        return new._replace(mac=new.mac_under(key))
 
     def content(self) -> bytes:
         """The file's bytes."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from dataclasses import replace
 from typing import Any
 
 from recovery.errors import Locked, Unreadable
@@ -53,8 +52,8 @@ def make_for(journal: str, key: bytes, passphrase: str, owner: bytes, facts: byt
 def with_passphrase(key_file: KeyFile, key: bytes, passphrase: str) -> KeyFile:
     """The same file with another passphrase, at today's cost."""
     salt = os.urandom(SALT_BYTES)
-    new = replace(key_file, cost=COST, salt=salt)
-    return replace(new, passphrase=_wrap(stretched(passphrase, salt, COST), key, new, "passphrase")).signed(key)
+    new = key_file._replace(cost=COST, salt=salt)
+    return new._replace(passphrase=_wrap(stretched(passphrase, salt, COST), key, new, "passphrase")).signed(key)
 
 
 def with_phrase(key_file: KeyFile, key: bytes, entropy: bytes) -> KeyFile:
@@ -64,7 +63,7 @@ def with_phrase(key_file: KeyFile, key: bytes, entropy: bytes) -> KeyFile:
 
 def with_owner(key_file: KeyFile, key: bytes, owner: bytes, facts: bytes) -> KeyFile:
     """The same for a phrase that is not at hand, by its public key and its `account_facts`."""
-    new = replace(key_file, phrase_public=owner, phrase_checked=False)
+    new = key_file._replace(phrase_public=owner, phrase_checked=False)
     return _to_phrase(_with_facts(new, key, facts), key).signed(key)
 
 
@@ -124,7 +123,7 @@ def with_key(key_file: KeyFile, old: bytes, key: bytes, passphrase: str) -> KeyF
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
     public = X25519PrivateKey.from_private_bytes(derived(key, "inbox")).public_key().public_bytes_raw()
-    new = replace(key_file, public=public, keyring=None, retired=())
+    new = key_file._replace(public=public, keyring=None, retired=())
     pasts = [
         (key_file.public, old),
         *((public_of, retired_key(key_file, old, public_of)) for public_of, _ in key_file.retired),
@@ -133,7 +132,7 @@ def with_key(key_file: KeyFile, old: bytes, key: bytes, passphrase: str) -> KeyF
         (public_of, _wrap(derived(key, "retired"), past, new, public_of.hex())) for public_of, past in pasts if past
     )
     facts = _facts(key_file, old)
-    new = replace(new, retired=kept, account=None)
+    new = new._replace(retired=kept, account=None)
     new = new if facts is None else _with_facts(new, key, facts)
     return _to_phrase(with_passphrase(new, key, passphrase), key).signed(key)
 
@@ -141,12 +140,12 @@ def with_key(key_file: KeyFile, old: bytes, key: bytes, passphrase: str) -> KeyF
 def with_keyring(key_file: KeyFile, key: bytes, secret: bytes | None) -> KeyFile:
     """The same file, also opened by a secret that an OS keyring holds; `None` takes that way away."""
     sealed = None if secret is None else _wrap(secret, key, key_file, "keyring")
-    return replace(key_file, keyring=sealed).signed(key)
+    return key_file._replace(keyring=sealed).signed(key)
 
 
 def with_phrase_checked(key_file: KeyFile, key: bytes) -> KeyFile:
     """The same file, knowing that the person has the phrase."""
-    return replace(key_file, phrase_checked=True).signed(key)
+    return key_file._replace(phrase_checked=True).signed(key)
 
 
 def by_passphrase(key_file: KeyFile, passphrase: str, *, any_cost: bool = False) -> bytes:
@@ -231,14 +230,14 @@ def _facts(key_file: KeyFile, key: bytes) -> bytes | None:
 
 
 def _with_facts(key_file: KeyFile, key: bytes, facts: bytes) -> KeyFile:
-    return replace(key_file, account=_wrap(derived(key, "account"), facts, key_file, "account"))
+    return key_file._replace(account=_wrap(derived(key, "account"), facts, key_file, "account"))
 
 
 def _to_phrase(key_file: KeyFile, key: bytes) -> KeyFile:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
     owner = X25519PublicKey.from_public_bytes(key_file.phrase_public)
-    return replace(key_file, phrase=suite().encrypt(key, owner, info=_aad(key_file, "phrase")))
+    return key_file._replace(phrase=suite().encrypt(key, owner, info=_aad(key_file, "phrase")))
 
 
 def _wrap(wrapping: bytes, key: bytes, key_file: KeyFile, purpose: str) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 from recovery.store import keyfile, keys
@@ -96,8 +95,8 @@ def test_a_folder_of_an_older_program_is_taken_as_it_is(locked: Locked) -> None:
     (locked.home / "locked").unlink()
     key_file = keyfile.load(path)
     key = keys.by_passphrase(key_file, GIVEN["RECOVERY_PASSPHRASE"])
-    older = replace(key_file, generation=0)
-    document = json.loads(replace(older, mac=older.mac_under(key)).content())
+    older = key_file._replace(generation=0)
+    document = json.loads(older._replace(mac=older.mac_under(key)).content())
     del document["sum"]
     assert document["version"] == 1
     path.write_text(json.dumps(document))

@@ -11,7 +11,6 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -371,7 +370,7 @@ def test_every_guess_costs_the_whole_work_and_is_answered_alike(monkeypatch: pyt
     """No way out before or inside the stretching: a near guess, a far one and a damaged wrap are one to who watches."""
     key = keys.new_key()
     whole = keys.make("journal", key, PASSPHRASE, os.urandom(32))
-    damaged = replace(whole, passphrase=bytes(len(whole.passphrase)))
+    damaged = whole._replace(passphrase=bytes(len(whole.passphrase)))
     work: list[object] = []
     stretched, opened = keys.stretched, keys._open
 

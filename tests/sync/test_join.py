@@ -178,7 +178,7 @@ def test_an_old_key_file_asks_for_the_words_once(server: Served, device: Callabl
     path = laptop.folder / "key.json"
     new = keyfile.load(path)
     key = keys.by_passphrase(new, PASSPHRASE)
-    keyfile.save(replace(new, account=None).signed(key), path)
+    keyfile.save(new._replace(account=None).signed(key), path)
     ran = laptop("sync", "join", server.origin, passphrase=PASSPHRASE)
     assert (ran.code, ran.err.strip().removesuffix(".")) == (2, joining.WORDS_NEEDED.removesuffix("."))
     wrong = phrase.written(b"\5" * 32)
