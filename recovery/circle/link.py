@@ -54,12 +54,12 @@ class Link(Reader):
                 )
                 waiting = queries.unsent(self.journal, self.member.id)
             ring, batch, room = self.held.ring, list[Kept](), protocol.BODY_LIMIT - 64 * 1024
-            kid, key = next(reversed(ring.by_kid.items()))
+            kid = next(reversed(ring.by_kid))
             for one in waiting[: protocol.PUSH_RECORDS]:
                 if one.blob is None or one.version is None or envelope.kid_of(one.blob) != kid:
                     one.version = envelope.new_version()
                     plain = authorship.marked(self.member.seed, one.id, one.version, one.body.encode())
-                    one.blob = envelope.seal(kid, key, ring.collection, one.id, one.version, plain)
+                    one.blob = ring.envelope.seal(one.id, one.version, plain)
                     queries.put(self.journal, self.member.id, one)
                 room -= len(one.blob) * 4 // 3 + 200
                 if room < 0 and batch:

@@ -79,7 +79,7 @@ class Reader(Writer):
             queries.put(self.journal, self.member.id, mine)
             return
         try:
-            plain = envelope.unseal(ring.by_kid, ring.collection, sealed.id, sealed.version, sealed.blob)
+            plain = ring.envelope.unseal(sealed.id, sealed.version, sealed.blob)
             body, mark = authorship.split(plain)
             document = documents.decode(body)
         except (envelope.Unopened, strict_json.Malformed):

@@ -118,13 +118,19 @@ class Record:
     @classmethod
     def checked(cls, values: Mapping[str, Any]) -> Self:
         """A record from values of any source; raises `Refused` for a missing, unknown or wrong one."""
-        columns = cls.columns()
-        unknown = len(values.keys() - {column.name for column in columns})
+        columns = _by_name(cls)  # type: ignore[arg-type]  # as in `columns`
+        unknown = len(values.keys() - columns.keys())
         if unknown:
             raise Refused(
                 tr("{unknown} field(s) this program does not know for a {kind}", unknown=unknown, kind=cls.kind)
             )
-        made = cls(**{column.name: column.check(values.get(column.name)) for column in columns})
+        get = values.get
+        made = cls(
+            **{
+                name: None if (value := get(name)) is None and column.optional else column.check(value)
+                for name, column in columns.items()
+            }
+        )
         made.check_whole()
         return made
 
@@ -207,6 +213,11 @@ class EntryRecord(Record):
 @cache
 def _columns(record: type[Record]) -> tuple[Column, ...]:
     return tuple(Column(name, field.rule, field.optional, field.default) for name, field in record.fields.items())
+
+
+@cache
+def _by_name(record: type[Record]) -> dict[str, Column]:
+    return {column.name: column for column in record.columns()}
 
 
 @cache

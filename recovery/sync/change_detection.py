@@ -63,6 +63,7 @@ def walk(store: RecordStore, progress: str) -> str | None:
     """Take up the next rows of a journal that has joined; returns how far it came, `None` once all is done."""
     table, _, after = (progress or f"{kinds.CARRIED[0]} 0").partition(" ")
     untraced = rows.untraced(store.journal, table, store.columns(table), int(after), SEEDED_AT_ONCE)
+    store.fetch_rows(table, {key: natural(table, values) for key, _, values in untraced})
     for key, at, values in untraced:
         if store.record_of_row(table, key) is None:
             _appeared(store, table, key, _since(store, table, at), values)
@@ -108,9 +109,11 @@ def _appeared(store: RecordStore, kind: str, row: int, clock: Timestamp, values:
         if (fields[name].value != value if name in fields else value not in (None, unanswered.get(name)))
     }
     said = together(kind, said)
-    for name, value in values.items():
-        if name in said or name not in fields:
-            fields[name] = Field(value, clock if name in said else ZERO)
+    fields |= {
+        name: Field(value, clock if name in said else ZERO)
+        for name, value in values.items()
+        if name in said or name not in fields
+    }
     store.edit(record, replace(old, local=local, fields=fields, deleted=Field(False, clock)), row, live=True)  # noqa: FBT003
 
 

@@ -8,8 +8,10 @@ program does not know, kinds and fields of a newer one, is carried along.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
+from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
 from recovery.sync import hybrid_clock
@@ -32,6 +34,9 @@ class Field(NamedTuple):
     clock: Timestamp
 
 
+_new_field: Callable[[tuple[Any, Timestamp]], Field] = partial(tuple.__new__, Field)  # without a call into Python
+
+
 @dataclass(frozen=True)
 class Document:
     """A record in plain text.
@@ -50,7 +55,12 @@ class Document:
 
     def same(self, other: Document) -> bool:
         """Whether both say the same, however often each was written."""
-        return replace(self, count=0) == replace(other, count=0)
+        return self is other or (
+            self.fields == other.fields
+            and self.deleted == other.deleted
+            and (self.kind, self.local, self.erased) == (other.kind, other.local, other.erased)
+            and self.more == other.more
+        )
 
 
 def erased(kind: str, count: int = 0) -> Document:
@@ -60,7 +70,8 @@ def erased(kind: str, count: int = 0) -> Document:
 
 def counted(document: Document, count: int) -> Document:
     """The same, as its version of that number."""
-    return replace(document, count=count)
+    fields, deleted, erased, more = document.fields, document.deleted, document.erased, document.more
+    return Document(document.kind, document.local, fields, deleted, erased, count, more)
 
 
 def following(count: int) -> int:
@@ -98,41 +109,78 @@ def encode(document: Document) -> bytes:
     if document.erased:
         return strict_json.written(written | {"erased": True})
     places: dict[Timestamp, int] = {}
-    fields = {
-        name: [field.value, places.setdefault(field.clock, len(places))] for name, field in document.fields.items()
-    }
-    deleted = [document.deleted.value, places.setdefault(document.deleted.clock, len(places))]
-    return strict_json.written(
-        written | {"id": document.local, "clocks": [*map(list, places)], "fields": fields, "deleted": deleted}
-    )
+    told = [
+        f"{_json(name)}:[{_json(value)},{places.setdefault(clock, len(places))}]"
+        for name, (value, clock) in document.fields.items()
+    ]
+    deleted = f"{_json(document.deleted.value)},{places.setdefault(document.deleted.clock, len(places))}"
+    before = strict_json.text_of(written | {"id": document.local, "clocks": [*map(list, places)]})
+    return f'{before[:-1]},"fields":{{{",".join(told)}}},"deleted":[{deleted}]}}'.encode()
+
+
+def _json(value: Any) -> str:
+    """As JSON: what most of it is without an encoder."""
+    if value is None:
+        return "null"
+    if type(value) is str:
+        return encode_basestring(value)
+    if value is False:
+        return "false"
+    return str(value) if type(value) is int else strict_json.text_of(value)
 
 
 def decode(plain: bytes) -> Document:
     """A document from its plain text; raises `Malformed` for what is none."""
-    members = strict_json.document(plain, len(plain), depth=DEPTH_LIMIT)
+    members = strict_json.unbounded(plain)
+    strict_json.check_writable(plain, members)
+    if members.get("erased", False) is not False:
+        strict_json.check_nested(members, DEPTH_LIMIT)
     kind = strict_json.text(members.get("kind"), NAME_LIMIT)
     count = strict_json.whole(members.get("count"), COUNT_LIMIT - 1)
     more = {name: value for name, value in members.items() if name not in _KNOWN}
     if members.get("erased") is True:
         return replace(erased(kind, count), more=more)
-    clocks, given = (
-        strict_json.many(members.get("clocks"), FIELDS_LIMIT + 1),
-        strict_json.mapping(members.get("fields")),
-    )
-    read = [hybrid_clock.read(clock) for clock in clocks]
-    local, deleted = members.get("id"), _field(members.get("deleted"), read)
-    if len(given) > FIELDS_LIMIT or not isinstance(local, str) or len(local) > LOCAL_LIMIT:
+    clocks = [hybrid_clock.read(clock) for clock in strict_json.many(members.get("clocks"), FIELDS_LIMIT + 1)]
+    fields = _fields(strict_json.mapping(members.get("fields")), clocks)
+    deleted, local = _fields({"": members.get("deleted")}, clocks)[""], members.get("id")
+    if not isinstance(local, str) or not isinstance(deleted.value, bool):
         raise strict_json.Malformed
-    if not isinstance(deleted.value, bool) or any(not 0 < len(name) <= NAME_LIMIT for name in given):
-        raise strict_json.Malformed
-    fields = {name: _field(value, read) for name, value in given.items()}
-    return Document(kind, local, fields, deleted, count=count, more=more)
+    document = Document(kind, local, fields, deleted, count=count, more=more)
+    _check(document)
+    return document
 
 
-def _field(value: Any, read: list[Timestamp]) -> Field:
-    if not isinstance(value, list) or len(value) != 2 or type(value[1]) is not int or not 0 <= value[1] < len(read):
+def _fields(given: Mapping[str, Any], clocks: list[Timestamp]) -> dict[str, Field]:
+    """Fields from `[value, place]`; raises `Malformed`."""
+    by_place = dict(enumerate(clocks))
+    try:
+        if {*map(type, given.values())} - {list} or {type(place) for _, place in given.values()} - {int}:
+            raise strict_json.Malformed
+        return {name: _new_field((value, by_place[place])) for name, (value, place) in given.items()}
+    except (ValueError, KeyError):
+        raise strict_json.Malformed from None
+
+
+def written(document: Document) -> bytes:
+    """The plain text of what every program can read; raises `Malformed`, and `ValueError` for what JSON cannot say."""
+    strict_json.text(document.kind, NAME_LIMIT)
+    strict_json.whole(document.count, COUNT_LIMIT - 1)
+    for clock in {clock for _, clock in (*document.fields.values(), document.deleted)}:
+        hybrid_clock.read([*clock])
+    _check(document)
+    return encode(document)
+
+
+def _check(document: Document) -> None:
+    """Hold local id, fields and what a newer program added to their bounds; raises `Malformed`."""
+    if len(document.local) > LOCAL_LIMIT or len(document.fields) > FIELDS_LIMIT:
         raise strict_json.Malformed
-    return Field(value[0], read[value[1]])
+    if "" in document.fields or max(map(len, document.fields), default=0) > NAME_LIMIT:
+        raise strict_json.Malformed
+    untold = [value for value, _ in document.fields.values() if value is not None and type(value) is not str]
+    nested = [value for value in untold if not strict_json.is_scalar(value)]
+    if nested or document.more:
+        strict_json.check_nested({**document.more, "fields": [nested]}, DEPTH_LIMIT)
 
 
 def pack_clocks(document: Document, columns: tuple[str, ...]) -> str:
@@ -140,15 +188,28 @@ def pack_clocks(document: Document, columns: tuple[str, ...]) -> str:
 
     Then the bits of a number name the columns that nobody set, by their place: a table grows at its end only.
     """
-    deleted = document.deleted
-    every = {field.clock for field in document.fields.values()} | {deleted.clock}
-    if every <= {deleted.clock, ZERO} and not deleted.value and {*document.fields} == {*columns}:
-        zeros = sum(1 << place for place, name in enumerate(columns) if document.fields[name].clock == ZERO)
-        return json.dumps([*deleted.clock, zeros] if zeros else deleted.clock, separators=(",", ":"))
+    deleted, fields = document.deleted, document.fields
+    zeros = _unset(fields, deleted.clock, columns) if not deleted.value and len(fields) == len(columns) else None
+    if zeros is not None:
+        return _COMPACT.encode([*deleted.clock, zeros] if zeros else deleted.clock)
     places: dict[Timestamp, int] = {}
-    fields = {name: places.setdefault(field.clock, len(places)) for name, field in document.fields.items()}
+    of = {name: places.setdefault(field.clock, len(places)) for name, field in fields.items()}
     state = [deleted.value, places.setdefault(deleted.clock, len(places))]
-    return json.dumps({"c": [*places], "f": fields, "d": state}, separators=(",", ":"))
+    return _COMPACT.encode({"c": [*places], "f": of, "d": state})
+
+
+def _unset(fields: Mapping[str, Field], clock: Timestamp, columns: tuple[str, ...]) -> int | None:
+    """The bits of the columns that nobody set, where all the others were set at that one clock; else `None`."""
+    zeros = 0
+    for place, name in enumerate(columns):
+        field = fields.get(name)
+        if field is None:
+            return None
+        if field.clock == ZERO:
+            zeros |= 1 << place
+        elif field.clock != clock:
+            return None
+    return zeros
 
 
 def unpack(packed: Any, columns: tuple[str, ...], values: Mapping[str, Any]) -> tuple[dict[str, Field], Field]:
@@ -156,7 +217,8 @@ def unpack(packed: Any, columns: tuple[str, ...], values: Mapping[str, Any]) -> 
     if isinstance(packed, list):
         clock, zeros = Timestamp(*packed[:3]), packed[3] if len(packed) > 3 else 0
         fields = {
-            name: Field(values.get(name), ZERO if zeros >> place & 1 else clock) for place, name in enumerate(columns)
+            name: _new_field((values.get(name), ZERO if zeros >> place & 1 else clock))
+            for place, name in enumerate(columns)
         }
         return fields, Field(value=False, clock=clock)
     read = [Timestamp(*stamp) for stamp in packed["c"]]
@@ -166,3 +228,6 @@ def unpack(packed: Any, columns: tuple[str, ...], values: Mapping[str, Any]) -> 
 
 def _canonical(value: Any) -> str:
     return json.dumps(value, sort_keys=True)
+
+
+_COMPACT = json.JSONEncoder(separators=(",", ":"))

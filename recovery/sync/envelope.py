@@ -22,6 +22,7 @@ TOO_LONG = tr(
 DAMAGED = tr("A record from the server does not open: it was changed, swapped or damaged on the way. It was not taken.")
 OTHER_KEY = tr("A record from the server is sealed with a key that this device does not have.")
 _LENGTH = 4
+_FIRST_BYTE = bytes([protocol.ENVELOPE])
 
 
 class Unopened(Unreachable):
@@ -83,19 +84,11 @@ def unpadded(content: bytes) -> bytes:
     """The plain text again; raises `Unopened` for padding that this program would not have made."""
     length = int.from_bytes(content[:_LENGTH])
     end = _LENGTH + length
-    if len(content) > protocol.PLAIN_LIMIT or end > len(content) or any(content[end:]):
+    if len(content) > protocol.PLAIN_LIMIT or end > len(content) or content.count(0, end) != len(content) - end:
         raise Unopened
     if len(content) != padded_length(length):
         raise Unopened
     return content[_LENGTH:end]
-
-
-def seal(kid: bytes, key: bytes, collection: bytes, record: bytes, version: bytes, plain: bytes) -> bytes:
-    """The bytes that leave this device, under the key of that name; once per version.
-
-    Raises `Refused` for a plain text too long.
-    """
-    return _sealed(kid, key, collection, record, version, plain, os.urandom(protocol.NONCE_BYTES))
 
 
 def kid_of(blob: bytes) -> bytes:
@@ -106,41 +99,66 @@ def kid_of(blob: bytes) -> bytes:
     return blob[1 : protocol.HEAD_BYTES]
 
 
-def unseal(keys: Mapping[bytes, bytes], collection: bytes, record: bytes, version: bytes, blob: bytes) -> bytes:
-    """The plain text of a sealed record, by the collection's keys under their `kid`.
+class Envelope:
+    """Seals the records of a collection under the newest of its keys, and opens them under any.
 
-    Raises `UnknownKey` where none of them sealed it, `Unopened` where it was changed or belongs elsewhere.
+    `keys` has them under their `kid`, the newest last. What each record's key takes of them is reckoned once: HKDF
+    (RFC 5869) is two HMACs, the first of the collection's key alone.
     """
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    kid = kid_of(blob)
-    if kid not in keys:
-        raise UnknownKey
-    nonce, content = (
-        blob[protocol.HEAD_BYTES :][: protocol.NONCE_BYTES],
-        blob[protocol.HEAD_BYTES :][protocol.NONCE_BYTES :],
-    )
-    aad, info = record_aad(collection, record, version, kid), record_info(record, version)
-    try:
-        plain = AESGCM(_record_key(keys[kid], info)).decrypt(nonce, content, aad)
-    except InvalidTag:
-        raise Unopened from None
-    return unpadded(plain)
+    def __init__(self, collection: bytes, keys: Mapping[bytes, bytes]) -> None:
+        self._collection = collection
+        self._expanding = {kid: hmac.new(_extracted(key), digestmod="sha256") for kid, key in keys.items()}
+
+    def seal(self, record: bytes, version: bytes, plain: bytes) -> bytes:
+        """The bytes that leave this device; once per version. Raises `Refused` for a plain text too long."""
+        return self._sealed(record, version, plain, os.urandom(protocol.NONCE_BYTES))
+
+    def _sealed(self, record: bytes, version: bytes, plain: bytes, nonce: bytes) -> bytes:
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        kid = next(reversed(self._expanding))
+        aad = record_aad(self._collection, record, version, kid)
+        content = AESGCM(self._record_key(kid, record, version)).encrypt(nonce, padded(plain), aad)
+        return b"".join((_FIRST_BYTE, kid, nonce, content))
+
+    def unseal(self, record: bytes, version: bytes, blob: bytes) -> bytes:
+        """The plain text of a sealed record.
+
+        Raises `UnknownKey` where none of the keys sealed it, `Unopened` where it was changed or belongs elsewhere.
+        """
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        kid = kid_of(blob)
+        if kid not in self._expanding:
+            raise UnknownKey
+        begins = protocol.HEAD_BYTES + protocol.NONCE_BYTES
+        aad = record_aad(self._collection, record, version, kid)
+        try:
+            plain = AESGCM(self._record_key(kid, record, version)).decrypt(
+                blob[protocol.HEAD_BYTES : begins], blob[begins:], aad
+            )
+        except InvalidTag:
+            raise Unopened from None
+        return unpadded(plain)
+
+    def _record_key(self, kid: bytes, record: bytes, version: bytes) -> bytes:
+        expanded = self._expanding[kid].copy()
+        expanded.update(record_info(record, version) + b"\1")
+        return expanded.digest()
 
 
-def _sealed(
-    kid: bytes, key: bytes, collection: bytes, record: bytes, version: bytes, plain: bytes, nonce: bytes
-) -> bytes:
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    aad, info = record_aad(collection, record, version, kid), record_info(record, version)
-    content = AESGCM(_record_key(key, info)).encrypt(nonce, padded(plain), aad)
-    return bytes([protocol.ENVELOPE]) + kid + nonce + content
+def _extracted(key: bytes) -> bytes:
+    """HKDF's first half, without salt."""
+    return hmac.digest(bytes(protocol.KEY_BYTES), key, "sha256")
 
 
-def _record_key(key: bytes, info: bytes) -> bytes:
-    from cryptography.hazmat.primitives.hashes import SHA256
-    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+def seal(kid: bytes, key: bytes, collection: bytes, record: bytes, version: bytes, plain: bytes) -> bytes:
+    """One record sealed; see `Envelope.seal`."""
+    return Envelope(collection, {kid: key}).seal(record, version, plain)
 
-    return HKDF(SHA256(), protocol.KEY_BYTES, None, info).derive(key)
+
+def unseal(keys: Mapping[bytes, bytes], collection: bytes, record: bytes, version: bytes, blob: bytes) -> bytes:
+    """One record opened; see `Envelope.unseal`."""
+    return Envelope(collection, keys).unseal(record, version, blob)

@@ -5,7 +5,8 @@ A page is held to what an honest server could give: it comes to an end, in order
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -16,7 +17,6 @@ from recovery.sync import documents, envelope
 from recovery.sync.apply import Applier, OpenedRecord
 from recovery.sync.documents import Document
 from recovery.sync.queries import sync_records
-from recovery.sync.queries.account_state import AccountState
 from recovery.sync.record_store import RecordStore
 from recovery.sync.run import SyncRun
 from recovery.sync.transport import BROKEN, ErrorResponse
@@ -24,12 +24,18 @@ from recovery.wire import protocol, strict_json
 
 PULL_AT_ONCE = protocol.PULL_RECORDS
 PAGES_LIMIT = 20_000  # in one run; the next goes on
+# In one transaction at most: what stands in no order is written out once then for all of them. It begins with one page
+# and doubles, so that a run which ends early has kept something.
+PAGES_TAKEN_IN = 8
 RETRIED = 500
 ASKED_AGAIN = 20
 OTHER_KEYS = tr(
     "Nothing on the server can be opened with the keys of this device, so nothing was sent. "
     "If this is the right account, see whether your other devices sync; nothing here is lost."
 )
+
+
+Answer = Callable[[], dict[str, Any]]  # waits for it
 
 
 class SealedRecord(NamedTuple):
@@ -106,25 +112,48 @@ class Puller:
 
     def _take_pages(self) -> bool:
         """Take in page after page; returns whether that was all that the server has."""
-        run = self._run
+        run, waiting, at_once = self._run, list[list[OpenedRecord]](), 1
+        after, answer = run.state.cursor, self._question(run.state.cursor)
         for _ in range(PAGES_LIMIT):
-            page = self._page(run.state)
+            try:
+                page = self._page(after, answer)
+            except Unreachable:
+                self._take(waiting, after)
+                raise
             if page is None:
+                waiting.clear()  # it comes again: everything does
+                after, answer = run.state.cursor, self._question(run.state.cursor)
                 continue
-            first = run.state.cursor == 0 and not run.state.again
-            pulled = self.opened(page.records) if page.records else []
-            if any(record.aside == sync_notices.NO_KEY for record in pulled):
-                run.follow()
-                pulled = self.opened(page.records)
-            if first and pulled and all(record.aside is not None for record in pulled):
-                raise Unreachable(OTHER_KEYS)
-            if pulled:
-                run.seen.read = True
-                self._apply(pulled, page.next)
+            if page.more:
+                answer = self._question(page.next, beside=True)  # on its way while this one is opened and taken in
+            if page.records:
+                waiting.append(self._opened_page(page.records, first=after == 0 and not run.state.again))
+            after = page.next
+            if len(waiting) == at_once or not page.more:
+                self._take(waiting, after)
+                at_once = min(2 * at_once, PAGES_TAKEN_IN)
             if not page.more:
                 return True
             run.progress(tr("Taking in"), page.next, page.head)
+        self._take(waiting, after)
         return False
+
+    def _opened_page(self, records: list[SealedRecord], *, first: bool) -> list[OpenedRecord]:
+        """A page in plain text; raises `Unreachable` where nothing of the `first` one can be opened."""
+        pulled = self.opened(records)
+        if any(record.aside == sync_notices.NO_KEY for record in pulled):
+            self._run.follow()
+            pulled = self.opened(records)
+        if first and all(record.aside is not None for record in pulled):
+            raise Unreachable(OTHER_KEYS)
+        return pulled
+
+    def _take(self, waiting: list[list[OpenedRecord]], cursor: int) -> None:
+        """Take these pages in, if there are any, and none of them again."""
+        if waiting:
+            self._run.seen.read = True
+            self._apply(waiting, cursor)
+            waiting.clear()
 
     def _go_back_for(self, why: str) -> None:
         """Pull again from where the first record stands that was set aside for that reason."""
@@ -137,25 +166,30 @@ class Puller:
     def _ask_again(self) -> None:
         """Ask once more for some of what could not be read, each by its place: it or its key may have come."""
         for place in sync_records.unread_places(self._run.journal, ASKED_AGAIN):
-            page = self._page(replace(self._run.state, cursor=place - 1), limit=1)
+            page = self._page(place - 1, self._question(place - 1, limit=1))
             if page is not None:
                 pulled = [record for record in self.opened(page.records) if record.document is not None]
                 if pulled:
-                    self._apply(pulled, None)
+                    self._apply([pulled], None)
 
-    def _page(self, state: AccountState, limit: int | None = None) -> PullPage | None:
-        """The next page; `None` where the server turned out to have begun anew."""
-        epoch = state.epoch or b""
-        query = f"after={state.cursor}&limit={limit or PULL_AT_ONCE}&epoch={epoch.hex()}"
+    def _question(self, after: int, *, limit: int | None = None, beside: bool = False) -> Answer:
+        """What gives the page after that place; `beside` it is under way at once."""
+        state, server = self._run.state, self._run.server
+        query = f"after={after}&limit={limit or PULL_AT_ONCE}&epoch={(state.epoch or b'').hex()}"
+        path = f"/v1/c/{state.collection.hex()}/pull?{query}"
+        return server.asking("GET", path) if beside else partial(server.ask_with_token, "GET", path)
+
+    def _page(self, after: int, answer: Answer) -> PullPage | None:
+        """The page after that place; `None` where the server turned out to have begun anew."""
+        epoch = self._run.state.epoch or b""
         try:
-            answer = self._run.server.ask_with_token("GET", f"/v1/c/{state.collection.hex()}/pull?{query}")
+            page = PullPage.read(answer(), after, epoch)
         except ErrorResponse as error:
             if error.code != protocol.OTHER_EPOCH:
                 raise
             self._run.go_on(error)
             return None
-        page = PullPage.read(answer, state.cursor, epoch)
-        if page.head < state.cursor:
+        if page.head < after:
             # Without a word it has less than it had: as after a restore, all that is missing is sent again.
             if self._run.seen.lost:
                 raise Unreachable(BROKEN)
@@ -169,23 +203,25 @@ class Puller:
 
         One that this device has sent without hearing of it is opened too: it may be edited before it is taken.
         """
-        state, keys = self._run.state, self._run.held.ring.by_kid
+        ring = self._run.held.ring
+        keys = ring.by_kid
         places = {kid: place for place, kid in enumerate(keys)}
         known = sync_records.by_ids(self._run.journal, [record.id for record in records])
         opened = []
         for sealed in records:
             record = known.get(sealed.id)
             here = record is not None and sealed.version == record.known
-            document, aside = (None, None) if here else _opened(sealed, keys, state.collection)
+            document, aside = (None, None) if here else _opened(sealed, ring.envelope)
             place = places.get(sealed.kid, 0)
             opened.append(
                 OpenedRecord(sealed.id, sealed.version, sealed.seq, document, aside, place, place < len(keys) - 1)
             )
         return opened
 
-    def _apply(self, pulled: list[OpenedRecord], cursor: int | None) -> None:
+    def _apply(self, pages: list[list[OpenedRecord]], cursor: int | None) -> None:
         with self._run.transaction() as store:
-            self.apply(store, pulled)
+            for pulled in pages:  # a record may stand in two of them, and in none twice
+                self.apply(store, pulled)
             if cursor is not None:
                 store.update(cursor=cursor)
 
@@ -217,11 +253,10 @@ class Puller:
             self._count(applier)
 
 
-def _opened(record: SealedRecord, keys: dict[bytes, bytes], collection: bytes) -> tuple[Document | None, str | None]:
+def _opened(record: SealedRecord, keys: envelope.Envelope) -> tuple[Document | None, str | None]:
     """A record's document, or why there is none."""
     try:
-        plain = envelope.unseal(keys, collection, record.id, record.version, record.blob)
-        return documents.decode(plain), None
+        return documents.decode(keys.unseal(record.id, record.version, record.blob)), None
     except envelope.UnknownKey:
         return None, sync_notices.NO_KEY
     except envelope.Unopened:

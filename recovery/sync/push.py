@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from functools import partial
+from typing import Any, NamedTuple, Protocol
 
 from recovery.errors import Refused, Unreachable
 from recovery.store import sync_notices
 from recovery.sync import documents, envelope, write_log
-from recovery.sync.pull import Puller, SealedRecord
+from recovery.sync.pull import Answer, Puller, SealedRecord
 from recovery.sync.queries import sync_records
 from recovery.sync.queries.sync_records import SyncRecord
 from recovery.sync.record_store import RecordStore
@@ -40,6 +41,17 @@ def sendable(record: Sealed) -> dict[str, Any]:
     }
 
 
+class _Taken(NamedTuple):
+    """A batch all of which the server has taken, and its answer, yet to be noted."""
+
+    batch: list[SyncRecord]
+    results: list[dict[str, Any]]
+
+
+def _is_taken(result: dict[str, Any]) -> bool:
+    return result["status"] in (protocol.OK, protocol.DUPLICATE)
+
+
 class Pusher:
     """The way out; what stands against it is taken in on the way."""
 
@@ -53,18 +65,41 @@ class Pusher:
         run, state = self._run, self._run.state
         batch = self._seal() if state.unsent or state.noted > state.scanned else []
         waiting = sync_records.count_unsent(run.journal) if len(batch) == PUSH_AT_ONCE else 0
+        taken: _Taken | None = None
         while batch:
             if waiting:
                 run.progress("Sending", run.seen.pushed, waiting)
-            answer = self._send(batch)
-            batch = self._seal() if answer is None else self._answered(batch, answer)
+            goes_on = len(batch) == PUSH_AT_ONCE or taken is not None
+            asked = self._question(batch, beside=goes_on)
+            following = self._meanwhile(taken, batch) if goes_on else []
+            taken, answer = None, self._answer(asked)
+            if answer is None:
+                batch = self._seal()
+            elif following and (results := _results(batch, answer)) and all(map(_is_taken, results)):
+                taken, batch = _Taken(batch, results), following
+            else:
+                batch = self._answered(batch, answer)  # what was sealed meanwhile waits as it is
 
-    def _send(self, batch: list[SyncRecord]) -> dict[str, Any] | None:
-        """The server's answer to these; `None` where it turned out to have begun anew."""
-        state = self._run.state
+    def _meanwhile(self, taken: _Taken | None, sent: list[SyncRecord]) -> list[SyncRecord]:
+        """While a batch is on its way: keep what the server took before, and seal what is sent next."""
+        with self._run.transaction() as store:
+            if taken is not None:
+                self._note(store, *taken)
+                self._advance(store)
+                store.save()
+            return self._next(store, frozenset(record.id for record in sent))
+
+    def _question(self, batch: list[SyncRecord], *, beside: bool) -> Answer:
+        """What pushes these and gives the answer; `beside` it is under way at once."""
+        state, server = self._run.state, self._run.server
         body = {"epoch": state.epoch.hex() if state.epoch else "", "records": [sendable(record) for record in batch]}
+        question = ("POST", f"/v1/c/{state.collection.hex()}/push", body)
+        return server.asking(*question) if beside else partial(server.ask_with_token, *question)
+
+    def _answer(self, asked: Answer) -> dict[str, Any] | None:
+        """The server's answer; `None` where it turned out to have begun anew."""
         try:
-            return self._run.server.ask_with_token("POST", f"/v1/c/{state.collection.hex()}/push", body)
+            return asked()
         except ErrorResponse as error:
             if error.code != protocol.OTHER_EPOCH:
                 raise
@@ -77,27 +112,33 @@ class Pusher:
         with self._run.transaction() as store:
             return self._next(store)
 
-    def _next(self, store: RecordStore) -> list[SyncRecord]:
-        """The same, inside a transaction whose changes are saved: it is chosen in SQL.
+    def _next(self, store: RecordStore, sent: frozenset[bytes] = frozenset()) -> list[SyncRecord]:
+        """The same, inside a transaction whose changes are saved: it is chosen in SQL. `sent` is on its way.
 
         Entries go first, and what this device says that it wrote once there are none.
         """
         while True:
-            passed = sum(tries >= TRIES for tries in self._tries.values())
-            waiting = sync_records.unsent(self._run.journal, PUSH_AT_ONCE + passed)
-            chosen = self._chosen(store, waiting) if waiting else []
-            if chosen or len(waiting) < PUSH_AT_ONCE + passed:
+            passed = self._passed()
+            waiting = sync_records.unsent(self._run.journal, PUSH_AT_ONCE + passed + len(sent))
+            chosen = self._chosen(store, [record for record in waiting if record.id not in sent], alone=not sent)
+            if chosen or passed == self._passed():
                 return chosen
 
-    def _chosen(self, store: RecordStore, waiting: list[SyncRecord]) -> list[SyncRecord]:
-        """As many of these as go out at once, each sealed and kept so."""
+    def _passed(self) -> int:
+        """How many records are left for another run."""
+        return sum(tries >= TRIES for tries in self._tries.values())
+
+    def _chosen(self, store: RecordStore, waiting: list[SyncRecord], *, alone: bool) -> list[SyncRecord]:
+        """As many of these as go out at once, each sealed and kept so; what this device wrote, only `alone`."""
         room, chosen = PUSH_BYTES, list[SyncRecord]()
+        store.took_up(waiting)
+        rows = store.rows_of(record for record in waiting if record.blob is None)
         for record in waiting:
             if self._tries.get(record.id, 0) >= TRIES:
                 continue
-            if len(chosen) == PUSH_AT_ONCE or (chosen and record.kind == documents.HEADS):
+            if len(chosen) == PUSH_AT_ONCE or (record.kind == documents.HEADS and (chosen or not alone)):
                 break
-            if record.blob is None and not self._sealed(store, record):
+            if record.blob is None and not self._sealed(store, record, rows.get(record.id)):
                 continue
             room -= len(record.blob or b"") * 4 // 3 + RECORD_OVERHEAD
             if room < 0 and chosen:
@@ -106,19 +147,16 @@ class Pusher:
             chosen.append(record)
         return chosen
 
-    def _sealed(self, store: RecordStore, record: SyncRecord) -> bool:
+    def _sealed(self, store: RecordStore, record: SyncRecord, row: dict[str, Any] | None) -> bool:
         # What never arrives must not count, or what others write meanwhile would look older than it is.
         try:
-            plain = documents.encode(documents.counted(store.document(record), documents.following(record.count)))
-            documents.decode(plain)  # nothing is sent that this program would not read
+            plain = documents.written(documents.counted(store.document(record, row), documents.following(record.count)))
         except (ValueError, RecursionError, strict_json.Malformed):
             self._pass_over(store, record, sync_notices.NOT_SENDABLE)
             return False
         record.version = envelope.new_version()
-        ring = store.ring
-        kid, key = next(reversed(ring.by_kid.items()))
         try:
-            record.blob = envelope.seal(kid, key, ring.collection, record.id, record.version, plain)
+            record.blob = store.ring.envelope.seal(record.id, record.version, plain)
         except Refused:
             self._pass_over(store, record, sync_notices.TOO_LARGE)
             return False
@@ -161,7 +199,7 @@ class Pusher:
         store.fetch([record.id for record in batch])
         written: list[tuple[bytes, int]] = []
         for sent, kid, count, result in zip(batch, kids, counts, results, strict=True):
-            if result["status"] in (protocol.OK, protocol.DUPLICATE):
+            if _is_taken(result):
                 if self._acknowledged(store, sent, kid, count, result["seq"]):
                     written.append((sent.id, count))
             else:
@@ -218,7 +256,7 @@ def _results(batch: list[SyncRecord], answer: dict[str, Any]) -> list[dict[str, 
     for result in results:
         if result.get("status") not in protocol.STATUSES:
             raise Unreachable(BROKEN)
-        if result["status"] in (protocol.OK, protocol.DUPLICATE):
+        if _is_taken(result):
             strict_json.whole(result.get("seq"), 2**63 - 1)
     return results
 

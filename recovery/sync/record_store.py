@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 import re
 import string
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from copy import copy
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -51,7 +50,10 @@ class RecordStore:
         self._columns: dict[str, tuple[str, ...]] = {}
         self._records: dict[bytes, SyncRecord | None] = {}
         self._rows: dict[tuple[str, int], bytes] = {}
+        self._without: set[tuple[str, int]] = set()  # rows of which no record is kept
+        self._ids: dict[tuple[str, str], bytes] = {}
         self._changed: dict[bytes, SyncRecord] = {}
+        self._placed: set[bytes] = set()  # records that are new, or may stand for another row than they were kept with
         self._moved: set[bytes] = set()  # records that stand for another row than they were kept with
         self._as_sync = False
 
@@ -94,11 +96,14 @@ class RecordStore:
             unsent = self.state.unsent or any(record.unsent for record in changed)
             aside = self.state.aside or any(record.aside is not None for record in changed)
             self.state = replace(self.state, unsent=unsent, aside=aside)
-            sync_records.save(self.journal, changed, self._moved)
+            sync_records.save(self.journal, changed, self._moved, self._placed)
         if self._state_changes:
             account_state.save(self.journal, **self._state_changes)
-        for held in (self._state_changes, self._records, self._rows, self._changed, self._moved):
+        for held in (self._state_changes, self._records, self._rows, self._changed, self._ids):
             held.clear()
+        for ids in (self._moved, self._placed):
+            ids.clear()
+        self._without.clear()
 
     def save_if_full(self) -> None:
         """The same, once much lies on it."""
@@ -113,18 +118,23 @@ class RecordStore:
 
     @contextmanager
     def attempt(self, record: SyncRecord) -> Iterator[None]:
-        """One record's work: where it ends with an error, the journal and what lies here of it are as before."""
-        before, as_sync, clock = replace(record), self._as_sync, copy(self._clock)
+        """One record's work: where it ends with an error, the journal and what lies here of it are as before.
+
+        Of a record that never had a row nothing is written meanwhile.
+        """
+        before, as_sync, clock = sync_records.values(record), self._as_sync, self._clock
+        reading = None if clock is None else (clock.ms, clock.counter)
         try:
-            with rows.attempt(self.journal):
+            with rows.attempt(self.journal) if record.row is not None else nullcontext():
                 yield
         except BaseException:
             self._let_go(record)
-            for name in sync_records.COLUMNS:
-                setattr(record, name, getattr(before, name))
+            for name, value in zip(sync_records.COLUMNS, before, strict=True):
+                setattr(record, name, value)
             if record.row is not None:
                 self._rows[record.kind, record.row] = record.id
-            self._as_sync, self._clock = as_sync, clock
+            self._as_sync = as_sync
+            self._clock = None if reading is None else HybridClock(self.state.clock_id, *reading)
             raise
 
     def columns(self, kind: str) -> tuple[str, ...]:
@@ -150,7 +160,7 @@ class RecordStore:
         """What is kept of the record of a row."""
         if (kind, row) in self._rows:
             return self._records[self._rows[kind, row]]
-        record = sync_records.of_row(self.journal, kind, row)
+        record = None if (kind, row) in self._without else sync_records.of_row(self.journal, kind, row)
         if record is None:
             return None
         if record.id in self._records:  # what lies here is newer: the row has left it
@@ -159,6 +169,20 @@ class RecordStore:
         self._put(record.id, record)
         return record
 
+    def took_up(self, records: Iterable[SyncRecord]) -> None:
+        """Have at hand what was just read of these records."""
+        for record in records:
+            self._put(record.id, record)
+
+    def fetch_rows(self, kind: str, names: Mapping[int, str]) -> None:
+        """Load what is kept of the records of these rows, and of the records of these natural names: the rows' own."""
+        self._without |= {(kind, row) for row in names}
+        for row, record in sync_records.of_rows(self.journal, kind, [*names]).items():
+            self._without.discard((kind, row))
+            if record.id not in self._records:
+                self._put(record.id, record)
+        self.fetch([self.record_id(kind, name) for name in names.values()])
+
     def _put(self, id: bytes, record: SyncRecord | None) -> None:
         self._records[id] = record
         if record is not None and record.row is not None:
@@ -166,6 +190,8 @@ class RecordStore:
 
     def change(self, record: SyncRecord) -> None:
         """Have it written down."""
+        if self._records.get(record.id) is None:
+            self._placed.add(record.id)
         self._records[record.id] = self._changed[record.id] = record
 
     def place(self, kind: str, name: str) -> tuple[bytes, str, SyncRecord | None]:
@@ -194,7 +220,9 @@ class RecordStore:
 
     def record_id(self, kind: str, local: str) -> bytes:
         """A record's id on the wire."""
-        return envelope.record_id(self.ring.id_key, kind, local)
+        if (kind, local) not in self._ids:
+            self._ids[kind, local] = envelope.record_id(self.ring.id_key, kind, local)
+        return self._ids[kind, local]
 
     def values(self, kind: str, row: int | None) -> dict[str, Any] | None:
         """A row as it is now; `None` where there is none."""
@@ -202,12 +230,25 @@ class RecordStore:
             return None
         return rows.row_values(self.journal, kind, self.columns(kind), [row]).get(row)
 
-    def document(self, record: SyncRecord) -> Document:
-        """A record in plain text."""
+    def rows_of(self, records: Iterable[SyncRecord]) -> dict[bytes, dict[str, Any]]:
+        """What the rows of these records say, by record: those of a kind are read at once."""
+        wanted: dict[str, dict[int, bytes]] = {}
+        for record in records:
+            if record.live and record.row is not None and record.kind in kinds.CARRIED:
+                wanted.setdefault(record.kind, {})[record.row] = record.id
+        return {
+            ids[row]: values
+            for kind, ids in wanted.items()
+            for row, values in rows.row_values(self.journal, kind, self.columns(kind), [*ids]).items()
+        }
+
+    def document(self, record: SyncRecord, row: dict[str, Any] | None = None) -> Document:
+        """A record in plain text; `row` is what its row says, where that was read already."""
         if record.erased:
             return documents.erased(record.kind, record.count)
         columns = self.columns(record.kind)
-        row = self.values(record.kind, record.row) if record.live else None
+        if row is None and record.live:
+            row = self.values(record.kind, record.row)
         kept: dict[str, Any] = strict_json.read(record.kept) if record.kept else {}
         clocks = strict_json.read(record.clocks)
         fields, deleted = documents.unpack(clocks, columns, kept.get("f", {}) | (row or {}))
@@ -217,10 +258,11 @@ class RecordStore:
         self, record: SyncRecord, document: Document, row: int | None, *, live: bool, aside: str | None = None
     ) -> None:
         """Keep a record as this document; `live` says that the row has the fields that it can have."""
-        if record.row != row:
-            self._let_go(record)
-        columns = self.columns(record.kind) if live else ()
-        left = {name: field.value for name, field in document.fields.items() if name not in columns}
+        if (record.kind, record.local, record.row) != (document.kind, document.local, row):
+            self._let_go(record, row)
+        columns = self.columns(document.kind) if live else ()
+        beyond = document.fields.keys() - columns
+        left = {name: field.value for name, field in document.fields.items() if name in beyond} if beyond else {}
         kept = {name: value for name, value in (("f", left), ("m", dict(document.more))) if value}
         record.kind, record.local, record.row, record.live, record.aside = (
             document.kind,
@@ -242,9 +284,10 @@ class RecordStore:
         self.edited(record)
         self.hold(record, document, row, live=live, aside=aside)
 
-    def _let_go(self, record: SyncRecord) -> None:
-        """It no longer stands for its row, which another may have by now."""
-        if record.row is None:
+    def _let_go(self, record: SyncRecord, row: int | None = None) -> None:
+        """It no longer stands for its row, which another may have by now, but for the row of that key."""
+        self._placed.add(record.id)
+        if record.row in (None, row):
             return
         self._moved.add(record.id)
         if self._rows.get((record.kind, record.row)) == record.id:

@@ -140,6 +140,11 @@ class Ring:
         """Every key of the collection under its name."""
         return {envelope.kid_of_key(key): key for key in self.keys}
 
+    @cached_property
+    def envelope(self) -> envelope.Envelope:
+        """What seals and opens the collection's records."""
+        return envelope.Envelope(self.collection, self.by_kid)
+
     def device(self, public: bytes) -> Device | None:
         """The device with that id."""
         return next((device for device in self.devices if device.device == public), None)

@@ -13,7 +13,7 @@ from uuid import UUID
 from recovery.console import one_line
 from recovery.errors import Refused
 from recovery.language import tr
-from recovery.store import erasing, kinds, sync_notices
+from recovery.store import bulk, erasing, kinds, sync_notices
 from recovery.store.engine import EngineError
 from recovery.store.records import Record
 from recovery.sync.conflicts import Conflict, overridden_here, overridden_there
@@ -74,7 +74,6 @@ class RowWriter:
         if reason is not None:
             store.hold(record, whole, row, live=False, aside=reason)
         elif present is None or row is None:
-            store.hold(record, whole, row, live=False, aside=sync_notices.NOT_TAKEN)  # until its row is made
             self.waiting.append(_New(record, whole, values))
         else:
             self._update(record, row, whole, {name: value for name, value in values.items() if present[name] != value})
@@ -154,7 +153,7 @@ class RowWriter:
             try:
                 with rows.attempt(store.journal):
                     lines = [[row, *new.values.values()] for row, new in zip(keys, group, strict=True)]
-                    rows.insert_rows(store.journal, kind, names, lines)
+                    bulk.insert(store.journal.connection, kind, names, lines)
             except _REFUSALS:
                 for new in group:
                     self._insert_one(new)
@@ -166,7 +165,7 @@ class RowWriter:
         """The key of each row: the one that the record had before, or a new one."""
         if kinds.local_key(kind) is None:
             return [1] * len(group)
-        free = rows.next_key(self._store.journal, kind)
+        free = bulk.next_key(self._store.journal.connection, kind)
         keys = []
         for new in group:
             keys.append(free if new.record.row is None else new.record.row)
@@ -181,7 +180,7 @@ class RowWriter:
         (row,) = self._keys(kind, [new])
         try:
             with rows.attempt(store.journal):
-                rows.insert_rows(store.journal, kind, tuple(values), [[row, *values.values()]])
+                bulk.insert(store.journal.connection, kind, tuple(values), [[row, *values.values()]])
         except _REFUSALS:
             store.hold(new.record, new.document, new.record.row, live=False, aside=sync_notices.NOT_TAKEN)
         else:
@@ -206,9 +205,12 @@ def refusal(kind: str, values: Mapping[str, Any]) -> str | None:
     try:
         for column in record.columns():
             value = values.get(column.name)
+            if value is None and column.optional:
+                made[column.name] = None
+                continue
             given = None if value is None else column.rule.load(value)
             made[column.name] = column.check(given)
-            if isinstance(given, tuple) and len(made[column.name]) != len(given):
+            if type(given) is tuple and len(made[column.name]) != len(given):
                 return TWICE.format(column.name)
         record(**made).check_whole()
     except Refused as error:

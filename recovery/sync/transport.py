@@ -11,9 +11,10 @@ import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from email.utils import parsedate_to_datetime
+from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
 from queue import Empty, Queue
-from threading import Thread, Timer
+from threading import Lock, Thread, Timer
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -86,6 +87,7 @@ class Server:
         self.skew = 0
         self.told_time: int | None = None  # what its clock said then, in seconds since 1970
         self._connection: HTTPConnection | None = None
+        self._line = Lock()  # one question at a time
 
     def ask(
         self, method: str, path: str, body: Any = None, *, limit: int = ANSWER_LIMIT, ticket: bytes | None = None
@@ -116,6 +118,35 @@ class Server:
             self.log_in()
         return self.ask(method, path, body)
 
+    def asking(self, method: str, path: str, body: Any = None) -> Callable[[], dict[str, Any]]:
+        """The same, under way while this program does something else: what is returned waits for the answer.
+
+        It gives or raises what `ask_with_token` would, in the thread that calls it; logging in is done there too.
+        """
+        outcome: list[dict[str, Any] | Exception] = []
+
+        def ask() -> None:
+            try:
+                outcome.append(self.ask(method, path, body))
+            except Exception as error:  # noqa: BLE001 - it is raised where the answer is waited for
+                outcome.append(error)
+
+        if self.token is None:
+            return partial(self.ask_with_token, method, path, body)
+        thread = Thread(target=ask, daemon=True)
+        thread.start()
+
+        def answer() -> dict[str, Any]:
+            thread.join()
+            (came,) = outcome
+            if isinstance(came, ErrorResponse) and came.code == protocol.NO_TOKEN:
+                return self.ask_with_token(method, path, body)
+            if isinstance(came, Exception):
+                raise came
+            return came
+
+        return answer
+
     def _exchange(
         self, method: str, path: str, content: bytes | None, limit: int, ticket: bytes | None = None
     ) -> tuple[int, bytes]:
@@ -123,6 +154,12 @@ class Server:
         headers = {"Accept": "application/json"} | credentials
         if content is not None:
             headers["Content-Type"] = "application/json"
+        with self._line:
+            return self._exchanged(method, path, content, limit, headers)
+
+    def _exchanged(
+        self, method: str, path: str, content: bytes | None, limit: int, headers: dict[str, str]
+    ) -> tuple[int, bytes]:
         used = self._connection is not None
         while True:
             connection = self._connection = self._connection or self._connect()

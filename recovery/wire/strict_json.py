@@ -40,27 +40,36 @@ def read(text: str | bytes) -> Any:
         raise TooDeep from None
 
 
-def document(content: bytes, limit: int, depth: int | None = None) -> dict[str, Any]:
+def document(content: bytes, limit: int) -> dict[str, Any]:
     """A JSON object of at most `limit` bytes; raises `Malformed`.
 
-    Its whole numbers are held by 64 bits: no reader need make of them what they are not. With `depth` it can be written
-    again whatever is in it: lists lie in lists so deep at most, and its text is UTF-8's.
+    Its whole numbers are held by 64 bits: no reader need make of them what they are not.
     """
     if len(content) > limit:
         raise Malformed
+    return _members(_BOUNDED, content)
+
+
+def unbounded(content: bytes) -> dict[str, Any]:
+    """A JSON object whose values are yet to be held to bounds (`is_scalar`, `check_nested`); raises `Malformed`."""
+    return _members(DECODER, content)
+
+
+def _members(decoder: json.JSONDecoder, content: bytes) -> dict[str, Any]:
     try:
-        value = _BOUNDED.decode(content.decode("utf-8"))
+        return mapping(decoder.decode(content.decode("utf-8")))
     except (ValueError, RecursionError):
         raise Malformed from None
-    members = mapping(value)
-    if depth is not None:
-        _check_writable(content, members, depth)
-    return members
 
 
 def written(content: dict[str, Any]) -> bytes:
     """A document as bytes: no blanks, names in the order given, UTF-8."""
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
+    return text_of(content).encode("utf-8")
+
+
+def text_of(value: Any) -> str:
+    """A value as `written` writes it."""
+    return _WRITER.encode(value)
 
 
 def mapping(value: Any) -> dict[str, Any]:
@@ -122,17 +131,28 @@ def base64(content: bytes) -> str:
     return b2a_base64(content, newline=False).decode("ascii")
 
 
-def _check_writable(content: bytes, members: dict[str, Any], depth: int) -> None:
-    """Raise `Malformed` for what could be read and not be written again.
+def is_scalar(value: Any) -> bool:
+    """Whether it is no list and no object; raises `Malformed` for a whole number that 64 bits do not hold."""
+    if type(value) is int and not -(2**63) <= value < 2**63:
+        raise Malformed
+    return not isinstance(value, dict | list)
 
-    That is lists in lists in lists, and half a surrogate pair, which only an escape can smuggle in.
-    """
+
+def check_nested(members: dict[str, Any], depth: int) -> None:
+    """Raise `Malformed` where lists and objects lie in each other deeper than that, or 64 bits do not hold a number."""
     level: list[Any] = [members]
     for _ in range(depth):
         inside = [value for one in level for value in (one.values() if isinstance(one, dict) else one)]
-        level = [value for value in inside if isinstance(value, dict | list)]
+        level = [value for value in inside if not is_scalar(value)]
     if level:
         raise Malformed
+
+
+def check_writable(content: bytes, members: dict[str, Any]) -> None:
+    """Raise `Malformed` for what was read and could not be written again: half a surrogate pair.
+
+    Only an escape can smuggle one in.
+    """
     if b"\\u" in content:
         try:
             written(members)
@@ -167,3 +187,4 @@ def _none(_: str) -> Any:
 
 DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_none, parse_float=_finite)
 _BOUNDED = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_none, parse_float=_finite, parse_int=_held)
+_WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)

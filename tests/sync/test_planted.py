@@ -101,9 +101,9 @@ def the_clock_learns_nothing(patch: Patch) -> None:
 def what_never_arrived_counts(patch: Patch) -> None:
     sealed = Pusher._sealed
 
-    def counts(self: Pusher, store: RecordStore, record: sync_records.SyncRecord) -> bool:
+    def counts(self: Pusher, store: RecordStore, record: sync_records.SyncRecord, row: Any) -> bool:
         record.count += 1
-        return sealed(self, store, record)
+        return sealed(self, store, record, row)
 
     patch.setattr(Pusher, "_sealed", counts)
 
@@ -402,14 +402,14 @@ class Leak(NamedTuple):
 
 
 def seals_nothing(patch: Patch) -> None:
-    def open_letter(kid: bytes, *bound: bytes) -> bytes:
-        *_, plain = bound
+    def open_letter(self: envelope.Envelope, *bound: bytes) -> bytes:
+        kid, plain = next(reversed(self._expanding)), bound[-1]
         head = bytes([protocol.ENVELOPE]) + kid + bytes(protocol.NONCE_BYTES)
         return head + envelope.padded(plain) + bytes(protocol.TAG_BYTES)
 
     start = protocol.HEAD_BYTES + protocol.NONCE_BYTES
-    patch.setattr(envelope, "seal", open_letter)
-    patch.setattr(envelope, "unseal", lambda *given: envelope.unpadded(given[-1][start : -protocol.TAG_BYTES]))
+    patch.setattr(envelope.Envelope, "seal", open_letter)
+    patch.setattr(envelope.Envelope, "unseal", lambda *given: envelope.unpadded(given[-1][start : -protocol.TAG_BYTES]))
 
 
 def says_its_name(patch: Patch) -> None:

@@ -107,7 +107,9 @@ def envelopes() -> dict[str, Any]:
     for number, plain in enumerate(plains):
         record = envelope.record_id(fixed("id key"), "note", str(number))
         version, nonce = fixed(f"version {number}", 16), fixed(f"nonce {number}", 12)
-        blob = envelope._sealed(envelope.kid_of_key(key), key, collection, record, version, plain.encode(), nonce)
+        blob = envelope.Envelope(collection, {envelope.kid_of_key(key): key})._sealed(
+            record, version, plain.encode(), nonce
+        )
         cases.append({"id": record.hex(), "version": version.hex(), "plain": plain, "blob": blob.hex()})
     return {"key": key.hex(), "kid": envelope.kid_of_key(key).hex(), "collection": collection.hex(), "cases": cases}
 
@@ -326,7 +328,9 @@ def records() -> dict[str, Any]:
         record = envelope.record_id(held.ring.id_key, kind, local)
         version, nonce = fixed(f"version of {name}", 16), fixed(f"nonce of {name}", 12)
         blob = base64(
-            envelope._sealed(envelope.kid_of_key(key), key, collection, record, version, plain.encode(), nonce)
+            envelope.Envelope(collection, {envelope.kid_of_key(key): key})._sealed(
+                record, version, plain.encode(), nonce
+            )
         )
         shown = {"kind": kind, "local": local, "id": record.hex(), "version": version.hex()}
         cases[name] = shown | {"plain": plain, "blob": blob}

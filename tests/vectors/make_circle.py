@@ -69,7 +69,7 @@ def said() -> dict[str, Any]:
         record = envelope.record_id(id_key, kind, document.local)
         version, nonce = fixed(f"link version {number}", 16), fixed(f"link nonce {number}", 12)
         plain = authorship.marked(seeds[side], record, version, documents.encode(document))
-        blob = envelope._sealed(kid, key, collection, record, version, plain, nonce)
+        blob = envelope.Envelope(collection, {kid: key})._sealed(record, version, plain, nonce)
         cases.append({"id": record.hex(), "version": version.hex(), "plain": plain.decode(), "blob": blob.hex()})
     keys = {"key": key.hex(), "kid": kid.hex(), "collection": collection.hex(), "id_key": id_key.hex()}
     return {**keys, "seeds": seeds, "cases": cases}

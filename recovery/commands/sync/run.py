@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from functools import partial
 from time import monotonic
 from types import FrameType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from recovery.commands.options import Json
 from recovery.commands.parameters import Option
@@ -25,9 +25,11 @@ from recovery.sync.client import Client, Result
 from recovery.sync.queries import account_state
 from recovery.sync.run import Progress, silent
 from recovery.sync.transport import AWAY, CUT, Server
-from recovery.sync.watch import Away, watch
 from recovery.web import manifest
 from recovery.web import verify as comparing
+
+if TYPE_CHECKING:
+    from recovery.sync.watch import Away
 
 NOTHING = {"pushed": 0, "pulled": 0, "merged": 0, "pending": 0}  # of a journal that does not sync itself
 BAR_SECONDS = 1.0  # nothing is shown of what takes less
@@ -201,6 +203,8 @@ def _watch() -> None:
 
 def _watch_all(streams: LinkStreams) -> None:
     """The journal and the links, each woken by its own server."""
+    from recovery.sync.watch import watch
+
     with connection.reading() as journal:
         address = account_state.joined(journal).server
     with closing(Server(address)) as server:

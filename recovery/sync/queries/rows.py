@@ -10,8 +10,6 @@ from typing import Any, NamedTuple
 from recovery.store.connection import Journal
 from recovery.wire import strict_json
 
-VALUES_AT_ONCE = 30_000  # SQLite takes 32,766 in one statement
-
 
 class Change(NamedTuple):
     """A change of history: which row, what was done, what is told of it, and by whom and when."""
@@ -89,22 +87,6 @@ def last_changed(journal: Journal, kind: str, row: int, before: int) -> str | No
 def last_change(journal: Journal) -> int:
     """The newest change that history has noted."""
     return int(journal.execute("SELECT coalesce(max(key), 0) FROM changes").fetchone()[0])
-
-
-def next_key(journal: Journal, kind: str) -> int:
-    """The key that the table's next row gets; never one that was given before."""
-    row = journal.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (kind,)).fetchone()
-    return (int(row[0]) if row else 0) + 1
-
-
-def insert_rows(journal: Journal, kind: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """New rows in one statement, their keys first; with one each the full-text index would write itself out at each."""
-    marks = f"({', '.join('?' * (len(names) + 1))})"
-    at_once = max(1, VALUES_AT_ONCE // (len(names) + 1))
-    for start in range(0, len(rows), at_once):
-        part = rows[start : start + at_once]
-        values = [value for row in part for value in row]
-        journal.execute(f"INSERT INTO {kind} (key, {', '.join(names)}) VALUES {', '.join([marks] * len(part))}", values)
 
 
 def update_row(journal: Journal, kind: str, row: int, values: Mapping[str, Any]) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any
 
 from recovery.store import sync_notices
 from recovery.store.connection import Journal
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, repr=False)
 class SyncRecord:
     """What is kept of one record beside the journal's row.
 
@@ -40,15 +42,19 @@ class SyncRecord:
 
 
 COLUMNS = tuple(field.name for field in fields(SyncRecord))
+values = attrgetter(*COLUMNS)  # of one, as a row of the table
 _COLUMN_LIST = ", ".join(COLUMNS)
 _PUT = (
     f"INSERT INTO sync_record ({_COLUMN_LIST}) VALUES ({', '.join('?' * len(COLUMNS))})"
     " ON CONFLICT (id) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
 )
+_STATE = COLUMNS[4:]  # after id, kind, local id and row
+_state = attrgetter(*_STATE, "id")
+_UPDATE = f"UPDATE sync_record SET {', '.join(f'{name} = ?' for name in _STATE)} WHERE id = ?"
 
 
 def _record(row: tuple[Any, ...]) -> SyncRecord:
-    record = SyncRecord(**dict(zip(COLUMNS, row, strict=True)))
+    record = SyncRecord(*row)
     record.live, record.unsent, record.erased = bool(record.live), bool(record.unsent), bool(record.erased)
     return record
 
@@ -63,8 +69,15 @@ def by_ids(journal: Journal, ids: Sequence[bytes]) -> dict[bytes, SyncRecord]:
 def of_row(journal: Journal, kind: str, row: int) -> SyncRecord | None:
     """What is kept of the record of a row."""
     cursor = journal.execute(f"SELECT {_COLUMN_LIST} FROM sync_record WHERE kind = ? AND row = ?", (kind, row))
-    values = cursor.fetchone()
-    return None if values is None else _record(values)
+    found = cursor.fetchone()
+    return None if found is None else _record(found)
+
+
+def of_rows(journal: Journal, kind: str, rows: Sequence[int]) -> dict[int, SyncRecord]:
+    """What is kept of the records of these rows, by row."""
+    sql = f"SELECT {_COLUMN_LIST} FROM sync_record WHERE kind = ? AND row IN (SELECT value FROM json_each(?))"
+    records = map(_record, journal.execute(sql, (kind, json.dumps(list(rows)))).fetchall())
+    return {record.row: record for record in records if record.row is not None}
 
 
 def unsent(journal: Journal, limit: int) -> list[SyncRecord]:
@@ -92,13 +105,16 @@ def write_logs(journal: Journal, words: Sequence[str]) -> list[SyncRecord]:
     return [_record(row) for row in rows.fetchall()]
 
 
-def save(journal: Journal, changed: Sequence[SyncRecord], moved: Iterable[bytes]) -> None:
+def save(journal: Journal, changed: Sequence[SyncRecord], moved: Iterable[bytes], placed: Container[bytes]) -> None:
     """Keep these. `moved` are the ids of those whose row is another than before: first all of them let go of it.
 
     Rows may go round, as of a substance renamed and another given its old name, so no order of writing would do.
+    `placed` has the ids of those that are new, or whose kind, local id or row may have changed: of the others these
+    columns, and their index, stay as they are.
     """
     journal.executemany("UPDATE sync_record SET row = NULL WHERE id = ?", [(record_id,) for record_id in moved])
-    journal.executemany(_PUT, [tuple(getattr(record, name) for name in COLUMNS) for record in changed])
+    journal.executemany(_PUT, [values(record) for record in changed if record.id in placed])
+    journal.executemany(_UPDATE, [_state(record) for record in changed if record.id not in placed])
 
 
 def count_unsent(journal: Journal) -> int:
