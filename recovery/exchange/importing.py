@@ -10,18 +10,16 @@ from operator import itemgetter
 from typing import Any
 
 from recovery import clock
-from recovery.aliases.alias import Alias
 from recovery.errors import Refused
 from recovery.exchange import files, foreign, lines, queries
 from recovery.exchange.foreign_records import ForeignRecords
-from recovery.exchange.people import Private
 from recovery.exchange.preview import Preview
-from recovery.exchange.queries import ADDED, CHANGED, LINES_AT_ONCE, SKIPPED
+from recovery.exchange.queries import ADDED, CARRIED, CHANGED, LINES_AT_ONCE, SKIPPED
 from recovery.exchange.views import progress
 from recovery.journal import queries as journal_queries
 from recovery.journal.entries import CheckIn, Lapse, Substance
 from recovery.language import trn
-from recovery.plans.plan import PlanItem, Review
+from recovery.plans.plan import Review
 from recovery.store import rows
 from recovery.store.connection import Journal
 from recovery.store.names import alike
@@ -110,16 +108,19 @@ def check(source: files.Lines, settings: lines.Settings) -> None:
 def _take(journal: Journal, source: files.Lines, settings: lines.Settings, tally: Tally) -> None:
     """Write what is new in the file, inside a command."""
     frame, spare = _settle(journal, settings, tally)
-    intake, bad = queries.Intake(journal), lines.BadLines()
+    intake, bad, unread = queries.Intake(journal), lines.BadLines(), lines.BadLines()
     foreign_records = _foreign_records(journal, source, settings, intake, frame)
-    for number, record in _read(source, frame, bad):
-        if bad.count:
-            continue  # nothing will be kept; the rest is read for its bad lines only
-        try:
-            for taken, outcome in _taken(journal, record, intake, foreign_records):
-                tally.took(number, taken, outcome)
-        except Refused as error:
-            bad.add(number, error.sentence)
+    for part in _parts(_read(source, frame, unread), unread):
+        intake.look_up([record.id for _, record in part if isinstance(record, CARRIED)])
+        for place, record in part:
+            if bad.count:
+                break
+            try:
+                for taken, outcome in _taken(journal, record, intake, foreign_records):
+                    tally.took(place, taken, outcome)
+            except Refused as error:
+                bad.add(place, error.sentence)
+    bad.also(unread)
     _refuse(bad)
     intake.finish()
     for substance in spare:
@@ -127,6 +128,20 @@ def _take(journal: Journal, source: files.Lines, settings: lines.Settings, tally
             rows.add(journal, substance)
     if foreign_records:
         _add_substances(journal, settings, foreign_records.used, tally)
+
+
+def _parts(
+    records: Iterator[tuple[lines.Place, Record]], unread: lines.BadLines
+) -> Iterator[list[tuple[lines.Place, Record]]]:
+    """The records by hundreds; after a line that cannot be read nothing will be kept, and the rest is only read."""
+    part = []
+    for one in records:
+        if not unread.count:
+            part.append(one)
+        if len(part) == LINES_AT_ONCE:
+            yield part
+            part = []
+    yield part
 
 
 def _taken(
@@ -137,7 +152,7 @@ def _taken(
         yield record, queries.put_review(journal, record)
     elif foreign_records and isinstance(record, EntryRecord):
         yield from foreign_records.take(record)
-    elif isinstance(record, EntryRecord | PlanItem | Private | Alias):
+    elif isinstance(record, CARRIED):
         yield record, intake.take(record)
 
 

@@ -47,7 +47,8 @@ Given = bytes | dict[str, Any] | Refused
 LATER = ("written", "ended", "drawn", "stopped")
 FIELDS = {kind: frozenset(column.name for column in record.columns()) for kind, record in KINDS.items()}
 # A line that may be a profile or a substance. No writer escapes a plain letter, but one that does is not overlooked.
-_SETTING = re.compile(rb'"kind"\s*:\s*"(?:profile|substance)"|\\u00[67]')
+_SETTING = re.compile(rb'"kind"\s*:\s*"(?:profile|substance)"')
+_ESCAPED = re.compile(rb"\\u00[67]")
 _AT = re.compile(
     r"(\d{4}-\d\d-\d\d[T ](?:[01]\d|2[0-3]):\d\d(?::\d\d)?)([.,]\d+)?(Z|[+-]\d\d:?\d\d(?::?\d\d)?)?", re.ASCII
 )
@@ -83,6 +84,11 @@ class BadLines:
         if self.count <= SHOWN:
             self.shown.append(f"line {place}: {reason}" if isinstance(place, int) else f"{place}: {reason}")
 
+    def also(self, others: BadLines) -> None:
+        """Note these after its own."""
+        self.count += others.count
+        self.shown += others.shown[: SHOWN - len(self.shown)]
+
 
 @dataclass(slots=True)
 class Settings:
@@ -115,7 +121,7 @@ def settings_in(lines: Iterable[tuple[Place, Given]]) -> Settings:
 
 def _says_setting(line: Given) -> bool:
     if isinstance(line, bytes):
-        return _SETTING.search(line) is not None
+        return _SETTING.search(line) is not None or _ESCAPED.search(line) is not None
     return isinstance(line, dict) and line.get("kind") in (Profile.kind, Substance.kind)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import date
-from itertools import chain, islice
+from itertools import islice
 from typing import Any, TypeVar, cast
 from uuid import UUID, uuid4
 
@@ -21,7 +21,7 @@ from recovery.journal.entries import CheckIn, Lapse, Substance
 from recovery.journal.use import Use, joined, tracked_on
 from recovery.plans import queries as plan_queries
 from recovery.plans.plan import PlanItem, Review
-from recovery.store import connection, kinds, rows
+from recovery.store import bulk, connection, kinds, rows
 from recovery.store.command_names import INIT
 from recovery.store.connection import Journal
 from recovery.store.names import alike
@@ -29,17 +29,17 @@ from recovery.store.profile import Profile
 from recovery.store.records import EntryRecord, Record, replace
 
 Carried = EntryRecord | PlanItem | Private | Alias
+CARRIED = (EntryRecord, PlanItem, Private, Alias)
 ADDED, CHANGED, SKIPPED = "added", "changed", "skipped"
 R = TypeVar("R", bound=EntryRecord | PlanItem | Private | Alias)
 READ_AT_ONCE = 500
-ROWS_AT_ONCE = 1000
+ROWS_AT_ONCE = 5000
 LETTERS_AT_ONCE = 1_000_000  # long texts wait in memory twice, as rows and as the statement's values
 # Whether an id was ever taken: an entry's, one that an earlier import merged away, or that of what has no day.
 _KNOWN = " OR ".join(
-    f"EXISTS (SELECT 1 FROM {table} WHERE id = ?1)"
+    f"EXISTS (SELECT 1 FROM {table} WHERE id = asked.value)"
     for table in ("timeline", "taken", *(kind for kind in kinds.BESIDE if "id" in FIELDS.get(kind, ())))
 )
-VALUES_AT_ONCE = 30_000  # SQLite takes 32,766 in one statement
 
 
 def everything(journal: Journal) -> Generator[Record]:
@@ -138,7 +138,13 @@ def put_substances(journal: Journal, substances: Iterable[Substance]) -> None:
 
 def ever_taken(journal: Journal, id: str) -> bool:
     """Whether an entry of that id is in the journal, or a line of that id changed one."""
-    return bool(journal.execute(f"SELECT {_KNOWN}", (id,)).fetchone()[0])
+    return bool(ever_taken_of(journal, [id]))
+
+
+def ever_taken_of(journal: Journal, ids: Sequence[str]) -> set[str]:
+    """Those of these ids of which that is so."""
+    cursor = journal.execute(f"SELECT value FROM json_each(?) asked WHERE {_KNOWN}", (json.dumps(ids),))
+    return {row[0] for row in cursor.fetchall()}
 
 
 class Intake:
@@ -153,6 +159,7 @@ class Intake:
         self._rows: dict[str, list[tuple[Any, ...]]] = {kind: [] for kind in KINDS}
         self._keys: dict[str, list[tuple[str, Any]]] = {kind: [] for kind in KINDS}
         self._waiting: set[tuple[str, Any]] = set()
+        self._there: dict[str, bool] = {}  # of the ids looked up: whether they were ever taken
         self._letters = dict.fromkeys(self._rows, 0)
 
     def take(self, record: Carried) -> str:
@@ -166,11 +173,11 @@ class Intake:
                 return self._merge(record, *there)
             self._wait(kind, (kind, getattr(record, key)))
         self._wait(kind, same_id)
+        self._there[record.id] = True
         row = record.to_row()
         self._rows[kind].append(row)
-        self._letters[kind] += sum(len(value) for value in row if isinstance(value, str))
-        full = len(self._rows[kind]) >= min(ROWS_AT_ONCE, VALUES_AT_ONCE // len(row))
-        if full or self._letters[kind] >= LETTERS_AT_ONCE:
+        self._letters[kind] += sum([len(value) for value in row if type(value) is str])
+        if len(self._rows[kind]) >= ROWS_AT_ONCE or self._letters[kind] >= LETTERS_AT_ONCE:
             self._write(kind)
         return ADDED
 
@@ -183,9 +190,16 @@ class Intake:
         self._waiting.add(key)
         self._keys[kind].append(key)
 
+    def look_up(self, ids: Sequence[str]) -> None:
+        """Ask at once whether these were ever taken, before they are."""
+        self._there = dict.fromkeys(ids, False) | dict.fromkeys(ever_taken_of(self._journal, ids), True)
+
     def known(self, id: str) -> bool:
         """Whether that id was ever taken."""
-        return ("id", id) in self._waiting or ever_taken(self._journal, id)
+        if ("id", id) in self._waiting:
+            return True
+        there = self._there.get(id)
+        return ever_taken(self._journal, id) if there is None else there
 
     def stored(self, record: R) -> tuple[int, R] | None:
         """The row that has the same natural key, and what it holds."""
@@ -202,6 +216,7 @@ class Intake:
     def change(self, row: int, old: Record, id: str, changes: dict[str, Any]) -> str:
         """Change an entry as a line of that id says; the id is remembered, so that it does so once."""
         self._journal.execute("INSERT INTO taken (id) VALUES (?)", (id,))
+        self._there[id] = True
         return CHANGED if rows.change(self._journal, row, old, changes) != old else SKIPPED
 
     def checkin_of(self, day: date) -> CheckIn | None:
@@ -231,11 +246,9 @@ class Intake:
         waiting = self._rows[kind]
         if not waiting:
             return
-        marks = f"({', '.join('?' * len(waiting[0]))})"
-        self._journal.execute(
-            f"INSERT INTO {kind} ({rows.names_of(KINDS[kind])}) VALUES {', '.join([marks] * len(waiting))}",
-            tuple(chain.from_iterable(waiting)),
-        )
+        connection, names = self._journal.connection, [column.name for column in KINDS[kind].columns()]
+        free = bulk.next_key(connection, kind)
+        bulk.insert(connection, kind, names, [(key, *row) for key, row in enumerate(waiting, start=free)])
         self._waiting.difference_update(self._keys[kind])
         self._keys[kind].clear()
         waiting.clear()

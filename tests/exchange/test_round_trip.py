@@ -8,16 +8,19 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from recovery import clock
-from recovery.exchange import files, lines
+from recovery.exchange import files, importing, lines
+from recovery.exchange import queries as exchange_queries
 from recovery.exchange.importing import Tally, taken_in
 from recovery.exchange.queries import chunks, everything
 from recovery.journal import queries
 from recovery.journal.entries import HALT, OUTCOMES, OVERDOSES, CheckIn, Craving, Lapse, Note, Substance
 from recovery.safety.classes import CLASSES
+from recovery.store import bulk, history, home
 from recovery.store.connection import Journal
 from recovery.store.names import NAME_LIMIT
 from recovery.store.profile import Profile
@@ -157,6 +160,52 @@ def test_out_in_and_out_again_is_the_same_byte_for_byte(records: list[Record]) -
         assert again.total("added") == again.total("changed") == 0
         assert again.total("skipped") == len(records)
         assert exported(other) == first
+
+
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(journals(), journals(), st.randoms(use_true_random=False))
+def test_many_at_once_and_one_by_one_are_one_journal_and_one_undo(
+    there: list[Record], records: list[Record], chance: Any
+) -> None:
+    """With lines twice, days that are there, and what was there before; history is the same for each row."""
+    found = []
+    drawn = [lines.written(record) for record in records if not isinstance(record, Profile)]
+    given_lines = chance.choices(drawn, k=2 * len(drawn)) if drawn else []
+    for at_once, fewest in ((1, 1000), (3, 2)):
+        with pytest.MonkeyPatch.context() as patch, rehearsing() as journal:
+            patch.setattr(exchange_queries, "ROWS_AT_ONCE", at_once)
+            patch.setattr(bulk, "FEWEST", fewest)
+            patch.setattr(importing, "LINES_AT_ONCE", at_once)
+            patch.setattr(home, "device", lambda: "rehearsal")
+            fill(journal, there)
+            tally = imported(journal, "".join(f"{line}\n" for line in given_lines).encode())
+            states = [tally.counts, all_that_is(journal)]
+            if tally.total("added") + tally.total("changed"):
+                history.undo(journal)
+                states.append(all_that_is(journal))
+            found.append(states)
+    assert found[0] == found[1]
+
+
+def all_that_is(journal: Journal) -> list[list[tuple[Any, ...]]]:
+    """What the tables say, but for the numbers that rows got."""
+    journal.execute("INSERT INTO search (search) VALUES ('integrity-check')")
+    kept = [
+        journal.execute(
+            f"SELECT {', '.join(column.name for column in record.columns())} FROM {kind} ORDER BY 1, 2"
+        ).fetchall()
+        for kind, record in lines.KINDS.items()
+        if kind not in ("plan", "profile")
+    ]
+    beside = (
+        "SELECT kind, id, day, at, (SELECT text FROM search WHERE rowid = t.key) FROM timeline t ORDER BY id",
+        "SELECT name, t.intensity, t.outcome, id FROM craving_trigger t JOIN craving ON key = craving ORDER BY 1, 4",
+        "SELECT name, t.intensity, t.outcome, id FROM craving_coping t JOIN craving ON key = craving ORDER BY 1, 4",
+        "SELECT id FROM taken ORDER BY id",
+        """SELECT "table", group_concat(told, ' ') FROM (SELECT "table", row, command || action || data told
+           FROM changes ORDER BY key) GROUP BY "table", row ORDER BY 1, 2""",
+    )
+    return [*kept, *(journal.execute(sql).fetchall() for sql in beside)]
 
 
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
