@@ -1,7 +1,7 @@
 """What an import costs beyond reading: against parsing and validating the same lines without a database, in one run.
 
-The goals are 20,000 entries a second and twice what reading costs. The lines are 100,000 cravings of ten years in their order, such as people write
-them: two triggers, a coping skill, a note with every third.
+The goals are 20,000 entries a second and twice what reading costs. The lines are 100,000 cravings of ten years in their
+order, such as people write them: two triggers, a coping skill, a note with every third.
 """
 
 from __future__ import annotations
@@ -119,7 +119,8 @@ def main() -> None:
         reading, importing = measured(Path(folder))
     print(
         f"import of {CRAVINGS:,} cravings: {importing:.1f} s, {CRAVINGS / importing:,.0f} a second (goal "
-        f"{ENTRIES_A_SECOND:,}), {importing / reading:.2f} x parsing and checking them ({reading:.1f} s; goal {BOUND:g} x)"
+        f"{ENTRIES_A_SECOND:,}), {importing / reading:.2f} x parsing and checking them ({reading:.1f} s; "
+        f"goal {BOUND:g} x)"
     )
 
 

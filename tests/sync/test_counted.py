@@ -102,7 +102,8 @@ def each(sync_server: Serving, home: Path, tmp_path: Path) -> dict[str, dict[str
         found.append({"sent": sent, "taken": taken})
     few, more = found
     return {
-        way: {what: (more[way][what] - few[way][what]) / (MORE - FEW) for what in more[way]} for way in ("sent", "taken")
+        way: {what: (more[way][what] - few[way][what]) / (MORE - FEW) for what in more[way]}
+        for way in ("sent", "taken")
     }
 
 
