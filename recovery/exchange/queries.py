@@ -192,7 +192,8 @@ class Intake:
 
     def look_up(self, ids: Sequence[str]) -> None:
         """Ask at once whether these were ever taken, before they are."""
-        self._there = dict.fromkeys(ids, False) | dict.fromkeys(ever_taken_of(self._journal, ids), True)
+        there = ever_taken_of(self._journal, ids)
+        self._there = {id: id in there or ("id", id) in self._waiting for id in ids}
 
     def known(self, id: str) -> bool:
         """Whether that id was ever taken."""

@@ -112,6 +112,19 @@ def test_waiting_ids_are_forgotten_once_they_are_written(journal: Journal) -> No
         intake.finish()
 
 
+def test_what_waited_when_it_was_asked_for_is_known_once_it_is_written(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "ROWS_AT_ONCE", 2)
+    with journal.command("import", origin="import"):
+        intake = queries.Intake(journal)
+        intake.look_up([id_of(1)])
+        assert intake.take(craving(1)) == "added"
+        intake.look_up([id_of(2), id_of(1)])
+        assert [intake.take(craving(number)) for number in (2, 1, 2)] == ["added", "skipped", "skipped"]
+        intake.finish()
+
+
 def test_entries_come_by_day_and_time_and_a_check_in_closes_its_day(journal: Journal) -> None:
     next_day = START + timedelta(days=1)
     early = craving(3, at=START.replace(hour=1), day=date(2019, 12, 31))

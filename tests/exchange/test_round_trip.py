@@ -162,7 +162,7 @@ def test_out_in_and_out_again_is_the_same_byte_for_byte(records: list[Record]) -
         assert exported(other) == first
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(journals(), journals(), st.randoms(use_true_random=False))
 def test_many_at_once_and_one_by_one_are_one_journal_and_one_undo(
     there: list[Record], records: list[Record], chance: Any
@@ -178,7 +178,13 @@ def test_many_at_once_and_one_by_one_are_one_journal_and_one_undo(
             patch.setattr(importing, "LINES_AT_ONCE", at_once)
             patch.setattr(home, "device", lambda: "rehearsal")
             fill(journal, there)
-            tally = imported(journal, "".join(f"{line}\n" for line in given_lines).encode())
+            before = all_that_is(journal)
+            try:
+                tally = imported(journal, "".join(f"{line}\n" for line in given_lines).encode())
+            except importing.BadFile as error:  # a substance that no line of it tracks
+                assert all_that_is(journal) == before
+                found.append([error.bad.count, error.bad.shown])
+                continue
             states = [tally.counts, all_that_is(journal)]
             if tally.total("added") + tally.total("changed"):
                 history.undo(journal)
