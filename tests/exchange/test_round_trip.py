@@ -168,7 +168,7 @@ def test_many_at_once_and_one_by_one_are_one_journal_and_one_undo(
     there: list[Record], records: list[Record], chance: Any
 ) -> None:
     """With lines twice, days that are there, and what was there before; history is the same for each row."""
-    found = []
+    found: list[list[Any]] = []
     drawn = [lines.written(record) for record in records if not isinstance(record, Profile)]
     given_lines = chance.choices(drawn, k=2 * len(drawn)) if drawn else []
     for at_once, fewest in ((1, 1000), (3, 2)):
@@ -193,7 +193,7 @@ def test_many_at_once_and_one_by_one_are_one_journal_and_one_undo(
     assert found[0] == found[1]
 
 
-def all_that_is(journal: Journal) -> list[list[tuple[Any, ...]]]:
+def all_that_is(journal: Journal) -> list[Any]:
     """What the tables say, but for the numbers that rows got."""
     journal.execute("INSERT INTO search (search) VALUES ('integrity-check')")
     kept = [
