@@ -57,6 +57,8 @@ def test_each_is_answered_late_or_missed(heroin: Call, time_machine: time_machin
     assert heroin("moment", "3").code == 3
     assert heroin("remind", "random", "--off").code == 3
     assert heroin("remind", "random", "--from", "09:00").code == 2
+    assert heroin("remind", "random", "--times", "2").code == 2
+    assert "--from 09:00 --to 21:00" in heroin("remind", "random").out
     assert heroin("remind", "random", "--from", "09:00", "--to", "12:00").code == 4
     assert heroin("remind", "random", "--json").json["on"] is False
     assert heroin("remind", "random", "--from", "00:00", "--to", "00:00", "--times", "3").code == 0
@@ -93,6 +95,11 @@ def test_each_is_answered_late_or_missed(heroin: Call, time_machine: time_machin
         "asked": 4, "answered": 2, "late": 1, "with_craving": 2,
     }  # fmt: skip
     assert told["plan"]["times"] == 3
+    changed = heroin("remind", "random", "--days", "5", "--to", "22:00", "--json").json["plan"]  # the rest stays
+    assert {name: changed[name] for name in ("from", "to", "times", "days")} == {
+        "from": "00:00", "to": "22:00", "times": 3, "days": 5,
+    }  # fmt: skip
+    assert heroin("undo").code == 0
     assert heroin("report", "--json").json["moments"] == {"asked": 4, "answered": 2, "late": 1, "with_craving": 2}
     assert "Random check-ins: 2 of 4 answered at the time, 1 later; a craving at 2 of 2." in heroin("report").out
     assert heroin("report", "--json").json["cravings"]["count"] == 0  # a moment is no craving written down

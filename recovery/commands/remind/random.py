@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import time
 from typing import TYPE_CHECKING, Annotated
 
-from recovery import clock, console, prompts
+from recovery import clock
 from recovery import diary as diaries
 from recovery.commands.options import Force, Json
 from recovery.commands.parameters import Option
@@ -22,8 +21,10 @@ if TYPE_CHECKING:
     from recovery.diary import Diary
     from recovery.journal.moments import Sampling
 
-BOTH = tr("Say from when to when you are awake: recovery remind random --from 09:00 --to 21:00")
+BOTH = tr("To switch them on, say from when to when you are awake: recovery remind random --from 09:00 --to 21:00")
 ALONE = tr("--off goes alone.")
+RING = tr("To be rung: recovery remind random -o FILE.ics for your calendar, or the phone app.")
+OFF = tr("Random check-ins are off.")
 TITLE = tr("How strong is it right now? recovery moment")
 QUIET_TITLE = tr("A minute for yourself.")
 
@@ -33,8 +34,13 @@ def random(
         str | None, Option("--from", metavar="HH:MM", help=tr("From when on you are awake, as a rule."))
     ] = None,
     last: Annotated[str | None, Option("--to", metavar="HH:MM", help=tr("Until when you are awake."))] = None,
-    times: Annotated[int, Option("--times", min=1, max=3, help=tr("How often a day, 1 to 3."))] = 1,
-    days: Annotated[int, Option("--days", min=1, max=7, help=tr("On how many of 7 days, chosen at random."))] = 7,
+    times: Annotated[
+        int | None, Option("--times", metavar="N", min=1, max=3, help=tr("How often a day, 1 to 3 (default: 1)."))
+    ] = None,
+    days: Annotated[
+        int | None,
+        Option("--days", metavar="N", min=1, max=7, help=tr("On how many of 7 days, chosen at random (default: 7).")),
+    ] = None,
     off: Annotated[bool, Option("--off", help=tr("Switch them off; what was answered stays."))] = False,
     output: Annotated[
         str | None, Option("--output", "-o", metavar="FILE", help=tr("A calendar file of the next 14 days."))
@@ -47,34 +53,31 @@ def random(
     A moment asks one thing, how strong a craving is just then, 0 for none. With --from and --to they are switched on;
     without, it says how they stand. The calendar file rings here, the phone app there.
     """
-    if off:
-        if first or last or output:
-            raise Usage(ALONE)
-        with diaries.reading() as diary:
-            moment_writing.switch_off(diary)
-            _show(diary, json=json)
-        return
+    if off and (first or last or times or days or output):
+        raise Usage(ALONE)
     with diaries.reading() as diary:
-        hours = _hours(first, last, asks=not moment_queries.running(diary.journal) and output is None and not json)
-        if hours is not None:
-            moment_writing.switch_on(diary, *hours, times=times, days=days)
+        if off:
+            moment_writing.switch_off(diary)
+        elif first or last or times or days:
+            _switch_on(diary, first, last, times, days)
         if output is not None:
             _calendar(diary, output, force=force)
         _show(diary, json=json)
+        if not json and output is None and (first or last):
+            say(RING)
 
 
-def _hours(first: str | None, last: str | None, *, asks: bool) -> tuple[time, time] | None:
-    """From when to when somebody is awake, as given or asked for; `None` where nothing is to be switched on."""
-    if first is not None and last is not None:
-        return clock.parse_time_of_day(first), clock.parse_time_of_day(last)
-    if first is not None or last is not None:
+def _switch_on(diary: Diary, first: str | None, last: str | None, times: int | None, days: int | None) -> None:
+    """Switch them on; where they are on already, what is not given stays."""
+    before = next((plan for _, plan in moment_queries.running(diary.journal)), None)
+    if before is None and not (first and last):
         raise Usage(BOTH)
-    if not asks or not console.interactive():
-        return None
-    read = clock.parse_time_of_day
-    return (
-        prompts.ask(tr("From when on are you awake, as a rule?"), read, flag="--from", default="09:00"),
-        prompts.ask(tr("And until when?"), read, flag="--to", default="21:00"),
+    hours = [
+        (getattr(before, name) if given is None else clock.parse_time_of_day(given))
+        for name, given in (("awake_from", first), ("awake_until", last))
+    ]
+    moment_writing.switch_on(
+        diary, *hours, times=times or (before.times if before else 1), days=days or (before.days if before else 7)
     )
 
 
@@ -84,7 +87,7 @@ def _show(diary: Diary, *, json: bool) -> None:
     if json:
         emit({"on": bool(running), "plan": _json(running[-1]) if running else None, **counts.to_json()})
         return
-    say(*([f"{running[-1].summary()}."] if running else [tr("Random check-ins are off.")]))
+    say(f"{running[-1].summary()}." if running else f"{OFF} {BOTH}")
     if running:
         say(tr("Answer one with: recovery moment. recovery remind random --off switches them off."))
     if counts.asked:
