@@ -71,6 +71,7 @@ def test_a_time_in_any_of_its_forms(written: object, start: time | None) -> None
         ("Sunday", [0]),
         ("sat", [6]),
         ("mo", []),
+        ("monx", [1]),
         ("Mon, WED/fri;5", [1, 3, 5]),
         ([2, "2", "Tuesday", 4], [2, 4]),
         ([0, 1, 2, 3, 4, 5, 6], [0, 1, 2, 3, 4, 5, 6]),
@@ -115,6 +116,7 @@ def test_types_and_words_are_bounded_and_cleaned() -> None:
     assert one(name="a" * 201).name == "a" * 200
     assert one(name="&amp;" * 400 + "b" * 1000).name == "&" * 200
     assert one(name="one\ntwo\u202e <i>three</i>").name == "one two three"
+    assert one(name="<b>" * 666 + "abcd").name == "ab"
     assert read({**ROW, "name": True}, ROW)[0].name == "Home"
 
 
@@ -133,6 +135,7 @@ def test_every_form_of_a_file_gives_its_rows() -> None:
     (sheet,), left_out = meetings.read(b'"Day","Time","Name"\nMon,19:30,"Home, sweet"\n')
     assert (sheet.name, left_out) == ("Home, sweet", 0)
     assert read(*table)[0].place == "1 Main St"
+    assert meetings.read(b"day,time,name\nmon,7:00,a\tb\ntue,7:00,c\n")[0][0].name == "a b"
     assert refused(b'{"other": []}')
     assert refused(b'[7, "x"]')
     assert len(read(ROW, *[7] * 49_999)) == 1
@@ -178,6 +181,7 @@ def test_which_are_chosen() -> None:
     assert names(by=SUNDAY + timedelta(hours=6)) == "b"
     assert names(by=SUNDAY + timedelta(hours=6, seconds=-1)) == ""
     assert [names(types=types) for types in (["Open"], ["beg", "O"], ["beg", "closed"])] == ["a", "a", ""]
+    assert meetings.within(SUNDAY, 0.5) == SUNDAY + timedelta(minutes=30)
     assert meetings.within(SUNDAY, 168) == SUNDAY + timedelta(days=7)
     for hours in (0, -1, 168.5):
         with pytest.raises(Usage):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 
 from recovery.circle import member
 from recovery.circle.member import Member, free_name, last_day, last_second, named, shares_of
+from recovery.circle.records import instant_text
 from recovery.errors import Refused, Usage
 
 DAY = date(2026, 3, 7)
@@ -73,14 +76,14 @@ def test_shares_have_one_order() -> None:
 
 
 def test_somebody_is_found_by_a_name_an_id_or_their_beginning() -> None:
-    ana, anna = made(), made(id="0c000000-0000-4000-8000-000000000000", name="Anna")
+    ana, anna = made(name="Ann"), made(id="0c000000-0000-4000-8000-000000000000", name="Anna")
     both = [ana, anna]
-    assert named(both, " ANA ") == ana, "a whole name is that one, though another begins so"
-    assert named(both, "ann") == anna
+    assert named(both, " ANN ") == ana, "a whole name is that one, though another begins so"
+    assert named(both, "anna") == named(both, "0c0") == anna
     assert named(both, "0c") == anna
     assert named(both, ana.id) == ana
     assert named(both, "nna") is None
-    for several in ("an", "0"):
+    for several in ("an", "AN", "0"):
         with pytest.raises(Refused):
             named(both, several)
 
@@ -105,5 +108,19 @@ def test_how_long_a_share_may_last() -> None:
             last_day(wrong, DAY)
 
 
-def test_a_link_ends_at_its_server_once_its_last_day_is_over_everywhere() -> None:
+@pytest.fixture
+def far_away(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """This machine is in Auckland."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Pacific/Auckland")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+def test_a_link_ends_at_its_server_once_its_last_day_is_over_everywhere(far_away: None) -> None:
+    assert (
+        instant_text(datetime(2026, 3, 7, 23, 5, 6, 999_999, tzinfo=timezone(-timedelta(hours=5))))
+        == "2026-03-08T04:05:06Z"
+    )
     assert datetime.fromtimestamp(last_second(DAY), UTC) == datetime(2026, 3, 9, tzinfo=UTC)

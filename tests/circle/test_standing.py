@@ -82,12 +82,16 @@ def test_requests_in_their_order_the_newest_open_one_last() -> None:
 
 
 def test_answers_milestones_pages_and_a_kind_word() -> None:
-    answers = [said("answer", rest, help=help_, how="coming", at=AT) for rest, help_ in (("x", "h" * 64), ("y", "g"))]
+    second = timedelta(seconds=1)
+    answers = [
+        said("answer", help="g", how="coming", at=AT[:-3] + "01Z"),
+        said("answer", help="h" * 64, how="coming", at=AT),
+    ]
     wrong = [
         said("answer", help=help_, how=how, at=at)
         for help_, how, at in (("h" * 65, "coming", AT), ("h", "no", AT), ("h", "later", ""))
     ]
-    assert told(*answers, *wrong).answers == (Answer("g", "coming", NOON), Answer("h" * 64, "coming", NOON))
+    assert told(*answers, *wrong).answers == (Answer("h" * 64, "coming", NOON), Answer("g", "coming", NOON + second))
     marks = [
         said("mark", day=day, what=what)
         for day, what in (("2026-03-07", "b"), ("2026-03-06", "z"), ("", "a"), ("2026-03-07", ""))
@@ -109,13 +113,13 @@ def test_proposals_and_offers() -> None:
         said("visit", "", at=AT),
         said("visit"),
         task,
-        said("task", "s", text="no day"),
+        said("task", "y", text="no day"),
         said("task", "", text="x"),
         said("task"),
     ).proposals
     assert shown == (
-        Proposal("s", "task", "no day", None, None, confirmed=False),
         Proposal("t", "task", "a walk", date(2026, 3, 9), None, confirmed=True, reward="r"),
+        Proposal("y", "task", "no day", None, None, confirmed=False),
         Proposal("u", "visit", "", None, NOON, confirmed=False),
         Proposal("v", "visit", "w" * 100, None, NOON, confirmed=False, reward="r" * 64),
     )
