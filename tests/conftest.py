@@ -111,9 +111,19 @@ def place(item: pytest.Item) -> int:
     return next((number for number, name in enumerate(LONGEST_FIRST) if name in parts), len(LONGEST_FIRST))
 
 
+def pytest_collection(session: pytest.Session) -> None:
+    """Let each worker of a fresh clone begin with other tests, so that none compiles what another one compiles."""
+    gc.disable()
+    worker, tests = getattr(session.config, "workerinput", None), Path(__file__).parent
+    if worker and [session.config.rootpath / argument for argument in session.config.args] == [tests]:
+        paths = sorted(path for path in tests.iterdir() if path.is_dir() or path.name.startswith("test_"))
+        first = len(paths) * int(worker["workerid"].removeprefix("gw")) // worker["workercount"]
+        session.config.args = [str(path) for path in (*paths[first:], *paths[:first])]
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put the longest first. No test may hang for good; the limit is far above what any takes on a busy machine."""
-    items.sort(key=place)
+    items.sort(key=lambda item: (place(item), item.path))
     if config.pluginmanager.hasplugin("timeout"):
         for item in items:
             if item.get_closest_marker("timeout") is None:
@@ -124,6 +134,7 @@ def pytest_collection_finish() -> None:
     """Let no garbage collection walk through the tests themselves, which are most of what this process holds."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
