@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter, process_time
 
-from benchmarks import import_cost, journals, locked, passphrases, peer, phone, server, syncing
+from benchmarks import import_cost, journals, locked, mailboxes, passphrases, peer, phone, server, syncing
 from benchmarks.journals import RECOVERY
 from benchmarks.lookbacks import evidence
 from benchmarks.measure import Program, Row, Times, compare, environment, figures, heading, lines
@@ -215,6 +215,7 @@ def sections(folder: Path, *, quick: bool) -> Iterator[list[str]]:
     yield ["", "Import", "-" * 80]
     yield import_lines(quick=quick)
     yield from server.sections(quick=quick)
+    yield from mailboxes.sections(quick=quick)
     yield from phone.sections(quick=quick)
 
 

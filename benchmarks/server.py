@@ -246,7 +246,7 @@ def of_engine(name: str, database: str, seconds: float, large: int, echo: Sequen
     """All that is measured of one engine."""
     fill = fill_sqlite if name == "SQLite" else fill_postgres
     with serving(database) as (origin, process):
-        accounts = [open_account(origin) for _ in range(max(CLIENTS))]
+        accounts = [open_account(origin) for _ in range(2 * max(CLIENTS))]
         pushes = [load(origin, pushing(accounts), n, seconds, [process]) for n in CLIENTS]
         yield [row(f"{name}: push of one record", push) for push in pushes]
         yield [
@@ -279,10 +279,10 @@ def two_processes(database: str, accounts: Sequence[Account], one: Load, seconds
     """One line: what two processes give beside one where nobody else needs the processor.
 
     The clients and the database have the same two cores here, so it is reckoned: each process gives as many answers as
-    a second of the processor pays for.
+    a second of the processor pays for, each with as many clients as the one had.
     """
     with serving(database, "--workers", "2") as (origin, process):
-        both = load(origin, pushing(accounts), one.clients, seconds, [process])
+        both = load(origin, pushing(accounts), 2 * one.clients, seconds, [process])
     return f"  {'PostgreSQL: two processes beside one':<42}{2 * one.cost / both.cost:>12.2f} by CPU (>= 1.6)"
 
 

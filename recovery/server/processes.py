@@ -41,7 +41,7 @@ from recovery.wire import protocol
 
 HUNG_SECONDS = 30  # a process that says nothing for so long, also while it begins on a busy machine, is started anew
 STOP_SECONDS = 20
-CONNECTIONS = 4096
+CONNECTIONS = 8192
 OTHER_FILES = 64  # the database's and the process's own
 BACKLOG = 512
 GARBAGE = 20_000  # objects that may hold each other, between two looks at the new ones
