@@ -475,6 +475,14 @@ SAID_OF_PATTERNS: dict[str, dict[str, str]] = {
         "sign_signs": "a warning sign of",
         "sign_silence": "nothing written down",
     },
+    "insights/like_today.py": {
+        "like_today": "{sign}: {of} days like that",
+        "helped_you": "What helped you",
+        "today_sleep": "Less than 6 hours",
+        "today_mood": "A mood of 3",
+        "today_halt": "Two of hungry",
+        "today_medication": "A missed dose yesterday",
+    },
     "insights/views/checking.py": {
         "worth_checking": "Worth checking",
         "checks": "{count} check found",

@@ -54,7 +54,10 @@ class LikeToday(NamedTuple):
             others=self.others,
             other_high=self.other_high,
         )
-        return said if self.skill is None else f"{said} {tr('What helped you: {skill}.', skill=self.skill)}"
+        if self.skill is None:
+            return said
+        helped = tr("What helped you: {skill}.", skill=self.skill)
+        return f"{said} {helped}"
 
     def to_json(self) -> dict[str, Any]:
         """Under `like_today` in `today --json`."""

@@ -127,6 +127,12 @@ export function today(rows: readonly Row[], day: Day, before: Facts = NO_FACTS):
   };
 }
 
+/** Whether the day is about staying alive or about a lapse: then it is counted beside no other days. */
+export function isHard({ as_of, substances, thoughts_yesterday: thoughts, tolerance: low, after_overdose: after }: Today): boolean {
+  const lately = substances.some(({ last_lapse_day: last }) => last !== null && daysBetween(last, as_of) <= limits.after_lapse_days);
+  return lately || thoughts || low.length > 0 || after.length > 0;
+}
+
 /** One kind line: after a lapse, for a journal just begun, after silent days, else one that changes daily. */
 function kindLine(rows: readonly Row[], facts: Facts, runs: readonly Streak[], day: Day): string {
   const lead = runs[0];

@@ -6,7 +6,7 @@ import { byDay, facts, harmless, shown } from "../rules/entries.ts";
 import { nextOpen } from "../rules/plan.ts";
 import { maybe, text, type Craving, type Row } from "../rules/rows.ts";
 import { t, tn } from "../rules/sentences.ts";
-import { nextThing, today as todayOf, unasked, type DayFacts, type Today } from "../rules/today.ts";
+import { isHard, nextThing, today as todayOf, unasked, type DayFacts, type Today } from "../rules/today.ts";
 import { dosesDue, type DueDose } from "../rules/treatment.ts";
 import { usedIn, whichUsed } from "../rules/which_used.ts";
 import { away, clock, shortDay } from "../rules/words.ts";
@@ -30,6 +30,7 @@ import { treat } from "./treat_later.ts";
 
 const WEEK = 7;
 const MomentNow = later(() => import("./rest.ts"))("MomentNow");
+const LikeToday = later(() => import("./like_today.tsx"))("LikeToday");
 const Requests = ofCircle("Requests");
 const AfterThoughts = treat("AfterThoughts");
 
@@ -55,6 +56,7 @@ function DayOf({ held, facts }: { readonly held: readonly Row[]; readonly facts:
       {facts !== null && <Next facts={facts} held={held} />}
       <SameName ids={leftInPeace(held)} />
       {facts !== null && <Stand facts={facts} held={held} />}
+      {facts !== null && !isHard(facts) && held.some(({ kind, day }) => kind === "checkin" && day === facts.as_of) && <LikeToday about="" />}
       <To screen="note">{t("Write something down")}</To>
       <To screen="plan">{t("Your plan")}</To>
       {facts?.intention == null && <To screen="intention">{t("Set an intention for today")}</To>}
