@@ -22,9 +22,9 @@ function filled(pair: readonly string[] | undefined, values: Values = {}): Line 
   return { text: text === undefined ? "" : t(text, values), leads };
 }
 
-/** One sentence, with the numbers of the country. */
-function sentence(name: string, settings: Settings): Line {
-  const line = name === "not_alone" ? staysOnTheLine(settings) : null;
+/** One sentence, with the numbers of the country; without the line that stays with a person where that is `called` beside it. */
+function sentence(name: string, settings: Settings, called = false): Line {
+  const line = name === "not_alone" && !called ? staysOnTheLine(settings) : null;
   return filled(SENTENCES[line === null ? name : "not_alone_line"], { call: emergency(settings), line: line ?? "" });
 }
 
@@ -42,14 +42,14 @@ export function notBreathing(settings: Settings): Line {
  *
  * `kind` is the class of the substance, null where nobody knows it: then the warnings of all are said. That stopping
  * suddenly can kill is said where use is `current`, and nowhere else. `without` leaves sentences out by their name. */
-export function lapseCard(kind: string | null, settings: Settings, current: boolean, without: readonly string[] = []): Line[] {
+export function lapseCard(kind: string | null, settings: Settings, current: boolean, without: readonly string[] = [], called = false): Line[] {
   const left = [...without, ...(current ? [] : safety.stopping)];
-  return (USE[kind ?? "unknown"] ?? []).filter((name) => !left.includes(name)).map((name) => sentence(name, settings));
+  return (USE[kind ?? "unknown"] ?? []).filter((name) => !left.includes(name)).map((name) => sentence(name, settings, called));
 }
 
 /** The same for somebody who has not used yet; without the line about naloxone for the person who has some. */
-export function mayUse(kind: string | null, settings: Settings, current: boolean, naloxone = true): Line[] {
-  return lapseCard(kind, settings, current, ["not_breathing", "not_breathing_steps", ...(naloxone ? [] : ["naloxone"])]);
+export function mayUse(kind: string | null, settings: Settings, current: boolean, naloxone = true, called = false): Line[] {
+  return lapseCard(kind, settings, current, ["not_breathing", "not_breathing_steps", ...(naloxone ? [] : ["naloxone"])], called);
 }
 
 /** One line in place of `lapseCard` after a craving, for somebody who has just read it; none where it has none. */

@@ -118,8 +118,8 @@ function Worked({ help }: { readonly help: Known }): JSX.Element {
 
 /** For somebody who may be about to use; of a substance that has no warnings there is nothing to say. */
 function Before({ help, numbers }: { readonly help: Known; readonly numbers: Settings }): JSX.Element | null {
-  const lines = mayUse(help.substance, numbers, help.inUse, !help.naloxone);
   const stays = crisisLines(numbers).find((line) => line.serves === "use");
+  const lines = mayUse(help.substance, numbers, help.inUse, !help.naloxone, stays !== undefined);
   if (lines.length === 0) return null;
   return (
     <section aria-labelledby="might">
