@@ -34,6 +34,7 @@ def test_the_numbers_are_those_of_where_the_clock_is(
     links = phone.page.locator("main a").evaluate_all("all => all.map(link => link.getAttribute('href'))")
     assert set(shown) <= set(links)
     assert not set(hidden) & set(links)
+    assert phone.page.locator("main").inner_text().count("972-0590") <= 1  # no number is said twice
     phone.show("overdose")
     first = phone.page.locator("main a").first
     assert first.get_attribute("href") == shown[0]
