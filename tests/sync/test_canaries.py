@@ -39,6 +39,8 @@ NOT_FREE = {
     ("assessment", "answers"): [1, 2, 3],
     ("assessment", "instrument"): "craving3",
     ("profile", "seed"): str(uuid4()),
+    ("sampling", "awake_from"): "08:00",
+    ("sampling", "awake_until"): "22:00",
     ("body", "systolic"): 120,
     ("body", "diastolic"): 60,
     ("member", "until"): "2199-12-31",  # a link that has long been over is forgotten, and never sent
@@ -53,8 +55,9 @@ def canary_for(kind: str, column: Column) -> Any:
     """A value that the field takes, with the canary in it wherever text is taken."""
     fixed = NOT_FREE.get((kind, column.name))
     text = f"{CANARY} {kind} {column.name}"
-    if column.name in ("at", "id", "timezone"):
-        return column.rule.load({"at": "2026-03-07T10:00:00Z", "id": str(uuid4()), "timezone": "UTC"}[column.name])
+    if column.name in ("at", "drawn", "id", "timezone"):
+        said = {"id": str(uuid4()), "timezone": "UTC"}.get(column.name, "2026-03-07T10:00:00Z")
+        return column.rule.load(said)
     said = ""
     for value in (fixed, text, [text], "2026-03-07", 5, True, ["12:00"], 30, 40, 100, "ab" * 32, "ab" * 64):
         try:
