@@ -15,7 +15,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
-MISSING = {"fcntl", "termios", "tty", "pty", "pwd", "grp", "resource", "readline", "curses", "uvloop"}
+MISSING = {"fcntl", "termios", "tty", "pty", "pwd", "grp", "resource", "readline", "curses", "uvloop", "httptools"}
 LACKING = ("fork", "getuid", "geteuid", "setsid", "uname", "O_NOFOLLOW", "O_NONBLOCK", "O_DIRECTORY", "O_CLOEXEC")
 # Libraries and the standard library stay those of this system: what is looked at is the program's own.
 JOURNAL = """
@@ -24,11 +24,11 @@ JOURNAL = """
     rich.table sqlcipher3 sqlite_utils tomli_w typer typer.rich_utils tzlocal
 """
 OTHERS = """
-    http.client urllib.request cryptography.hazmat.primitives.hpke h11 httptools psycopg psycopg_pool pypdf pyrage segno
+    http.client urllib.request cryptography.hazmat.primitives.hpke h11 psycopg psycopg_pool pypdf pyrage segno
     starlette.applications typst uvicorn uvicorn.protocols.http.h11_impl
 """
-# Of these a module is of no use there and says so where it begins.
-ELSEWHERE = {"recovery.systems.posix"}
+# These are of no use there: one says so where it begins, the other stands on what is not there.
+ELSEWHERE = {"recovery.systems.posix", "recovery.server.bounded_httptools"}
 
 
 class Blocker(importlib.abc.MetaPathFinder):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import closing
@@ -10,7 +11,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from recovery.server import app, openapi
+from recovery.server import app, openapi, routes
+from recovery.server.routes import ENDPOINTS
 from recovery.sync.transport import ErrorResponse, Server
 from tests.server.conftest import Serving
 from tests.server.person import Person, new_id, statuses
@@ -198,3 +200,18 @@ def test_a_full_disk_is_said_as_a_full_account_is(database: str) -> None:
 def test_a_page_may_ask_by_every_method_that_the_server_has() -> None:
     methods = {method.upper() for row in openapi.page()["paths"].values() for method in row}
     assert methods == set(app.METHODS)
+
+
+def test_a_question_is_found_by_its_address_and_asked_by_its_method(http: httpx.Client) -> None:
+    for row in ENDPOINTS:
+        path = row.path.format(collection=new_id(), mailbox=new_id(), slot="offer") if "{" in row.path else row.path
+        found = routes.asked(path)
+        assert found is not None, path
+        assert found.methods[row.method] is row
+        assert set(found.values) == set(re.findall(r"{(\w+)}", row.path))
+    for path in ("/v1", "/v1/", "/v1/about/", "/v1/c//push", "/v1/c/a/b/push", "/v1/c/a/push/", "//v1/about", ""):
+        assert routes.asked(path) is None, path
+    answer = http.request("PATCH", "/v1/ring")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, PUT")
+    answer = http.head("/v1/about")
+    assert (answer.status_code, answer.content) == (200, b"")

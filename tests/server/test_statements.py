@@ -18,8 +18,9 @@ from recovery.server.postgres.transaction import PostgresTransaction, TogetherTr
 from recovery.server.sqlite.engine import SQLite
 from recovery.server.sqlite.transaction import SQLiteTransaction
 from recovery.server.sqlite.turns import Turns
+from recovery.server.storage import accounts
 from recovery.server.storage.accounts import Token
-from recovery.server.storage.errors import LoggedOut
+from recovery.server.storage.errors import Bearer, LoggedOut
 from recovery.server.storage.records import Asking
 from recovery.server.storage.storage import Storage
 from tests.server.test_storage import NOW, incoming, new, on, ring
@@ -255,3 +256,13 @@ def test_nobody_ends_with_the_error_of_another_who_pushed_at_the_same_moment(dat
         assert [(await kept.usage(account)).records for account, _, _ in people] == [2, 2, 1, 2, 2, 2]
 
     on(database, scenario)
+
+
+def test_only_so_many_tokens_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(accounts, "BELIEVED", 2)
+    believed, bearer = accounts.Believed(), Bearer(b"a", DEVICE, NOW, 0, 1)
+    for token in (b"1", b"2", b"1", b"3"):
+        believed.note(token, bearer)
+    assert [believed.of(token) for token in (b"1", b"2", b"3")] == [bearer, None, bearer]
+    believed.note(b"3", None)
+    assert believed.of(b"3") is None

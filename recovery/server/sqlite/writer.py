@@ -108,7 +108,8 @@ class Writer:
             self._file.mark(connection)
             until = monotonic() + BATCH_SECONDS
             for job in begun:
-                if job.item is None or job.whose in together:
+                kind = next(iter(together.values()), job).work
+                if job.item is None or job.whose in together or job.work != kind:
                     ended += self._write_items(connection, [*together.values()], woken)
                     together.clear()
                 if job.item is None:
