@@ -256,7 +256,7 @@ def test_numbers_in_words(phone: Phone, value: float) -> None:
     assert phone.ask("words.fixed", value, 2) == f"{value:.2f}"
     assert phone.ask("words.number", value) == words.number(value)
     assert phone.ask("words.general", abs(value)) == f"{abs(value):g}"
-    assert phone.ask("words.rounded", value) == round(value)
+    assert phone.ask("rounding.rounded", value) == round(value)
 
 
 @given(days(400, 400), st.integers(0, 3_000_000))

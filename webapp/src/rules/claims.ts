@@ -5,7 +5,7 @@
 import limits from "../data/patterns.json" with { type: "json" };
 import { mostOutstanding, sum, turned, type Unit } from "./chance.ts";
 import type { Outcome } from "./rows.ts";
-import { rounded } from "./words.ts";
+import { rounded } from "./rounding.ts";
 
 /** A craving as it is compared; `moment`: whether it was written when it was, if that is known. */
 export interface Felt {

@@ -4,7 +4,7 @@
 import limits from "../data/patterns.json" with { type: "json" };
 import { latestHighest, latestMost, ratio, sum } from "./chance.ts";
 import { byDay, countsOf, more, type Claim, type Look } from "./claims.ts";
-import { rounded } from "./words.ts";
+import { rounded } from "./rounding.ts";
 
 const WEEK = 7;
 

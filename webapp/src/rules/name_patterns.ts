@@ -4,7 +4,7 @@
 import limits from "../data/patterns.json" with { type: "json" };
 import { fisher, mostOutstanding, sum, type Unit } from "./chance.ts";
 import { byDay, during, enough, grouped, inBothHalves, more, weekOf, type Claim, type Felt, type Look } from "./claims.ts";
-import { rounded } from "./words.ts";
+import { rounded } from "./rounding.ts";
 
 type Value = (craving: Felt) => number;
 type Sort = "triggers" | "coping";

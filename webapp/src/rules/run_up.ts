@@ -4,7 +4,7 @@
 import limits from "../data/patterns.json" with { type: "json" };
 import { sum, turnedTogether } from "./chance.ts";
 import { byDay, more, weekdayOf, type Answers, type Claim, type Look } from "./claims.ts";
-import { rounded } from "./words.ts";
+import { rounded } from "./rounding.ts";
 
 /** Days before a lapse, by the lapse that they lead up to, and the other days; days of use and those after are neither. */
 interface Days {

@@ -2,6 +2,7 @@
 
 import { daysBetween, weekday } from "./calendar.ts";
 import { wall } from "./clock.ts";
+import { rounded } from "./rounding.ts";
 import { said, t, tn, translated, type Values } from "./sentences.ts";
 import type { Day } from "./rows.ts";
 
@@ -89,14 +90,6 @@ export function things(count: number): string {
 
 export function times(count: number): string {
   return tn(said.times.one, said.times.many, count);
-}
-
-/** A whole number, a tie to the even one, as Python rounds; JavaScript takes the upper one. */
-export function rounded(value: number): number {
-  const low = Math.floor(value);
-  const over = value - low;
-  if (over === 0.5) return low % 2 === 0 ? low : low + 1;
-  return over < 0.5 ? low : low + 1;
 }
 
 /** A number with so many decimals, a tie to the even digit; ties are only those that a binary number can hold. */

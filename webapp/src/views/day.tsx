@@ -30,7 +30,7 @@ import { treat } from "./treat_later.ts";
 
 const WEEK = 7;
 const MomentNow = later(() => import("./rest.ts"))("MomentNow");
-const LikeToday = later(() => import("./like_today.tsx"))("LikeToday");
+const LikeToday = later(() => import("./rest.ts"))("LikeToday");
 const Requests = ofCircle("Requests");
 const AfterThoughts = treat("AfterThoughts");
 

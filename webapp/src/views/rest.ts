@@ -7,3 +7,4 @@ export { Entry } from "./entry.tsx";
 export { IntentionScreen } from "./intention.tsx";
 export { MomentNow, MomentScreen } from "./moment.tsx";
 export { Steps } from "./steps.tsx";
+export { LikeToday } from "./like_today.tsx";
