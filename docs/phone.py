@@ -50,9 +50,11 @@ from recovery.insights import (
     time_patterns,
     today,
     triggers,
+    weekly,
     what_helped,
     worst_minute,
 )
+from recovery.insights import feedback as feedback_rules
 from recovery.insights import patterns as found_patterns
 from recovery.insights.views import checking
 from recovery.journal import asking, day_asked, entries, offered, warning, wave, writing
@@ -85,6 +87,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         countries,
         circle,
         entities,
+        feedback,
         meeting_lists,
         learn,
         limits,
@@ -281,6 +284,24 @@ def limits() -> dict[str, Any]:
         "ended_within_hours": writing.ENDED_WITHIN_HOURS,
         "same_use_hours": journal_queries.SAME_USE // HOUR,
         "urge_surfing": wave.SKILL,
+    }
+
+
+def feedback() -> dict[str, Any]:
+    """What the week's sentence goes by, and what it says beside the plan's own sentences."""
+    return {
+        "kinds": feedback_rules.KINDS,
+        "gentle": feedback_rules.GENTLE,
+        "most_evidence": feedback_rules.MOST_EVIDENCE,
+        "little_evidence": feedback_rules.LITTLE_EVIDENCE,
+        "halvings": feedback_rules.HALVINGS,
+        "rests_weeks": feedback_rules.RESTS_WEEKS,
+        "enough_cravings": feedback_rules.ENOUGH_CRAVINGS,
+        "fewest_uses": feedback_rules.FEWEST_USES,
+        "thoughts_days": weekly.THOUGHTS_DAYS,
+        "after_lapse_days": today.AFTER_LAPSE_DAYS,
+        "lookback_days": periods.LOOKBACK_DAYS,
+        "said": sentences.of_the_week(),
     }
 
 

@@ -862,6 +862,11 @@ def for_a_screen(sentence: str) -> str:
     return shown.removesuffix(":") + ("." if shown.endswith(":") else "")
 
 
+def of_the_week() -> dict[str, Any]:
+    """Those of the week's sentence."""
+    return _said({"insights/views/feedback.py": {"response_used": "Your answer to {situation}"}})
+
+
 def of_patterns() -> dict[str, Any]:
     """Those of patterns; days of the week from Monday on."""
     days = "Mondays Tuesdays Wednesdays Thursdays Fridays Saturdays Sundays".split()

@@ -72,6 +72,7 @@ COMMANDS = (
     Command("triggers", _BACK, tr("What set cravings off, and how they ended."), "recovery.commands.triggers:triggers"),
     Command("skill helped", _BACK, tr("What helped with what: each skill beside the same trigger without it."), "recovery.commands.skill:helped"),
     Command("report", _BACK, tr("The week: cravings, triggers, what helped."), "recovery.commands.report:report"),
+    Command("feedback", _BACK, tr("One sentence about your week, and one thing to do about it."), "recovery.commands.feedback:feedback"),
     Command("calendar", _BACK, tr("Months as a grid of days."), "recovery.commands.calendar:calendar"),
     Command("plan start", _PLAN, tr("Write your plan, in about ten minutes; stop at any point."), "recovery.commands.plan.start:start"),
     Command("plan show", _PLAN, tr("Your plan, and how often what is in it helped."), "recovery.commands.plan.show:show"),

@@ -27,6 +27,7 @@ SUFFIXES = {".html": "html", ".htm": "html", ".md": "md"}
 Format = Literal["text", "md", "html"]
 KEYS = tr("[m] more   [d] keep something for my counselor   [Enter] done")
 SIGN_KEY = tr("[w] keep it as a warning sign")
+WEEK_KEYS = tr("[m] more   [d] keep something for my counselor   [n]ot helpful   [Enter] done")
 
 
 def report(
@@ -101,11 +102,17 @@ def _first_screen(shown: Report) -> None:
     keys = console.interactive()
     console.draw(*first_page.page(shown, keys=keys))
     gaps, signs = list(shown.plan_gaps), first_page.signs_to_keep(shown)
+    week = _week(shown) if keys else ""
+    say(*filter(None, [week]))
     while keys:
         say("")
-        match prompts.chosen(f"{SIGN_KEY}\n{KEYS}" if signs else KEYS, "md" + "p" * bool(gaps) + "w" * bool(signs)):
+        line = WEEK_KEYS if week else KEYS
+        allowed = "md" + "p" * bool(gaps) + "w" * bool(signs) + "n" * bool(week)
+        match prompts.chosen(f"{SIGN_KEY}\n{line}" if signs else line, allowed):
             case "w":
                 _keep_sign(signs.pop())
+            case "n":
+                week = _not_helpful()
             case "p":
                 with diaries.reading() as diary:
                     if_then.write(diary, gaps.pop(0).trigger)
@@ -126,6 +133,26 @@ def _keep_sign(text: str) -> None:
         say(tr("In your plan: {text}", text=console.one_line(text, 60)))
     except Refused as refused:
         say(refused.sentence)
+
+
+def _week(shown: Report) -> str:
+    """The week's sentence with its step, below the report of the days that end today."""
+    from recovery.insights import weekly
+    from recovery.insights.views import feedback
+
+    with diaries.reading() as diary:
+        chosen = weekly.of_week(diary, diary.today) if shown.period.last == diary.today else None
+    return "" if chosen is None else f"{feedback.sentence(chosen)} {feedback.step(chosen)}"
+
+
+def _not_helpful() -> str:
+    """Keep that the week's sentence was of no use, and say so; it is offered no more."""
+    from recovery.commands import feedback
+
+    with diaries.reading() as diary:
+        feedback.not_helpful(diary)
+    say(feedback.COMES_LESS)
+    return ""
 
 
 def _keep(patterns: Iterable[Pattern]) -> None:

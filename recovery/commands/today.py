@@ -52,7 +52,7 @@ def show(as_of: str | None = None, *, json: bool = False) -> None:
             _say(diary, facts)
 
 
-def _say(diary: Diary, facts: Today, *, asked: str = "") -> None:
+def _say(diary: Diary, facts: Today, *, asked: str = "", week: str = "") -> None:
     """The screen, without what is about to be asked; where nothing is counted or written, whoever is in the circle."""
     from recovery.insights.views import today as view
     from recovery.journal import queries
@@ -61,7 +61,7 @@ def _say(diary: Diary, facts: Today, *, asked: str = "") -> None:
         console.say(*circle)
         return
     id_length = queries.prefix_length(diary.journal, [craving.id for craving in facts.open_cravings])
-    console.say(*_who_asks(diary), *_moment(diary), *view.lines(facts, id_length, asked=asked))
+    console.say(*_who_asks(diary), *_moment(diary), *view.lines(facts, id_length, asked=asked, week=week))
 
 
 def _moment(diary: Diary) -> list[str]:
@@ -124,7 +124,8 @@ def _show_and_offer() -> None:
             return
         craving, question = asking.due(diary), _plan_question(diary)
         thing = next_thing(facts, unasked=craving is not None, plan_open=question is not None)
-        _say(diary, facts, asked=craving.id if craving is not None else thing.kind if thing is not None else "")
+        asked = craving.id if craving is not None else thing.kind if thing is not None else ""
+        _say(diary, facts, asked=asked, week=_week(diary))
         if craving is not None:
             ask_outcome(diary, craving)
         else:
@@ -135,6 +136,20 @@ def _show_and_offer() -> None:
         first_evening.offer_checkin()
     elif thing is not None and thing.kind == "plan" and question is not None:
         _offer_question(question)
+
+
+def _week(diary: Diary) -> str:
+    """The week's sentence with its step, the first time that the week is looked at; later in the week nothing."""
+    from recovery.plans import weekly_queries
+    from recovery.plans.weekly import week_of
+
+    if weekly_queries.is_said(diary.journal, week_of(diary.today)):
+        return ""
+    from recovery.insights import weekly
+    from recovery.insights.views import feedback
+
+    chosen = weekly.of_week(diary, diary.today)
+    return "" if chosen is None else f"{console.one_line(chosen.text)} {feedback.step(chosen)}"
 
 
 def _plan_question(diary: Diary) -> OpenQuestion | None:

@@ -26,8 +26,10 @@ BESIDE = {
     "private": "recovery.exchange.people:Private",
     "alias": "recovery.aliases.alias:Alias",
     "member": "recovery.circle.member:Member",
+    "feedback": "recovery.plans.weekly:Feedback",
 }
-NOT_EXPORTED = frozenset({"member"})  # it holds keys, and belongs to the devices of one account
+# A member holds keys, and belongs to the devices of one account; a week's sentence is what the program said.
+NOT_EXPORTED = frozenset({"member", "feedback"})
 ENTRIES = {
     "craving": f"{_JOURNAL}:Craving",
     "lapse": f"{_JOURNAL}:Lapse",

@@ -367,7 +367,15 @@ def sampling(connection: Connection) -> None:
         connection.execute(statement)
 
 
+def telling(connection: Connection) -> None:
+    """What the one sentence of each week was about, and what the person answered."""
+    connection.execute(
+        f"""CREATE TABLE feedback ({sql.KEY}, {sql.day("week")} UNIQUE, {sql.name("about")} NOT NULL, {sql.text("name", 500)},
+           {sql.word("answer", "not_helpful", required=False)}) STRICT"""
+    )
+
+
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     first, plans, treatment, sharing, looking, syncing, replacing, answering, counting, seeding, naming,
-    classing, asking, filling, guarding, circling, marking, sampling,
+    classing, asking, filling, guarding, circling, marking, sampling, telling,
 )  # fmt: skip

@@ -57,6 +57,7 @@ def joined(phone: Phone, run: Run, showing: Serving) -> dict[str, Any]:
 def test_patterns_a_month_and_ten_years(showing: Serving, phones: OpenPhone, home: Path, run: Run) -> None:
     phone = phones(showing.origin)
     report = joined(phone, run, showing)
+    phone.page.locator("section[aria-labelledby=week-sentence]").wait_for()  # the first time that the week is looked at
     days = {day["day"]: day for day in run("calendar", "--json", "--months", "30").json["days"]}
     finds_the_patterns(phone, report["patterns"])
     hands_the_patterns_over(phone, report["patterns"])
@@ -72,6 +73,7 @@ def test_patterns_a_month_and_ten_years(showing: Serving, phones: OpenPhone, hom
         assert not phone.overflows(), screen
         assert phone.too_small() == [], screen
     sees_what_helped(phone, report["helped"])
+    says_one_sentence_a_week(phone)
 
 
 def sees_what_helped(phone: Phone, helped: list[dict[str, Any]]) -> None:
@@ -83,6 +85,18 @@ def sees_what_helped(phone: Phone, helped: list[dict[str, Any]]) -> None:
     phone.sees("without it, ")
     assert not phone.overflows()
     assert phone.against() == []
+
+
+def says_one_sentence_a_week(phone: Phone) -> None:
+    """One sentence with one thing to do, below the week; of no use, it goes."""
+    phone.show("week")
+    sentence = phone.page.locator("section[aria-labelledby=week-sentence]")
+    sentence.wait_for()
+    assert phone.against() == []
+    assert not phone.overflows()
+    phone.touch("Not helpful")
+    phone.sees("Kept: sentences of that kind come less often from now on.")
+    sentence.wait_for(state="detached")
 
 
 def first_use(days: dict[str, dict[str, Any]]) -> str:

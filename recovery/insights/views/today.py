@@ -22,8 +22,8 @@ WIDEST = 100
 OWN_WORDS, ABOUT, LIKE = 200, 40, 300
 
 
-def lines(today: Today, id_length: int, *, asked: str = "") -> Iterator[str]:
-    """One screen: first where I stand, last where help is.
+def lines(today: Today, id_length: int, *, asked: str = "", week: str = "") -> Iterator[str]:
+    """One screen: first where I stand, last where help is. `week` is the sentence of the week, on the day it is said.
 
     `asked` is what a question below the screen is about, a craving's id or `checkin`: the screen does not say it too.
     """
@@ -51,6 +51,8 @@ def lines(today: Today, id_length: int, *, asked: str = "") -> Iterator[str]:
     if today.like_today:
         yield from _folded(tr("Like today"), one_line(today.like_today.text, LIKE), width)
     yield from _gained(today, width)
+    if week:
+        yield from _folded(tr("This week"), week, width)
     yield ""
     yield from _last(today.line, tr("Hard right now? recovery sos"), width)
 

@@ -114,7 +114,8 @@ export function onlyAheadOf({ tried, others }: Helped): boolean {
   return Math.min(tried.ahead.known, others.ahead.known) >= limits.enough_ahead;
 }
 
-function saidOf(pair: Helped, side: Side): Ended {
+/** How many of one side passed, of how many, as a person is shown it: both sides are counted alike. */
+export function saidOf(pair: Helped, side: Side): Ended {
   return onlyAheadOf(pair) ? side.ahead : { passed: side.passed, known: side.known };
 }
 

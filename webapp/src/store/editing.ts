@@ -14,6 +14,7 @@ import { numbered } from "./tables.ts";
 import type { Origin } from "./tables.ts";
 
 export const CIRCLE = "circle"; // the name of commands that keep something of the circle
+export const WEEK = "week"; // that of what the program said in a week: nobody did it, so nobody takes it back
 
 /** One command with these edits; throws `refused_row` with the column, `exists`, `no_such_row`. */
 export async function write(session: Session, name: string, edits: readonly Edit[], origin: Origin): Promise<Written | null> {
@@ -28,12 +29,13 @@ export async function write(session: Session, name: string, edits: readonly Edit
 }
 
 function wayOf(name: string): "init" | "circle" | "edit" {
+  if (name === WEEK) return CIRCLE;
   return name === "init" || name === CIRCLE ? name : "edit";
 }
 
 /** The record whose row that is. */
 export async function named(session: Session, { kind, local }: Ref): Promise<Held | null> {
-  const { held } = await session.place(kind, natural(kind, { kind, id: local, day: local, name: local, instrument: local }));
+  const { held } = await session.place(kind, natural(kind, { kind, id: local, day: local, name: local, instrument: local, week: local }));
   return held;
 }
 

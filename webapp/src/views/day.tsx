@@ -2,6 +2,7 @@
 
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
+import { addDays, weekday } from "../rules/calendar.ts";
 import { byDay, facts, harmless, shown } from "../rules/entries.ts";
 import { nextOpen } from "../rules/plan.ts";
 import { maybe, text, type Craving, type Row } from "../rules/rows.ts";
@@ -33,6 +34,7 @@ const MomentNow = later(() => import("./rest.ts"))("MomentNow");
 const LikeToday = later(() => import("./rest.ts"))("LikeToday");
 const Requests = ofCircle("Requests");
 const AfterThoughts = treat("AfterThoughts");
+const WeekSentence = later(() => import("./of_plan.ts"))("WeekSentence");
 
 export function Day(): JSX.Element | null {
   const held = rows.value;
@@ -44,6 +46,8 @@ export function Day(): JSX.Element | null {
 function DayOf({ held, facts }: { readonly held: readonly Row[]; readonly facts: Today | null }): JSX.Element {
   const thoughts = useRef(false); // once it asked of them, it stays for what follows the answer
   thoughts.current ||= facts?.thoughts_yesterday === true;
+  const week = useRef(false); // its sentence is said the first time that it is looked at
+  week.current ||= !held.some((row) => row.kind === "feedback" && row["week"] === addDays(today.value, -weekday(today.value)));
   return (
     <>
       {clockShows.value.slice(0, 10) !== today.value && <p class="fact">{t("Still {day}: your days begin at {start}.", { day: shortDay(today.value), start: clockOf.value.day_starts })}</p>}
@@ -57,6 +61,7 @@ function DayOf({ held, facts }: { readonly held: readonly Row[]; readonly facts:
       <SameName ids={leftInPeace(held)} />
       {facts !== null && <Stand facts={facts} held={held} />}
       {facts !== null && !isHard(facts) && held.some(({ kind, day }) => kind === "checkin" && day === facts.as_of) && <LikeToday about="" />}
+      {week.current && !thoughts.current && <WeekSentence about="first" />}
       <To screen="note">{t("Write something down")}</To>
       <To screen="plan">{t("Your plan")}</To>
       {facts?.intention == null && <To screen="intention">{t("Set an intention for today")}</To>}

@@ -8,3 +8,4 @@ export { PlanHistory } from "./plan_history.tsx";
 export { PlanItemScreen } from "./plan_item.tsx";
 export { PlanPaper } from "./plan_paper.tsx";
 export { PlanStart } from "./plan_start.tsx";
+export { WeekSentence } from "./week_sentence.tsx";

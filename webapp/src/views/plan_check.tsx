@@ -40,7 +40,7 @@ export function PlanCheck(): JSX.Element | null {
 }
 
 /** What may be done about it; nothing where that is for the person to think about. */
-function Mend({ finding: { kind, item, more }, done }: { readonly finding: Finding; readonly done: () => void }): JSX.Element | null {
+export function Mend({ finding: { kind, item, more }, done }: { readonly finding: Finding; readonly done: () => void }): JSX.Element | null {
   const to = (label: string, screen: string, about: string): JSX.Element => <To screen={screen} about={about}>{first(label)}</To>;
   const skill = typeof more["skill"] === "string" ? more["skill"] : "";
   switch (kind) {

@@ -18,6 +18,7 @@ import { cravings as counted, WEEKDAYS } from "../rules/words.ts";
 import { clockOf, now, past, rows, today } from "../shell/day.ts";
 import { Chart, Heat, type Tick } from "./chart.tsx";
 import { Helped } from "./helped.tsx";
+import { later } from "./later.tsx";
 import { MetName } from "./met.tsx";
 import { To } from "./parts.tsx";
 import { useEverything, useRowsOf } from "./rows_of.ts";
@@ -26,6 +27,7 @@ import { Strip } from "./strip.tsx";
 import { Turn } from "./turn.tsx";
 
 const WEEK = 7;
+const WeekSentence = later(() => import("./of_plan.ts"))("WeekSentence");
 const TOP = 6;
 const CLAIM_CRAVINGS = 20;
 const CLAIM_DAYS = 14;
@@ -42,6 +44,7 @@ export function Week({ about }: ScreenProps): JSX.Element {
     <>
       <h2 class="month-name" aria-live="polite">{title(period)}</h2>
       {shownWeek !== null && held !== null && <Said report={shownWeek} moments={momentsSaid(between(held, { ...period, last: period.last < today.value ? period.last : today.value }, now.value, clockOf.value))} />}
+      {period.last === today.value && <WeekSentence about="" />}
       <div class="side-by-side">
         <Turn name={t("The week before")} screen="week" to={addDays(period.last, -WEEK)} />
         <Turn name={t("The week after")} screen="week" to={after === null || after < today.value ? after : ""} />

@@ -1,0 +1,50 @@
+"""`recovery feedback`: one sentence about the week, with one thing to do; and whether it was of any use."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from recovery import diary as diaries
+from recovery.commands.options import Json
+from recovery.console import emit, say
+from recovery.diary import Diary
+from recovery.errors import NotFound
+from recovery.insights import weekly
+from recovery.insights.views import feedback as view
+from recovery.language import tr
+from recovery.plans import weekly_queries
+from recovery.plans.weekly import week_of
+
+NOTHING = tr("Nothing this week that was not said lately, or too little is written down to say anything.")
+COMES_LESS = tr("Kept: sentences of that kind come less often from now on. To take it back: recovery undo")
+NOTHING_SAID = tr("Nothing was said this week that could be answered.")
+
+
+def feedback(
+    answer: Annotated[
+        Literal["not-helpful"] | None, typer.Argument(metavar="[not-helpful]", help=tr("It was of no use to you."))
+    ] = None,
+    json: Json = False,
+) -> None:
+    """One sentence about your week, chosen by what is known best, with one thing to do about it."""
+    with diaries.reading() as diary:
+        if answer is not None:
+            not_helpful(diary)
+        chosen = None if answer else weekly.of_week(diary, diary.today)
+    if json:
+        emit({"week": week_of(diary.today).isoformat(), **view.to_json(chosen), "answer": answer})
+    elif answer:
+        say(COMES_LESS)
+    elif chosen is None:
+        say(NOTHING)
+    else:
+        say(view.sentence(chosen), view.step(chosen), "", tr("Not helpful? recovery feedback not-helpful"))
+
+
+def not_helpful(diary: Diary) -> None:
+    """Keep that the week's sentence was of no use; raises `NotFound` where nothing was said."""
+    with diary.journal.command("feedback"):
+        if not weekly_queries.answer(diary.journal, week_of(diary.today), "not_helpful"):
+            raise NotFound(NOTHING_SAID)

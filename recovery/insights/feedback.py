@@ -1,0 +1,113 @@
+"""One sentence a week, about this person alone: what is known best and was not said lately, with one thing to do.
+
+Everything it may say is a count that stands elsewhere too: what the plan lacks, what helped with what, how often an
+answer of the plan was used. Pure and the same on the phone (`webapp/src/rules/feedback.ts`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from recovery.insights.gaps import Finding
+from recovery.insights.what_helped import Helped
+from recovery.plans.weekly import Feedback, week_of
+from recovery.store.names import alike
+
+MOST_EVIDENCE = 20  # more observations than these make nothing better known
+LITTLE_EVIDENCE = 3  # what a thing that is simply missing counts for
+HALVINGS = 10  # after so many "not helpful" a kind counts no less: it comes seldom, and never is gone
+RESTS_WEEKS = 4  # for so long the same thing is not said again
+ENOUGH_CRAVINGS = 5  # fewer in four weeks: nothing is known, nothing is said
+FEWEST_USES = 3  # of an answer of the plan, before they are told
+# What may be said, in the order in which equals come; each has its sentence and its step in `views/feedback.py`.
+KINDS = (
+    *(
+        "trigger_without_response",
+        "helped",
+        "response_used",
+        "skill_not_in_plan",
+        "no_naloxone",
+        "expired",
+        "no_contact",
+    ),
+    *("no_lapse_step", "no_reason", "contact_without_phone", "skill_never_tried"),
+)
+GENTLE = ("helped", "response_used", "skill_not_in_plan")  # in the days after a lapse: what helped, and nothing missing
+
+
+class Candidate(NamedTuple):
+    """What could be said: its kind, the name it is about (empty where none), and on how many observations it rests.
+
+    `text` is the sentence; `step` what to act on: a trigger, a skill, the id of an item of the plan.
+    """
+
+    kind: str
+    name: str
+    evidence: int
+    text: str
+    step: str = ""
+
+
+class Known(NamedTuple):
+    """What there is to choose from; `lapsed`: a lapse was in the last days, `thoughts`: thoughts of suicide were."""
+
+    candidates: Sequence[Candidate] = ()
+    lapsed: bool = False
+    thoughts: bool = False
+
+
+def choose(known: Known, said: Sequence[Feedback], today: date) -> Candidate | None:
+    """The sentence of the week of `today`; `None` where nothing is known that was not said in the last four weeks.
+
+    After thoughts of suicide nothing is said: the screens of safety speak. `said` may hold any weeks.
+    """
+    if known.thoughts:
+        return None
+    week = week_of(today)
+    before = [one for one in said if one.week < week]
+    lately = {_key(one.about, one.name or "") for one in before if (week - one.week).days <= 7 * RESTS_WEEKS}
+    allowed = GENTLE if known.lapsed else KINDS
+    there = [one for one in known.candidates if one.kind in allowed and _key(one.kind, one.name) not in lately]
+    return min(there, key=lambda one: (-weight(one, before), KINDS.index(one.kind), alike(one.name)), default=None)
+
+
+def said_again(known: Known, kept: Feedback) -> Candidate | None:
+    """The sentence that a week has, with today's numbers; `None` once it was answered, or what it was about is done."""
+    if known.thoughts or kept.answer is not None or (known.lapsed and kept.about not in GENTLE):
+        return None
+    key = _key(kept.about, kept.name or "")
+    return next((one for one in known.candidates if _key(one.kind, one.name) == key), None)
+
+
+def weight(candidate: Candidate, said: Iterable[Feedback]) -> int:
+    """How much a sentence weighs: by its observations, halved by each "not helpful" that its kind was given."""
+    unhelpful = sum(1 for one in said if one.about == candidate.kind and one.answer is not None)
+    return min(candidate.evidence, MOST_EVIDENCE) << (HALVINGS - min(unhelpful, HALVINGS))
+
+
+def _key(kind: str, name: str) -> tuple[str, str]:
+    return kind, alike(name)
+
+
+def of_plan(findings: Iterable[Finding]) -> list[Candidate]:
+    """What the plan lacks or never tried."""
+    made = []
+    for finding in findings:
+        if finding.kind in KINDS:
+            item = finding.item
+            name = str(finding.more.get("trigger") or finding.more.get("skill") or (item.text if item else ""))
+            evidence = int(finding.more.get("count") or finding.more.get("known") or LITTLE_EVIDENCE)
+            made.append(Candidate(finding.kind, name, evidence, finding.text, item.id if item else name))
+    return made
+
+
+def surest(pairs: Iterable[Helped]) -> list[Helped]:
+    """Of each trigger the surest skill after which more passed than without it, both known well enough to be told."""
+    first: dict[str, Helped] = {}
+    for pair in pairs:
+        tried, others = pair.said(pair.tried), pair.said(pair.others)
+        if pair.enough and others.known and tried.passed * others.known > others.passed * tried.known:
+            first.setdefault(alike(pair.trigger), pair)
+    return [*first.values()]

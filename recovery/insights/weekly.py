@@ -1,0 +1,73 @@
+"""The week's sentence out of the journal: what there is to choose from, and the choice kept for all devices."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from recovery.diary import Diary
+from recovery.insights import feedback, gaps, periods, plan_check, queries
+from recovery.insights.feedback import Candidate, Known
+from recovery.insights.today import AFTER_LAPSE_DAYS
+from recovery.insights.views import feedback as view
+from recovery.insights.what_helped import helped
+from recovery.journal import queries as entries
+from recovery.plans import queries as plan_queries
+from recovery.plans import weekly_queries
+from recovery.plans.weekly import Feedback, week_of
+from recovery.store.connection import Journal
+
+THOUGHTS_DAYS = 7
+
+
+def known(diary: Diary, day: date) -> Known:
+    """What could be said as of a day."""
+    journal = diary.journal
+    facts = plan_check.facts(diary, day)
+    if facts.cravings < feedback.ENOUGH_CRAVINGS:
+        return Known()
+    plan = plan_queries.plan(journal)
+    planned = [item.text for item in plan.of("skills")]
+    planned += [response for item in plan.of("situations") for response in item.responses]
+    pairs = helped(queries.cravings(journal, periods.ending(day, periods.LOOKBACK_DAYS)))
+    return Known(
+        (
+            *feedback.of_plan(gaps.findings(plan, facts, day)),
+            *view.of_helped(pairs, planned),
+            *view.of_responses(plan, plan_queries.skill_uses(journal)),
+        ),
+        lapsed=any(entries.lapses_on(journal, day - timedelta(days=ago)) for ago in range(AFTER_LAPSE_DAYS + 1)),
+        thoughts=_thoughts(journal, day),
+    )
+
+
+def _thoughts(journal: Journal, day: date) -> bool:
+    """Whether the last days told of thoughts of suicide."""
+    if not queries.treated(journal):
+        return False
+    from recovery.treatment import assessments
+    from recovery.treatment import queries as treatment
+
+    first = day - timedelta(days=THOUGHTS_DAYS)
+    ticked = any(wellbeing.thoughts_of_suicide for wellbeing in treatment.wellbeing(journal, first, day))
+    answered = treatment.assessments_between(journal, first, day)
+    return ticked or any(assessments.CRISIS in assessment.result().flags for assessment in answered)
+
+
+def of_week(diary: Diary, day: date) -> Candidate | None:
+    """The sentence of the week of a day; chosen and kept where the week has none yet.
+
+    `None` where nothing is to be said, where it was not helpful, or where what it was about is done.
+    """
+    said = weekly_queries.said(diary.journal)
+    there = known(diary, day)
+    week = week_of(day)
+    kept = next((one for one in said if one.week == week), None)
+    if kept is not None:
+        return feedback.said_again(there, kept)
+    chosen = feedback.choose(there, said, day)
+    if chosen is not None:
+        with diary.journal.transaction():
+            weekly_queries.put(
+                diary.journal, Feedback.checked({"week": week, "about": chosen.kind, "name": chosen.name or None})
+            )
+    return chosen

@@ -1,0 +1,113 @@
+"""One sentence a week: the best known, not said lately, less often where it was of no use, and none of the future."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recovery.insights.feedback import (
+    GENTLE,
+    HALVINGS,
+    KINDS,
+    RESTS_WEEKS,
+    Candidate,
+    Known,
+    choose,
+    said_again,
+    weight,
+)
+from recovery.plans.weekly import Feedback, week_of
+
+MONDAY = date(2026, 3, 2)
+NAMES = st.sampled_from(["payday", "Payday", "old corner", "Straße", "walk", ""])
+CANDIDATES = st.lists(
+    st.builds(Candidate, st.sampled_from(KINDS), NAMES, st.integers(1, 40), st.just("A sentence.")), max_size=8
+)
+
+
+def about(kind: str, name: str = "", evidence: int = 3) -> Candidate:
+    return Candidate(kind, name, evidence, f"{kind} {name}")
+
+
+def said(kind: str, name: str = "", *, weeks_ago: int = 1, answer: str | None = None) -> Feedback:
+    week = MONDAY - timedelta(weeks=weeks_ago)
+    return Feedback.checked({"week": week, "about": kind, "name": name or None, "answer": answer})
+
+
+GAP, HELPED, MISSING = about("trigger_without_response", "payday", 6), about("helped", "bored", 9), about("no_reason")
+
+
+def test_the_best_known_is_said_and_after_it_the_next() -> None:
+    known = Known((MISSING, GAP, HELPED))
+    assert choose(known, [], MONDAY) == HELPED
+    assert choose(known, [said("helped", "BORED")], MONDAY) == GAP
+    assert (
+        choose(known, [said("helped", "bored"), said("trigger_without_response", "payday", weeks_ago=2)], MONDAY)
+        == MISSING
+    )
+    assert choose(known, [said("helped", "bored", weeks_ago=RESTS_WEEKS)], MONDAY) == GAP
+    assert choose(known, [said("helped", "bored", weeks_ago=RESTS_WEEKS + 1)], MONDAY) == HELPED
+    assert choose(Known(), [], MONDAY) is None
+    assert choose(Known((MISSING,)), [said("no_reason")], MONDAY) is None
+
+
+def test_not_helpful_makes_a_kind_come_less_and_never_away() -> None:
+    unhelpful = [said("helped", f"name {number}", weeks_ago=9 + number, answer="not_helpful") for number in range(30)]
+    weights = [weight(HELPED, unhelpful[:number]) for number in range(30)]
+    assert weights[:3] == [9 << HALVINGS, 9 << HALVINGS - 1, 9 << HALVINGS - 2]
+    assert weights == sorted(weights, reverse=True)
+    assert weights[-1] == 9
+    assert choose(Known((GAP, HELPED)), unhelpful[:1], MONDAY) == GAP
+    assert choose(Known((HELPED,)), unhelpful, MONDAY) == HELPED
+
+
+def test_after_a_lapse_what_helped_and_after_thoughts_of_suicide_nothing() -> None:
+    assert choose(Known((GAP, MISSING, about("helped", "tea", 1)), lapsed=True), [], MONDAY) == about(
+        "helped", "tea", 1
+    )
+    assert choose(Known((GAP, MISSING), lapsed=True), [], MONDAY) is None
+    assert choose(Known((GAP, HELPED), thoughts=True), [], MONDAY) is None
+    for kept in (said("helped", "bored"), said("trigger_without_response", "payday")):
+        assert said_again(Known((GAP, HELPED), thoughts=True), kept) is None
+    assert said_again(Known((GAP, HELPED), lapsed=True), said("trigger_without_response", "payday")) is None
+
+
+def test_a_week_keeps_its_sentence_until_it_is_answered_or_done() -> None:
+    assert said_again(Known((GAP, HELPED)), said("helped", "Bored")) == HELPED
+    assert said_again(Known((GAP,)), said("helped", "bored")) is None
+    assert said_again(Known((HELPED,)), said("helped", "bored", answer="not_helpful")) is None
+
+
+@given(CANDIDATES, st.lists(st.tuples(st.sampled_from(KINDS), NAMES, st.booleans()), max_size=10), st.booleans())
+def test_the_same_is_never_said_in_weeks_that_follow_one_another(
+    candidates: list[Candidate], before: list[tuple[str, str, bool]], lapsed: bool
+) -> None:
+    spoken = [
+        said(kind, name, weeks_ago=place + 1, answer="not_helpful" if unhelpful else None)
+        for place, (kind, name, unhelpful) in enumerate(before)
+    ]
+    known = Known(candidates, lapsed=lapsed)
+    for week in range(6):
+        today = MONDAY + timedelta(weeks=week, days=week % 7)
+        chosen = choose(known, spoken, today)
+        assert choose(known, list(reversed(spoken)), today) == chosen
+        ahead = said("helped", "payday", weeks_ago=-40, answer="not_helpful")
+        assert choose(known, [*spoken, ahead], today) == chosen  # a week to come says nothing yet
+        if chosen is None:
+            continue
+        assert chosen.kind in (GENTLE if lapsed else KINDS)
+        recent = {(one.about, (one.name or "").casefold()) for one in spoken if (week_of(today) - one.week).days <= 28}
+        assert (chosen.kind, chosen.name.casefold()) not in recent
+        spoken.append(
+            Feedback.checked(
+                {"week": week_of(today), "about": chosen.kind, "name": chosen.name or None, "answer": None}
+            )
+        )
+
+
+@pytest.mark.parametrize("day", [MONDAY + timedelta(days=number) for number in range(7)])
+def test_a_week_begins_on_monday(day: date) -> None:
+    assert week_of(day) == MONDAY

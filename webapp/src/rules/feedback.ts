@@ -1,0 +1,141 @@
+// One sentence a week, about this person alone: what is known best and was not said lately, with one thing to do, as
+// recovery/insights/feedback.py chooses it.
+
+import limits from "../data/feedback.json" with { type: "json" };
+import planning from "../data/planning.json" with { type: "json" };
+import { addDays, daysBetween, ending, weekday, within } from "./calendar.ts";
+import { NO_FACTS, type Facts } from "./facts.ts";
+import { findings, type Finding } from "./gaps.ts";
+import { alike, compare } from "./names.ts";
+import { items, ofSection, type Item } from "./plan.ts";
+import * as read from "./rows.ts";
+import type { Day, Row } from "./rows.ts";
+import { t } from "./sentences.ts";
+import { cut } from "./sos.ts";
+import { lapsesOn } from "./substances.ts";
+import { hasCrisis } from "./treatment.ts";
+import { usesIn, type Uses } from "./uses.ts";
+import { brief, helped, saidOf, isEnough, type Helped } from "./what_helped.ts";
+import { times } from "./words.ts";
+
+const NAME = 40;
+
+/** What could be said: its kind, the name it is about, on how many observations it rests, and the sentence. `step` is what to
+ * act on: a trigger, a skill, the id of an item of the plan. */
+export interface Candidate {
+  readonly kind: string;
+  readonly name: string;
+  readonly evidence: number;
+  readonly text: string;
+  readonly step: string;
+}
+
+/** What there is to choose from; `lapsed`: a lapse was in the last days, `thoughts`: thoughts of suicide were. */
+export interface Known {
+  readonly candidates: readonly Candidate[];
+  readonly lapsed: boolean;
+  readonly thoughts: boolean;
+}
+
+/** What one week's sentence was about, and what the person answered. */
+export interface Said {
+  readonly week: Day;
+  readonly about: string;
+  readonly name: string | null;
+  readonly answer: string | null;
+}
+
+/** The Monday of a day's week. */
+export function weekOf(day: Day): Day {
+  return addDays(day, -weekday(day));
+}
+
+/** The sentences of all weeks. */
+export function saidIn(rows: Iterable<Row>): Said[] {
+  return Array.from(read.of(rows, "feedback"), (row) => ({
+    week: read.text(row, "week"), about: read.text(row, "about"), name: read.maybe(row, "name"), answer: read.maybe(row, "answer"),
+  }));
+}
+
+/** The sentence of the week of `today`; null where nothing is known that was not said in the last four weeks. */
+export function choose({ candidates, lapsed, thoughts }: Known, said: readonly Said[], today: Day): Candidate | null {
+  if (thoughts) return null;
+  const week = weekOf(today);
+  const before = said.filter((one) => one.week < week);
+  const lately = new Set(before.filter((one) => daysBetween(one.week, week) <= 7 * limits.rests_weeks).map(({ about, name }) => keyOf(about, name ?? "")));
+  const allowed = lapsed ? limits.gentle : limits.kinds;
+  const there = candidates.filter(({ kind, name }) => allowed.includes(kind) && !lately.has(keyOf(kind, name)));
+  return there.sort((one, other) => weight(other, before) - weight(one, before)
+    || limits.kinds.indexOf(one.kind) - limits.kinds.indexOf(other.kind) || compare(alike(one.name), alike(other.name)))[0] ?? null;
+}
+
+/** The sentence that a week has, with today's numbers; null once it was answered, or what it was about is done. */
+export function saidAgain({ candidates, lapsed, thoughts }: Known, kept: Said): Candidate | null {
+  if (thoughts || kept.answer !== null || (lapsed && !limits.gentle.includes(kept.about))) return null;
+  return candidates.find(({ kind, name }) => keyOf(kind, name) === keyOf(kept.about, kept.name ?? "")) ?? null;
+}
+
+/** How much a sentence weighs: by its observations, halved by each "not helpful" that its kind was given. */
+export function weight({ kind, evidence }: Candidate, said: readonly Said[]): number {
+  const unhelpful = said.filter(({ about, answer }) => about === kind && answer !== null).length;
+  return Math.min(evidence, limits.most_evidence) * 2 ** (limits.halvings - Math.min(unhelpful, limits.halvings));
+}
+
+function keyOf(kind: string, name: string): string {
+  return `${kind}\n${alike(name)}`;
+}
+
+/** What could be said as of a day. `rows` are those of the look-back at least, `before` the facts of older ones; `begun` is the
+ * day of the plan's first item. */
+export function known(rows: readonly Row[], day: Day, begun: Day | null, before: Facts = NO_FACTS): Known {
+  const period = ending(day, planning.lookback_days);
+  const few = read.cravings(rows).filter((craving) => within(period, craving.day)).length < limits.enough_cravings;
+  if (few) return { candidates: [], lapsed: false, thoughts: false };
+  const plan = items(rows);
+  const ago = (days: number): Day[] => Array.from({ length: days + 1 }, (_, number) => addDays(day, -number));
+  const lately = { first: addDays(day, -limits.thoughts_days), last: day };
+  return {
+    candidates: [
+      ...ofPlan(findings(rows, day, begun, before)),
+      ...ofHelped(helped(rows, ending(day, limits.lookback_days)), plan),
+      ...ofResponses(plan, usesIn(rows, before)),
+    ],
+    lapsed: ago(limits.after_lapse_days).some((on) => lapsesOn(rows, on).length > 0),
+    thoughts: rows.some((row) => within(lately, read.text(row, "day")) && tellsOfThoughts(row)),
+  };
+}
+
+function tellsOfThoughts(row: Row): boolean {
+  return row.kind === "wellbeing" ? read.flag(row, "thoughts_of_suicide") === true : row.kind === "assessment" && hasCrisis(row);
+}
+
+/** What the plan lacks or never tried. */
+function ofPlan(given: readonly Finding[]): Candidate[] {
+  return given.filter(({ kind }) => limits.kinds.includes(kind)).map(({ kind, text, more, item }) => {
+    const name = String(more["trigger"] ?? more["skill"] ?? item?.text ?? "");
+    return { kind, name, evidence: Number(more["count"] ?? more["known"] ?? limits.little_evidence), text, step: item?.id ?? name };
+  });
+}
+
+/** Of each trigger the surest skill after which more passed than without it, as far as the plan does not have it yet. */
+function ofHelped(pairs: readonly Helped[], plan: readonly Item[]): Candidate[] {
+  const planned = new Set([...ofSection(plan, "skills").map(({ text }) => text), ...ofSection(plan, "situations").flatMap(({ responses }) => responses)].map(alike));
+  const first = new Map<string, Helped>();
+  for (const pair of pairs) {
+    const [tried, others] = [saidOf(pair, pair.tried), saidOf(pair, pair.others)];
+    if (isEnough(pair) && others.known > 0 && tried.passed * others.known > others.passed * tried.known && !first.has(alike(pair.trigger))) first.set(alike(pair.trigger), pair);
+  }
+  return [...first.values()].filter(({ skill }) => !planned.has(alike(skill))).map((pair) => ({
+    kind: "helped", name: pair.trigger, evidence: saidOf(pair, pair.tried).known, text: brief(pair), step: pair.skill,
+  }));
+}
+
+/** How often each answer of the plan was used and how often it passed. */
+function ofResponses(plan: readonly Item[], uses: Uses): Candidate[] {
+  return ofSection(plan, "situations").flatMap((item) => item.responses.flatMap((response) => {
+    const { tried, said: { passed, known: ends } } = uses.of(response);
+    if (ends < limits.fewest_uses) return [];
+    const text = t(limits.said.response_used, { situation: cut(item.text, NAME), response: cut(response, NAME), times: times(tried), passed, known: ends });
+    return [{ kind: "response_used", name: response, evidence: ends, text, step: item.id }];
+  }));
+}
