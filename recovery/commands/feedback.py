@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-import typer
-
 from recovery import diary as diaries
 from recovery.commands.options import Json
+from recovery.commands.parameters import Argument
 from recovery.console import emit, say
 from recovery.diary import Diary
 from recovery.errors import NotFound
@@ -24,7 +23,7 @@ NOTHING_SAID = tr("Nothing was said this week that could be answered.")
 
 def feedback(
     answer: Annotated[
-        Literal["not-helpful"] | None, typer.Argument(metavar="[not-helpful]", help=tr("It was of no use to you."))
+        Literal["not-helpful"] | None, Argument(metavar="[not-helpful]", help=tr("It was of no use to you."))
     ] = None,
     json: Json = False,
 ) -> None:

@@ -22,6 +22,7 @@ import { later } from "./later.tsx";
 import { MetName } from "./met.tsx";
 import { To } from "./parts.tsx";
 import { useEverything, useRowsOf } from "./rows_of.ts";
+import { LastSaid } from "./said.tsx";
 import type { ScreenProps } from "./screens.ts";
 import { Strip } from "./strip.tsx";
 import { Turn } from "./turn.tsx";
@@ -45,6 +46,7 @@ export function Week({ about }: ScreenProps): JSX.Element {
       <h2 class="month-name" aria-live="polite">{title(period)}</h2>
       {shownWeek !== null && held !== null && <Said report={shownWeek} moments={momentsSaid(between(held, { ...period, last: period.last < today.value ? period.last : today.value }, now.value, clockOf.value))} />}
       {period.last === today.value && <WeekSentence about="" />}
+      <LastSaid />
       <div class="side-by-side">
         <Turn name={t("The week before")} screen="week" to={addDays(period.last, -WEEK)} />
         <Turn name={t("The week after")} screen="week" to={after === null || after < today.value ? after : ""} />
