@@ -50,9 +50,7 @@ def lines(today: Today, id_length: int, *, asked: str = "", week: str = "") -> I
         yield from _own(tr("Good"), today.good[1], width, _of_when(today.good[0], today.as_of))
     if today.like_today:
         yield from _folded(tr("Like today"), one_line(today.like_today.text, LIKE), width)
-    yield from _gained(today, width)
-    if week:
-        yield from _folded(tr("This week"), week, width)
+    yield from _gained(today, week, width)
     yield ""
     yield from _last(today.line, tr("Hard right now? recovery sos"), width)
 
@@ -109,8 +107,8 @@ def _row(label: str, text: str) -> str:
     return style(f"{label:<{LABEL - 1}} ", QUIET) + text
 
 
-def _gained(today: Today, width: int) -> Iterator[str]:
-    """The last seven days in one line, and what was written in all, which only grows."""
+def _gained(today: Today, sentence: str, width: int) -> Iterator[str]:
+    """The last seven days in one line, what was written in all, which only grows, and the week's sentence."""
     week, in_all = today.week, today.in_all
     if week and week.days:
         said = tr("written on {days} of {last}", days=week.days, last=words.days(WEEK)) + words.filled_in(
@@ -126,6 +124,8 @@ def _gained(today: Today, width: int) -> Iterator[str]:
         if in_all.passed:
             said += ", " + trn("1 craving passed", "{count:,} cravings passed", in_all.passed)
         yield from _folded(tr("In all"), said, width)
+    if sentence:
+        yield from _folded(tr("This week"), sentence, width)
 
 
 def _of_when(day: date, as_of: date) -> str:
