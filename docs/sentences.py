@@ -437,6 +437,7 @@ SAID_OF_PATTERNS: dict[str, dict[str, str]] = {
     "insights/patterns.py": {
         "true_share_less": "The true share: {share}, likely",
         "true_share": "The true share: {share}.",
+        "likely_larger": "A finding like this",
     },
     "insights/time_patterns.py": {
         "hours": "{first:02}:00",

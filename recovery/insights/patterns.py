@@ -73,6 +73,9 @@ class Pattern(NamedTuple):
         """
         if self.kind == "silence":
             return self.claim
+        if self.kind == "before_lapse":  # no share: it would be read as the odds of a lapse
+            said = tr("A finding like this is likely a little larger than the truth.")
+            return f"{self.claim} {said}" if self.p > JUST_PASSED else self.claim
         share = in_words(self.interval)
         if self.p > JUST_PASSED:
             said = tr("The true share: {share}, likely a little less than that.", share=share)

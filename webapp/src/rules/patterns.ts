@@ -76,6 +76,7 @@ function signed(about: string | number): string {
 /** The count with how sure it is. Of what only just passed the lucky ones are seen: the truth lies nearer to an even spread. */
 function whole(kind: Kind, claim: string, interval: readonly [number, number], p: number): string {
   if (kind === "silence") return claim;
+  if (kind === "before_lapse") return p > limits.just_passed ? `${claim} ${t(said.likely_larger)}` : claim; // a share would be read as odds
   const share = inWords(interval);
   return `${claim} ${t(p > limits.just_passed ? said.true_share_less : said.true_share, { share })}`;
 }
