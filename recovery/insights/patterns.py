@@ -74,7 +74,7 @@ class Pattern(NamedTuple):
         if self.kind == "silence":
             return self.claim
         if self.kind == "before_lapse":  # no share: it would be read as the odds of a lapse
-            said = tr("A finding like this is likely a little larger than the truth.")
+            said = tr("A finding like this is often a little larger than the truth.")
             return f"{self.claim} {said}" if self.p > JUST_PASSED else self.claim
         share = in_words(self.interval)
         if self.p > JUST_PASSED:

@@ -61,7 +61,7 @@ def test_it_is_shown_without_a_single_craving() -> None:
     assert outcome.checks == 1
     assert outcome.patterns[0].text == (
         "The three days before a lapse: less than 6 hours of sleep on 12 of 12; on other days 0 of 28. "
-        "A finding like this is likely a little larger than the truth."
+        "A finding like this is often a little larger than the truth."
     ), "no share that could be read as the odds of a lapse"
     sure = outcome.patterns[0]._replace(p=0.011)
     assert sure.text == sure.claim
