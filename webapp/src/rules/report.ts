@@ -6,7 +6,7 @@ import { weekday, within, type Period } from "./calendar.ts";
 import { wall } from "./clock.ts";
 import { listed } from "./day_sets.ts";
 import { factsOf, NO_FACTS, type Facts } from "./facts.ts";
-import { compare } from "./names.ts";
+import { aliases, compare } from "./names.ts";
 import { lookback, measured, needed, periodJson, previous, type PeriodJson } from "./periods.ts";
 import { planGaps } from "./plan.ts";
 import { howMany, mean, median, peak, quartiles, ratings, sd } from "./ratings.ts";
@@ -130,7 +130,7 @@ export function report(rows: readonly Row[], period: Period, asOf: Day, before: 
     document,
     days_filled_in: filledIn(written),
     checkins: read.checkIns(of(period)).filter(({ used }) => used !== null).length,
-    hardest: hardest(own),
+    hardest: called(hardest(own), there),
     good: lastGood(of(period)),
     used: usedIn(there, period),
     longer_triggers: tally(there, "trigger", longer),
@@ -184,6 +184,11 @@ function hardest(cravings: readonly Craving[]): Craving | null {
     const above = most === null ? 1 : craving.intensity - most.intensity || compare(craving.at, most.at);
     return above > 0 ? craving : most;
   }, null);
+}
+
+/** The craving with its triggers under the names by which they are counted. */
+function called(craving: Craving | null, rows: readonly Row[]): Craving | null {
+  return craving === null ? null : { ...craving, triggers: aliases(rows, "trigger").allShown(craving.triggers) };
 }
 
 function lastGood(rows: readonly Row[]): string | null {
