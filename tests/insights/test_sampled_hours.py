@@ -85,3 +85,43 @@ def test_a_habit_of_writing_and_hours_in_which_few_are_answered_claim_nothing() 
     for world in (World(sampled=2, nightly=0.5), World(sampled=3, drifting=True), World(sampled=2, busy=True)):
         for seed in range(400_000, 400_004):
             assert [pattern for pattern in search(evidence(world, seed)).patterns if pattern.kind == "hour"] == []
+
+
+def drawn(hours: dict[int, list[int]], ago: int = 0) -> list[MomentFact]:
+    """Moments of these hours of a day, one each day back from so many days ago, each with its rating."""
+    made = []
+    for place in range(max(map(len, hours.values()))):
+        for hour, ratings in hours.items():
+            if place < len(ratings):
+                day = LAST - timedelta(days=ago + place)
+                made.append(
+                    MomentFact(day, datetime(day.year, day.month, day.day, hour, 5, tzinfo=UTC), ratings[place])
+                )
+    return made
+
+
+def test_hours_may_go_over_midnight_and_a_rating_at_the_bound_counts() -> None:
+    quiet, hot = [1] * 56, [2, 2, 2, 1] * 14
+    some = drawn({hour: hot if hour in (22, 23, 0, 1) else quiet for hour in (18, 19, 20, 21, 22, 23, 0, 1, 2, 3)})
+    (claim,) = sampled_hours.hours(look(some))
+    assert claim.text == (
+        "22:00 to 02:00, at moments chosen at random: a craving of 2 or more at 168 of 224; at the other hours at 0 of "
+        "336."
+    )
+    assert (claim.seen, claim.of, claim.expected, claim.again, claim.p) == (168, 224, 0.0, True, 1 / 2000)
+    assert sampled_hours.hours(look(some[::-1])) == [claim]  # in whatever order they are given
+
+
+def test_each_half_must_show_it_by_a_fifth_and_have_moments_on_both_sides() -> None:
+    hours = (9, 10, 11, 12, 18, 19, 20, 21)
+    evening = {hour: [5, 5, 0, 0] * 7 if hour > 12 else [5, 0, 0, 0] * 7 for hour in hours}
+    even = {hour: [5, 0, 0, 0] * 7 for hour in hours}
+    both = [*drawn(evening), *drawn(evening, ago=28)]
+    assert [claim.again for claim in sampled_hours.hours(look(both))] == [True]
+    for recent, before in ((evening, even), (even, evening)):
+        once = [*drawn(recent), *drawn(before, ago=28)]
+        assert [claim.again for claim in sampled_hours.hours(look(once))] == [False]
+    none_inside = [*drawn(evening), *drawn({hour: said for hour, said in evening.items() if hour <= 12}, ago=28)]
+    assert [claim.again for claim in sampled_hours.hours(look(none_inside))] == [False]
+    none_outside = [*drawn(evening), *drawn({hour: said for hour, said in evening.items() if hour > 12}, ago=28)]
+    assert [claim.again for claim in sampled_hours.hours(look(none_outside))] == [False]
