@@ -119,3 +119,30 @@ def test_a_calendar_holds_them_as_the_terminals_does(phone: Phone) -> None:
     told = [{"wall": moment.isoformat(), "uid": "one"}]
     there = phone.ask("calendar_file.momentsFile", told, "2026-03-07T12:00:00Z")
     assert there == icalendar.write([event], now).decode()
+
+
+def test_what_was_said_while_locked_is_the_answer_of_its_moment_or_a_note(phone: Phone) -> None:
+    """It is taken in with the instant at which it was said; answered elsewhere meanwhile, it is not lost."""
+    profile = {"kind": "profile", "timezone": "Europe/Berlin", "day_starts": "04:00"}
+    plan = Sampling.checked(
+        {
+            "id": "00000000-0000-4000-8000-000000000001", "at": NOON - timedelta(days=5), "timezone": "Europe/Berlin",
+            "day": date(2026, 3, 24), "awake_from": time(9), "awake_until": time(21), "seed": "5e" * 32,
+        }
+    )  # fmt: skip
+    came = moments.drawn([plan], date(2026, 3, 27), date(2026, 3, 28), ZoneInfo("Europe/Berlin"))[-1]
+    drawn, now = (f"{at:%Y-%m-%dT%H:%M:%SZ}" for at in (came.at, came.at + timedelta(minutes=9)))
+    said = {"say": "moment", "id": "00000000-0000-4000-8000-000000000002", "given": {"intensity": 4}}
+    held = [profile, row(plan)]
+    (edit,) = phone.ask("saying.editsOf", {"rows": held, "now": now, "id": "fresh"}, said)
+    answer = edit["put"]
+    assert Moment.from_row([answer[column.name] for column in Moment.columns()]).in_time
+    assert (answer["kind"], answer["id"], answer["drawn"], answer["intensity"]) == ("moment", said["id"], drawn, 4)
+    (edit,) = phone.ask("saying.editsOf", {"rows": [*held, answer], "now": now, "id": "fresh"}, said)
+    assert edit["put"]["kind"] == "note"
+    assert edit["put"]["text"].endswith("4")
+    switched = phone.ask("moments.switchOff", {"rows": held, "now": now, "id": "fresh"})
+    assert [one["put"]["stopped"] for one in switched] == [now]
+    assert phone.ask("moments.ahead", [profile, switched[0]["put"]], now, "Europe/Berlin") == []
+    coming = phone.ask("moments.ahead", held, now, "Europe/Berlin")
+    assert len(coming) in (13, 14)

@@ -55,9 +55,9 @@ export function Locked({ about }: ScreenProps): JSX.Element {
         <p class="fact">{t("What you write is sealed, and read in when the journal is opened.")}</p>
         <To screen="log">{t("Log a craving")}</To>
         <To screen="checkin">{t("Check in")}</To>
-        <To screen="moment">{t("A random check-in")}</To>
         <To screen="note">{t("Write something down")}</To>
         <To screen="lapse">{t("I used")}</To>
+        <To screen="moment" kind="quiet">{t("A random check-in")}</To>
       </section>
       <To screen="forgotten" kind="quiet">{t("I forgot the passphrase")}</To>
     </>
