@@ -11,7 +11,7 @@ from recovery.table import COMMANDS, DAILY, GROUPS, Command
 from recovery.theme import QUIET, STRONG
 
 WORD = 11  # columns for a word of daily life
-LABEL = 11  # and for a group's name, at least
+LABEL = 10  # and for a group's name, at least
 NAME = 17  # and for any word where each has its line
 ABOUT = tr("recovery - a private journal for people in recovery. Nothing leaves it unasked.")
 NOW = (tr("Hard right now?  recovery sos"), tr("An overdose?  recovery sos overdose"))
