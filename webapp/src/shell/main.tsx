@@ -6,7 +6,6 @@ import { follow } from "./day.ts";
 import { Frame } from "./frame.tsx";
 import { onCirclePage } from "./invitation.ts";
 import { coverWhenHidden, leaveByKey, staysLeft } from "./leaving.ts";
-import { settings } from "./settings.ts";
 import { dress } from "./theme.ts";
 import { keepOffline } from "./updates.ts";
 import { reading } from "../views/known.ts";
@@ -24,7 +23,6 @@ async function begin(place: HTMLElement): Promise<void> {
   follow();
   followCircle();
   void keepOffline();
-  if (settings.peek().language !== "en") void import("./language.ts").then(({ keepCurrent }) => keepCurrent());
   void import("./opening.ts").then(({ openHere }) => openHere(guest?.store));
   if (guest !== null) return;
   void import("../views/own.ts").then(({ worstMinute }) => (reading.value = worstMinute.ofJournal)); // there by the time the journal is open

@@ -6,8 +6,10 @@ import { openIndexed } from "../store/indexed.ts";
 import { openJournal } from "../sync/open.ts";
 import { hasCircle } from "./circle.ts";
 import { changes, connect, journal, lookedFor, noteClashes, state, syncing } from "./journal.ts";
+import { keepCurrent } from "./language.ts";
 import { followRinging } from "./ringing.ts";
 import { followTyped } from "./sealing.ts";
+import { settings } from "./settings.ts";
 import { stretch } from "./stretch.ts";
 
 const AFTER_CHANGE_MS = 2000;
@@ -15,6 +17,7 @@ const AGAIN_MS = 60_000;
 
 /** Look for it, under the name it is kept by. A browser that keeps nothing (some private windows) leaves the app without one, and `sos` all the same. */
 export async function openHere(name?: string): Promise<void> {
+  if (settings.peek().language !== "en") void keepCurrent();
   try {
     const tables = await openIndexed(name);
     const opened = await openJournal({ tables, stretch, now: () => Date.now() });

@@ -3,6 +3,7 @@
 export { AfterThoughts } from "./after_thoughts.tsx";
 export { Dose } from "./dose.tsx";
 export { Learn } from "./learn.tsx";
+export { Meetings } from "./meetings.tsx";
 export { Questionnaire } from "./questionnaire.tsx";
 export { Questionnaires } from "./questionnaires.tsx";
 export { Records } from "./records.tsx";

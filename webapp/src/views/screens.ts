@@ -70,7 +70,7 @@ export const SCREENS: readonly Screen[] = [
   { name: "questionnaire", title: t("Questionnaire"), view: treat("Questionnaire"), needs: "journal" },
   { name: "handover", title: t("For my counselor"), view: handing("HandOver"), needs: "journal" },
   { name: "private", title: t("Names that stay private"), view: handing("PrivateNames"), needs: "journal" },
-  { name: "meetings", title: t("Meetings"), view: later(() => import("./meetings.tsx"))("Meetings"), needs: "nothing" },
+  { name: "meetings", title: t("Meetings"), view: treat("Meetings"), needs: "nothing" },
   { name: "learn", title: t("To read"), view: treat("Learn"), needs: "nothing" },
   { name: "plan", title: t("Your plan"), view: ofPlan("PlanScreen"), needs: "journal" },
   { name: "plan_start", title: t("Your plan, one thing at a time"), view: ofPlan("PlanStart"), needs: "journal" },
