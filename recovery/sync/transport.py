@@ -88,6 +88,8 @@ class Server:
         self.told_time: int | None = None  # what its clock said then, in seconds since 1970
         self._connection: HTTPConnection | None = None
         self._line = Lock()  # one question at a time
+        self._beside: Thread | None = None  # the one that is under way beside the program
+        self._leaving = False
 
     def ask(
         self, method: str, path: str, body: Any = None, *, limit: int = ANSWER_LIMIT, ticket: bytes | None = None
@@ -133,7 +135,7 @@ class Server:
 
         if self.token is None:
             return partial(self.ask_with_token, method, path, body)
-        thread = Thread(target=ask, daemon=True)
+        thread = self._beside = Thread(target=ask, daemon=True)
         thread.start()
 
         def answer() -> dict[str, Any]:
@@ -162,6 +164,8 @@ class Server:
     ) -> tuple[int, bytes]:
         used = self._connection is not None
         while True:
+            if self._leaving:
+                raise Unreachable(CUT)
             connection = self._connection = self._connection or self._connect()
             try:
                 with _in_time(connection):
@@ -172,17 +176,17 @@ class Server:
                         self.skew = 0 if self.told_time is None else int(self.told_time - clock.nanoseconds() / 1e9)
                     answered = answer.status, _read(answer, limit)
             except (OSError, HTTPException) as error:
-                self.close()
+                self._let_go()
                 # A kept connection may have been closed meanwhile. Every question may be put twice.
-                if used and isinstance(error, ConnectionError):
+                if used and isinstance(error, ConnectionError) and not self._leaving:
                     used = False
                     continue
                 raise Unreachable(CUT if isinstance(error, OSError | IncompleteRead) else BROKEN) from error
             except BaseException:
-                self.close()
+                self._let_go()
                 raise
             if connection.sock is None:  # that was the last answer on this line
-                self.close()
+                self._let_go()
             return answered
 
     def _credentials(self) -> dict[str, str]:
@@ -228,7 +232,17 @@ class Server:
             raise
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Let go of the connection, and of what is under way."""
+        if self._beside is not None and self._beside.is_alive():
+            self._leaving = True
+            if self._connection is not None and self._connection.sock is not None:
+                with suppress(OSError):
+                    self._connection.sock.shutdown(socket.SHUT_RDWR)
+            self._beside.join()
+            self._leaving = False
+        self._let_go()
+
+    def _let_go(self) -> None:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
