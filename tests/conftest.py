@@ -111,19 +111,14 @@ def place(item: pytest.Item) -> int:
     return next((number for number, name in enumerate(LONGEST_FIRST) if name in parts), len(LONGEST_FIRST))
 
 
-def pytest_collection(session: pytest.Session) -> None:
-    """Let each worker of a fresh clone begin with other tests, so that none compiles what another one compiles."""
+def pytest_collection() -> None:
+    """Collecting makes no garbage worth looking for."""
     gc.disable()
-    worker, tests = getattr(session.config, "workerinput", None), Path(__file__).parent
-    if worker and [session.config.rootpath / argument for argument in session.config.args] == [tests]:
-        paths = sorted(path for path in tests.iterdir() if path.is_dir() or path.name.startswith("test_"))
-        first = len(paths) * int(worker["workerid"].removeprefix("gw")) // worker["workercount"]
-        session.config.args = [str(path) for path in (*paths[first:], *paths[:first])]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put the longest first. No test may hang for good; the limit is far above what any takes on a busy machine."""
-    items.sort(key=lambda item: (place(item), item.path))
+    items.sort(key=place)
     if config.pluginmanager.hasplugin("timeout"):
         for item in items:
             if item.get_closest_marker("timeout") is None:
