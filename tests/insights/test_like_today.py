@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from recovery.insights.facts import Answers
-from recovery.insights.like_today import LikeToday, Past, like_today, marked
+from recovery.insights.like_today import SIGNS, LikeToday, Past, like_today, marked
 from tests.conftest import Call
 from tests.insights.looks import LAST, ago
 
@@ -18,7 +18,7 @@ SHORT = Answers(sleep_hours=5.0)
 def nights(short: set[int], high: set[int], days: int = 90, first: int = 1) -> Past:
     """Days with a check-in each, counted back from today, whose own night was short."""
     answers = {ago(day): SHORT if day in short else Answers(sleep_hours=7.5) for day in range(first, days)}
-    return Past([*answers], {**answers, LAST: SHORT}, {}, {ago(day): 8 for day in high})
+    return Past([*answers], {**answers, LAST: SHORT}, {}, {ago(day): 7 for day in high})
 
 
 EVERY_FIFTH = set(range(3, 90, 5))
@@ -44,7 +44,28 @@ def test_eight_such_days_and_fourteen_others_are_needed() -> None:
     assert like_today(nights(few, few, days=43), LAST) is not None
     many = set(range(1, 90)) - set(range(1, 90, 6))  # 15 others
     assert like_today(nights(many, many), LAST) is not None
+    assert like_today(nights(many | {1}, many), LAST) is not None
     assert like_today(nights(many | {1, 7}, many), LAST) is None
+
+
+def test_half_a_year_is_counted_to_the_day_and_today_is_not() -> None:
+    far = {180 - 5 * step for step in range(8)}
+    assert like_today(nights(far, far, days=181, first=100), LAST) is not None
+    further = {day + 1 for day in far}
+    assert like_today(nights(further, further, days=182, first=100), LAST) is None
+    past = nights(EVERY_FIFTH, EVERY_FIFTH)
+    by_now = past._replace(logged=[*past.logged, LAST], peaks={**past.peaks, LAST: 9})
+    assert like_today(by_now, LAST) == like_today(past, LAST)
+
+
+def test_each_sign_has_its_words() -> None:
+    said = {sign: LikeToday(sign, 6, 9, 11, 40).text.partition(":")[0] for sign in SIGNS}
+    assert said == {
+        "sleep": "Less than 6 hours of sleep",
+        "mood": "A mood of 3 or less yesterday",
+        "halt": "Two of hungry, angry, lonely, tired yesterday",
+        "medication": "A missed dose yesterday",
+    }
 
 
 def test_only_days_of_the_last_half_year_that_have_an_entry_are_counted() -> None:

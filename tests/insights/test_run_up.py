@@ -133,3 +133,9 @@ def test_only_what_is_known_of_enough_days_on_either_side_is_compared() -> None:
     others = [day for day in range(56) if day not in {*BEFORE, *neither}]
     few_others = {day: said for day, said in nights.items() if day not in others[13:]}
     assert run_up(made._replace(answers={ago(day): said for day, said in few_others.items()})) == []
+
+
+def test_six_hours_of_sleep_are_no_short_night() -> None:
+    nights = {day: Answers(sleep_hours=6.0 if day in BEFORE else 7.5) for day in range(56)}
+    made = look([], logged=range(56), answers=nights)._replace(uses=frozenset(map(ago, LAPSES)))
+    assert run_up(made) == []
