@@ -43,6 +43,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "used": ("used",),
     "surf": ("surf",),
     "checkin": (f"checkin --no-use --mood 6 --sleep 7 --good '{TEXT}'", "checkin --used", "checkin"),
+    "moment": ("moment 3",),
     "intend": (f"intend '{TEXT}'",),
     "note": (f"note '{TEXT}'", "note ''"),
     "show": ("show", "show --all", "show {craving}", "show {note} --history", "show --kind dose", "show 000000"),
@@ -58,6 +59,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "skill helped": ("skill helped",),
     "skill rename": (f"skill rename walk '{LONG} walked'",),
     "skill merge": (f"skill merge walk {WORD}",),
+    "skill helped": ("skill helped", "skill helped -t bored"),
     "today": ("", "today"),
     "streak": ("streak", "streak --window 30"),
     "triggers": ("triggers", "triggers --coping", "triggers --all"),
@@ -134,6 +136,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "remind list": ("remind list",),
     "remind remove": ("remind remove --all",),
     "remind say": ("remind say checkin",),
+    "remind random": ("remind random --from 09:00 --to 21:00", "remind random"),
     "export data": ("export data -o all.jsonl",),
     "export counselor": (
         "export counselor --format md --with-notes --with-names -o page.md --yes",

@@ -182,6 +182,7 @@ def living(do: Tried) -> None:
     do("remind", "random", "--from", "09:00", "--to", "21:00")
     do("moment", "3", "-t", w("moment trigger"), "--place", w("moment place"), code=3)  # none has come yet
     do("remind", "random", "--off")
+    do("skill", "helped")
     do("remind", "remove", "--all")
     do("substance", "close", w("renamed"))
 
