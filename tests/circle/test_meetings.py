@@ -136,6 +136,7 @@ def test_every_form_of_a_file_gives_its_rows() -> None:
     assert (sheet.name, left_out) == ("Home, sweet", 0)
     assert read(*table)[0].place == "1 Main St"
     assert meetings.read(b"day,time,name\nmon,7:00,a\tb\ntue,7:00,c\n")[0][0].name == "a b"
+    assert meetings.read(b"\n " + json.dumps([ROW]).encode())[0] == read(ROW)
     assert refused(b'{"other": []}')
     assert refused(b'[7, "x"]')
     assert len(read(ROW, *[7] * 49_999)) == 1

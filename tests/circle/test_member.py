@@ -57,6 +57,24 @@ def test_what_a_field_may_hold(name: str, good: list[Any], bad: list[Any]) -> No
             made(**{name: value})
 
 
+@pytest.mark.parametrize(("digits", "form"), [(64, "key"), (128, "seed")])
+def test_keys_are_hex_digits(digits: int, form: str) -> None:
+    rule = member._hex(digits)
+    assert rule.wants == {"type": "string", "format": form}
+    assert rule.check("09af" * (digits // 4)) == "09af" * (digits // 4)
+    for wrong in (
+        "0" * (digits - 1),
+        "0" * (digits + 1),
+        "0" * (digits - 1) + "g",
+        "A" * digits,
+        " " * digits,
+        digits,
+        ["0"] * digits,
+    ):
+        with pytest.raises(Refused, match=f"{digits} hex digits"):
+            rule.check(wrong)
+
+
 def test_a_link_is_over_after_its_last_day_and_is_listed_for_ninety_more() -> None:
     assert [made().over(date(2026, 3, day)) for day in (7, 8)] == [False, True]
     assert made(ended="2026-03-01").over(date(2026, 3, 1))

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from recovery.circle import records
+from recovery.circle import authorship, records
 from recovery.circle.records import Said
 from recovery.sync.documents import Document, Field
 from recovery.sync.hybrid_clock import Timestamp
@@ -97,3 +97,13 @@ def test_a_record_is_read_by_the_party_in_its_name() -> None:
     assert read("a/x", deleted=True) is None
     assert read("a/x", erased=True) is None
     assert (records.local_of("a"), records.local_of("b", "x")) == ("a", "b/x")
+
+
+def test_what_carries_no_mark_is_nobodys_own() -> None:
+    body = b'{"a":1}'
+    assert authorship.split(body) == (body, None)
+    assert not authorship.is_own("ab" * 64, b"id", b"v", body, None)
+    marked = authorship.marked("ab" * 64, b"id", b"v", body)
+    assert authorship.split(marked)[0] == body
+    assert authorship.is_own("ab" * 64, b"id", b"v", *authorship.split(marked))
+    assert not authorship.is_own("ac" * 64, b"id", b"v", *authorship.split(marked))

@@ -113,7 +113,7 @@ def test_proposals_and_offers() -> None:
         said("visit", "", at=AT),
         said("visit"),
         task,
-        said("task", "y", text="no day"),
+        said("task", "y", text="no day", reward="r" * 65),
         said("task", "", text="x"),
         said("task"),
     ).proposals
