@@ -66,6 +66,7 @@ def test_keys_are_hex_digits(digits: int, form: str) -> None:
         "0" * (digits - 1),
         "0" * (digits + 1),
         "0" * (digits - 1) + "g",
+        "X" + "0" * (digits - 1),
         "A" * digits,
         " " * digits,
         digits,
