@@ -60,6 +60,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "skill rename": (f"skill rename walk '{LONG} walked'",),
     "skill merge": (f"skill merge walk {WORD}",),
     "skill helped": ("skill helped", "skill helped -t bored"),
+    "feedback": ("feedback",),
     "today": ("", "today"),
     "streak": ("streak", "streak --window 30"),
     "triggers": ("triggers", "triggers --coping", "triggers --all"),

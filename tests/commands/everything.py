@@ -183,6 +183,7 @@ def living(do: Tried) -> None:
     do("moment", "3", "-t", w("moment trigger"), "--place", w("moment place"), code=3)  # none has come yet
     do("remind", "random", "--off")
     do("skill", "helped")
+    do("feedback")
     do("remind", "remove", "--all")
     do("substance", "close", w("renamed"))
 
