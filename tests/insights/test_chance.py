@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Sequence
 from fractions import Fraction
 from random import Random
 
@@ -106,7 +107,7 @@ def test_one_loud_day_in_every_week_is_no_accident() -> None:
     assert p is not None
     assert (p.cell, p.seen) == (2, 72)
     assert p.expected == pytest.approx(8 * 11 / 7)
-    assert p.p == 1 / (chance.DRAWS + 1)
+    assert p.p == 1 / 2000  # no draw of 1,999 does as much
 
 
 def test_rows_that_never_differ_say_nothing() -> None:
@@ -134,6 +135,10 @@ def test_fisher_is_the_exact_hypergeometric_tail(hits: int, misses: int, other_h
         if tried - k >= 0
     )
     assert chance.fisher(hits, tried, other_hits, others) == pytest.approx(float(Fraction(tail, every)), abs=1e-9)
+
+
+def test_fisher_counts_in_whole_numbers_of_any_size() -> None:
+    assert chance.fisher(600, 1000, 400, 1000) == pytest.approx(1.2e-19, rel=0.5)
 
 
 ROWS = st.lists(st.lists(st.none() | st.integers(-9, 9), min_size=12, max_size=12), min_size=1, max_size=4)
@@ -189,3 +194,74 @@ def test_neighbours_that_are_alike_make_the_latest_stretch_less_sure() -> None:
     assert one is not None
     assert other is not None
     assert one.p < other.p / 2
+
+
+def test_places_turned_together_tell_the_row_and_what_was_seen() -> None:
+    """Days 0 and 2 have 3 and 2 of the second row; of the six turns only the given one comes as high."""
+    rows: list[list[int | None]] = [[0, 0, 1, 0, 0, 0], [3, None, 2, 0, 0, 0], [0, 0, 0, 0, 0, 0]]
+    assert chance.turned_together(rows, [0, 2]) == (1, 5, 0.0, 1 / 6)
+
+
+def inflation(values: Sequence[int], recent: int) -> float:
+    """By how much neighbours that are alike widen a mean, in fractions: as an autoregression of order 1 does."""
+    rest: list[Fraction] = []
+    for part in (values[:recent], values[recent:]):
+        rest += [value - Fraction(sum(part), len(part)) for value in part]
+    if not any(rest):
+        return 1.0
+    neighbors = sum(rest[place] * rest[place + 1] for place in range(len(rest) - 1))
+    alike = neighbors / sum(value * value for value in rest) + Fraction(2, len(rest))
+    alike = min(Fraction(9, 10), max(Fraction(0), alike))
+    return float((1 + alike) / (1 - alike))
+
+
+SMALL = [3, 0, 0, 1, 0, 0, 0, 0]
+RESTLESS = [7, 8, 2, 9, 0, 6, 1, 9]
+CALM = [4, 5, 5, 4, 2, 2, 3, 1, 1, 1, 2, 3, 3, 2, 0, 1, 1, 2]
+EQUAL = [2, 1, 2, 1, 0, 3, 2, 1]
+ONES = [1, 1, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0]
+
+
+def test_neighbors_that_are_alike_widen_a_mean_as_in_an_autoregression() -> None:
+    # beside 0 and 1: -1/7 six times and 6/7, whose neighbours' products are -8/49: -4/21 and 2/8 are 5/84
+    assert chance._inflation(SMALL, 1) == pytest.approx(89 / 79)
+    assert chance._inflation([9, 9, 0, 0, 0, 0], 2) == 1.0
+    assert chance._inflation([*([0] * 99), *([9] * 99), 0], 1) == pytest.approx(19)
+    for values in (SMALL, CALM, EQUAL, ONES, [*CALM, *RESTLESS]):
+        for recent in range(1, 6):
+            assert chance._inflation(values, recent) == pytest.approx(inflation(values, recent))
+
+
+def latest(values: Sequence[int], stretches: Sequence[int], draws: int) -> tuple[int, float]:
+    """The stretch and its p-value by the rule, draw by draw; the twelfth that does as much ends them."""
+    count = len(values)
+    mean = Fraction(sum(values), count)
+    variance = Fraction(sum(value * value for value in values), count) - mean**2
+
+    def above(order: Sequence[int], size: int) -> float:
+        return float(sum(order[:size]) - size * mean) / math.sqrt(Fraction(size * (count - size), count - 1) * variance)
+
+    seen = [above(values, size) for size in stretches]
+    best = seen.index(max(seen))
+    if max(seen) <= 0:
+        return best, 1.0
+    needed = max(seen) / math.sqrt(inflation(values, stretches[best])) - 1e-9
+    random, exceeding = Random(5), 0
+    for draw in range(1, draws + 1):
+        order = random.sample(values, max(stretches))
+        exceeding += any(above(order, size) >= needed for size in stretches)
+        if exceeding == 12:
+            return best, 12 / draw
+    return best, (exceeding + 1) / (draws + 1)
+
+
+@pytest.mark.parametrize(
+    ("values", "stretches"),
+    [(SMALL, [1, 2]), (RESTLESS, [2]), (RESTLESS, [1, 4]), (CALM, [2, 4, 9]), (ONES, [2, 4, 6]), (EQUAL, [2, 4])],
+)
+def test_each_draw_of_the_latest_stretch_counts(
+    values: list[int], stretches: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for draws in (1, 2, 11, 12, 13, 40, 200, 1999):
+        monkeypatch.setattr(chance, "DRAWS", draws)
+        assert chance.latest_most(values, stretches) == pytest.approx(latest(values, stretches, draws)), draws
