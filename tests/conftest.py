@@ -235,6 +235,8 @@ def run(home: Path, tmp_path: Path, loaded: Loaded | None) -> Run:
         whole = {**os.environ, **(env or {})}
         if loaded and not more and at_start(whole) == loaded.env:
             return Ran(*loaded.run(arguments, given, whole, tmp_path))
+        if "preexec_fn" in more:  # where files may not grow, what Python compiles would be kept cut off
+            whole["PYTHONDONTWRITEBYTECODE"] = "1"
         if given is None:
             more.setdefault("stdin", subprocess.DEVNULL)
         else:
