@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recovery.insights import feedback
+from recovery.insights.facts import CravingFact
 from recovery.insights.feedback import (
     GENTLE,
     HALVINGS,
@@ -19,6 +21,9 @@ from recovery.insights.feedback import (
     said_again,
     weight,
 )
+from recovery.insights.gaps import Finding
+from recovery.insights.what_helped import helped
+from recovery.plans.plan import PlanItem
 from recovery.plans.weekly import Feedback, week_of
 
 MONDAY = date(2026, 3, 2)
@@ -50,6 +55,7 @@ def test_the_best_known_is_said_and_after_it_the_next() -> None:
     )
     assert choose(known, [said("helped", "bored", weeks_ago=RESTS_WEEKS)], MONDAY) == GAP
     assert choose(known, [said("helped", "bored", weeks_ago=RESTS_WEEKS + 1)], MONDAY) == HELPED
+    assert choose(known, [said("helped", "bored", weeks_ago=0)], MONDAY) == HELPED  # this week's own is no week before
     assert choose(Known(), [], MONDAY) is None
     assert choose(Known((MISSING,)), [said("no_reason")], MONDAY) is None
 
@@ -77,6 +83,8 @@ def test_after_a_lapse_what_helped_and_after_thoughts_of_suicide_nothing() -> No
 
 def test_a_week_keeps_its_sentence_until_it_is_answered_or_done() -> None:
     assert said_again(Known((GAP, HELPED)), said("helped", "Bored")) == HELPED
+    assert said_again(Known((GAP, HELPED)), said("trigger_without_response", "payday")) == GAP
+    assert said_again(Known((GAP, MISSING)), said("no_reason")) == MISSING
     assert said_again(Known((GAP,)), said("helped", "bored")) is None
     assert said_again(Known((HELPED,)), said("helped", "bored", answer="not_helpful")) is None
 
@@ -111,3 +119,43 @@ def test_the_same_is_never_said_in_weeks_that_follow_one_another(
 @pytest.mark.parametrize("day", [MONDAY + timedelta(days=number) for number in range(7)])
 def test_a_week_begins_on_monday(day: date) -> None:
     assert week_of(day) == MONDAY
+
+
+def test_twenty_observations_weigh_as_much_as_any_more() -> None:
+    assert [weight(about("helped", "tea", count), []) >> HALVINGS for count in (19, 20, 21, 40)] == [19, 20, 20, 20]
+
+
+def test_what_the_plan_lacks_is_told_with_its_name_and_its_observations() -> None:
+    ana = PlanItem.checked({"id": "6f1f2d1c-0000-4000-8000-000000000001", "section": "contacts", "text": "Ana"})
+    findings = [
+        Finding("trigger_without_response", "A trigger.", {"trigger": "payday", "count": 6}),
+        Finding("skill_not_in_plan", "A skill.", {"skill": "walk", "known": 9}),
+        Finding("contact_without_phone", "A contact.", {}, ana),
+        Finding("no_contact", "Nobody."),
+        Finding("something_else", "Not said here."),
+    ]
+    assert feedback.of_plan(findings) == [
+        Candidate("trigger_without_response", "payday", 6, "A trigger.", "payday"),
+        Candidate("skill_not_in_plan", "walk", 9, "A skill.", "walk"),
+        Candidate("contact_without_phone", "Ana", 3, "A contact.", ana.id),
+        Candidate("no_contact", "", 3, "Nobody.", ""),
+    ]
+
+
+def test_of_a_trigger_the_surest_skill_is_told_that_did_better_than_none() -> None:
+    def met(trigger: str, skill: str, passed: int, used: int = 0) -> list[CravingFact]:
+        at, tried = datetime(2026, 3, 1, 12, tzinfo=UTC), (skill,) if skill else ()
+        outcomes = ["passed"] * passed + ["used"] * used
+        return [CravingFact(at.date(), at, 5, (trigger,), tried, outcome) for outcome in outcomes]
+
+    cravings = [
+        *(*met("payday", "walk", 9), *met("payday", "tea", 5), *met("payday", "", 1, 3)),
+        *(*met("bored", "walk", 5), *met("bored", "", 2)),  # no better than without it
+        *(*met("late", "tea", 2), *met("late", "", 0, 3)),  # too few
+        *met("alone", "tea", 5),  # nothing beside it
+        *(*met("Row", "bath", 6, 2), *met("row", "", 1, 1)),
+    ]
+    assert [(pair.trigger, pair.skill) for pair in feedback.surest(helped(cravings))] == [
+        ("payday", "walk"),
+        ("Row", "bath"),
+    ]

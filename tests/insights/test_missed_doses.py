@@ -24,6 +24,11 @@ def test_it_stands_beside_days_of_its_weekday_that_came_after_a_dose() -> None:
     cravings = {day(1): 3, day(8): 2, day(15): 1, day(16): 9, day(29): 5, day(36): 7}
     rows = after_missed(doses, logged, cravings, day(28))
     assert rows == [AfterMissed(day(0), 3, 3, 2), AfterMissed(day(21), None, 3, 2)]  # the day after the last is to come
+    assert [row.to_json() for row in rows] == [
+        {"missed": "2026-03-02", "cravings": 3, "others": {"days": 2, "cravings": 3}},
+        {"missed": "2026-03-23", "cravings": None, "others": {"days": 2, "cravings": 3}},
+    ]
+    assert after_missed(doses, logged, cravings, day(29))[2:] == [AfterMissed(day(28), 5, 3, 2)]
     assert [*said(rows)] == [
         HEADING,
         "Mon 2 Mar missed: 3 cravings the day after; others 3 on 2 days",
@@ -33,6 +38,14 @@ def test_it_stands_beside_days_of_its_weekday_that_came_after_a_dose() -> None:
         "Mon 2 Mar missed: 0 cravings the day after"
     ]
     assert [*said([])] == []
+
+
+def test_other_days_are_those_written_down_until_the_last_also_without_a_craving() -> None:
+    doses = {day(0): True, day(7): False, day(14): False, day(21): False, day(28): False}
+    logged = {day(1), day(8), day(22), day(29)}  # not the day after the second dose
+    assert after_missed(doses, logged, {day(8): 2, day(29): 4}, day(22)) == [AfterMissed(day(0), 0, 2, 2)]
+    assert after_missed(doses, logged, {day(8): 2, day(29): 4}, day(28)) == [AfterMissed(day(0), 0, 2, 2)]
+    assert after_missed(doses, logged, {day(8): 2, day(29): 4}, day(29)) == [AfterMissed(day(0), 0, 6, 3)]
 
 
 @given(st.dictionaries(DAYS, st.booleans()), st.sets(DAYS), st.lists(DAYS), DAYS)
@@ -48,6 +61,13 @@ def test_the_rows_are_those_of_the_tested_comparison(
         following = row.missed + timedelta(days=1)
         assert (row.cravings is None) == (following not in logged)
         assert row.cravings in (None, cravings[following])
-    by_weekday = {(row.missed.weekday(), row.others, row.other_days) for row in rows}
-    assert len(by_weekday) == len({weekday for weekday, *_ in by_weekday})
+        after_a_dose = [
+            other
+            for other in sorted(logged)
+            if other <= last
+            and doses.get(other - timedelta(days=1)) is False
+            and other.weekday() == following.weekday()
+        ]
+        assert row.other_days == len(after_a_dose)
+        assert row.others == sum(felt.count(other) for other in after_a_dose)
     assert len([*said(rows)]) == (min(len(rows), SHOWN) + 1 if rows else 0)

@@ -125,3 +125,29 @@ def test_each_half_must_show_it_by_a_fifth_and_have_moments_on_both_sides() -> N
     assert [claim.again for claim in sampled_hours.hours(look(none_inside))] == [False]
     none_outside = [*drawn(evening), *drawn({hour: said for hour, said in evening.items() if hour > 12}, ago=28)]
     assert [claim.again for claim in sampled_hours.hours(look(none_outside))] == [False]
+
+
+def test_hours_may_end_at_midnight() -> None:
+    some = drawn({hour: [5, 5, 5, 0] * 7 if hour > 19 else [0] * 28 for hour in (9, 10, 11, 12, 20, 21, 22, 23)})
+    (claim,) = sampled_hours.hours(look(some))
+    assert claim.text.startswith("20:00 to 00:00, at moments chosen at random: a craving at 84 of 112")
+
+
+def test_half_of_the_moments_at_most_count_as_felt() -> None:
+    def least(*ratings: int) -> int:
+        return sampled_hours._least(drawn({12: list(ratings)}))
+
+    assert least(4, 4, 0, 0) == 1  # half of them, and no more
+    assert least(4, 4, 2, 0) == 3
+    assert least(10, 10, 10) == 10
+
+
+def test_four_hours_are_compared_with_five_moments_on_either_side_and_one_in_each_hour() -> None:
+    hours = [0] * 24
+    hours[20:24] = [1, 1, 2, 1]
+    assert sampled_hours._compared(hours, 20, 10)
+    assert not sampled_hours._compared(hours, 20, 9)  # four others
+    assert not sampled_hours._compared(hours, 21, 10)  # none from 00:00 to 01:00
+    hours[22] = 1
+    assert not sampled_hours._compared(hours, 20, 10)  # four inside
+    assert sampled_hours._row([(23, 1), (23, 1), (0, 1), (9, 0)], [20, 21, 0, 9]) == [2, 3, 1, 0]
