@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 
@@ -117,6 +118,25 @@ def test_the_surest_of_several_signs_is_told() -> None:
     assert told is not None
     assert told.sign == "sleep"
     assert json.loads(json.dumps(told.to_json()))["of"] == 18
+
+
+def test_of_signs_that_are_as_sure_the_first_is_told() -> None:
+    past = nights(EVERY_FIFTH, EVERY_FIFTH)
+    doses = {day - timedelta(days=1): (LAST - day).days in EVERY_FIFTH for day in past.logged}
+    told = like_today(past._replace(doses={**doses, ago(1): True}), LAST)
+    assert told is not None
+    assert told.sign == SIGNS[0] == "sleep"
+
+
+def test_a_share_a_fifth_larger_is_told_where_it_is_more_than_that() -> None:
+    """96 of 100 beside 64 of 80 are a fifth more and no more than that, so that chance is not even asked."""
+    random, days = Random(3), range(1, 181)
+    like = random.sample(days, 100)
+    others = [day for day in days if day not in like]
+    short, high, spared = set(like), random.sample(like, 96), random.sample(others, 17)
+    beside = set(others) - set(spared)
+    assert like_today(nights(short, {*high, *beside, spared[0]}, days=181), LAST) is None
+    assert like_today(nights(short, {*high, *beside}, days=181), LAST) == LikeToday("sleep", 96, 100, 63, 80)
 
 
 def kept(*, walks: bool) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Any
 
 import pytest
 
+from recovery.insights import run_up as module
 from recovery.insights.claims import Claim, Look
 from recovery.insights.facts import Answers, Logged
 from recovery.insights.patterns import Evidence, search
 from recovery.insights.periods import Period
-from recovery.insights.run_up import Days, run_up
+from recovery.insights.run_up import Days, Sign, run_up
 from recovery.journal.entries import HALT
 from tests.insights.looks import LAST, PERIOD, ago, craving, look
 
@@ -108,7 +110,10 @@ def test_each_sign_is_found_by_its_own_name() -> None:
         made = look(more.pop("cravings", ()), logged=more.pop("logged", range(56)), **more)
         signs = {ago(day): day in marked for day in range(56)} if "answers" not in more and "doses" not in more else {}
         (claim,) = run_up(made._replace(uses=uses, signs=signs if not made.cravings else {}))
-        return claim.text.partition(": ")[2].partition(" on ")[0]
+        assert (claim.seen, claim.of) == (12, 12)
+        words = claim.text.partition(": ")[2].partition(" on ")[0]
+        assert claim.name == (None if words == "a warning sign of your plan" else words)
+        return words
 
     def said(**answers: Any) -> dict[int, Answers]:
         return {day: one._replace(**answers) if day in marked else one for day, one in plain.items()}
@@ -139,3 +144,57 @@ def test_six_hours_of_sleep_are_no_short_night() -> None:
     nights = {day: Answers(sleep_hours=6.0 if day in BEFORE else 7.5) for day in range(56)}
     made = look([], logged=range(56), answers=nights)._replace(uses=frozenset(map(ago, LAPSES)))
     assert run_up(made) == []
+
+
+def test_without_an_entry_or_without_use_nothing_is_said() -> None:
+    assert run_up(look([])._replace(uses=frozenset(map(ago, LAPSES)))) == []
+    assert claims(BEFORE, ()) == []
+
+
+def test_what_may_tell_is_known_often_enough_and_neither_always_nor_never_there() -> None:
+    before, others = [*map(ago, range(5))], [*map(ago, range(10, 24))]
+
+    def may(before: Collection[date], others: Collection[date], there: Collection[date]) -> bool:
+        return module._may_tell(Sign("mood", {day: day in there for day in (*before, *others)}), before, others)
+
+    assert may(before, others, before)
+    assert may(before, others, others)
+    assert not may(before, others, before[1:])
+    assert not may(before, others, [*others, before[0]])
+    assert not may(before[1:], others, others[:6])
+    assert not may(before, others[1:], before)
+
+
+def test_a_day_is_scored_by_how_far_it_lies_above_the_mean() -> None:
+    """One of three days, so 2/3 above the mean and 1/3 below it, in parts of 3,600."""
+    sign = Sign("mood", {ago(4): True, ago(3): False, ago(2): False, ago(1): True})
+    compared = {ago(4), ago(3), ago(2), ago(0)}
+    assert module._scores(sign, Period(ago(4), ago(0)), compared) == [2400, -1200, -1200, None, None]
+
+
+def shown_again(led: Sequence[Sequence[int]], others: Collection[int], there: Collection[int]) -> bool:
+    """Whether a sign `there` on some days is more than chance in both halves and beside days like them."""
+    days = Days({ago(days[0] - 1): [*map(ago, days)] for days in led}, [*map(ago, others)])
+    known = {day for days in led for day in days} | {*others}
+    return module._claim(Sign("mood", {ago(day): day in there for day in known}), 0.01, days).again
+
+
+def test_days_within_ten_of_one_before_a_lapse_are_near_it() -> None:
+    led, far = [[10], [70]], range(30, 51)
+    assert not shown_again(led, [*far, 0, 80, -1, 81], [10, 70, 0, 80])  # near ones have it as often
+    assert shown_again(led, [*far, 0, 80, -1, 81], [10, 70, -1, 81])
+
+
+def test_each_half_of_the_lapses_is_measured_by_its_share_of_days() -> None:
+    others = range(100, 156)
+    even = [day for day in others if (day // 7 + day) % 2]  # half of them, and half of each weekday
+    one_of_three, all_three = [92, 91, 90], [[32, 31, 30], [52, 51, 50], [72, 71, 70]]
+    rest = [day for days in all_three for day in days]
+    assert shown_again([*all_three, one_of_three], others, [*rest, 90, *even])  # 4 of 6, and 6 of 6
+    assert not shown_again([*all_three[:2], one_of_three], others, [*rest, 90, *even])  # 1 of 3
+
+
+def test_of_a_half_in_which_it_is_not_known_nothing_is_said() -> None:
+    days = Days({ago(9): [ago(10)], ago(69): [ago(70)]}, [*map(ago, range(30, 51))])
+    marks = {ago(day): day == 10 for day in (10, *range(30, 51))}
+    assert not module._claim(Sign("mood", marks), 0.01, days).again

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery.insights.facts import CravingFact
-from recovery.insights.triggers import Ended
+from recovery.insights.triggers import ENOUGH_AHEAD, Ended
 from recovery.insights.views import what_helped as view
 from recovery.insights.what_helped import Lasted, helped, helped_before, lasted, of_triggers
 from recovery.store.names import alike
@@ -153,3 +153,66 @@ def test_while_a_craving_lasts_one_skill_is_named_that_is_known_well_enough() ->
     assert named.skill == "run"
     assert helped_before(pairs, ["alone"]) is None
     assert helped_before(helped([*tried("tea", *little), *tried("bath", *badly)]), ["payday"]) is None
+
+
+def test_a_pair_as_json() -> None:
+    walked = [craving(coping=("walk",), minutes=10, after=2), craving("used", coping=("walk",), rating=3)]
+    (pair,) = helped([*walked, craving(None, rating=5, minutes=40), craving(rating=6, ahead=True)])
+    assert (pair.tried.met.name, pair.others.met.name) == ("walk", "walk")
+    none, one = {"passed": 0, "known": 0}, {"passed": 1, "known": 1}
+    assert pair.to_json() == {
+        "trigger": "payday",
+        "skill": "walk",
+        "tried": {
+            "count": 2,
+            "median": 5,
+            "peak": 7,
+            "passed": 1,
+            "known": 2,
+            "passed_interval": None,
+            "ahead": none,
+            "drop": 5,
+            "rated": 1,
+            "lasted": {"half_within": 10, "at_least": None, "known": 1, "open": 0},
+        },
+        "others": {
+            "count": 2,
+            "median": 5.5,
+            "peak": 6,
+            "passed": 1,
+            "known": 1,
+            "passed_interval": None,
+            "ahead": one,
+            "drop": None,
+            "rated": 0,
+            "lasted": {"half_within": None, "at_least": 40, "known": 0, "open": 1},
+        },
+        "bands": [
+            {"from": 0, "to": 3, "tried": {"passed": 0, "known": 1}, "others": none},
+            {"from": 4, "to": 6, "tried": none, "others": one},
+            {"from": 7, "to": 10, "tried": one, "others": none},
+        ],
+    }
+
+
+def test_triggers_come_by_count_then_by_name_each_as_it_was_first_spelled() -> None:
+    later = craving(rating=3, triggers=("payday",), coping=("walk",), key=2)
+    first = craving(rating=7, triggers=("Payday",), coping=("Walk",), key=1)
+    others = [craving(triggers=(name,), coping=("tea",), key=3) for name in ("zoo", "alone")]
+    pairs = helped([*others, later, first])
+    assert [(pair.trigger, pair.skill) for pair in pairs] == [("Payday", "Walk"), ("alone", "tea"), ("zoo", "tea")]
+
+
+def test_both_sides_count_what_was_written_ahead_where_both_have_enough_of_it() -> None:
+    def ended(count: int, *coping: str) -> list[CravingFact]:
+        return [craving(coping=coping, ahead=True)] * count + [craving("used", coping=coping)] * 2
+
+    (pair,) = helped([*ended(ENOUGH_AHEAD, "walk"), *ended(ENOUGH_AHEAD + 1)])
+    assert (pair.said(pair.tried), pair.said(pair.others)) == ((ENOUGH_AHEAD,) * 2, (ENOUGH_AHEAD + 1,) * 2)
+    (pair,) = helped([*ended(ENOUGH_AHEAD, "walk"), *ended(ENOUGH_AHEAD - 1)])
+    assert pair.said(pair.tried) == (ENOUGH_AHEAD, ENOUGH_AHEAD + 2)
+
+
+def test_of_101_half_have_passed_with_the_51st() -> None:
+    minutes = [10] * 50 + [20] + [30] * 50
+    assert lasted([craving(minutes=minute) for minute in minutes]) == Lasted(20, None, 101, 0)
