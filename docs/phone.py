@@ -291,6 +291,7 @@ def feedback() -> dict[str, Any]:
     """What the week's sentence goes by, and what it says beside the plan's own sentences."""
     return {
         "kinds": feedback_rules.KINDS,
+        "tested": feedback_rules.TESTED,
         "gentle": feedback_rules.GENTLE,
         "most_evidence": feedback_rules.MOST_EVIDENCE,
         "little_evidence": feedback_rules.LITTLE_EVIDENCE,
@@ -298,6 +299,7 @@ def feedback() -> dict[str, Any]:
         "rests_weeks": feedback_rules.RESTS_WEEKS,
         "enough_cravings": feedback_rules.ENOUGH_CRAVINGS,
         "fewest_uses": feedback_rules.FEWEST_USES,
+        "enough_uses": feedback_rules.ENOUGH_USES,
         "thoughts_days": weekly.THOUGHTS_DAYS,
         "after_lapse_days": today.AFTER_LAPSE_DAYS,
         "lookback_days": periods.LOOKBACK_DAYS,

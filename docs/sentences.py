@@ -865,7 +865,14 @@ def for_a_screen(sentence: str) -> str:
 
 def of_the_week() -> dict[str, Any]:
     """Those of the week's sentence."""
-    return _said({"insights/views/feedback.py": {"response_used": "Your answer to {situation}"}})
+    return _said(
+        {
+            "insights/views/feedback.py": {
+                "response_used": "Your answer to {situation}",
+                "as_written": "{text} As written",
+            }
+        }
+    )
 
 
 def of_patterns() -> dict[str, Any]:

@@ -91,7 +91,7 @@ def _felt(craving: CravingFact) -> Felt:
 class Claim(NamedTuple):
     """What a comparison would say; `p` is already corrected within its own cells, `again` says both halves show it.
 
-    `name` is the trigger or the coping skill that it is about, if it is about one.
+    `name` is the trigger or the coping skill that it is about, if it is about one; `sign` what marked the days before.
     """
 
     kind: str
@@ -102,6 +102,7 @@ class Claim(NamedTuple):
     text: str
     again: bool
     name: str | None = None
+    sign: str | None = None
 
 
 def enough(cravings: Sequence[Felt]) -> bool:

@@ -1,7 +1,7 @@
 """One sentence a week, about this person alone: what is known best and was not said lately, with one thing to do.
 
-Everything it may say is a count that stands elsewhere too: what the plan lacks, what helped with what, how often an
-answer of the plan was used. Pure and the same on the phone (`webapp/src/rules/feedback.ts`).
+Everything it may say is a count that stands elsewhere too: a finding of the report, what the plan lacks, what helped
+with what, how often an answer of the plan was used. Pure and the same on the phone (`webapp/src/rules/feedback.ts`).
 """
 
 from __future__ import annotations
@@ -21,11 +21,18 @@ HALVINGS = 10  # after so many "not helpful" a kind counts no less: it comes sel
 RESTS_WEEKS = 4  # for so long the same thing is not said again
 ENOUGH_CRAVINGS = 5  # fewer in four weeks: nothing is known, nothing is said
 FEWEST_USES = 3  # of an answer of the plan, before they are told
+ENOUGH_USES = 5  # of one after which fewer than half passed, before it is a question for the counselor
 # What may be said, in the order in which equals come; each has its sentence and its step in `views/feedback.py`.
+TESTED = (
+    *("before_lapse", "trigger", "coping", "hour", "weekday", "sleep", "mood", "halt", "medication"),
+    *("rate", "level", "swing"),
+)  # the findings of the report: nothing is known better, on however few observations it rests
 KINDS = (
+    *TESTED,
     *(
         "trigger_without_response",
         "helped",
+        "discuss",
         "response_used",
         "skill_not_in_plan",
         "no_naloxone",
@@ -40,7 +47,8 @@ GENTLE = ("helped", "response_used", "skill_not_in_plan")  # in the days after a
 class Candidate(NamedTuple):
     """What could be said: its kind, the name it is about (empty where none), and on how many observations it rests.
 
-    `text` is the sentence; `step` what to act on: a trigger, a skill, the id of an item of the plan.
+    `text` is the sentence; `step` what to act on: a trigger, a skill, the id of an item of the plan, a warning sign, or
+    what to talk about.
     """
 
     kind: str
@@ -82,9 +90,13 @@ def said_again(known: Known, kept: Feedback) -> Candidate | None:
 
 
 def weight(candidate: Candidate, said: Iterable[Feedback]) -> int:
-    """How much a sentence weighs: by its observations, halved by each "not helpful" that its kind was given."""
+    """How much a sentence weighs: by its observations, halved by each "not helpful" that its kind was given.
+
+    A finding that passed its test counts as the most.
+    """
     unhelpful = sum(1 for one in said if one.about == candidate.kind and one.answer is not None)
-    return min(candidate.evidence, MOST_EVIDENCE) << (HALVINGS - min(unhelpful, HALVINGS))
+    known = MOST_EVIDENCE if candidate.kind in TESTED else min(candidate.evidence, MOST_EVIDENCE)
+    return known << (HALVINGS - min(unhelpful, HALVINGS))
 
 
 def _key(kind: str, name: str) -> tuple[str, str]:

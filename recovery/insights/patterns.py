@@ -54,7 +54,8 @@ class Evidence(NamedTuple):
 class Pattern(NamedTuple):
     """A pattern to check: `seen` of `of`, where an even spread would give `expected`; `p` is the corrected p-value.
 
-    `claim` is what was counted, `name` the trigger or coping skill in the person's own spelling where it is about one.
+    `claim` is what was counted, `name` the trigger or coping skill in the person's own spelling where it is about one;
+    `sign` is what marked the days before, as `run_up.in_words` says it.
     """
 
     kind: str
@@ -64,6 +65,7 @@ class Pattern(NamedTuple):
     expected: float
     p: float
     name: str | None = None
+    sign: str | None = None
 
     @property
     def text(self) -> str:
@@ -73,15 +75,20 @@ class Pattern(NamedTuple):
         """
         if self.kind == "silence":
             return self.claim
-        if self.kind == "before_lapse":  # no share: it would be read as the odds of a lapse
-            said = tr("A finding like this is often a little larger than the truth.")
-            return f"{self.claim} {said}" if self.p > JUST_PASSED else self.claim
+        if self.kind == "before_lapse":  # its share would be read as the odds of a lapse
+            return self.counts
         share = in_words(self.interval)
         if self.p > JUST_PASSED:
             said = tr("The true share: {share}, likely a little less than that.", share=share)
         else:
             said = tr("The true share: {share}.", share=share)
         return f"{self.claim} {said}"
+
+    @property
+    def counts(self) -> str:
+        """The counts without the share, for where it would be read as odds; what only just passed is likely smaller."""
+        said = tr("A finding like this is often a little larger than the truth.")
+        return f"{self.claim} {said}" if self.p > JUST_PASSED else self.claim
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -123,8 +130,8 @@ def search(evidence: Evidence) -> Search:
     for claim in made:
         corrected = min(1.0, claim.p * FALSE_ALARMS / shares[claim.kind])
         if corrected <= FALSE_ALARMS and claim.again and claim.seen > claim.expected:
-            pattern = Pattern(claim.kind, claim.text, claim.seen, claim.of, claim.expected, corrected, claim.name)
-            kept.append(pattern)
+            counted = claim.seen, claim.of, claim.expected
+            kept.append(Pattern(claim.kind, claim.text, *counted, corrected, claim.name, claim.sign))
     kept.sort(key=lambda pattern: (pattern.p, pattern.kind, pattern.claim))
     return Search(tuple(kept[:MOST_SHOWN]), len(made))
 

@@ -199,6 +199,7 @@ def sleep(look: Look) -> list[Claim]:
         look,
         {day: value < SHORT_SLEEP for day, value in slept.items()},
         tr("Days after less than 6 hours of sleep"),
+        "sleep",
     )
 
 
@@ -206,7 +207,7 @@ def mood(look: Look) -> list[Claim]:
     """Days after a day of low mood."""
     moods = {day: answers.mood for day, answers in look.answers.items() if answers.mood is not None}
     low = {day + timedelta(days=1): value <= LOW_MOOD for day, value in moods.items()}
-    return _crowded("mood", look, low, tr("Days after a mood of 3 or less"))
+    return _crowded("mood", look, low, tr("Days after a mood of 3 or less"), "mood")
 
 
 def halt(look: Look) -> list[Claim]:
@@ -220,17 +221,17 @@ def halt(look: Look) -> list[Claim]:
             day: getattr(answers, name) for day, answers in look.answers.items() if getattr(answers, name) is not None
         }
         after = {day + timedelta(days=1): felt for day, felt in said.items()}
-        claims += _crowded("halt", look, after, tr("Days after {feeling} was ticked", feeling=name))
+        claims += _crowded("halt", look, after, tr("Days after {feeling} was ticked", feeling=name), name)
     return claims
 
 
 def medication(look: Look) -> list[Claim]:
     """Days after a day with a missed dose."""
     missed = {day + timedelta(days=1): was_missed for day, was_missed in look.doses.items()}
-    return _crowded("medication", look, missed, tr("Days after a missed dose"))
+    return _crowded("medication", look, missed, tr("Days after a missed dose"), "medication")
 
 
-def _crowded(kind: str, look: Look, exposed: Mapping[date, bool], about: str) -> list[Claim]:
+def _crowded(kind: str, look: Look, exposed: Mapping[date, bool], about: str, sign: str) -> list[Claim]:
     """How many cravings the exposed days had, among all logged days of which it is known."""
     known = {day for day in exposed if day in look.days}
     marked = {day for day in known if exposed[day]}
@@ -255,7 +256,7 @@ def _crowded(kind: str, look: Look, exposed: Mapping[date, bool], about: str) ->
         total=total,
         expected=rounded(expected),
     )
-    return [Claim(kind, p, seen, total, expected, text, look.again(holds))]
+    return [Claim(kind, p, seen, total, expected, text, look.again(holds), sign=sign)]
 
 
 def _often(cravings: Sequence[Felt]) -> list[int]:

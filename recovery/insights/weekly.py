@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from recovery.diary import Diary
 from recovery.insights import feedback, gaps, periods, plan_check, queries
@@ -16,28 +17,52 @@ from recovery.plans import weekly_queries
 from recovery.plans.weekly import Feedback, week_of
 from recovery.store.connection import Journal
 
+if TYPE_CHECKING:
+    from recovery.insights.patterns import Pattern
+
 THOUGHTS_DAYS = 7
 
 
-def known(diary: Diary, day: date) -> Known:
-    """What could be said as of a day."""
+def known(diary: Diary, day: date, *, tested: bool = True) -> Known:
+    """What could be said as of a day; the report's findings only where they are wanted, since they take a while."""
     journal = diary.journal
     facts = plan_check.facts(diary, day)
     if facts.cravings < feedback.ENOUGH_CRAVINGS:
         return Known()
-    plan = plan_queries.plan(journal)
+    plan, topics = plan_queries.plan(journal), _topics(journal)
     planned = [item.text for item in plan.of("skills")]
     planned += [response for item in plan.of("situations") for response in item.responses]
     pairs = helped(queries.cravings(journal, periods.ending(day, periods.LOOKBACK_DAYS)))
+    lapsed = any(entries.lapses_on(journal, day - timedelta(days=ago)) for ago in range(AFTER_LAPSE_DAYS + 1))
+    thoughts = _thoughts(journal, day)
     return Known(
         (
+            *view.of_findings(_findings(journal, day) if tested and not lapsed and not thoughts else (), plan, topics),
             *feedback.of_plan(gaps.findings(plan, facts, day)),
             *view.of_helped(pairs, planned),
-            *view.of_responses(plan, plan_queries.skill_uses(journal)),
+            *view.of_responses(plan, plan_queries.skill_uses(journal), topics),
         ),
-        lapsed=any(entries.lapses_on(journal, day - timedelta(days=ago)) for ago in range(AFTER_LAPSE_DAYS + 1)),
-        thoughts=_thoughts(journal, day),
+        lapsed,
+        thoughts,
     )
+
+
+def _findings(journal: Journal, day: date) -> tuple[Pattern, ...]:
+    """What the report of the days that end with this one finds."""
+    from recovery.insights.patterns import Evidence, find
+
+    lookback = periods.ending(day, periods.LOOKBACK_DAYS)
+    cravings = queries.cravings(journal, lookback)
+    return find(Evidence(lookback, cravings, queries.logged(journal, lookback, cravings)))
+
+
+def _topics(journal: Journal) -> list[str]:
+    """What is on the counselor's list."""
+    if not queries.treated(journal):
+        return []
+    from recovery.treatment import queries as treatment
+
+    return [topic.text for topic in treatment.topics(journal)]
 
 
 def _thoughts(journal: Journal, day: date) -> bool:
@@ -59,9 +84,9 @@ def of_week(diary: Diary, day: date) -> Candidate | None:
     `None` where nothing is to be said, where it was not helpful, or where what it was about is done.
     """
     said = weekly_queries.said(diary.journal)
-    there = known(diary, day)
     week = week_of(day)
     kept = next((one for one in said if one.week == week), None)
+    there = known(diary, day, tested=kept is None or kept.about in feedback.TESTED)
     if kept is not None:
         return feedback.said_again(there, kept)
     chosen = feedback.choose(there, said, day)

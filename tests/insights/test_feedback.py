@@ -60,6 +60,13 @@ def test_the_best_known_is_said_and_after_it_the_next() -> None:
     assert choose(Known((MISSING,)), [said("no_reason")], MONDAY) is None
 
 
+def test_what_passed_a_test_is_known_best_however_little_it_counts() -> None:
+    found, more = about("before_lapse", evidence=9), about("helped", "bored", 400)
+    assert choose(Known((more, found)), [], MONDAY) == found
+    assert choose(Known((more, found)), [said("before_lapse", answer="not_helpful", weeks_ago=9)], MONDAY) == more
+    assert choose(Known((more, found), lapsed=True), [], MONDAY) == more
+
+
 def test_not_helpful_makes_a_kind_come_less_and_never_away() -> None:
     unhelpful = [said("helped", f"name {number}", weeks_ago=9 + number, answer="not_helpful") for number in range(30)]
     weights = [weight(HELPED, unhelpful[:number]) for number in range(30)]

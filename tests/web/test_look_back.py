@@ -57,7 +57,10 @@ def joined(phone: Phone, run: Run, showing: Serving) -> dict[str, Any]:
 def test_patterns_a_month_and_ten_years(showing: Serving, phones: OpenPhone, home: Path, run: Run) -> None:
     phone = phones(showing.origin)
     report = joined(phone, run, showing)
-    phone.page.locator("section[aria-labelledby=week-sentence]").wait_for()  # the first time that the week is looked at
+    sentence = phone.page.locator("section[aria-labelledby=week-sentence]")
+    sentence.wait_for()  # the first time that the week is looked at, once the worker has compared
+    assert sentence.get_by_text("As written down in eight weeks.").count() == 1
+    assert sentence.get_by_role("button", name="Write an if-then").count() == 1
     days = {day["day"]: day for day in run("calendar", "--json", "--months", "30").json["days"]}
     finds_the_patterns(phone, report["patterns"])
     hands_the_patterns_over(phone, report["patterns"])

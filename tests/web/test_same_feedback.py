@@ -6,16 +6,23 @@ import json
 import os
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.worlds import LAST, World
 from recovery.insights import feedback, weekly
+from recovery.insights.feedback import Known
+from recovery.insights.periods import LOOKBACK_DAYS, ending
+from recovery.insights.views import feedback as view
 from recovery.plans import queries as plan_queries
 from recovery.plans import weekly_queries
 from recovery.plans.weekly import week_of
 from recovery.store.connection import Journal
 from tests.web.drawn_journals import TODAY, Row, kept
+from tests.web.drawn_lookbacks import rows as rows_of
 from tests.web.phone_rules import Phone, canonical
 from tests.web.test_same_helped import drawn as helping
 
@@ -82,10 +89,8 @@ def test_the_weeks_sentence(phone: Phone, journal: Journal, seed: int, weeks: in
         here, said = weekly.known(diary, day), weekly_queries.said(diary.journal)
         begun = plan_queries.begun_at(diary.journal)
         first = None if begun is None else diary.day_of(begun.astimezone(diary.zone))
-    there = phone.ask("feedback.known", rows, str(day), first and str(first))
-    assert canonical(there) == canonical(
-        {"candidates": [one._asdict() for one in here.candidates], "lapsed": here.lapsed, "thoughts": here.thoughts}
-    )
+    there = known_there(phone, rows, day, first)
+    assert canonical(there) == canonical(in_json(here))
     told = phone.ask("feedback.saidIn", rows)
     chosen, expected = phone.ask("feedback.choose", there, told, str(day)), feedback.choose(here, said, day)
     assert (chosen and chosen["text"]) == (expected and expected.text)
@@ -94,6 +99,83 @@ def test_the_weeks_sentence(phone: Phone, journal: Journal, seed: int, weeks: in
     for one, row in zip(said, sorted(told, key=lambda row: str(row["week"])), strict=True):
         again, as_here = phone.ask("feedback.saidAgain", there, row), feedback.said_again(here, one)
         assert (again and again["text"]) == (as_here and as_here.text)
+
+
+def known_there(phone: Phone, rows: list[Row], day: date, begun: date | None) -> Any:
+    """What the phone could say, with what its worker found."""
+    lookback = ending(day, LOOKBACK_DAYS)
+    span = {"first": str(lookback.first), "last": str(lookback.last)}
+    gathered = phone.ask("evidence.evidenceOf", rows, span, str(day))
+    claims = [] if gathered["look"] is None else phone.ask("comparisons.claimsOf", gathered["look"])
+    tested = phone.ask("patterns.findings", claims, gathered["names"])
+    return phone.ask("feedback.known", rows, str(day), begun and str(begun), tested)
+
+
+def in_json(known: Known) -> dict[str, Any]:
+    candidates = [one._asdict() for one in known.candidates]
+    return {"candidates": candidates, "lapsed": known.lapsed, "thoughts": known.thoughts}
+
+
+PLANTED = {  # by what was planted: a seed with which it is found, and the step
+    "before_lapse": (1, "Keep it as a warning sign: recovery plan add sign 'less than 6 hours of sleep'"),
+    "trigger": (1, "Write an if-then: recovery plan add situation payday -t payday --then"),
+    "coping": (1, "Keep it in your plan: recovery plan add skill STRASSE"),
+    "hour": (3, "Plan something for that time: recovery plan add situation '18:00 to 22:00' --then"),
+    "weekday": (1, "Plan something for that time: recovery plan add situation Fridays --then"),
+    "sleep": (2, "Keep it as a warning sign: recovery plan add sign 'less than 6 hours of sleep'"),
+    "mood": (1, "Keep it as a warning sign: recovery plan add sign 'a mood of 3 or less'"),
+    "halt_after": (1, "Keep it as a warning sign: recovery plan add sign tired"),
+    "medication": (2, "After a missed dose ask your clinic: recovery learn missed-dose"),
+    "rate": (1, "A question for your counselor: recovery discuss 'The last 14 days'"),
+    "level": (1, "A question for your counselor: recovery discuss 'The last two weeks, rated higher'"),
+    "swing": (1, "A question for your counselor: recovery discuss 'The last two weeks, more up and down'"),
+}
+
+
+@pytest.mark.parametrize("plant", PLANTED)
+def test_what_the_report_found_is_said_first_with_its_one_thing_to_do(
+    phone: Phone, journal: Journal, plant: str
+) -> None:
+    seed, step = PLANTED[plant]
+    world = World(cravings=160, plant=plant, strength=0.9, lapses=8 if plant == "before_lapse" else 0)
+    drawn = rows_of(world, seed, "Europe/Berlin")
+    with kept(journal, drawn) as diary:
+        here, untested = weekly.known(diary, LAST), weekly.known(diary, LAST, tested=False)
+    assert canonical(known_there(phone, drawn, LAST, None)) == canonical(in_json(here))
+    chosen = feedback.choose(here, [], LAST)
+    assert chosen is not None
+    assert chosen.kind == plant.removesuffix("_after")
+    assert view.step(chosen).startswith(step)
+    assert " As written down in eight weeks." in chosen.text
+    assert "share" not in chosen.text  # it would be read as odds
+    assert not {one.kind for one in untested.candidates} & {*feedback.TESTED}
+    done = [*drawn, _item(1, "warning_signs", chosen.step, [])]
+    with kept(journal, done) as diary:
+        planned = weekly.known(diary, LAST)
+    assert canonical(known_there(phone, done, LAST, None)) == canonical(in_json(planned))
+    assert (chosen in planned.candidates) == (plant == "trigger")  # which asks for a response
+
+
+def test_a_trigger_with_a_response_and_a_response_that_seldom_helps(phone: Phone, journal: Journal) -> None:
+    drawn = rows_of(World(cravings=160, plant="trigger", strength=0.9), 1, "Europe/Berlin")
+    for row in drawn:
+        if row["kind"] == "craving" and "walk" in str(row["coping"]):
+            row["outcome"] = "used"
+    drawn.append(_item(1, "situations", "payday", ["walk"]))
+    with kept(journal, drawn) as diary:
+        here = weekly.known(diary, LAST)
+    assert canonical(known_there(phone, drawn, LAST, None)) == canonical(in_json(here))
+    steps = {one.kind: view.step(one) for one in here.candidates}
+    assert steps["trigger"] == "What does your plan say to it? recovery plan show"
+    assert steps["discuss"] == "A question for your counselor: recovery discuss walk"
+    assert "response_used" not in steps
+    drawn.append(
+        {"kind": "topic", "id": "eb1167b3-67a9-4378-bc65-c1e582e27777", "day": str(LAST), "text": "Walk", "done": None}
+    )
+    with kept(journal, drawn) as diary:
+        listed = weekly.known(diary, LAST)
+    assert canonical(known_there(phone, drawn, LAST, None)) == canonical(in_json(listed))
+    assert {"discuss", "response_used"} & {one.kind for one in listed.candidates} == {"response_used"}
 
 
 def test_every_day_has_one_monday(phone: Phone) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from recovery.console import one_line
-from recovery.insights.feedback import FEWEST_USES, Candidate, surest
+from recovery.insights.feedback import ENOUGH_USES, FEWEST_USES, TESTED, Candidate, surest
 from recovery.insights.views.what_helped import brief
 from recovery.insights.what_helped import Helped
 from recovery.language import tr
@@ -15,6 +15,40 @@ from recovery.outlets import words
 from recovery.plans.plan import Plan, Use
 from recovery.plans.queries import Uses
 from recovery.store.names import alike
+
+if TYPE_CHECKING:
+    from recovery.insights.patterns import Pattern
+
+
+def of_findings(patterns: Iterable[Pattern], plan: Plan, topics: Iterable[str]) -> list[Candidate]:
+    """The report's findings, the surest first; none whose step the plan or the counselor's list has already."""
+    there = set(map(alike, topics))
+    for item in (*plan.of("warning_signs"), *plan.of("skills"), *plan.of("situations")):
+        there |= set(map(alike, (item.text, *item.responses)))
+    made = []
+    for pattern in patterns:
+        step = _about(pattern, plan)
+        if pattern.kind in TESTED and (pattern.kind == "trigger" or alike(step) not in there):
+            text = tr("{text} As written down in eight weeks.", text=pattern.counts)
+            name = (pattern.name or "") if pattern.kind in ("trigger", "coping") else ""
+            made.append(Candidate(pattern.kind, name, pattern.of, text, step))
+    return made
+
+
+def _about(pattern: Pattern, plan: Plan) -> str:
+    """What a finding's step is about: the situation that answers a trigger, a name, a sign, or what was counted."""
+    from recovery.insights.run_up import in_words
+
+    match pattern.kind:
+        case "trigger":
+            name = pattern.name or ""
+            return next((item.id for item in plan.answering([name])), name)
+        case "coping" | "before_lapse":
+            return pattern.name or ""
+        case "sleep" | "mood" | "halt":
+            return in_words(pattern.sign or "")
+        case _:
+            return pattern.claim.partition(": ")[0]
 
 
 def of_helped(pairs: Iterable[Helped], planned: Iterable[str]) -> list[Candidate]:
@@ -27,9 +61,12 @@ def of_helped(pairs: Iterable[Helped], planned: Iterable[str]) -> list[Candidate
     ]
 
 
-def of_responses(plan: Plan, uses: Uses) -> list[Candidate]:
-    """How often each answer of the plan was used and how often it passed."""
-    made = []
+def of_responses(plan: Plan, uses: Uses, topics: Iterable[str]) -> list[Candidate]:
+    """How often each answer of the plan was used and how often it passed; where seldom, a question for the counselor.
+
+    What is on the counselor's list is no question any more.
+    """
+    made, listed = [], set(map(alike, topics))
     for item in plan.of("situations"):
         for response in item.responses:
             use: Use = uses.of(response)
@@ -43,7 +80,10 @@ def of_responses(plan: Plan, uses: Uses) -> list[Candidate]:
                     passed=passed,
                     known=known,
                 )
-                made.append(Candidate("response_used", response, known, text, item.id))
+                if known >= ENOUGH_USES and passed * 2 < known and alike(response) not in listed:
+                    made.append(Candidate("discuss", response, known, text, response))
+                else:
+                    made.append(Candidate("response_used", response, known, text, item.id))
     return made
 
 
@@ -53,12 +93,30 @@ def step(candidate: Candidate) -> str:
     match candidate.kind:
         case "trigger_without_response":
             return tr('Write an if-then: recovery plan add situation {name} -t {name} --then "..."', name=name)
-        case "helped" | "skill_not_in_plan":
+        case "helped" | "skill_not_in_plan" | "coping":
             return tr("Keep it in your plan: recovery plan add skill {name}", name=name)
         case "response_used":
             return tr("Does it still serve you? recovery plan show")
+        case "rate" | "level" | "swing" | "discuss":
+            return tr("A question for your counselor: recovery discuss {about}", about=name)
+        case kind if kind in TESTED:
+            return _step_of_finding(candidate, name)
         case _:
             return tr("Mend it in a minute: recovery plan review")
+
+
+def _step_of_finding(candidate: Candidate, name: str) -> str:
+    match candidate.kind:
+        case "trigger" if candidate.step == candidate.name:
+            return tr('Write an if-then: recovery plan add situation {name} -t {name} --then "..."', name=name)
+        case "hour" | "weekday":
+            return tr('Plan something for that time: recovery plan add situation {name} --then "..."', name=name)
+        case "medication":
+            return tr("After a missed dose ask your clinic: recovery learn missed-dose")
+        case _ if candidate.kind != "trigger" and candidate.step:
+            return tr("Keep it as a warning sign: recovery plan add sign {name}", name=name)
+        case _:
+            return tr("What does your plan say to it? recovery plan show")
 
 
 def sentence(candidate: Candidate) -> str:

@@ -7,13 +7,14 @@ import { addDays, daysBetween, ending, weekday, within } from "./calendar.ts";
 import { NO_FACTS, type Facts } from "./facts.ts";
 import { findings, type Finding } from "./gaps.ts";
 import { alike, compare } from "./names.ts";
-import { items, ofSection, type Item } from "./plan.ts";
+import type { Finding as Tested } from "./patterns.ts";
+import { answering, items, ofSection, type Item } from "./plan.ts";
 import * as read from "./rows.ts";
 import type { Day, Row } from "./rows.ts";
 import { t } from "./sentences.ts";
 import { cut } from "./sos.ts";
 import { lapsesOn } from "./substances.ts";
-import { hasCrisis } from "./treatment.ts";
+import { hasCrisis, topics } from "./treatment.ts";
 import { usesIn, type Uses } from "./uses.ts";
 import { brief, helped, saidOf, isEnough, type Helped } from "./what_helped.ts";
 import { times } from "./words.ts";
@@ -75,38 +76,68 @@ export function saidAgain({ candidates, lapsed, thoughts }: Known, kept: Said): 
   return candidates.find(({ kind, name }) => keyOf(kind, name) === keyOf(kept.about, kept.name ?? "")) ?? null;
 }
 
-/** How much a sentence weighs: by its observations, halved by each "not helpful" that its kind was given. */
+/** How much a sentence weighs: by its observations, halved by each "not helpful" that its kind was given. A finding
+ * that passed its test counts as the most. */
 export function weight({ kind, evidence }: Candidate, said: readonly Said[]): number {
   const unhelpful = said.filter(({ about, answer }) => about === kind && answer !== null).length;
-  return Math.min(evidence, limits.most_evidence) * 2 ** (limits.halvings - Math.min(unhelpful, limits.halvings));
+  const known = limits.tested.includes(kind) ? limits.most_evidence : Math.min(evidence, limits.most_evidence);
+  return known * 2 ** (limits.halvings - Math.min(unhelpful, limits.halvings));
 }
 
 function keyOf(kind: string, name: string): string {
   return `${kind}\n${alike(name)}`;
 }
 
-/** What could be said as of a day. `rows` are those of the look-back at least, `before` the facts of older ones; `begun` is the
- * day of the plan's first item. */
-export function known(rows: readonly Row[], day: Day, begun: Day | null, before: Facts = NO_FACTS): Known {
+/** What could be said as of a day. `rows` are those of the look-back at least, `tested` the report's findings of these days,
+ * `before` the facts of older ones; `begun` is the day of the plan's first item. */
+export function known(rows: readonly Row[], day: Day, begun: Day | null, tested: readonly Tested[], before: Facts = NO_FACTS): Known {
   const period = ending(day, planning.lookback_days);
   const few = read.cravings(rows).filter((craving) => within(period, craving.day)).length < limits.enough_cravings;
   if (few) return { candidates: [], lapsed: false, thoughts: false };
   const plan = items(rows);
+  const listed = new Set(topics(rows).map((topic) => alike(read.text(topic, "text"))));
   const ago = (days: number): Day[] => Array.from({ length: days + 1 }, (_, number) => addDays(day, -number));
   const lately = { first: addDays(day, -limits.thoughts_days), last: day };
+  const lapsed = ago(limits.after_lapse_days).some((on) => lapsesOn(rows, on).length > 0);
+  const thoughts = rows.some((row) => within(lately, read.text(row, "day")) && tellsOfThoughts(row));
   return {
     candidates: [
+      ...(lapsed || thoughts ? [] : ofFindings(tested, rows, plan, listed)),
       ...ofPlan(findings(rows, day, begun, before)),
       ...ofHelped(helped(rows, ending(day, limits.lookback_days)), plan),
-      ...ofResponses(plan, usesIn(rows, before)),
+      ...ofResponses(plan, usesIn(rows, before), listed),
     ],
-    lapsed: ago(limits.after_lapse_days).some((on) => lapsesOn(rows, on).length > 0),
-    thoughts: rows.some((row) => within(lately, read.text(row, "day")) && tellsOfThoughts(row)),
+    lapsed,
+    thoughts,
   };
 }
 
 function tellsOfThoughts(row: Row): boolean {
   return row.kind === "wellbeing" ? read.flag(row, "thoughts_of_suicide") === true : row.kind === "assessment" && hasCrisis(row);
+}
+
+/** The report's findings, the surest first; none whose step the plan or the counselor's list has already. */
+function ofFindings(tested: readonly Tested[], rows: readonly Row[], plan: readonly Item[], listed: ReadonlySet<string>): Candidate[] {
+  const planned = ["warning_signs", "skills", "situations"].flatMap((section) => ofSection(plan, section)).flatMap(({ text, responses }) => [text, ...responses]);
+  const there = new Set([...listed, ...planned.map(alike)]);
+  return tested.filter(({ kind }) => limits.tested.includes(kind)).map((finding) => {
+    const { kind, name, of, counts } = finding;
+    const isNamed = kind === "trigger" || kind === "coping";
+    return { kind, name: isNamed ? (name ?? "") : "", evidence: of, text: t(limits.said.as_written, { text: counts }), step: aboutOf(finding, rows) };
+  }).filter(({ kind, step }) => kind === "trigger" || !there.has(alike(step)));
+}
+
+/** What a finding's step is about: the situation that answers a trigger, a name, a sign, or what was counted. */
+function aboutOf({ kind, name, sign, claim }: Tested, rows: readonly Row[]): string {
+  switch (kind) {
+    case "trigger": return answering(rows, [name ?? ""])[0]?.id ?? name ?? "";
+    case "coping":
+    case "before_lapse": return name ?? "";
+    case "sleep":
+    case "mood":
+    case "halt": return sign ?? "";
+    default: return claim.split(": ")[0] ?? "";
+  }
 }
 
 /** What the plan lacks or never tried. */
@@ -130,12 +161,13 @@ function ofHelped(pairs: readonly Helped[], plan: readonly Item[]): Candidate[] 
   }));
 }
 
-/** How often each answer of the plan was used and how often it passed. */
-function ofResponses(plan: readonly Item[], uses: Uses): Candidate[] {
+/** How often each answer of the plan was used and how often it passed; where seldom, a question for the counselor. */
+function ofResponses(plan: readonly Item[], uses: Uses, listed: ReadonlySet<string>): Candidate[] {
   return ofSection(plan, "situations").flatMap((item) => item.responses.flatMap((response) => {
     const { tried, said: { passed, known: ends } } = uses.of(response);
     if (ends < limits.fewest_uses) return [];
     const text = t(limits.said.response_used, { situation: cut(item.text, NAME), response: cut(response, NAME), times: times(tried), passed, known: ends });
-    return [{ kind: "response_used", name: response, evidence: ends, text, step: item.id }];
+    const isQuestion = ends >= limits.enough_uses && passed * 2 < ends && !listed.has(alike(response));
+    return [{ kind: isQuestion ? "discuss" : "response_used", name: response, evidence: ends, text, step: isQuestion ? response : item.id }];
   }));
 }

@@ -26,10 +26,13 @@ export interface Pattern {
   readonly interval: readonly [number, number];
 }
 
-/** A pattern with what was counted alone, the trigger or coping skill that it is about, and the corrected p-value. */
+/** A pattern with what was counted alone, the trigger or coping skill that it is about, the corrected p-value, in `sign`
+ * what marked the days before, in words, and in `counts` what was counted without the share, which may be read as odds. */
 export interface Finding extends Pattern {
   readonly claim: string;
   readonly name: string | null;
+  readonly sign: string | null;
+  readonly counts: string;
   readonly p: number;
 }
 
@@ -43,13 +46,13 @@ export function patterns(rows: readonly Row[], period: Period, asOf: Day): Patte
 export function findings(claims: readonly Claim[], names: readonly string[]): Finding[] {
   const shareOf = shares(claims);
   const told = claims.map((claim) => ({
-    ...claim, text: sentence(claim, names), name: nameOf(claim, names), p: Math.min(1, (claim.p * limits.false_alarms) / shareOf(claim.kind)),
+    ...claim, text: sentence(claim, names), name: nameOf(claim, names), sign: signOf(claim), p: Math.min(1, (claim.p * limits.false_alarms) / shareOf(claim.kind)),
   }));
   told.sort((one, other) => one.p - other.p || compare(one.kind, other.kind) || compare(one.text, other.text));
   const kept = told.filter(({ p, again, seen, expected }) => p <= limits.false_alarms && again && seen > expected);
-  return kept.slice(0, limits.most_shown).map(({ kind, p, seen, of, expected, name, text }) => {
+  return kept.slice(0, limits.most_shown).map(({ kind, p, seen, of, expected, name, sign, text }) => {
     const interval = shareInterval({ passed: seen, known: of });
-    return { kind, text: whole(kind, text, interval, p), in: seen, of, expected, interval, claim: text, name, p };
+    return { kind, text: whole(kind, text, interval, p), in: seen, of, expected, interval, claim: text, name, sign, p, counts: counts(text, p) };
   });
 }
 
@@ -68,6 +71,10 @@ function nameOf({ kind, name, about }: Claim, names: readonly string[]): string 
   return name === null ? null : (names[name] ?? "");
 }
 
+function signOf({ kind, about }: Claim): string | null {
+  return kind === "sleep" || kind === "mood" ? signed(kind) : kind === "halt" ? signed(about) : null;
+}
+
 /** What marks the days before a lapse, in words. */
 function signed(about: string | number): string {
   return t(said[`sign_${about}` as "sign_high"]);
@@ -76,9 +83,13 @@ function signed(about: string | number): string {
 /** The count with how sure it is. Of what only just passed the lucky ones are seen: the truth lies nearer to an even spread. */
 function whole(kind: Kind, claim: string, interval: readonly [number, number], p: number): string {
   if (kind === "silence") return claim;
-  if (kind === "before_lapse") return p > limits.just_passed ? `${claim} ${t(said.likely_larger)}` : claim; // a share would be read as odds
+  if (kind === "before_lapse") return counts(claim, p); // a share would be read as odds
   const share = inWords(interval);
   return `${claim} ${t(p > limits.just_passed ? said.true_share_less : said.true_share, { share })}`;
+}
+
+function counts(claim: string, p: number): string {
+  return p > limits.just_passed ? `${claim} ${t(said.likely_larger)}` : claim;
 }
 
 /** An interval such as `about 7 to 10 in 10`. */

@@ -17,14 +17,16 @@ import { LastSaid } from "./said.tsx";
 import type { ScreenProps } from "./screens.ts";
 
 const NEW = "new ";
-const EMPTY: Given = { text: "" };
 
-/** `about` is the id of an item, or `new` with a section; empty: which section is asked. */
+/** `about` is the id of an item, or `new` with a section and the words to begin with; empty: which section is asked. */
 export function PlanItemScreen({ about }: ScreenProps): JSX.Element | null {
   const held = rows.value;
   if (held === null) return null;
   if (about === "") return <Sections />;
-  if (about.startsWith(NEW)) return <New section={about.slice(NEW.length)} />;
+  if (about.startsWith(NEW)) {
+    const [section = "", ...words] = about.slice(NEW.length).split(" ");
+    return <New section={section} text={words.join(" ")} />;
+  }
   const item = items(held).find((one) => one.id === about);
   return item === undefined
     ? <><LastSaid /><p>{t("That is not in the plan any more.")}</p><To screen="plan">{t("Your plan")}</To></>
@@ -40,8 +42,8 @@ function Sections(): JSX.Element {
   );
 }
 
-function New({ section }: { readonly section: string }): JSX.Element {
-  const { all: form, set, over } = useGiven<Given>(useForm(), EMPTY);
+function New({ section, text }: { readonly section: string; readonly text: string }): JSX.Element {
+  const { all: form, set, over } = useGiven<Given>(useForm(), { text });
   const write = async (): Promise<void> => {
     const given = apart(section, filled(form));
     if (!(await keepItem("plan add", (here) => added(here, section, given), t("In your plan: {text}", { text: given.text })))) return;

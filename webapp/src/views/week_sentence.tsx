@@ -1,12 +1,19 @@
 /** The one sentence of the week, with one thing to do about it; on the first screen only the first time that it is looked at. */
 
-import { signal } from "@preact/signals";
+import { signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
+import limits from "../data/feedback.json" with { type: "json" };
+import { ending } from "../rules/calendar.ts";
 import { shown } from "../rules/entries.ts";
+import { evidenceOf } from "../rules/evidence.ts";
 import { choose, known, saidAgain, saidIn, weekOf, type Candidate } from "../rules/feedback.ts";
-import { items } from "../rules/plan.ts";
+import { findings, said, type Finding } from "../rules/patterns.ts";
+import { items, type Item } from "../rules/plan.ts";
+import { added } from "../rules/planning.ts";
 import { t } from "../rules/sentences.ts";
+import { topic } from "../rules/writing.ts";
+import { compare } from "../shell/comparing.ts";
 import { caughtUp, past, rows, today } from "../shell/day.ts";
 import { journal } from "../shell/journal.ts";
 import { keep } from "../shell/keeping.ts";
@@ -14,6 +21,8 @@ import { WEEK } from "../store/editing.ts";
 import { To } from "./parts.tsx";
 import { useBegunOn } from "./plan_begun.ts";
 import { Mend } from "./plan_check.tsx";
+import { keepItem } from "./plan_fields.tsx";
+import { useRowsOf } from "./rows_of.ts";
 import type { ScreenProps } from "./screens.ts";
 
 /** The week whose sentence was chosen since the app was opened. */
@@ -26,13 +35,36 @@ export function WeekSentence({ about }: ScreenProps): JSX.Element | null {
   const week = weekOf(day);
   const kept = held === null ? undefined : saidIn(held).find((one) => one.week === week);
   const isOver = about === "first" && kept !== undefined && chosenNow.value !== week;
-  const there = held === null || before === null || begun === undefined || isOver ? null : known(held, day, begun, before);
+  const tested = useTested(!isOver && (kept === undefined || limits.tested.includes(kept.about)));
+  const there = held === null || before === null || begun === undefined || tested === null || isOver ? null : known(held, day, begun, tested, before);
   const chosen = there === null || held === null ? null : kept === undefined ? choose(there, saidIn(held), day) : saidAgain(there, kept);
   const isNew = kept === undefined && chosen !== null;
   useEffect(() => {
     if (isNew && chosen !== null && chosenNow.peek() !== week) void keepChosen(week, chosen);
   }, [isNew, week]);
   return chosen === null ? null : <Sentence week={week} chosen={chosen} />;
+}
+
+/** The report's findings of the days that end today, sought in a worker; null until they are there. */
+function useTested(wanted: boolean): readonly Finding[] | null {
+  const found = useSignal<readonly Finding[] | null>(null);
+  const compared = useRef("");
+  const lookback = ending(today.value, limits.lookback_days);
+  const held = useRowsOf(lookback);
+  useEffect(() => {
+    if (!wanted || held === null) return undefined;
+    const { look, names } = evidenceOf(held, lookback, today.peek());
+    const wanting = JSON.stringify([look, names]);
+    if (compared.current === wanting) return undefined;
+    const answer = (there: readonly Finding[]): void => {
+      compared.current = wanting;
+      found.value = there;
+    };
+    if (look !== null) return compare(look, (claims) => answer(claims === null ? [] : findings(claims, names)));
+    answer([]);
+    return undefined;
+  }, [wanted, held, lookback.first]);
+  return wanted ? found.value : [];
 }
 
 /** Nobody did anything: it is told nowhere, and no step to take back. */
@@ -42,16 +74,39 @@ async function keepChosen(week: string, { kind, name }: Candidate): Promise<void
   await caughtUp();
 }
 
-function Sentence({ week, chosen: { kind, name, text, step } }: { readonly week: string; readonly chosen: Candidate }): JSX.Element {
-  const item = items(rows.value ?? []).find(({ id }) => id === step) ?? null;
-  const mends = { kind: kind === "helped" ? "skill_not_in_plan" : kind, text, more: { trigger: name, skill: step }, item };
+function Sentence({ week, chosen }: { readonly week: string; readonly chosen: Candidate }): JSX.Element {
+  const { kind, text } = chosen;
   const useless = (): void => void keep("feedback", [{ put: { kind: "feedback", week, answer: "not_helpful" } }], t("Kept: sentences of that kind come less often from now on."));
   return (
     <section class="card" aria-labelledby="week-sentence">
       <h2 id="week-sentence">{t("This week")}</h2>
       <p>{shown(text)}</p>
-      {kind === "response_used" ? <To screen="plan_item" about={step}>{t("Does it still serve you?")}</To> : <Mend finding={mends} done={() => undefined} />}
+      <Step key={kind} chosen={chosen} item={items(rows.value ?? []).find(({ id }) => id === chosen.step) ?? null} />
       <button type="button" class="wide quiet" onClick={useless}>{t("Not helpful")}</button>
     </section>
   );
+}
+
+/** The one thing to do about it. */
+function Step({ chosen: { kind, name, text, step }, item }: { readonly chosen: Candidate; readonly item: Item | null }): JSX.Element | null {
+  const plan = (section: string): void => void keepItem("plan add", (here) => added(here, section, { text: step }), t("In your plan: {text}", { text: shown(step) }));
+  const discuss = (): void => void keep("discuss", (here) => topic(here, step), t("Kept for your counselor."));
+  const button = (label: string, act: () => void): JSX.Element => <button type="button" class="wide" onClick={act}>{label}</button>;
+  switch (kind) {
+    case "response_used": return <To screen="plan_item" about={step}>{t("Does it still serve you?")}</To>;
+    case "trigger": return item === null ? <To screen="if_then" about={step}>{said.write_if_then}</To> : <To screen="plan_item" about={step}>{t("Does it still serve you?")}</To>;
+    case "hour":
+    case "weekday": return <To screen="plan_item" about={`new situations ${step}`}>{t("Plan something for that time")}</To>;
+    case "sleep":
+    case "mood":
+    case "halt":
+    case "before_lapse": return step === "" ? <To screen="plan">{t("Your plan")}</To> : button(said.keep_as_sign, () => plan("warning_signs"));
+    case "medication": return <To screen="learn" about="missed-dose">{t("After a missed dose: whom to ask")}</To>;
+    case "coping": return button(said.keep_in_plan, () => plan("skills"));
+    case "rate":
+    case "level":
+    case "swing":
+    case "discuss": return button(said.keep_for_counselor, discuss);
+    default: return <Mend finding={{ kind: kind === "helped" ? "skill_not_in_plan" : kind, text, more: { trigger: name, skill: step }, item }} done={() => undefined} />;
+  }
 }
