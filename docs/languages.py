@@ -38,7 +38,7 @@ SAFETY = (
 
 # How many columns there are for what stands as a label, by where it is said. Others are folded.
 ROOM = {
-    "recovery/insights/views/today.py": (10, r"[A-Z][a-z]+(-in| days| all| \{days\})?"),
+    "recovery/insights/views/today.py": (10, r"[A-Z][a-z]+(-in| days| all| week| today| \{days\})?"),
     "recovery/insights/views/worst_minute.py": (15, r"[A-Z][A-Z ?]+"),
     "recovery/plans/views/screen.py": (15, r"[A-Z][A-Z .]+"),
     "recovery/insights/views/first_page.py": (16, r"[A-Z][a-z]+( [a-z]+)*"),

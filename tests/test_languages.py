@@ -222,6 +222,8 @@ STORY = [
     (["today"], "¿Difícil ahora? recovery sos"),
     (["streak"], "sin consumo"),
     (["report"], "momento de ganas"),
+    (["report", "--all-weeks"], "con entradas"),
+    (["plan", "check"], "el plan aún no tiene respuesta"),
     (["plan", "show"], "A QUIÉN LLAMAR  Ana"),
     (["sos"], "UNA COSA AHORA"),
     (["sos", "overdose"], "LLAMA YA: 911"),

@@ -46,7 +46,7 @@ Substance = Annotated[
 
 # Which days to look back on.
 Week = Annotated[str | None, Option("--week", metavar="WEEK", help=tr("A week, Monday to Sunday: 2026-W12."))]
-Month = Annotated[str | None, Option("--month", metavar="MONTH", help="A month: 2026-03.")]
+Month = Annotated[str | None, Option("--month", metavar="MONTH", help=tr("A month: 2026-03."))]
 Last = Annotated[str | None, Option("--last", metavar="LENGTH", help=tr("The last days or weeks: 28d, 8w."))]
 From = Annotated[str | None, Option("--from", metavar="DAY", help=tr("The first day (to today unless --to is given)."))]
 To = Annotated[

@@ -170,7 +170,7 @@ def _signs(plan: Plan, facts: Facts) -> Iterator[Finding]:
     stages = {alike(item.text): item for item in plan.of("warning_signs")}
     for name, days in sorted(facts.signs.items(), key=lambda pair: (-pair[1], pair[0].casefold())):
         item = stages.get(alike(name))
-        stage = tr(" ({stage} sign)", stage=item.stage) if item and item.stage else ""
+        stage = tr(" ({stage} sign)", stage=tr(item.stage)) if item and item.stage else ""
         text = tr(
             "{name}{stage}: ticked on {days} of the last {lookback}.",
             name=name,

@@ -148,14 +148,15 @@ def _figures(report: Report) -> Iterator[tuple[str, str]]:
         tr("days with 7 or more"),
         (tr("{logged} of {days}", logged=cravings.high_days, days=wording.days(lived)) if count else "-"),
     )
-    yield tr("passed, of those known"), f"{cravings.passed} of {cravings.passed + cravings.used}" if count else "-"
+    passed, known = cravings.passed, cravings.passed + cravings.used
+    yield tr("passed, of those known"), tr("{passed} of {known}", passed=passed, known=known) if count else "-"
     days = [day for day in report.days if day.day in report.lived]
     free, unknown = (sum(day.status == kind for day in days) for kind in ("abstinent", "unknown"))
     yield (
         tr("days without use"),
         tr("{free} to {free_other} of {lived}", free=free, free_other=free + unknown, lived=lived)
         if unknown
-        else f"{free} of {lived}",
+        else tr("{logged} of {days}", logged=free, days=lived),
     )
 
 

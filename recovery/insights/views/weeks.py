@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 SPARE = (3, 1, 4, 8, 5)  # where there is no room the median goes first, then what was logged, the peak, ?, passed
-COLUMNS = ("logged", "cravings", "median", "peak", "passed", tr("no use"), "use", "?")
+COLUMNS = (
+    tr("logged"),
+    tr("cravings"),
+    tr("median"),
+    tr("peak"),
+    tr("passed"),
+    tr("no use"),
+    tr("use"),
+    "?",
+)
 
 
 def page(reports: Sequence[Report]) -> Iterator[RenderableType]:
@@ -34,7 +43,7 @@ def page(reports: Sequence[Report]) -> Iterator[RenderableType]:
     for report in reports:
         table.add_row(*_cells(report))
     notes = [
-        ("passed", tr("passed: without use, of the cravings whose end is known")),
+        (tr("passed"), tr("passed: without use, of the cravings whose end is known")),
         ("?", tr("?: days not known")),
         (None, tr("One of these weeks whole: recovery report --week 2026-W12")),
     ]
@@ -47,9 +56,9 @@ def _cells(report: Report) -> Iterator[str]:
     kinds = [day.status for day in report.days if day.day in report.lived]
     median, peak = cravings.ratings.median, cravings.ratings.peak
     yield f"{day_of_month(report.period.first)} {report.period.first.year}"
-    yield f"{report.days_logged} of {report.lived.days}"
+    yield tr("{logged} of {days}", logged=report.days_logged, days=report.lived.days)
     yield f"{cravings.ratings.count:,}"
     yield "-" if median is None else wording.number(median)
     yield "-" if peak is None else str(peak)
-    yield f"{cravings.passed} of {known}" if known else "-"
+    yield tr("{passed} of {known}", passed=cravings.passed, known=known) if known else "-"
     yield from (str(kinds.count(kind)) for kind in ("abstinent", "used", "unknown"))

@@ -123,7 +123,7 @@ function signs(rows: readonly Row[], plan: readonly Item[], day: Day): Finding[]
   return sorted.map(({ name, count }) => {
     const item = stages.get(alike(name)) ?? null;
     const of = item === null ? null : maybe(item.row, "stage");
-    const stage = of === null ? "" : t(said.stage, { stage: of });
+    const stage = of === null ? "" : t(said.stage, { stage: t(of) });
     return finding("sign_ticked", t(said.sign_ticked, { name, stage, days: days(count), lookback: planning.lookback_days }), item, { sign: name, count });
   });
 }
