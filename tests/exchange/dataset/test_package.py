@@ -6,10 +6,10 @@ import io
 import json
 from datetime import date
 from typing import Any
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from recovery.exchange.dataset.package import description, write
-from recovery.exchange.dataset.tables import Field, Table
+from recovery.exchange.dataset.tables import NOT_TO_PASS_ON, Field, Table
 from recovery.store import kinds
 
 
@@ -26,7 +26,7 @@ def test_what_each_kind_of_value_becomes() -> None:
         ["=1", "2026-03-07T21:40:00-05:00", 7.5, True, ["é", 'a"b'], None],
         ["x", None, None, False, [], "a"],
     ]
-    table = Table("made", "Made up.", fields, rows, "id")
+    table = Table("made", "Made up, é.", fields, rows, "id")
     with ZipFile(io.BytesIO(write([table], date(2026, 3, 9)))) as archive:
         assert archive.namelist() == ["made.csv", "datapackage.json"]
         assert {entry.external_attr >> 16 for entry in archive.infolist()} == {0o600}
@@ -36,19 +36,24 @@ def test_what_each_kind_of_value_becomes() -> None:
             '\'=1,2026-03-07T21:40:00-05:00,7.5,true,"[""é"", ""a\\""b""]",\r\n'
             "x,,,false,[],a\r\n"
         )
-        told = json.loads(archive.read("datapackage.json"))
+        assert {entry.compress_type for entry in archive.infolist()} == {ZIP_DEFLATED}
+        described = archive.read("datapackage.json").decode()
+    told = json.loads(described)
+    assert described == json.dumps(told, indent=1, ensure_ascii=False) + "\n"
     assert told == description([table], date(2026, 3, 9))
-    assert {name: told[name] for name in ("profile", "name", "created")} == {
+    assert {name: told[name] for name in told if name != "resources"} == {
         "profile": "tabular-data-package", "name": "journal", "created": "2026-03-09T00:00:00Z",
+        "description": NOT_TO_PASS_ON,
     }  # fmt: skip
     (resource,) = told["resources"]
     schema = resource.pop("schema")
     assert resource == {
-        "profile": "tabular-data-resource", "name": "made", "path": "made.csv", "description": "Made up.",
+        "profile": "tabular-data-resource", "name": "made", "path": "made.csv", "description": "Made up, é.",
         "encoding": "utf-8",
     }  # fmt: skip
     assert (schema["primaryKey"], schema["missingValues"]) == ("id", [""])
-    assert schema["fields"][1:] == [
+    assert schema["fields"] == [
+        {"name": "id", "type": "string"},
         {"name": "at", "type": "datetime", "format": "any"},
         {"name": "long", "type": "number", "unit": "hours", "constraints": {"minimum": 0, "maximum": 24}},
         {"name": "yes", "type": "boolean"},
