@@ -38,6 +38,11 @@ def test_a_sentence_keeps_its_week_and_can_be_of_no_use(written: Call) -> None:
 def test_nothing_is_said_of_little(heroin: Call) -> None:
     assert "Nothing this week" in heroin("feedback").out
     assert heroin("feedback", "not-helpful").code == 3
+    for number in range(4):
+        assert heroin("log", "6", "payday", "--at", f"{number + 8} days ago").code == 0
+    assert "Nothing this week" in heroin("feedback").out
+    assert heroin("log", "6", "payday", "--at", "12 days ago").code == 0
+    assert "payday: 5 times" in heroin("feedback").out
 
 
 def test_today_says_it_once_and_the_report_has_a_key_for_it(written: Call, terminal: OpenTerminal) -> None:

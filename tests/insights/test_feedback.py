@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recovery.aliases.alias import NONE
 from recovery.insights import feedback
 from recovery.insights.facts import CravingFact
 from recovery.insights.feedback import (
@@ -22,8 +23,10 @@ from recovery.insights.feedback import (
     weight,
 )
 from recovery.insights.gaps import Finding
+from recovery.insights.views.feedback import of_responses
 from recovery.insights.what_helped import helped
-from recovery.plans.plan import PlanItem
+from recovery.plans.plan import Plan, PlanItem
+from recovery.plans.queries import Uses
 from recovery.plans.weekly import Feedback, week_of
 
 MONDAY = date(2026, 3, 2)
@@ -166,3 +169,13 @@ def test_of_a_trigger_the_surest_skill_is_told_that_did_better_than_none() -> No
         ("payday", "walk"),
         ("Row", "bath"),
     ]
+
+
+def test_an_answer_of_the_plan_is_told_from_three_known_ends_on() -> None:
+    situation = {"id": "6f1f2d1c-0000-4000-8000-000000000002", "section": "situations", "text": "payday"}
+    plan = Plan((PlanItem.checked({**situation, "responses": ["call Ana", "walk"]}),))
+    uses = Uses(NONE, [("call Ana", 5, 2, 3, 0), ("walk", 5, 2, 2, 0)], [])
+    (told,) = of_responses(plan, uses)
+    assert told == Candidate("response_used", "call Ana", 3, told.text, str(situation["id"]))
+    assert told.text == "Your answer to payday, call Ana: used 5 times, passed 2 of 3."
+    assert weight(told, []) == 3 << HALVINGS
