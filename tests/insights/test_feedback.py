@@ -175,7 +175,7 @@ def test_an_answer_of_the_plan_is_told_from_three_known_ends_on() -> None:
     situation = {"id": "6f1f2d1c-0000-4000-8000-000000000002", "section": "situations", "text": "payday"}
     plan = Plan((PlanItem.checked({**situation, "responses": ["call Ana", "walk"]}),))
     uses = Uses(NONE, [("call Ana", 5, 2, 3, 0), ("walk", 5, 2, 2, 0)], [])
-    (told,) = of_responses(plan, uses)
+    (told,) = of_responses(plan, uses, [])
     assert told == Candidate("response_used", "call Ana", 3, told.text, str(situation["id"]))
     assert told.text == "Your answer to payday, call Ana: used 5 times, passed 2 of 3."
     assert weight(told, []) == 3 << HALVINGS
