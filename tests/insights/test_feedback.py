@@ -171,11 +171,24 @@ def test_of_a_trigger_the_surest_skill_is_told_that_did_better_than_none() -> No
     ]
 
 
-def test_an_answer_of_the_plan_is_told_from_three_known_ends_on() -> None:
+def test_an_answer_of_the_plan_is_told_from_three_known_ends_on_and_asked_about_from_five() -> None:
     situation = {"id": "6f1f2d1c-0000-4000-8000-000000000002", "section": "situations", "text": "payday"}
-    plan = Plan((PlanItem.checked({**situation, "responses": ["call Ana", "walk"]}),))
-    uses = Uses(NONE, [("call Ana", 5, 2, 3, 0), ("walk", 5, 2, 2, 0)], [])
-    (told,) = of_responses(plan, uses, [])
-    assert told == Candidate("response_used", "call Ana", 3, told.text, str(situation["id"]))
-    assert told.text == "Your answer to payday, call Ana: used 5 times, passed 2 of 3."
-    assert weight(told, []) == 3 << HALVINGS
+    plan = Plan((PlanItem.checked({**situation, "responses": ["call Ana", "walk", "bath", "tea", "run"]}),))
+    rows = [
+        ("call Ana", 5, 2, 3, 0),
+        ("walk", 5, 2, 2, 0),
+        ("bath", 5, 2, 5, 0),
+        ("tea", 4, 1, 4, 0),
+        ("run", 6, 3, 6, 0),
+    ]
+    told = of_responses(plan, Uses(NONE, rows, []), [])
+    assert told[0].text == "Your answer to payday, call Ana: used 5 times, passed 2 of 3."
+    used = ("response_used", situation["id"])
+    assert [(one.name, one.evidence, (one.kind, one.step)) for one in told] == [
+        ("call Ana", 3, used),
+        ("bath", 5, ("discuss", "bath")),
+        ("tea", 4, used),
+        ("run", 6, used),
+    ]
+    assert (of_responses(plan, Uses(NONE, rows, []), ["Bath"])[1].kind) == "response_used"
+    assert weight(told[0], []) == 3 << HALVINGS
