@@ -227,6 +227,7 @@ STORY = [
     (["plan", "show"], "A QUIÉN LLAMAR  Ana"),
     (["sos"], "UNA COSA AHORA"),
     (["sos", "overdose"], "LLAMA YA: 911"),
+    (["learn", "medication"], "Texto traducido"),
     (["help"], "Anota las ganas"),
 ]
 

@@ -53,7 +53,8 @@ def _walk(diary: Diary, findings: list[Finding]) -> bool:
     if not findings:
         say(tr("As far as this program can see, nothing is missing."))
     for number, finding in enumerate(findings, start=1):
-        say("", f"{number} of {len(findings)}: {one_line(finding.text)}")
+        place = tr("{number} of {count}", number=number, count=len(findings))
+        say("", f"{place}: {one_line(finding.text)}")
         verb, act = _offer(finding)
         choices = (f"[f] {verb}   " if act else "") + "[s] next   [q] stop "
         key = _choice(choices, "fs" if act else "s")

@@ -14,6 +14,7 @@ from recovery.folding import wrap
 from recovery.language import tr, trn
 from recovery.outlets import words
 from recovery.outlets.entries import width
+from recovery.safety.cards import not_read_yet
 from recovery.store.names import alike
 from recovery.theme import STRONG
 from recovery.treatment.assessments import Assessment
@@ -236,7 +237,7 @@ def card(shown: LearnCard) -> Iterator[str]:
         yield from wrap(line, width(), "  ", "- ")
     yield ""
     yield from wrapped([tr("Go on: {names}", names="; ".join(shown.see))] if shown.see else [])
-    yield from wrapped([tr("Source: {source}. No medical advice: ask your clinician.", source=shown.source)])
+    yield from wrapped([tr("Source: {source}. No medical advice: ask your clinician.", source=shown.source), *not_read_yet()])
 
 
 def results_json(which: Instrument, entries: Sequence[Assessment]) -> list[dict[str, object]]:

@@ -6,7 +6,7 @@ import { cards } from "../rules/learn_cards.ts";
 import { t } from "../rules/sentences.ts";
 import { numbersOf, settings } from "../shell/settings.ts";
 import { CardLines, placeOf } from "./command_leads.tsx";
-import { To } from "./parts.tsx";
+import { NotReadYet, To } from "./parts.tsx";
 import type { ScreenProps } from "./screens.ts";
 
 /** `about` is the name of a card; empty for the list. */
@@ -20,6 +20,7 @@ export function Learn({ about }: ScreenProps): JSX.Element {
         <h2 id="card">{card.title}</h2>
         <CardLines lines={card.lines} />
         <p class="fact">{t(asked.source, { source: card.source })}</p>
+        <NotReadYet />
       </section>
       {card.see.map((command) => {
         const place = placeOf(command);
