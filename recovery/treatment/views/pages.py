@@ -237,7 +237,8 @@ def card(shown: LearnCard) -> Iterator[str]:
         yield from wrap(line, width(), "  ", "- ")
     yield ""
     yield from wrapped([tr("Go on: {names}", names="; ".join(shown.see))] if shown.see else [])
-    yield from wrapped([tr("Source: {source}. No medical advice: ask your clinician.", source=shown.source), *not_read_yet()])
+    source = tr("Source: {source}. No medical advice: ask your clinician.", source=shown.source)
+    yield from wrapped([source, *not_read_yet()])
 
 
 def results_json(which: Instrument, entries: Sequence[Assessment]) -> list[dict[str, object]]:
