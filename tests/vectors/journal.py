@@ -7,7 +7,7 @@ import random
 import shlex
 import tempfile
 from contextlib import redirect_stderr, redirect_stdout
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from unittest import mock
 from uuid import UUID
@@ -18,7 +18,9 @@ import time_machine
 from recovery.circle import queries
 from recovery.circle.member import Member
 from recovery.cli import run
-from recovery.store import home, kinds, rules
+from recovery.journal.moments import Moment, Sampling
+from recovery.plans.weekly import Feedback
+from recovery.store import home, kinds, rows, rules
 from recovery.store.connection import Journal, creating
 from recovery.sync import documents, write_log
 from recovery.sync.account import Identity
@@ -77,6 +79,29 @@ MEMBER = {
     "due": "21:00",
     "grace_h": 12,
 }
+ASKED = {"at": MOMENT, "timezone": "America/New_York", "day": MOMENT.date()}
+UNASKED = (  # what no line writes the same each time
+    Sampling.checked(
+        {
+            "id": "00000000-0000-4000-8000-000000000002",
+            **ASKED,
+            "awake_from": time(9),
+            "awake_until": time(22, 30),
+            "seed": "55" * 32,
+        }
+    ),
+    Moment.checked(
+        {
+            "id": "00000000-0000-4000-8000-000000000003",
+            **ASKED,
+            "drawn": MOMENT - timedelta(minutes=9),
+            "intensity": 4,
+            "triggers": ["payday"],
+            "place": "home",
+        }
+    ),
+    Feedback.checked({"week": MOMENT.date() - timedelta(days=MOMENT.weekday()), "about": "helped", "name": "walk"}),
+)
 KEPT = 'note "This one is taken back."'
 
 
@@ -97,6 +122,9 @@ def made(held: VerifiedRing, identity: Identity, server: str) -> dict[str, Docum
             _say(line)
         with creating() as journal:
             queries.add(journal, Member.checked(MEMBER))
+            with journal.command("made"):
+                for record in UNASKED:
+                    rows.add(journal, record)
         noticed = _noticed(server)
         _say(KEPT)
         _noticed(server)
