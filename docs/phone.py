@@ -300,6 +300,7 @@ def feedback() -> dict[str, Any]:
         "enough_cravings": feedback_rules.ENOUGH_CRAVINGS,
         "fewest_uses": feedback_rules.FEWEST_USES,
         "enough_uses": feedback_rules.ENOUGH_USES,
+        "helped_by_chance": feedback_rules.HELPED_BY_CHANCE,
         "thoughts_days": weekly.THOUGHTS_DAYS,
         "after_lapse_days": today.AFTER_LAPSE_DAYS,
         "lookback_days": periods.LOOKBACK_DAYS,

@@ -656,6 +656,7 @@ SAID_OF_LOOKING_BACK: dict[str, dict[str, Sentence]] = {
         "times_passed": "{name}, {times}: ",
         "and_without": "; without it {others} of",
         "begun_at": ", begun at",
+        "begun_both": "Begun at {start}, without",
         "as_strong": ", as strong",
         "lower": ", {points} lower",
         "higher": ", {points} higher",

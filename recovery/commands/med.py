@@ -177,7 +177,7 @@ def _after_missed(diary: Diary, period: Period, doses: Sequence[Dose]) -> None:
     """The days after missed doses beside others, and what to know after one: whom to ask, never a dose."""
     missed = [dose.medication for dose in doses if dose.status == "missed"]
     if missed and period.first <= period.last:
-        said = missed_doses.said(after_missed_doses(diary.journal, period))
+        said = missed_doses.said(after_missed_doses(diary.journal, period, diary.today))
         card = cards.missed_dose(missed, pregnant=is_pregnant(diary))
         say("", *pages.wrapped(map(one_line, said)), "", *pages.wrapped(card))
 

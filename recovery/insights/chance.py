@@ -9,7 +9,7 @@ looking at many cells is paid for (Westfall and Young 1993, single-step max-T).
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 from random import Random
 from typing import NamedTuple
@@ -177,15 +177,49 @@ def _latest_p(values: Sequence[int], needed: Sequence[tuple[int, int]]) -> float
     return (exceeding + 1) / (DRAWS + 1)
 
 
+class Table(NamedTuple):
+    """How many hits of those tried, and how many among the others."""
+
+    hits: int
+    tried: int
+    other_hits: int
+    others: int
+
+    @property
+    def least(self) -> int:
+        """The fewest hits that those tried can have."""
+        return max(0, self.hits + self.other_hits - self.others)
+
+    def ways(self) -> list[int]:
+        """In how many ways those tried come to each number of hits that they can have, the fewest first."""
+        tried, others, good = self.tried, self.others, self.hits + self.other_hits
+        ways = [math.comb(tried, self.least) * math.comb(others, good - self.least)]
+        for k in range(self.least, min(good, tried)):
+            ways.append(ways[-1] * (tried - k) * (good - k) // ((k + 1) * (others - good + k + 1)))
+        return ways
+
+
 def fisher(hits: int, tried: int, other_hits: int, others: int) -> float:
-    """The one-sided exact p-value that hits of tried are this many more than among the others (Fisher 1935).
+    """The one-sided exact p-value that hits of tried are this many more than among the others (Fisher 1935)."""
+    return exact([Table(hits, tried, other_hits, others)])
+
+
+def exact(tables: Iterable[Table]) -> float:
+    """The same over tables of cravings that are compared only within their own table (Birch 1964).
 
     Counted in whole numbers, so that every machine and language gives the same one.
     """
-    good = hits + other_hits
-    least, most = max(hits, good - others), min(good, tried)
-    ways, count = math.comb(tried, least) * math.comb(others, good - least), 0
-    for k in range(least, most + 1):
-        count += ways
-        ways = ways * (tried - k) * (good - k) // ((k + 1) * (others - good + k + 1))
-    return count / math.comb(tried + others, good)
+    ways, above = [1], 0
+    for table in tables:
+        ways = _together(ways, table.ways())
+        above += table.hits - table.least
+    return sum(ways[above:]) / sum(ways)
+
+
+def _together(ways: Sequence[int], others: Sequence[int]) -> list[int]:
+    """In how many ways two counts come to each sum."""
+    sums = [0] * (len(ways) + len(others) - 1)
+    for place, count in enumerate(ways):
+        for other, more in enumerate(others, place):
+            sums[other] += count * more
+    return sums

@@ -11,6 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from recovery.insights.gaps import Finding
+from recovery.insights.shares import FEWEST_KNOWN
 from recovery.insights.what_helped import Helped
 from recovery.plans.weekly import Feedback, week_of
 from recovery.store.names import alike
@@ -20,6 +21,7 @@ LITTLE_EVIDENCE = 3  # what a thing that is simply missing counts for
 HALVINGS = 10  # after so many "not helpful" a kind counts no less: it comes seldom, and never is gone
 RESTS_WEEKS = 4  # for so long the same thing is not said again
 ENOUGH_CRAVINGS = 5  # fewer in four weeks: nothing is known, nothing is said
+HELPED_BY_CHANCE = 0.05  # the share of journals in which skills that do nothing may be named as ones that helped
 FEWEST_USES = 3  # of an answer of the plan, before they are told
 ENOUGH_USES = 5  # of one after which fewer than half passed, before it is a question for the counselor
 # What may be said, in the order in which equals come; each has its sentence and its step in `views/feedback.py`.
@@ -116,10 +118,23 @@ def of_plan(findings: Iterable[Finding]) -> list[Candidate]:
 
 
 def surest(pairs: Iterable[Helped]) -> list[Helped]:
-    """Of each trigger the surest skill after which more passed than without it, both known well enough to be told."""
+    """Of each trigger the surest skill after which more passed than chance lets them.
+
+    Both sides must be known well enough. Every pair that is looked at is paid for (Bonferroni).
+    """
+    looked_at = [
+        pair for pair in pairs if min(pair.said(side).known for side in (pair.tried, pair.others)) >= FEWEST_KNOWN
+    ]
     first: dict[str, Helped] = {}
-    for pair in pairs:
-        tried, others = pair.said(pair.tried), pair.said(pair.others)
-        if pair.enough and others.known and tried.passed * others.known > others.passed * tried.known:
+    for pair in looked_at:
+        if pair.helps and by_chance(pair) * len(looked_at) <= HELPED_BY_CHANCE:
             first.setdefault(alike(pair.trigger), pair)
     return [*first.values()]
+
+
+def by_chance(pair: Helped) -> float:
+    """How often chance lets as many pass after a skill: of all as they are told, and of those that began alike."""
+    from recovery.insights.chance import Table, exact
+
+    bands = [Table(*tried, *others) for tried, others in zip(pair.tried.bands, pair.others.bands, strict=True)]
+    return max(exact([Table(*pair.said(pair.tried), *pair.said(pair.others))]), exact(bands))

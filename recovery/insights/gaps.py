@@ -152,7 +152,7 @@ def _skills(plan: Plan, facts: Facts) -> Iterator[Finding]:
     planned = [item.text for item in plan.of("skills")]
     planned += [response for item in plan.of("situations") for response in item.responses]
     for met in facts.skills:
-        helps = met.said.passed >= HELPED_TIMES and met.said.passed * 2 > met.said.known
+        helps = met.said.passed >= HELPED_TIMES and met.helps(facts.ended)
         if helps and not any(near(met.name, planned_trigger) for planned_trigger in planned):
             text = tr(
                 "{name}: {passed} of {known} cravings passed after it as written down, of all cravings {all_passed} of "

@@ -135,6 +135,7 @@ def treatment_summary(journal: Journal, period: Period, as_of: date) -> Treatmen
 
     first, last = period.first, min(period.last, as_of)
     doses = treatment.taken(journal, first, last)
+    wide = Period(period.lookback.first, max(period.lookback.first, last))
     return TreatmentSummary(
         medication=adherence(treatment.regimens(journal), doses, first, last) if first <= last else (),
         missed_days=frozenset(dose.day for dose in doses if dose.status == "missed"),
@@ -142,17 +143,19 @@ def treatment_summary(journal: Journal, period: Period, as_of: date) -> Treatmen
         assessments=treatment.assessments_between(journal, first, last),
         before=treatment.last_before(journal, first),
         wellbeing=treatment.wellbeing(journal, first, last),
-        after_missed=after_missed_doses(journal, Period(period.lookback.first, max(period.lookback.first, last))),
+        after_missed=after_missed_doses(journal, wide, as_of),
     )
 
 
-def after_missed_doses(journal: Journal, period: Period) -> list[AfterMissed]:
-    """The days after the missed doses of a period, each beside other days of its weekday."""
+def after_missed_doses(journal: Journal, period: Period, today: date) -> list[AfterMissed]:
+    """The days after the missed doses of a period, each beside other days of its weekday; `today` is not over."""
     doses = queries.doses(journal, period)
     if not any(doses.values()):
         return []
     counts = {day: count for day, (count, _) in queries.craving_days(journal, period).items()}
-    return after_missed(doses, queries.logged_days(journal, period), counts, period.last)
+    return after_missed(
+        doses, queries.logged_days(journal, period), counts, min(period.last, today - timedelta(days=1))
+    )
 
 
 def report_facts(

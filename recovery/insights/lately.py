@@ -133,7 +133,8 @@ def silence(look: Look) -> list[Claim]:
     before = sorted(means[:-FEWEST])
     rising = sum(value > before[len(before) // 2] for value in means[-FEWEST:]) >= FEWEST - 1
     text = tr(
-        "Nothing logged for {days} days, after your ratings had risen. How are you? A short check-in is enough.",
+        "Nothing logged for {days} days, after days rated higher than usual for you. How are you? A short check-in "
+        "is enough.",
         days=silent,
     )
     p = left_out**silent / lived**silent  # in whole numbers: powers of a fraction differ from machine to machine

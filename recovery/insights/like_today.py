@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from recovery.insights.facts import LOW_MOOD, SHORT_SLEEP, Answers
+from recovery.insights.triggers import NONE_ENDED, Ended
 from recovery.journal.entries import HALT, HIGH_INTENSITY
 from recovery.language import tr
 
@@ -33,7 +34,8 @@ class Past(NamedTuple):
 class LikeToday(NamedTuple):
     """The sign that today has, and on how many days a craving of 7 or more came: with it, and without it.
 
-    `skill` is what helped this person most, where that is known.
+    `skill` is what helped this person most, where that is known, and `skill_ended` how many passed after it, of how
+    many.
     """
 
     sign: str
@@ -42,6 +44,7 @@ class LikeToday(NamedTuple):
     other_high: int
     others: int
     skill: str | None = None
+    skill_ended: Ended = NONE_ENDED
 
     @property
     def text(self) -> str:
@@ -56,12 +59,17 @@ class LikeToday(NamedTuple):
         )
         if self.skill is None:
             return said
-        helped = tr("What helped you: {skill}.", skill=self.skill)
+        helped = tr(
+            "What helped you: {skill} ({passed} of {known} passed, as written down).",
+            skill=self.skill,
+            **self.skill_ended._asdict(),
+        )
         return f"{said} {helped}"
 
     def to_json(self) -> dict[str, Any]:
         """Under `like_today` in `today --json`."""
-        return {**self._asdict(), "text": self.text}
+        ended = self.skill_ended._asdict() if self.skill else None
+        return {**self._asdict(), "skill_ended": ended, "text": self.text}
 
 
 def like_today(past: Past, today: date) -> LikeToday | None:

@@ -41,7 +41,7 @@ class AfterMissed(NamedTuple):
 def after_missed(
     doses: Mapping[date, bool], logged: Collection[date], cravings: Mapping[date, int], last: date
 ) -> list[AfterMissed]:
-    """Each day with a missed dose whose next day has come by `last`, the oldest first.
+    """Each day with a missed dose whose next day is over by `last`, the oldest first: no day counts while it lasts.
 
     `doses` says of a day with a dose written down whether one was missed, `logged` are the days with anything at all.
     """

@@ -8,7 +8,7 @@ from recovery.insights import queries
 from recovery.insights.like_today import LOOKED_BACK, SIGNS, LikeToday, Past, like_today, marked
 from recovery.insights.periods import Period, ending
 from recovery.insights.shares import FEWEST_KNOWN
-from recovery.insights.triggers import ranked, tally
+from recovery.insights.triggers import Met, ranked, tally
 from recovery.store.connection import Journal
 
 
@@ -22,10 +22,11 @@ def days_like_today(journal: Journal, day: date) -> LikeToday | None:
     peaks = {lived: peak for lived, (_, peak) in queries.craving_days(journal, wide).items()}
     past = Past(queries.logged_days(journal, wide), queries.answers(journal, wide), queries.doses(journal, wide), peaks)
     told = like_today(past, day)
-    return told._replace(skill=_helped(journal)) if told else None
+    skill = _helped(journal) if told else None
+    return told._replace(skill=skill.name, skill_ended=skill.said) if told and skill else told
 
 
-def _helped(journal: Journal) -> str | None:
-    """The skill after which cravings passed most surely, of those tried often enough to say so."""
-    met = ranked(tally(queries.names_ever(journal, coping=True)))
-    return next((skill.name for skill in met if skill.said.known >= FEWEST_KNOWN and skill.said.passed), None)
+def _helped(journal: Journal) -> Met | None:
+    """The skill after which cravings passed most surely, of those that help and were tried often enough to say so."""
+    met, ended = ranked(tally(queries.names_ever(journal, coping=True))), queries.ended(journal, None)
+    return next((skill for skill in met if skill.said.known >= FEWEST_KNOWN and skill.helps(ended)), None)

@@ -59,6 +59,10 @@ class Met:
         """What a person is shown: the cravings written ahead where there are enough of them, else all."""
         return self.ahead if self.ahead.known >= ENOUGH_AHEAD else Ended(self.passed, self.known)
 
+    def helps(self, all_ended: Ended) -> bool:
+        """Whether more than half passed, as a person is shown it, and no smaller share than without it."""
+        return helps(self.said, Ended(all_ended.passed - self.passed, all_ended.known - self.known))
+
     @property
     def count(self) -> int:
         """How many cravings carry the name."""
@@ -87,6 +91,11 @@ class Met:
             "passed_interval": list(interval) if interval else None,
             "ahead": self.ahead._asdict(),
         }
+
+
+def helps(tried: Ended, others: Ended) -> bool:
+    """Whether a skill may be named as one that helped: more than half passed, and no smaller share than without it."""
+    return 2 * tried.passed > tried.known and tried.passed * others.known >= others.passed * tried.known
 
 
 def tally(counts: Iterable[NameCount]) -> list[Met]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from recovery.insights.facts import CravingFact
 from recovery.insights.ratings import Ratings
 from recovery.insights.shares import FEWEST_KNOWN
-from recovery.insights.triggers import ENOUGH_AHEAD, Ended, Met, surest_first
+from recovery.insights.triggers import ENOUGH_AHEAD, Ended, Met, helps, surest_first
 from recovery.store.names import alike
 
 BANDS = ((0, 3), (4, 6), (7, 10))  # ratings at the start that are compared with each other
@@ -74,6 +74,11 @@ class Helped:
         """Whether more than plain counts may be said of the skill."""
         return self.said(self.tried).known >= FEWEST_KNOWN
 
+    @property
+    def helps(self) -> bool:
+        """Whether more than half passed after it, and no smaller share than without it."""
+        return helps(self.said(self.tried), self.said(self.others))
+
     def to_json(self) -> dict[str, Any]:
         """As `skill helped --json` holds it."""
         bands = zip(BANDS, self.tried.bands, self.others.bands, strict=True)
@@ -117,12 +122,11 @@ def of_triggers(pairs: Iterable[Helped], triggers: Iterable[str]) -> list[Helped
 
 
 def helped_before(pairs: Iterable[Helped], triggers: Iterable[str]) -> Helped | None:
-    """The skill to name while a craving with these triggers lasts: the surest after which more than half passed.
+    """The skill to name while a craving with these triggers lasts: the surest of those that help.
 
     `None` where none is known well enough.
     """
-    own = of_triggers(pairs, triggers)
-    helping = [pair for pair in own if pair.enough and 2 * pair.said(pair.tried).passed > pair.said(pair.tried).known]
+    helping = [pair for pair in of_triggers(pairs, triggers) if pair.enough and pair.helps]
     return min(helping, key=_surest_first, default=None)
 
 

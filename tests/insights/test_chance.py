@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 from random import Random
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recovery.insights import chance
-from recovery.insights.chance import Unit
+from recovery.insights.chance import Table, Unit
 
 ROW = st.lists(st.integers(0, 9), min_size=3, max_size=3)
 
@@ -139,6 +140,32 @@ def test_fisher_is_the_exact_hypergeometric_tail(hits: int, misses: int, other_h
 
 def test_fisher_counts_in_whole_numbers_of_any_size() -> None:
     assert chance.fisher(600, 1000, 400, 1000) == pytest.approx(1.2e-19, rel=0.5)
+
+
+COUNTS = st.integers(0, 4)
+TABLES = st.lists(st.tuples(COUNTS, COUNTS, COUNTS, COUNTS), min_size=1, max_size=3)
+
+
+@given(TABLES)
+def test_tables_together_are_counted_arrangement_by_arrangement(drawn: list[tuple[int, int, int, int]]) -> None:
+    tables = [Table(hits, hits + misses, others, others + more) for hits, misses, others, more in drawn]
+    places = [range(table.tried + table.others) for table in tables]
+    chosen = [list(itertools.combinations(place, table.tried)) for place, table in zip(places, tables, strict=True)]
+    sums = Counter({0: 1})
+    for table, arrangements in zip(tables, chosen, strict=True):
+        good = table.hits + table.other_hits
+        met = Counter(sum(place < good for place in arrangement) for arrangement in arrangements)
+        sums = _summed(sums, met)
+    seen = sum(table.hits for table in tables)
+    expected = sum(count for total, count in sums.items() if total >= seen) / sums.total()
+    assert chance.exact(tables) == pytest.approx(expected, abs=1e-12)
+
+
+def _summed(one: Counter[int], other: Counter[int]) -> Counter[int]:
+    sums: Counter[int] = Counter()
+    for left, right in itertools.product(one, other):
+        sums[left + right] += one[left] * other[right]
+    return sums
 
 
 ROWS = st.lists(st.lists(st.none() | st.integers(-9, 9), min_size=12, max_size=12), min_size=1, max_size=4)

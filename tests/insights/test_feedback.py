@@ -159,11 +159,11 @@ def test_of_a_trigger_the_surest_skill_is_told_that_did_better_than_none() -> No
         return [CravingFact(at.date(), at, 5, (trigger,), tried, outcome) for outcome in outcomes]
 
     cravings = [
-        *(*met("payday", "walk", 9), *met("payday", "tea", 5), *met("payday", "", 1, 3)),
-        *(*met("bored", "walk", 5), *met("bored", "", 2)),  # no better than without it
-        *(*met("late", "tea", 2), *met("late", "", 0, 3)),  # too few
+        *(*met("payday", "walk", 14), *met("payday", "tea", 9, 1), *met("payday", "", 1, 12)),
+        *(*met("bored", "walk", 5), *met("bored", "", 5)),  # no better than without it
+        *(*met("late", "tea", 2), *met("late", "", 0, 9)),  # too few
         *met("alone", "tea", 5),  # nothing beside it
-        *(*met("Row", "bath", 6, 2), *met("row", "", 1, 1)),
+        *(*met("Row", "bath", 11, 1), *met("row", "", 2, 10)),
     ]
     assert [(pair.trigger, pair.skill) for pair in feedback.surest(helped(cravings))] == [
         ("payday", "walk"),

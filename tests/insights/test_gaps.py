@@ -104,6 +104,13 @@ def test_a_skill_after_which_exactly_half_passed_is_not_named_as_one_that_helped
     assert ("skill_not_in_plan" in kinds(Plan(), facts)) is named
 
 
+def test_a_skill_after_which_fewer_passed_than_without_it_is_not_named_as_one_that_helped() -> None:
+    """Vaping: 5 of 9 passed; without it 40 of 40, or 3 of 6."""
+    vaping = tally([NameCount("vaping", 5, "passed", 5, 1), NameCount("vaping", 5, "used", 4, 1)])
+    assert "skill_not_in_plan" not in kinds(Plan(), Facts(skills=vaping, ended=Ended(45, 49)))
+    assert "skill_not_in_plan" in kinds(Plan(), Facts(skills=vaping, ended=Ended(8, 15)))
+
+
 def test_signs_are_told_with_their_stage() -> None:
     known = plan(item("warning_signs", "skipping meals", stage="early"))
     findings = [

@@ -32,7 +32,7 @@ def test_the_counts_are_those_of_the_days_before() -> None:
     assert told.text == (
         "Less than 6 hours of sleep: 18 days like that so far, 12 with a craving of 7 or more; on 71 others: 2."
     )
-    assert told.to_json() == {**told._asdict(), "text": told.text}
+    assert told.to_json() == {**told._asdict(), "skill_ended": None, "text": told.text}
     rested = past._replace(answers={**past.answers, LAST: Answers(sleep_hours=6.0)})
     assert like_today(rested, LAST) is None
     assert like_today(past._replace(answers={}), LAST) is None
@@ -158,7 +158,7 @@ def test_today_tells_it_with_what_helped(heroin: Call) -> None:
     said = " ".join(heroin(*asked).out.split())
     assert (
         "Like today Less than 6 hours of sleep: 11 days like that so far, 11 with a craving of 7 or more; "
-        "on 48 others: 0. What helped you: walk."
+        "on 48 others: 0. What helped you: walk (11 of 11 passed, as written down)."
     ) in said
     told = heroin(*asked, "--json").json["like_today"]
     assert (told["sign"], told["of"], told["others"], told["skill"]) == ("sleep", 11, 48, "walk")
@@ -172,3 +172,20 @@ def test_without_a_check_in_nothing_is_asked(heroin: Call) -> None:
     lines = [line for line in kept(walks=False).splitlines() if f'"{LAST}"' not in line]
     assert heroin("import", "-", piped="\n".join(lines) + "\n").code == 0
     assert heroin("today", "--as-of", str(LAST), "--json").json["like_today"] is None
+
+
+@pytest.mark.parametrize(("passed", "used"), [(1, 6), (5, 3)])
+def test_a_skill_after_which_most_used_or_fewer_passed_than_after_others_is_none_that_helped(
+    heroin: Call, passed: int, used: int
+) -> None:
+    """Scrolling: use after 6 of 7, or 5 of 8 passed where all others passed."""
+    tried = [("scrolling", "passed")] * passed + [("scrolling", "used")] * used + [(None, "passed")] * 8
+    cravings: list[dict[str, object]] = [
+        {"kind": "craving", "at": f"{ago(70 + number)}T12:00:00", "intensity": 5, "outcome": outcome}
+        | ({"coping": [skill]} if skill else {})
+        for number, (skill, outcome) in enumerate(tried)
+    ]
+    piped = kept(walks=False) + "\n".join(map(json.dumps, cravings)) + "\n"
+    assert heroin("import", "-", piped=piped).code == 0
+    told = heroin("today", "--as-of", str(LAST), "--json").json["like_today"]
+    assert (told["of"], told["skill"], "What helped" in told["text"]) == (11, None, False)

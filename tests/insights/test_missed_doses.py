@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import date, timedelta
 
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery.insights.missed_doses import HEADING, SHOWN, AfterMissed, after_missed, said
+from tests.conftest import Call
 
 MONDAY = date(2026, 3, 2)
 DAYS = st.integers(0, 55).map(lambda number: MONDAY + timedelta(days=number))
@@ -46,6 +48,18 @@ def test_other_days_are_those_written_down_until_the_last_also_without_a_craving
     assert after_missed(doses, logged, {day(8): 2, day(29): 4}, day(22)) == [AfterMissed(day(0), 0, 2, 2)]
     assert after_missed(doses, logged, {day(8): 2, day(29): 4}, day(28)) == [AfterMissed(day(0), 0, 2, 2)]
     assert after_missed(doses, logged, {day(8): 2, day(29): 4}, day(29)) == [AfterMissed(day(0), 0, 6, 3)]
+
+
+def test_the_day_after_says_nothing_while_it_lasts(heroin: Call) -> None:
+    assert heroin("med", "add", "Suboxone", "--since", "2026-03-01").code == 0
+    lines = [
+        {"kind": "dose", "at": f"{day(number)}T08:00:00", "medication": "Suboxone", "status": "missed"}
+        for number in (0, 5)
+    ] + [{"kind": "checkin", "day": str(day(number)), "used": False} for number in (1, 6)]
+    assert heroin("import", "-", piped="\n".join(map(json.dumps, lines))).code == 0
+    said = heroin("report", "--as-of", str(day(6))).out
+    assert ("Mon 2 Mar missed: 0 cravings the day after" in said, "Sat 7 Mar missed" in said) == (True, False)
+    assert "Sat 7 Mar missed: 0 cravings the day after" in heroin("report", "--as-of", str(day(7))).out
 
 
 @given(st.dictionaries(DAYS, st.booleans()), st.sets(DAYS), st.lists(DAYS), DAYS)

@@ -33,6 +33,11 @@ def drawn(seed: int) -> list[Row]:
     """A journal with few names, a small plan, some weeks' sentences, now and then a lapse or thoughts of suicide."""
     chance = Random(f"week {seed}")
     rows = helping(seed)
+    if chance.random() < 0.5:
+        for row in rows:
+            if row["kind"] == "craving" and chance.random() < 0.8:
+                row["outcome"] = "passed" if "Walk" in str(row["coping"]) else "used"
+                row["ended"] = row["ended"] or row["at"]
     lapsed, thought = TODAY - timedelta(days=chance.randint(0, 6)), TODAY - timedelta(days=chance.randint(0, 9))
     for number, (section, text, responses) in enumerate(
         [

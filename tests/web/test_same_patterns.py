@@ -139,6 +139,9 @@ def test_few_entries_tell_nothing(phone: Phone, journal: Journal, drawn: list[Ro
 def test_fisher(phone: Phone, hits: int, misses: int, other_hits: int, other_misses: int) -> None:
     given = hits, hits + misses, other_hits, other_hits + other_misses
     assert phone.ask("chance.fisher", *given) == chance.fisher(*given)
+    tables = [given, (other_hits, other_hits + misses, hits, hits + other_misses)]
+    asked = [dict(zip(("hits", "tried", "otherHits", "others"), table, strict=True)) for table in tables]
+    assert phone.ask("chance.exact", asked) == chance.exact([chance.Table(*table) for table in tables])
 
 
 @given(st.lists(st.integers(0, 1200), min_size=4, max_size=60), st.integers(2, 25))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from statistics import median
 from typing import Any
 
@@ -71,7 +71,8 @@ def _after_missed(material: Material) -> list[AfterMissed]:
     for dose in material.doses:
         doses[dose.day] = doses.get(dose.day, False) or dose.status == "missed"
     cravings = Counter(craving.day for craving in material.cravings)
-    return after_missed(doses, material.logged, cravings, material.lived.last)
+    over = min(material.lived.last, material.as_of - timedelta(days=1))
+    return after_missed(doses, material.logged, cravings, over)
 
 
 def _prescribed(material: Material, name: str) -> dict[str, str | None]:

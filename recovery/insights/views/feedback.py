@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from recovery.console import one_line
 from recovery.insights.feedback import ENOUGH_USES, FEWEST_USES, TESTED, Candidate, surest
-from recovery.insights.views.what_helped import brief
+from recovery.insights.views.what_helped import begun, brief
 from recovery.insights.what_helped import Helped
 from recovery.language import tr
 from recovery.outlets import words
@@ -55,7 +55,7 @@ def of_helped(pairs: Iterable[Helped], planned: Iterable[str]) -> list[Candidate
     """What helped with what, as far as the plan does not have the skill yet."""
     there = set(map(alike, planned))
     return [
-        Candidate("helped", pair.trigger, pair.said(pair.tried).known, brief(pair), pair.skill)
+        Candidate("helped", pair.trigger, pair.said(pair.tried).known, f"{brief(pair)} {begun(pair)}", pair.skill)
         for pair in surest(pairs)
         if alike(pair.skill) not in there
     ]

@@ -69,6 +69,15 @@ def brief(pair: Helped) -> str:
     )
 
 
+def begun(pair: Helped) -> str:
+    """How strong the cravings of both sides began: what begins lower passes more easily."""
+    return tr(
+        "Begun at {start}, without it at {others} (medians).",
+        start=wording.number(pair.tried.met.ratings.median or 0),
+        others=wording.number(pair.others.met.ratings.median or 0),
+    )
+
+
 def _counts(name: str, pair: Helped) -> str:
     """`walk, 3 times: 2 of 2 passed; without it 9 of 12`."""
     tried, others = pair.said(pair.tried), pair.said(pair.others)

@@ -161,17 +161,57 @@ export function turned(values: Counts): readonly Counts[] {
   return values.map((_, shift) => [...values.slice(values.length - shift), ...values.slice(0, values.length - shift)]);
 }
 
+/** How many hits of those tried, and how many among the others. */
+export interface Table {
+  readonly hits: number;
+  readonly tried: number;
+  readonly otherHits: number;
+  readonly others: number;
+}
+
 /** The one-sided exact p-value that hits of tried are this many more than among the others (Fisher 1935). */
 export function fisher(hits: number, tried: number, otherHits: number, others: number): number {
-  const good = hits + otherHits;
-  const least = Math.max(hits, good - others);
-  let ways = combinations(tried, least) * combinations(others, good - least);
-  let count = 0n;
-  for (let k = least; k <= Math.min(good, tried); k += 1) {
-    count += ways;
-    ways = (ways * BigInt((tried - k) * (good - k))) / BigInt((k + 1) * (others - good + k + 1));
+  return exact([{ hits, tried, otherHits, others }]);
+}
+
+/** The same over tables of cravings that are compared only within their own table (Birch 1964). Counted in whole numbers, as
+ * Python counts it. */
+export function exact(tables: readonly Table[]): number {
+  let ways = [1n];
+  let above = 0;
+  for (const table of tables) {
+    ways = together(ways, waysOf(table));
+    above += table.hits - leastOf(table);
   }
-  return ratio(count, combinations(tried + others, good));
+  const total = (counts: readonly bigint[]): bigint => counts.reduce((one, other) => one + other, 0n);
+  return ratio(total(ways.slice(above)), total(ways));
+}
+
+/** The fewest hits that those tried can have. */
+function leastOf({ hits, otherHits, others }: Table): number {
+  return Math.max(0, hits + otherHits - others);
+}
+
+/** In how many ways those tried come to each number of hits that they can have, the fewest first. */
+function waysOf(table: Table): bigint[] {
+  const { tried, others } = table;
+  const [good, least] = [table.hits + table.otherHits, leastOf(table)];
+  let count = combinations(tried, least) * combinations(others, good - least);
+  const ways = [count];
+  for (let k = least; k < Math.min(good, tried); k += 1) {
+    count = (count * BigInt((tried - k) * (good - k))) / BigInt((k + 1) * (others - good + k + 1));
+    ways.push(count);
+  }
+  return ways;
+}
+
+/** In how many ways two counts come to each sum. */
+function together(ways: readonly bigint[], others: readonly bigint[]): bigint[] {
+  const sums = Array.from({ length: ways.length + others.length - 1 }, () => 0n);
+  for (const [place, count] of ways.entries()) {
+    for (const [other, more] of others.entries()) sums[place + other] = (sums[place + other] ?? 0n) + count * more;
+  }
+  return sums;
 }
 
 function combinations(of: number, taken: number): bigint {

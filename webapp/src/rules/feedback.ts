@@ -3,7 +3,9 @@
 
 import limits from "../data/feedback.json" with { type: "json" };
 import planning from "../data/planning.json" with { type: "json" };
+import shared from "../data/limits.json" with { type: "json" };
 import { addDays, daysBetween, ending, weekday, within } from "./calendar.ts";
+import { exact, type Table } from "./chance.ts";
 import { NO_FACTS, type Facts } from "./facts.ts";
 import { findings, type Finding } from "./gaps.ts";
 import { alike, compare } from "./names.ts";
@@ -16,7 +18,8 @@ import { cut } from "./sos.ts";
 import { lapsesOn } from "./substances.ts";
 import { hasCrisis, topics } from "./treatment.ts";
 import { usesIn, type Uses } from "./uses.ts";
-import { brief, helped, saidOf, isEnough, type Helped } from "./what_helped.ts";
+import type { Ended } from "./triggers.ts";
+import { begun, brief, helped, isHelping, saidOf, type Helped } from "./what_helped.ts";
 import { times } from "./words.ts";
 
 const NAME = 40;
@@ -148,17 +151,29 @@ function ofPlan(given: readonly Finding[]): Candidate[] {
   });
 }
 
-/** Of each trigger the surest skill after which more passed than without it, as far as the plan does not have it yet. */
+/** Of each trigger the surest skill after which more passed than chance lets them, as far as the plan does not have it yet.
+ * Every pair that is looked at is paid for. */
 function ofHelped(pairs: readonly Helped[], plan: readonly Item[]): Candidate[] {
   const planned = new Set([...ofSection(plan, "skills").map(({ text }) => text), ...ofSection(plan, "situations").flatMap(({ responses }) => responses)].map(alike));
+  const lookedAt = pairs.filter((pair) => Math.min(saidOf(pair, pair.tried).known, saidOf(pair, pair.others).known) >= shared.fewest_known);
   const first = new Map<string, Helped>();
-  for (const pair of pairs) {
-    const [tried, others] = [saidOf(pair, pair.tried), saidOf(pair, pair.others)];
-    if (isEnough(pair) && others.known > 0 && tried.passed * others.known > others.passed * tried.known && !first.has(alike(pair.trigger))) first.set(alike(pair.trigger), pair);
+  for (const pair of lookedAt) {
+    const isTold = isHelping(pair) && byChance(pair) * lookedAt.length <= limits.helped_by_chance;
+    if (isTold && !first.has(alike(pair.trigger))) first.set(alike(pair.trigger), pair);
   }
   return [...first.values()].filter(({ skill }) => !planned.has(alike(skill))).map((pair) => ({
-    kind: "helped", name: pair.trigger, evidence: saidOf(pair, pair.tried).known, text: brief(pair), step: pair.skill,
+    kind: "helped", name: pair.trigger, evidence: saidOf(pair, pair.tried).known, text: `${brief(pair)} ${begun(pair)}`, step: pair.skill,
   }));
+}
+
+/** How often chance alone lets as many pass after a skill: of all as they are told, and of those that began alike. */
+function byChance(pair: Helped): number {
+  const told = exact([table(saidOf(pair, pair.tried), saidOf(pair, pair.others))]);
+  return Math.max(told, exact(pair.bands.map(({ tried, others }) => table(tried, others))));
+}
+
+function table(tried: Ended, others: Ended): Table {
+  return { hits: tried.passed, tried: tried.known, otherHits: others.passed, others: others.known };
 }
 
 /** How often each answer of the plan was used and how often it passed; where seldom, a question for the counselor. */

@@ -13,7 +13,7 @@ import { checkIns, maybe, type Day, type Row } from "./rows.ts";
 import { t } from "./sentences.ts";
 import { guessOf, open } from "./substances.ts";
 import * as read from "./rows.ts";
-import { tally } from "./triggers.ts";
+import { helps, tally, without } from "./triggers.ts";
 import { Uses, type Use } from "./uses.ts";
 import { days, times } from "./words.ts";
 
@@ -100,8 +100,8 @@ function notTried(rows: readonly Row[], plan: readonly Item[], uses: Uses, day: 
 function notPlanned(rows: readonly Row[], plan: readonly Item[], uses: Uses, all: { readonly passed: number; readonly known: number }): Finding[] {
   const names = aliases(rows, "skill");
   const planned = [...ofSection(plan, "skills").map((item) => item.text), ...ofSection(plan, "situations").flatMap((item) => item.responses)];
-  const helps = ({ said: { passed, known } }: Use): boolean => passed >= planning.helped_times && passed * 2 > known;
-  return uses.counted().filter(({ name, use }) => helps(use) && !planned.some((one) => names.near(name, one))).map(({ name, use }) => {
+  const isHelping = (use: Use): boolean => use.said.passed >= planning.helped_times && helps(use.said, without(all, use));
+  return uses.counted().filter(({ name, use }) => isHelping(use) && !planned.some((one) => names.near(name, one))).map(({ name, use }) => {
     const { passed, known } = use.said;
     const sentence = t(said.skill_not_in_plan, { name, passed, known, all_passed: all.passed, all_known: all.known });
     return finding("skill_not_in_plan", sentence, null, { skill: name, passed: use.passed, known: use.known });

@@ -7,12 +7,12 @@ import { addDays, daysBetween, ordinal, within, type Period } from "./calendar.t
 import { fisher } from "./chance.ts";
 import { markedHigher } from "./claims.ts";
 import { listed } from "./day_sets.ts";
-import { NO_FACTS, factsOf, type Facts } from "./facts.ts";
+import { NO_FACTS, factsOf, joined, sum, type Facts } from "./facts.ts";
 import { compare } from "./names.ts";
 import * as read from "./rows.ts";
 import type { Day, Row } from "./rows.ts";
 import { t, translated } from "./sentences.ts";
-import { surestFirst } from "./triggers.ts";
+import { helps, surestFirst, without, type Ranked as Skill } from "./triggers.ts";
 import { usesIn } from "./uses.ts";
 
 const { like_today: bounds } = limits;
@@ -59,17 +59,17 @@ export function likeToday(rows: readonly Row[], asOf: Day): LikeToday | null {
   return told.reduce<Told | null>((best, one) => (best === null || one.exact < best.exact ? one : best), null)?.like ?? null;
 }
 
-/** The skill after which cravings passed most surely, of those tried often enough to say so. */
-export function helped(rows: readonly Row[], before: Facts = NO_FACTS): string | null {
-  const tried = usesIn(rows, before).all().map(({ name, use }) => ({ name, said: use.said, count: use.tried }));
-  const told = tried.filter(({ said: { passed, known } }) => known >= bounds.fewest_known && passed > 0);
-  return told.sort(surestFirst)[0]?.name ?? null;
+/** The skill after which cravings passed most surely, of those that help and were tried often enough to say so. */
+export function helped(rows: readonly Row[], before: Facts = NO_FACTS): Skill | null {
+  const all = sum(joined(before, factsOf(rows)).tries);
+  const helping = usesIn(rows, before).all().filter(({ use }) => use.said.known >= bounds.fewest_known && helps(use.said, without(all, use)));
+  return helping.map(({ name, use }) => ({ name, said: use.said, count: use.tried })).sort(surestFirst)[0] ?? null;
 }
 
 /** The counts as a sentence, with what to do where that is known. */
-export function sentence({ sign, high, of, other_high, others }: LikeToday, skill: string | null): string {
+export function sentence({ sign, high, of, other_high, others }: LikeToday, skill: Skill | null): string {
   const counted = t(said.like_today, { sign: t(said[`today_${sign}`]), high, of, other_high, others });
-  return skill === null ? counted : `${counted} ${t(said.helped_you, { skill })}`;
+  return skill === null ? counted : `${counted} ${t(said.helped_you, { skill: skill.name, passed: skill.said.passed, known: skill.said.known })}`;
 }
 
 function pastOf(rows: readonly Row[]): Past {

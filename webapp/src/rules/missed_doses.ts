@@ -20,15 +20,15 @@ export interface AfterMissed {
   readonly others: { readonly days: number; readonly cravings: number };
 }
 
-/** Each day of a period with a missed dose whose next day has come by its end, the oldest first. */
-export function afterMissed(rows: readonly Row[], period: Period): AfterMissed[] {
+/** Each day of a period with a missed dose whose next day is over by its end and before `today`, the oldest first. */
+export function afterMissed(rows: readonly Row[], period: Period, today: Day): AfterMissed[] {
   const there = rows.filter((row) => within(period, read.text(row, "day")));
   const doses = new Map<Day, boolean>();
   for (const row of read.of(there, "dose")) doses.set(read.text(row, "day"), doses.get(read.text(row, "day")) === true || row["status"] === "missed");
   const counts = new Map<Day, number>();
   for (const row of read.of(there, "craving")) counts.set(read.text(row, "day"), (counts.get(read.text(row, "day")) ?? 0) + 1);
   const logged = new Set(listed(factsOf(there).days));
-  const after = [...doses].map(([day, missed]) => ({ day, next: addDays(day, 1), missed })).filter(({ next }) => next <= period.last);
+  const after = [...doses].map(([day, missed]) => ({ day, next: addDays(day, 1), missed })).filter(({ next }) => next <= period.last && next < today);
   const known = after.filter(({ next, missed }) => !missed && logged.has(next));
   return after.filter(({ missed }) => missed).sort((one, other) => (one.day < other.day ? -1 : 1)).map(({ day, next }) => {
     const others = known.filter((other) => weekday(other.next) === weekday(next));

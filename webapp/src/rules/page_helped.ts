@@ -33,7 +33,7 @@ export function medication(material: Material, choice: Choice): Section {
   const head = [t("Medication"), t("Planned"), t("Taken (late)"), t("Missed"), t(said.not_logged), t("Known"), t("Worst")];
   const doses = entriesOf(material, "dose");
   const effects = counts(doses.flatMap((dose) => list(dose, "side_effects")));
-  const after = choice.sections.has("craving") ? afterMissed(material.rows, { first: material.period.first, last: material.lived.last }) : [];
+  const after = choice.sections.has("craving") ? afterMissed(material.rows, { first: material.period.first, last: material.lived.last }, material.asOf) : [];
   const blocks = [
     rows.length > 0 ? table(head, rows, t(said.known_taken_of_taken_and_missed_from)) : null,
     after.length > 0 ? facts([[t(said.after_a_missed_dose), onePage(after)]]) : null,

@@ -50,7 +50,7 @@ export function treatmentSummary(rows: readonly Row[], period: Period, asOf: Day
     attendance,
     assessments: latest(rows, lived).map(({ row, change }) => ({ ...resultJson(row), change })),
     with_others: { days: others.length, good_exchanges: sum("good_exchanges"), hard_exchanges: sum("hard_exchanges") },
-    after_missed: afterMissed(rows, wide(period, lived)),
+    after_missed: afterMissed(rows, wide(period, lived), asOf),
   };
 }
 

@@ -35,6 +35,16 @@ export function ended(given: readonly Craving[]): Ended {
   return { passed: known.filter((craving) => craving.outcome === "passed").length, known: known.length };
 }
 
+/** Whether a skill may be named as one that helped: more than half passed, and no smaller share than without it. */
+export function helps(tried: Ended, others: Ended): boolean {
+  return 2 * tried.passed > tried.known && tried.passed * others.known >= others.passed * tried.known;
+}
+
+/** Those of all whose end is known that are none of some. */
+export function without(all: Ended, some: Ended): Ended {
+  return { passed: all.passed - some.passed, known: all.known - some.known };
+}
+
 /** The names of a craving by which it is counted. */
 export function namesOf(craving: Craving, sort: Sort): readonly string[] {
   return sort === "trigger" ? craving.triggers : craving.coping;

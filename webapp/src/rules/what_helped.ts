@@ -9,7 +9,7 @@ import * as read from "./rows.ts";
 import type { Outcome, Row } from "./rows.ts";
 import { t } from "./sentences.ts";
 import { cut } from "./sos.ts";
-import { ended, metOf, surestFirst, wilson, type Ended, type Met, type Ranked } from "./triggers.ts";
+import { ended, helps, metOf, surestFirst, wilson, type Ended, type Met, type Ranked } from "./triggers.ts";
 import { number, times } from "./words.ts";
 
 const HALF = 0.5 + 1e-9; // for rounding
@@ -124,14 +124,16 @@ export function isEnough(pair: Helped): boolean {
   return saidOf(pair, pair.tried).known >= limits.fewest_known;
 }
 
-/** The skill to name while a craving with these triggers lasts: the surest after which more than half passed; null where
- * none is known well enough. */
+/** Whether more than half passed after a skill, and no smaller share than without it. */
+export function isHelping(pair: Helped): boolean {
+  return helps(saidOf(pair, pair.tried), saidOf(pair, pair.others));
+}
+
+/** The skill to name while a craving with these triggers lasts: the surest of those that help; null where none is known
+ * well enough. */
 export function helpedBefore(pairs: readonly Helped[], triggers: readonly string[]): Helped | null {
   const wanted = triggers.map(alike);
-  const helping = pairs.filter((pair) => {
-    const { passed, known } = saidOf(pair, pair.tried);
-    return isEnough(pair) && 2 * passed > known && wanted.includes(alike(pair.trigger));
-  });
+  const helping = pairs.filter((pair) => isEnough(pair) && isHelping(pair) && wanted.includes(alike(pair.trigger)));
   return helping.sort((one, other) => surestFirst(keyOf(one), keyOf(other)))[0] ?? null;
 }
 
@@ -153,6 +155,11 @@ export function brief(pair: Helped): string {
   const [tried, others] = [saidOf(pair, pair.tried), saidOf(pair, pair.others)];
   const names = { trigger: cut(pair.trigger, NAME), skill: cut(pair.skill, NAME) };
   return t(told.helped_brief, { ...names, ...tried, others: others.passed, others_known: others.known });
+}
+
+/** How strong the cravings of both sides began: what begins lower passes more easily. */
+export function begun({ tried, others }: Helped): string {
+  return t(told.begun_both, { start: number(tried.median ?? 0), others: number(others.median ?? 0) });
 }
 
 function counts(name: string, pair: Helped): string {

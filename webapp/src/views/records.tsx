@@ -162,7 +162,7 @@ function Medication({ held }: { readonly held: readonly Row[] }): JSX.Element | 
   const figures = dosesShown(held, today.value);
   const next = nextDoses(regimens, doses, today.value);
   if (figures.length === 0) return null;
-  const after = afterMissedWords(afterMissed(held, ending(today.value, limits.lookback_days)));
+  const after = afterMissedWords(afterMissed(held, ending(today.value, limits.lookback_days), today.value));
   return (
     <section class="card" aria-labelledby="doses">
       <h2 id="doses">{t("Doses of the last four weeks")}</h2>
