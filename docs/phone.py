@@ -302,6 +302,7 @@ def feedback() -> dict[str, Any]:
         "enough_uses": feedback_rules.ENOUGH_USES,
         "helped_by_chance": feedback_rules.HELPED_BY_CHANCE,
         "thoughts_days": weekly.THOUGHTS_DAYS,
+        "again_after_days": weekly.AGAIN_AFTER_DAYS,
         "after_lapse_days": today.AFTER_LAPSE_DAYS,
         "lookback_days": periods.LOOKBACK_DAYS,
         "said": sentences.of_the_week(),

@@ -7,7 +7,7 @@ of the period, at most three shown. `docs/patterns.md` holds the measured false 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from recovery.insights import lately, name_patterns, run_up, sampled_hours, time_patterns
@@ -16,6 +16,7 @@ from recovery.insights.facts import CravingFact, Logged
 from recovery.insights.periods import Period
 from recovery.insights.shares import in_words, share_interval
 from recovery.language import tr
+from recovery.store.names import alike
 
 MOST_SHOWN = 3
 FALSE_ALARMS = 0.045
@@ -134,6 +135,16 @@ def search(evidence: Evidence) -> Search:
             kept.append(Pattern(claim.kind, claim.text, *counted, corrected, claim.name, claim.sign))
     kept.sort(key=lambda pattern: (pattern.p, pattern.kind, pattern.claim))
     return Search(tuple(kept[:MOST_SHOWN]), len(made))
+
+
+def lasting(now: Iterable[Pattern], before: Iterable[Pattern]) -> tuple[Pattern, ...]:
+    """Those of `now` that stand among `before` too, by what they are about and whatever they counted."""
+
+    def about(pattern: Pattern) -> tuple[str, str, str | None]:
+        return pattern.kind, alike(pattern.name or ""), pattern.sign
+
+    stood = set(map(about, before))
+    return tuple(pattern for pattern in now if about(pattern) in stood)
 
 
 def claims_of(look: Look) -> list[Claim]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from recovery.insights.patterns import Pattern
 
 THOUGHTS_DAYS = 7
+AGAIN_AFTER_DAYS = 7
 
 
 def known(diary: Diary, day: date, *, tested: bool = True) -> Known:
@@ -48,7 +49,17 @@ def known(diary: Diary, day: date, *, tested: bool = True) -> Known:
 
 
 def _findings(journal: Journal, day: date) -> tuple[Pattern, ...]:
-    """What the report of the days that end with this one finds."""
+    """What the report of the days that end with this one finds, and that of a week before found too.
+
+    Who is looked at week after week is told what chance made sooner or later; it seldom lasts (see docs/patterns.md).
+    """
+    from recovery.insights.patterns import lasting
+
+    now = _of_report(journal, day)
+    return lasting(now, _of_report(journal, day - timedelta(days=AGAIN_AFTER_DAYS))) if now else ()
+
+
+def _of_report(journal: Journal, day: date) -> tuple[Pattern, ...]:
     from recovery.insights.patterns import Evidence, find
 
     lookback = periods.ending(day, periods.LOOKBACK_DAYS)

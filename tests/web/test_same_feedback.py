@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.worlds import LAST, World
-from recovery.insights import feedback, weekly
+from recovery.insights import feedback, gather, weekly
 from recovery.insights.feedback import Known
 from recovery.insights.periods import LOOKBACK_DAYS, ending
 from recovery.insights.views import feedback as view
@@ -107,13 +107,19 @@ def test_the_weeks_sentence(phone: Phone, journal: Journal, seed: int, weeks: in
 
 
 def known_there(phone: Phone, rows: list[Row], day: date, begun: date | None) -> Any:
-    """What the phone could say, with what its worker found."""
+    """What the phone could say, with what its worker found, and had found a week before."""
+    tested = phone.ask(
+        "patterns.lasting", found_there(phone, rows, day), found_there(phone, rows, day - timedelta(weeks=1))
+    )
+    return phone.ask("feedback.known", rows, str(day), begun and str(begun), tested)
+
+
+def found_there(phone: Phone, rows: list[Row], day: date) -> Any:
     lookback = ending(day, LOOKBACK_DAYS)
     span = {"first": str(lookback.first), "last": str(lookback.last)}
     gathered = phone.ask("evidence.evidenceOf", rows, span, str(day))
     claims = [] if gathered["look"] is None else phone.ask("comparisons.claimsOf", gathered["look"])
-    tested = phone.ask("patterns.findings", claims, gathered["names"])
-    return phone.ask("feedback.known", rows, str(day), begun and str(begun), tested)
+    return phone.ask("patterns.findings", claims, gathered["names"])
 
 
 def in_json(known: Known) -> dict[str, Any]:
@@ -128,12 +134,11 @@ PLANTED = {  # by what was planted: a seed with which it is found, and the step
     "hour": (3, "Plan something for that time: recovery plan add situation '18:00 to 22:00' --then"),
     "weekday": (1, "Plan something for that time: recovery plan add situation Fridays --then"),
     "sleep": (2, "Keep it as a warning sign: recovery plan add sign 'less than 6 hours of sleep'"),
-    "mood": (1, "Keep it as a warning sign: recovery plan add sign 'a mood of 3 or less'"),
+    "mood": (10, "Keep it as a warning sign: recovery plan add sign 'a mood of 3 or less'"),
     "halt_after": (1, "Keep it as a warning sign: recovery plan add sign tired"),
-    "medication": (2, "After a missed dose ask your clinic: recovery learn missed-dose"),
+    "medication": (5, "After a missed dose ask your clinic: recovery learn missed-dose"),
     "rate": (1, "A question for your counselor: recovery discuss 'The last 14 days'"),
-    "level": (1, "A question for your counselor: recovery discuss 'The last two weeks, rated higher'"),
-    "swing": (1, "A question for your counselor: recovery discuss 'The last two weeks, more up and down'"),
+    "level": (19, "A question for your counselor: recovery discuss 'The last two weeks, rated higher'"),
 }
 
 
@@ -142,12 +147,14 @@ def test_what_the_report_found_is_said_first_with_its_one_thing_to_do(
     phone: Phone, journal: Journal, plant: str
 ) -> None:
     seed, step = PLANTED[plant]
-    world = World(cravings=160, plant=plant, strength=0.9, lapses=8 if plant == "before_lapse" else 0)
+    world, day = World(cravings=160, plant=plant, strength=0.9), LAST
+    if plant == "before_lapse":
+        world, day = world._replace(cravings=40, days=80, lapses=12), LAST + timedelta(days=3)
     drawn = rows_of(world, seed, "Europe/Berlin")
     with kept(journal, drawn) as diary:
-        here, untested = weekly.known(diary, LAST), weekly.known(diary, LAST, tested=False)
-    assert canonical(known_there(phone, drawn, LAST, None)) == canonical(in_json(here))
-    chosen = feedback.choose(here, [], LAST)
+        here, untested = weekly.known(diary, day), weekly.known(diary, day, tested=False)
+    assert canonical(known_there(phone, drawn, day, None)) == canonical(in_json(here))
+    chosen = feedback.choose(here, [], day)
     assert chosen is not None
     assert chosen.kind == plant.removesuffix("_after")
     assert view.step(chosen).startswith(step)
@@ -156,9 +163,18 @@ def test_what_the_report_found_is_said_first_with_its_one_thing_to_do(
     assert not {one.kind for one in untested.candidates} & {*feedback.TESTED}
     done = [*drawn, _item(1, "warning_signs", chosen.step, [])]
     with kept(journal, done) as diary:
-        planned = weekly.known(diary, LAST)
-    assert canonical(known_there(phone, done, LAST, None)) == canonical(in_json(planned))
+        planned = weekly.known(diary, day)
+    assert canonical(known_there(phone, done, day, None)) == canonical(in_json(planned))
     assert (chosen in planned.candidates) == (plant == "trigger")  # which asks for a response
+
+
+def test_what_the_report_found_this_week_alone_is_not_said(phone: Phone, journal: Journal) -> None:
+    drawn = rows_of(World(cravings=160, plant="mood", strength=0.9), 1, "Europe/Berlin")
+    with kept(journal, drawn) as diary:
+        assert "mood" in {pattern.kind for pattern in gather.report_of(diary, ending(LAST, 7), LAST).patterns}
+        here = weekly.known(diary, LAST)
+    assert "mood" not in {one.kind for one in here.candidates}
+    assert canonical(known_there(phone, drawn, LAST, None)) == canonical(in_json(here))
 
 
 def test_a_trigger_with_a_response_and_a_response_that_seldom_helps(phone: Phone, journal: Journal) -> None:

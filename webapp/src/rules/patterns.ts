@@ -9,7 +9,7 @@ import { sum } from "./chance.ts";
 import { claimsOf } from "./comparisons.ts";
 import { evidenceOf } from "./evidence.ts";
 import { lookback as lookbackOf } from "./periods.ts";
-import { compare } from "./names.ts";
+import { alike, compare } from "./names.ts";
 import type { Day, Row } from "./rows.ts";
 import { t, tn, translated } from "./sentences.ts";
 import { shareInterval } from "./triggers.ts";
@@ -54,6 +54,13 @@ export function findings(claims: readonly Claim[], names: readonly string[]): Fi
     const interval = shareInterval({ passed: seen, known: of });
     return { kind, text: whole(kind, text, interval, p), in: seen, of, expected, interval, claim: text, name, sign, p, counts: counts(text, p) };
   });
+}
+
+/** Those of `now` that stand among `before` too, by what they are about and whatever they counted. */
+export function lasting(now: readonly Finding[], before: readonly Finding[]): Finding[] {
+  const about = ({ kind, name, sign }: Finding): string => `${kind}\n${alike(name ?? "")}\n${sign ?? ""}`;
+  const stood = new Set(before.map(about));
+  return now.filter((finding) => stood.has(about(finding)));
 }
 
 /** Of each kind of claim, how often chance alone may do as much as one of them. */

@@ -4,11 +4,11 @@ import { signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import limits from "../data/feedback.json" with { type: "json" };
-import { ending } from "../rules/calendar.ts";
+import { addDays, ending, type Period } from "../rules/calendar.ts";
 import { shown } from "../rules/entries.ts";
-import { evidenceOf } from "../rules/evidence.ts";
+import { evidenceOf, type Evidence } from "../rules/evidence.ts";
 import { choose, known, saidAgain, saidIn, weekOf, type Candidate } from "../rules/feedback.ts";
-import { findings, said, type Finding } from "../rules/patterns.ts";
+import { findings, lasting, said, type Finding } from "../rules/patterns.ts";
 import { items, type Item } from "../rules/plan.ts";
 import { added } from "../rules/planning.ts";
 import { t } from "../rules/sentences.ts";
@@ -45,26 +45,41 @@ export function WeekSentence({ about }: ScreenProps): JSX.Element | null {
   return chosen === null ? null : <Sentence week={week} chosen={chosen} />;
 }
 
-/** The report's findings of the days that end today, sought in a worker; null until they are there. */
+/** What the report of the days that end today finds, and that of a week before found too; null until a worker has looked. */
 function useTested(wanted: boolean): readonly Finding[] | null {
   const found = useSignal<readonly Finding[] | null>(null);
   const compared = useRef("");
-  const lookback = ending(today.value, limits.lookback_days);
-  const held = useRowsOf(lookback);
+  const day = today.value;
+  const before = addDays(day, -limits.again_after_days);
+  const held = useRowsOf({ first: lookbackOf(before).first, last: day });
   useEffect(() => {
     if (!wanted || held === null) return undefined;
-    const { look, names } = evidenceOf(held, lookback, today.peek());
-    const wanting = JSON.stringify([look, names]);
+    const [now, then] = [evidenceOf(held, lookbackOf(day), day), evidenceOf(held, lookbackOf(before), before)];
+    const wanting = JSON.stringify([now, then]);
     if (compared.current === wanting) return undefined;
     const answer = (there: readonly Finding[]): void => {
       compared.current = wanting;
       found.value = there;
     };
-    if (look !== null) return compare(look, (claims) => answer(claims === null ? [] : findings(claims, names)));
-    answer([]);
-    return undefined;
-  }, [wanted, held, lookback.first]);
+    let end = (): void => undefined;
+    end = seek(now, (here) => {
+      if (here.length === 0) answer([]);
+      else end = seek(then, (stood) => answer(lasting(here, stood)));
+    });
+    return () => end();
+  }, [wanted, held, day]);
   return wanted ? found.value : [];
+}
+
+function lookbackOf(day: string): Period {
+  return ending(day, limits.lookback_days);
+}
+
+/** Have a look-back compared; none found where a browser cannot. Gives what ends it. */
+function seek({ look, names }: Evidence, done: (there: readonly Finding[]) => void): () => void {
+  if (look !== null) return compare(look, (claims) => done(claims === null ? [] : findings(claims, names)));
+  done([]);
+  return () => undefined;
 }
 
 /** Nobody did anything: it is told nowhere, and no step to take back. */
