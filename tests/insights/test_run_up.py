@@ -198,3 +198,11 @@ def test_of_a_half_in_which_it_is_not_known_nothing_is_said() -> None:
     days = Days({ago(9): [ago(10)], ago(69): [ago(70)]}, [*map(ago, range(30, 51))])
     marks = {ago(day): day == 10 for day in (10, *range(30, 51))}
     assert not module._claim(Sign("mood", marks), 0.01, days).again
+
+
+def test_beside_other_days_like_it_each_day_counts_at_their_rate() -> None:
+    """One of two Sundays had it, none of the two Mondays; a Wednesday is counted at the rate of all four."""
+    days = Days({ago(6): [ago(7), ago(8)], ago(3): [ago(4)]}, [*map(ago, (14, 21, 13, 20))])
+    sign = Sign("mood", {ago(day): day == 14 for day in (7, 6, 4, 14, 21, 13, 20)})
+    usual = module._usual(sign, days, lambda day, other: day.weekday() == other.weekday())
+    assert usual == 1 / 2 + 1 / 4
