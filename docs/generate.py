@@ -16,6 +16,7 @@ import re
 import shlex
 import sys
 import tempfile
+import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import date, datetime
@@ -48,6 +49,7 @@ DOCS = ROOT / "docs"
 DATES = Path(__file__).parent / "how-to" / "dates.md"
 PACKAGE = Path(str(recovery.__file__)).parent
 OPTIONS = PACKAGE / "options.json"
+TEXTS = PACKAGE / "safety" / "texts.json"
 CATALOGUE = DOCS / "sentences.pot"
 ZONE = "America/New_York"
 SCREENS_DAY = date(2026, 3, 22)
@@ -273,6 +275,12 @@ def options_page() -> str:
     return json.dumps(page, indent=1) + "\n"
 
 
+def safety_texts() -> dict[Path, str]:
+    """What the TOML files of `recovery/safety` hold, in one file; the program says its other pages by it."""
+    held = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(TEXTS.parent.glob("*.toml"))}
+    return {TEXTS: json.dumps(held, indent=1, ensure_ascii=False, default=date.isoformat) + "\n"}
+
+
 def with_numbers(text: str) -> str:
     """A page with the crisis lines of the program between its marks."""
     rows = [
@@ -383,12 +391,13 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="write nothing; fail where a page is stale")
     check = parser.parse_args().check
     stale = []
-    for path, text in pages().items():
-        if not path.exists() or path.read_text("utf-8") != text:
-            stale.append(path)
-            if not check:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text, "utf-8")
+    for made in (safety_texts, pages):  # the latter are said by what the former holds
+        for path, text in made().items():
+            if not path.exists() or path.read_text("utf-8") != text:
+                stale.append(path)
+                if not check:
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_text(text, "utf-8")
     names = ", ".join(str(path.relative_to(ROOT)) for path in stale)
     if check and stale:
         sys.exit(f"Stale: {names}. Write them anew with: make docs")

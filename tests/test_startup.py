@@ -6,9 +6,11 @@ import json
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from recovery.store import engine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,6 +101,29 @@ def test_the_prompt_of_the_shell_loads_little_beside_what_log_loads(heroin: Call
     assert own("today", "--prompt") - daily == PROMPT
     assert heroin("med", "add", "methadone").code == 0
     assert own("today", "--prompt") - daily == PROMPT | {"treatment", "treatment.medication", "treatment.phrases"}
+
+
+def test_the_worst_minute_loads_no_treatment_and_no_toml_and_opens_the_journal_once(
+    heroin: Call, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody in the worst minute must not wait longer than somebody who writes a craving down."""
+    for line in ("plan add reason daughter", "plan add skill walk", "plan add contacts Ana --phone 555"):
+        assert heroin(*line.split()).code == 0
+    assert "country" in (home / "config.toml").read_text("utf-8")
+    for line in ("sos", "sos --trigger payday", "sos --json", "sos overdose"):
+        names = modules(*line.split())
+        assert {name for name in names if name.startswith(("recovery.treatment", "tomllib"))} == set(), line
+    assert heroin("med", "add", "methadone").code == 0
+    assert "recovery.treatment.notices" in modules("sos")
+    opened, connect = [], engine.connect
+
+    def counted(*given: Any) -> Any:
+        opened.append(given)
+        return connect(*given)
+
+    monkeypatch.setattr(engine, "connect", counted)
+    assert "555" in heroin("sos").out
+    assert len(opened) == 1
 
 
 def test_help_loads_no_slice_and_no_engine(home: object) -> None:

@@ -6,6 +6,7 @@ needs no journal.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -33,7 +34,7 @@ class Known(NamedTuple):
     `substance` is the most dangerous class of what is tracked, `None` where nobody knows. `in_use`: something that it
     can kill to stop suddenly was used lately. `ended` is how many cravings passed, of those whose end is known.
     `lapsed`: a lapse was a few days ago. `trouble`: the sentence that says why nothing is there that should be.
-    `circle`: somebody may be asked for help.
+    `circle`: somebody may be asked for help. `also`: the lines of what was read besides.
     """
 
     plan: Plan = Plan()
@@ -48,19 +49,25 @@ class Known(NamedTuple):
     lapsed: bool = False
     trouble: str | None = None
     circle: bool = False
+    also: tuple[str, ...] = ()
 
 
-def known(trigger: str | None = None) -> Known:
-    """All that `sos` needs; `trigger` is what the person named, else that of a craving written down just now."""
+def known(trigger: str | None = None, also: Callable[[Diary], list[str]] | None = None) -> Known:
+    """All that `sos` needs; `trigger` is what the person named, else that of a craving written down just now.
+
+    `also` reads more while the journal is open, and must not fail: what it gives is kept where the rest cannot be read.
+    """
+    lines: tuple[str, ...] = ()
     try:
         with diaries.reading(connection.MACHINE) as diary:
-            return _read(diary, trigger)
+            lines = tuple(also(diary)) if also else ()
+            return _read(diary, trigger)._replace(also=lines)
     except NotFound:
-        return Known(hour=clock.now(ZoneInfo("UTC")).hour)
+        return Known(hour=clock.now(ZoneInfo("UTC")).hour, also=lines)
     except RecoveryError as error:
-        return Known(trouble=error.sentence, in_use=True)  # nobody knows: both warnings, that of stopping too
+        return Known(trouble=error.sentence, in_use=True, also=lines)  # nobody knows: both warnings, of stopping too
     except Exception:  # noqa: BLE001 - a journal damaged in a way that nobody foresaw must not take the numbers with it
-        return Known(trouble=DAMAGED, in_use=True)
+        return Known(trouble=DAMAGED, in_use=True, also=lines)
 
 
 def _read(diary: Diary, trigger: str | None) -> Known:

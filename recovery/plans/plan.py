@@ -6,7 +6,6 @@ An item is one line of the plan, with an identity that survives editing. It hold
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar, Literal, NamedTuple, Self
@@ -272,6 +271,8 @@ def placed(positions: Sequence[int | None]) -> list[int]:
 
 def _longest_rising(positions: Sequence[int | None]) -> set[int]:
     """Which of the numbers to keep so that those kept rise, and are as many as can be."""
+    from bisect import bisect_left
+
     tails: list[int] = []
     ends: list[int] = []
     before: dict[int, int | None] = {}

@@ -8,17 +8,19 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from recovery.aliases.alias import Aliases
 from recovery.aliases.queries import aliases, as_shown
 from recovery.errors import NotFound, Refused
-from recovery.plans.changes import Difference, Revision, changed_fields
 from recovery.plans.plan import Plan, PlanItem, Review, Use, ordered
 from recovery.store import searching
 from recovery.store.connection import Journal
 from recovery.store.rows import add, change, names_of
 from recovery.wire import strict_json
+
+if TYPE_CHECKING:
+    from recovery.plans.changes import Revision
 
 NO_SUCH_ITEM = "The plan has no item with that id. recovery plan show lists them with theirs."
 SEVERAL_ITEMS = "More than one item of the plan has an id that begins like that. Give one or two characters more."
@@ -96,6 +98,8 @@ def find(journal: Journal, prefix: str) -> PlanItem:
 
 def put(journal: Journal, before: Plan, after: Plan) -> None:
     """Turn one plan into another, inside a command: only the rows and fields that differ are written."""
+    from recovery.plans.changes import changed_fields
+
     old, new = before.by_id(), after.by_id()
     journal.executemany("DELETE FROM plan_item WHERE id = ?", [(name,) for name in old if name not in new])
     for item in after.items:
@@ -109,6 +113,8 @@ def put(journal: Journal, before: Plan, after: Plan) -> None:
 
 def revisions(journal: Journal) -> list[Revision]:
     """Every change of the plan with what it did, the oldest first."""
+    from recovery.plans.changes import Difference, Revision
+
     told = {
         number: (datetime.fromisoformat(at), name, origin)
         for number, at, name, origin in journal.execute(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from recovery.language import spoken, tr
 from recovery.safety import classes, numbers
+from recovery.safety.texts import texts
 
 WIDTH = 80
 READ_ALOUD = 78  # columns of the overdose steps
@@ -16,7 +15,6 @@ TOLERANCE_DAYS = 28  # how long the warning about tolerance stands after what lo
 AFTER_OVERDOSE_DAYS = 28  # how long `today` and `sos` differ after an overdose
 CURRENT_DAYS = 14  # use within these is current
 STOPPING = ("stopping", "stopping_either")
-_FILE = Path(__file__).with_name("cards.toml")
 
 
 def lapse_card(kind: str | None, *, current: bool = False) -> list[str]:
@@ -137,7 +135,9 @@ def _said(name: str) -> str:
     line = numbers.stays_on_the_line() if name == "not_alone" else None
     if line is not None:
         name = "not_alone_line"
-    return tr(_cards()["sentence"][name], call=numbers.emergency(), line=line)
+    sentence = _cards()["sentence"][name]
+    call = numbers.emergency() if "{call}" in sentence else None
+    return tr(sentence, call=call, line=line)
 
 
 def _upper_emergency() -> str:
@@ -152,8 +152,5 @@ def _folded(sentence: str) -> list[str]:
     return wrap(sentence, WIDTH, break_on_hyphens=False)
 
 
-@cache
 def _cards() -> dict[str, Any]:
-    import tomllib
-
-    return tomllib.loads(_FILE.read_text("utf-8"))
+    return texts("cards")

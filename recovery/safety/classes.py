@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
+
+from recovery.safety.texts import texts
 
 CLASSES = ("opioid", "alcohol", "sedative", "stimulant", "other", "cannabis", "nicotine", "behaviour")
 UNPLACED = "other"  # a name that nobody can place: it may hold fentanyl
 STOPPING_KILLS = frozenset({"alcohol", "sedative"})
 NO_STREET_SUPPLY = frozenset({"alcohol", "cannabis", "nicotine", "behaviour"})
-_FILE = Path(__file__).with_name("substances.toml")
 
 
 class Guess(NamedTuple):
@@ -28,7 +28,7 @@ class Guess(NamedTuple):
 def guess(name: str) -> Guess:
     """The class that a name lets guess, the most dangerous one where it names several; `other` where nobody can say."""
     spoken = " {} ".format(" ".join(re.findall(r"[^\W_]+", name.casefold())))
-    table = _table()
+    table: dict[str, list[str]] = texts("substances")
     named = {kind: {known for known in table[kind] if f" {known} " in spoken} for kind in table if kind in CLASSES}
     kinds = [kind for kind, names in named.items() if names]
     if not kinds:
@@ -40,7 +40,7 @@ def most_dangerous(kinds: set[str | None]) -> str | None:
     """The class whose card comes first among several; `None`, which gets every warning, where one is not known."""
     if None in kinds or not kinds:
         return None
-    return next(kind for kind in _table() if kind in kinds)
+    return next(kind for kind in texts("substances") if kind in kinds)
 
 
 def is_opioid(kind: str | None) -> bool:
@@ -56,10 +56,3 @@ def stopping_kills(kind: str | None) -> bool:
 def naloxone_matters(kind: str | None) -> bool:
     """Whether naloxone is worth having near: for opioids, and for what may hold fentanyl."""
     return kind not in NO_STREET_SUPPLY
-
-
-@cache
-def _table() -> dict[str, list[str]]:
-    import tomllib
-
-    return tomllib.loads(_FILE.read_text("utf-8"))

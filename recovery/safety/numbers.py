@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from recovery.language import tr
+from recovery.safety.texts import texts
 
 OWN = tr("added by you")
 EU = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split())
 EMERGENCY, SUICIDE, USE, HELP = "emergency", "suicide", "use", "help"
 ANYWHERE = ("US", "EU", "GB")  # whose lines are shown, each with its country, where nobody knows the country
-_FILE = Path(__file__).with_name("numbers.toml")
 _UNDATED = date(2026, 11, 22)
 
 
@@ -40,10 +39,18 @@ class CrisisLine(NamedTuple):
 @cache
 def all_lines() -> tuple[CrisisLine, ...]:
     """Every line of every country, in the order of the file."""
-    import tomllib
-
-    listed = tomllib.loads(_FILE.read_text("utf-8"))["line"]
-    return tuple(CrisisLine(**{"what_for" if name == "for" else name: line[name] for name in line}) for line in listed)
+    return tuple(
+        CrisisLine(
+            line["name"],
+            line["number"],
+            line["for"],
+            line["country"],
+            date.fromisoformat(line["verified_on"]),
+            line["source"],
+            line["serves"],
+        )
+        for line in texts("numbers")["line"]
+    )
 
 
 def _settings() -> dict[str, object]:

@@ -6,7 +6,6 @@ Adding one needs no code. A missing answer makes every score that needs it `None
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -167,6 +166,8 @@ def instrument(name: str) -> Instrument:
     plain = name.casefold().replace("-", "").replace(" ", "")
     if plain not in names():
         raise Refused(UNKNOWN)
+    import tomllib
+
     return read(plain, tomllib.loads((FOLDER / f"{plain}.toml").read_text("utf-8")))
 
 

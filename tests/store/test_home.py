@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,50 @@ def test_settings_come_back(home: Path) -> None:
     (home / "config.toml").write_bytes(b"\xff")
     with pytest.raises(Refused, match="cannot be read"):
         homes.settings()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "",
+            "\n",
+            'a = "b"',
+            'country = "US"\nquiet = true\nask = false\n',
+            '\na = true\n\nb = ""\n',
+            'a = "b = c"\n',
+        ),
+        *('a = "b"\na = "c"\n', r'a = "\u0041"', 'a = "b" # "c"\n', "a = 5\n", 'a="b"\n', ' a = "b"\n', 'a.b = "c"\n'),
+        *(
+            'a = "\u2764"\n',
+            '\u00e4 = "b"\n',
+            'a = "b\x00"\n',
+            'a = "b\x85c"\n',
+            'a = "b"\r\n',
+            "a = true \n",
+            'a = "\n',
+        ),
+        *(
+            '[a]\nb = "c"\n',
+            '[[a]]\nb = "c"\n',
+            'a = """b"""\n',
+            'a = ["b"]\n',
+            "a = 'b'\n",
+            " = true\n",
+            'a = "b" "c"\n',
+        ),
+    ],
+)
+def test_settings_are_read_as_any_toml_is(text: str, home: Path) -> None:
+    homes.make_folder()
+    (home / "config.toml").write_bytes(text.encode("utf-8"))
+    try:
+        meant = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        with pytest.raises(Refused, match="cannot be read"):
+            homes.settings()
+    else:
+        assert homes.settings() == meant
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ from recovery.plans import one_line
 from recovery.plans import queries as plans
 from recovery.plans.plan import placed
 from recovery.safety import classes
+from recovery.safety.texts import texts
 from recovery.store.names import alike
 from recovery.store.profile import TIME_OF_DAY
 from recovery.treatment import medication, questionnaires
@@ -431,7 +432,7 @@ RULES: dict[str, Rule] = {
 
 
 def _known_words() -> list[str]:
-    return [*(name for kind in classes.CLASSES for name in classes._table()[kind]), "and", "Some", "xyzzy"]
+    return [*(name for kind in classes.CLASSES for name in texts("substances")[kind]), "and", "Some", "xyzzy"]
 
 
 def _ended(chance: Random) -> dict[str, int]:

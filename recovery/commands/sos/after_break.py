@@ -1,28 +1,48 @@
-"""What adds to the worst minute: the weeks after an overdose, low tolerance while it holds, and one's own reasons."""
+"""What adds to the worst minute: the weeks after an overdose, low tolerance while it holds, and one's own reasons.
+
+Of treatment nothing is loaded where nothing of it is written down: somebody waits.
+"""
 
 from __future__ import annotations
 
-from recovery import diary as diaries
 from recovery.console import one_line
+from recovery.diary import Diary
 from recovery.insights import after_overdose
 from recovery.insights.views.worst_minute import rows
-from recovery.store import connection
-from recovery.treatment import notices, queries
+from recovery.store.rows import any_in
 
 AFTER_BREAK = "AFTER A BREAK"
 REASONS_SHOWN = 3
 WIDTH = 62
 
 
-def lines() -> list[str]:
-    """Lines for `sos`, none where the journal cannot be read: the numbers above them must never wait."""
+def lines(diary: Diary) -> list[str]:
+    """Lines for `sos`, none where they cannot be read: the numbers above them must never wait."""
     try:
-        with diaries.reading(connection.MACHINE) as diary:
-            tolerance = notices.tolerance(diary.journal, diary.today)
-            overdose = after_overdose.lines(diary, diary.today)
-            ruler = queries.last_ruler(diary.journal)
-    except Exception:  # noqa: BLE001 - whatever is wrong with the journal, `known` has said it
+        said = [
+            *rows("NOW", *after_overdose.lines(diary, diary.today)),
+            *rows(AFTER_BREAK, *_tolerance(diary)[:1]),
+            *rows("MY REASONS", *_reasons(diary)),
+        ]
+    except Exception:  # noqa: BLE001 - whatever is wrong with the journal, `known` says it
         return []
-    reasons = [one_line(text, WIDTH) for text in ruler.reasons[:REASONS_SHOWN]] if ruler else []
-    said = [*rows("NOW", *overdose), *rows(AFTER_BREAK, *tolerance[:1]), *rows("MY REASONS", *reasons)]
     return [*said, ""] if said else []
+
+
+def _tolerance(diary: Diary) -> list[str]:
+    """The warning of low tolerance; only an episode or a medication can have lowered it."""
+    if not any_in(diary.journal, "episode") and not any_in(diary.journal, "regimen"):
+        return []
+    from recovery.treatment import notices
+
+    return notices.tolerance(diary.journal, diary.today)
+
+
+def _reasons(diary: Diary) -> list[str]:
+    """The reasons that the latest rulers give."""
+    if not any_in(diary.journal, "ruler"):
+        return []
+    from recovery.treatment import queries
+
+    ruler = queries.last_ruler(diary.journal)
+    return [one_line(text, WIDTH) for text in ruler.reasons[:REASONS_SHOWN]] if ruler else []

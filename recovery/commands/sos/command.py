@@ -10,10 +10,9 @@ from typing import Annotated, Any, Literal
 from recovery import console, everyday_words
 from recovery.commands.options import Force, Json, Yes
 from recovery.commands.parameters import Argument, Option
-from recovery.commands.sos import after_break as warned
+from recovery.commands.sos import after_break
 from recovery.console import emit, say, style
 from recovery.errors import RecoveryError, Usage
-from recovery.insights.views import suicide
 from recovery.insights.views.worst_minute import (
     HEIGHT,
     KEYS,
@@ -71,11 +70,10 @@ def sos(
             raise Usage(tr("Those options are for the card: recovery sos --card"))
         wallet.run(known(trigger), format_, target(output), force=force, keep=keep, yes=yes)
     else:
-        ready = known(trigger)
         if json:
-            emit(document(ready))
+            emit(document(known(trigger)))
             return
-        keys = console.interactive()
+        ready, keys = known(trigger, after_break.lines), console.interactive()
         say(*_screen(ready, keys=keys))
         if keys:
             _answer_keys(ready, trigger)
@@ -83,7 +81,7 @@ def sos(
 
 def _screen(ready: Known, *, keys: bool) -> list[str]:
     """The lines from what kills fastest on; where that would scroll away before it waits for a key, it comes last."""
-    treated, allowed = warned.lines(), _locked_card(ready)
+    treated, allowed = ready.also, _locked_card(ready)
     lines = [*screen(ready, keys=keys), *treated, *allowed]
     if keys and console.height([*lines, KEYS]) + 1 > console.rows():
         return [*then(ready), *treated, *allowed, *at_once(ready, keys=keys)]
@@ -91,7 +89,7 @@ def _screen(ready: Known, *, keys: bool) -> list[str]:
     if not room and not lines[-1]:
         lines.pop()  # a blank line is worth less
         room = 1
-    return [*lines, *to_read(ready, room, after_break=warned.AFTER_BREAK in "".join(treated))]
+    return [*lines, *to_read(ready, room, after_break=after_break.AFTER_BREAK in "".join(treated))]
 
 
 def unread(words: list[str]) -> None:
@@ -100,11 +98,11 @@ def unread(words: list[str]) -> None:
     if everyday_words.overdose_meant(words):
         _overdose(json=json)
         return
-    ready = known(None)
     if json:
-        emit(document(ready))
+        emit(document(known()))
     else:
-        say(*screen(ready, keys=False), *warned.lines(), *_locked_card(ready))
+        ready = known(None, after_break.lines)
+        say(*screen(ready, keys=False), *ready.also, *_locked_card(ready))
 
 
 def document(ready: Known) -> dict[str, Any]:
@@ -166,6 +164,8 @@ def _answer_keys(ready: Known, trigger: str | None) -> None:
             elif key == "o":
                 _overdose(json=False)
             elif key == "w":
+                from recovery.insights.views import suicide
+
                 say(*suicide.lines(ready.plan))
             elif key == "c":
                 say("", *call_list(ready), "")

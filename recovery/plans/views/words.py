@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
 from recovery.console import one_line, style
 from recovery.language import tr
 from recovery.outlets import words
-from recovery.plans.changes import Difference, Revision
 from recovery.plans.plan import ANY_HOUR, BY_NAME, CRISIS_STEPS, MOMENTS, PlanItem, Use
 from recovery.store.names import alike
 from recovery.theme import ADDED, QUIET, TAKEN_OUT
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from recovery.plans.changes import Difference, Revision
 
 LINES_SHOWN = 6
 DOT = " \N{MIDDLE DOT} "

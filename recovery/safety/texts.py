@@ -1,0 +1,25 @@
+"""The data of this slice as programs read it: the classes of substances, the cards and the numbers, in one file.
+
+`docs/generate.py` makes `texts.json` of the TOML files beside it, which are what people edit: JSON is read in a tenth
+of the time, and here somebody waits.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from recovery.wire import strict_json
+
+_FILE = Path(__file__).with_name("texts.json")
+
+
+def texts(name: str) -> dict[str, Any]:
+    """What the TOML file of that name holds (`cards`, `numbers`, `substances`); a date in it is text."""
+    return _all()[name]
+
+
+@cache
+def _all() -> dict[str, dict[str, Any]]:
+    return strict_json.mapping(strict_json.read(_FILE.read_text("utf-8")))
