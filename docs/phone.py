@@ -296,6 +296,8 @@ def feedback() -> dict[str, Any]:
         "most_evidence": feedback_rules.MOST_EVIDENCE,
         "little_evidence": feedback_rules.LITTLE_EVIDENCE,
         "halvings": feedback_rules.HALVINGS,
+        "refusals": feedback_rules.REFUSALS,
+        "silent_weeks": feedback_rules.SILENT_WEEKS,
         "rests_weeks": feedback_rules.RESTS_WEEKS,
         "enough_cravings": feedback_rules.ENOUGH_CRAVINGS,
         "fewest_uses": feedback_rules.FEWEST_USES,

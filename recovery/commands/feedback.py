@@ -16,8 +16,10 @@ from recovery.language import tr
 from recovery.plans import weekly_queries
 from recovery.plans.weekly import week_of
 
-NOTHING = tr("Nothing this week that was not said lately, or too little is written down to say anything.")
+NOTHING = tr("Nothing new this week.")
+LAPSED = tr("The first days after use: recovery learn lapse")
 COMES_LESS = tr("Kept: sentences of that kind come less often from now on. To take it back: recovery undo")
+SILENT = tr("Kept: nothing of that kind is said for the next 26 weeks. To take it back: recovery undo")
 NOTHING_SAID = tr("Nothing was said this week that could be answered.")
 
 
@@ -29,21 +31,24 @@ def feedback(
 ) -> None:
     """One sentence about your week, chosen by what is known best, with one thing to do about it."""
     with diaries.reading() as diary:
+        kept = ""
         if answer is not None:
-            not_helpful(diary)
+            kept = not_helpful(diary)
         chosen = None if answer else weekly.of_week(diary, diary.today)
+        lapsed = weekly.lapsed_lately(diary.journal, diary.today)
     if json:
         emit({"week": week_of(diary.today).isoformat(), **view.to_json(chosen), "answer": answer})
     elif answer:
-        say(COMES_LESS)
+        say(kept)
     elif chosen is None:
-        say(NOTHING)
+        say(NOTHING, *[LAPSED] * lapsed)
     else:
         say(view.sentence(chosen), view.step(chosen), "", tr("Not helpful? recovery feedback not-helpful"))
 
 
-def not_helpful(diary: Diary) -> None:
-    """Keep that the week's sentence was of no use; raises `NotFound` where nothing was said."""
+def not_helpful(diary: Diary) -> str:
+    """Keep that the week's sentence was of no use, and say what follows; raises `NotFound` where nothing was said."""
     with diary.journal.command("feedback"):
         if not weekly_queries.answer(diary.journal, week_of(diary.today), "not_helpful"):
             raise NotFound(NOTHING_SAID)
+    return SILENT if weekly.silenced(diary.journal, diary.today) else COMES_LESS

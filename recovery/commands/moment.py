@@ -41,7 +41,7 @@ def moment(
     text = note_text(note)
     with diaries.writing() as diary:
         if moment_writing.last_asked(diary) is None:
-            raise NotFound(moment_writing.NONE_ASKED)
+            raise NotFound(moment_writing.none_asked(diary))
         triggers = list(trigger or ())
         if intensity is None:
             intensity, triggers, place = _asked(diary, triggers, place)

@@ -16,18 +16,20 @@ from recovery.commands.plan import if_then
 from recovery.console import emit, say
 from recovery.errors import Refused, Usage
 from recovery.insights import periods, weeks
+from recovery.insights.feedback import Candidate
 from recovery.insights.gather import as_of_day, beside_plan, report_of, weekly_reports
 from recovery.insights.patterns import Pattern
 from recovery.insights.report import Report
 from recovery.language import tr
 from recovery.outlets import file as outlet
 from recovery.plans import writing as plan_writing
+from recovery.store.names import alike
 
 SUFFIXES = {".html": "html", ".htm": "html", ".md": "md"}
 Format = Literal["text", "md", "html"]
 KEYS = tr("[m] more   [d] keep something for my counselor   [Enter] done")
 SIGN_KEY = tr("[w] keep it as a warning sign")
-WEEK_KEYS = tr("[m] more   [d] keep something for my counselor   [n]ot helpful   [Enter] done")
+WEEK_KEY = tr("[n] this week's sentence did not help")
 
 
 def report(
@@ -106,13 +108,14 @@ def _first_screen(shown: Report) -> None:
     say(*filter(None, [week]))
     while keys:
         say("")
-        line = WEEK_KEYS if week else KEYS
+        lines = [*[SIGN_KEY] * bool(signs), *[WEEK_KEY] * bool(week), KEYS]
         allowed = "md" + "p" * bool(gaps) + "w" * bool(signs) + "n" * bool(week)
-        match prompts.chosen(f"{SIGN_KEY}\n{line}" if signs else line, allowed):
+        match prompts.chosen("\n".join(lines), allowed):
             case "w":
                 _keep_sign(signs.pop())
             case "n":
-                week = _not_helpful()
+                week = ""
+                _not_helpful()
             case "p":
                 with diaries.reading() as diary:
                     if_then.write(diary, gaps.pop(0).trigger)
@@ -142,17 +145,22 @@ def _week(shown: Report) -> str:
 
     with diaries.reading() as diary:
         chosen = weekly.of_week(diary, diary.today) if shown.period.last == diary.today else None
-    return "" if chosen is None else f"{feedback.sentence(chosen)} {feedback.step(chosen)}"
+    return "" if chosen is None or _says(shown, chosen) else f"{feedback.sentence(chosen)} {feedback.step(chosen)}"
 
 
-def _not_helpful() -> str:
-    """Keep that the week's sentence was of no use, and say so; it is offered no more."""
+def _says(shown: Report, chosen: Candidate) -> bool:
+    """Whether the screen says it already, as the one thing worth doing."""
+    gaps = shown.plan_gaps[:1]
+    return chosen.kind == "trigger_without_response" and any(alike(gap.trigger) == alike(chosen.name) for gap in gaps)
+
+
+def _not_helpful() -> None:
+    """Keep that the week's sentence was of no use, and say so."""
     from recovery.commands import feedback
 
     with diaries.reading() as diary:
-        feedback.not_helpful(diary)
-    say(feedback.COMES_LESS)
-    return ""
+        kept = feedback.not_helpful(diary)
+    say(kept)
 
 
 def _keep(patterns: Iterable[Pattern]) -> None:

@@ -18,8 +18,9 @@ from recovery.store.names import alike
 
 MOST_EVIDENCE = 20  # more observations than these make nothing better known
 LITTLE_EVIDENCE = 3  # what a thing that is simply missing counts for
-HALVINGS = 10  # after so many "not helpful" a kind counts no less: it comes seldom, and never is gone
+HALVINGS = 10  # after so many "not helpful" a kind counts no less
 RESTS_WEEKS = 4  # for so long the same thing is not said again
+REFUSALS, SILENT_WEEKS = 2, 26  # from so many "not helpful" on, a kind is silent for so long after the last of them
 ENOUGH_CRAVINGS = 5  # fewer in four weeks: nothing is known, nothing is said
 HELPED_BY_CHANCE = 0.05  # the share of journals in which skills that do nothing may be named as ones that helped
 FEWEST_USES = 3  # of an answer of the plan, before they are told
@@ -78,7 +79,7 @@ def choose(known: Known, said: Sequence[Feedback], today: date) -> Candidate | N
     week = week_of(today)
     before = [one for one in said if one.week < week]
     lately = {_key(one.about, one.name or "") for one in before if (week - one.week).days <= 7 * RESTS_WEEKS}
-    allowed = GENTLE if known.lapsed else KINDS
+    allowed = [kind for kind in (GENTLE if known.lapsed else KINDS) if not silent(kind, before, week)]
     there = [one for one in known.candidates if one.kind in allowed and _key(one.kind, one.name) not in lately]
     return min(there, key=lambda one: (-weight(one, before), KINDS.index(one.kind), alike(one.name)), default=None)
 
@@ -99,6 +100,12 @@ def weight(candidate: Candidate, said: Iterable[Feedback]) -> int:
     unhelpful = sum(1 for one in said if one.about == candidate.kind and one.answer is not None)
     known = MOST_EVIDENCE if candidate.kind in TESTED else min(candidate.evidence, MOST_EVIDENCE)
     return known << (HALVINGS - min(unhelpful, HALVINGS))
+
+
+def silent(kind: str, said: Iterable[Feedback], week: date) -> bool:
+    """Whether a kind rests in the week of that Monday, since it was of no use twice and more."""
+    refused = [one.week for one in said if one.about == kind and one.answer is not None]
+    return len(refused) >= REFUSALS and (week - max(refused)).days <= 7 * SILENT_WEEKS
 
 
 def _key(kind: str, name: str) -> tuple[str, str]:

@@ -34,7 +34,7 @@ def known(diary: Diary, day: date, *, tested: bool = True) -> Known:
     planned = [item.text for item in plan.of("skills")]
     planned += [response for item in plan.of("situations") for response in item.responses]
     pairs = helped(queries.cravings(journal, periods.ending(day, periods.LOOKBACK_DAYS)))
-    lapsed = any(entries.lapses_on(journal, day - timedelta(days=ago)) for ago in range(AFTER_LAPSE_DAYS + 1))
+    lapsed = lapsed_lately(journal, day)
     thoughts = _thoughts(journal, day)
     return Known(
         (
@@ -74,6 +74,17 @@ def _topics(journal: Journal) -> list[str]:
     from recovery.treatment import queries as treatment
 
     return [topic.text for topic in treatment.topics(journal)]
+
+
+def lapsed_lately(journal: Journal, day: date) -> bool:
+    """Whether a lapse was on that day or in the three days before it."""
+    return any(entries.lapses_on(journal, day - timedelta(days=ago)) for ago in range(AFTER_LAPSE_DAYS + 1))
+
+
+def silenced(journal: Journal, day: date) -> bool:
+    """Whether the kind of the week's sentence rests for months now."""
+    said, week = weekly_queries.said(journal), week_of(day)
+    return any(feedback.silent(one.about, said, week) for one in said if one.week == week)
 
 
 def _thoughts(journal: Journal, day: date) -> bool:

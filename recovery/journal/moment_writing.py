@@ -22,6 +22,14 @@ NONE_ASKED = tr(
 NOT_ON = tr("Random check-ins are not switched on. Switch them on with: recovery remind random --from 09:00 --to 21:00")
 
 
+NONE_WAITS = tr("Random check-ins are on; none is waiting now. To keep it as a craving: recovery log NUMBER")
+
+
+def none_asked(diary: Diary) -> str:
+    """That no random check-in waits, and what to type instead."""
+    return NONE_WAITS if queries.running(diary.journal) else NONE_ASKED
+
+
 def last_asked(diary: Diary) -> Drawn | None:
     """The latest moment of the last 24 hours that has no answer."""
     if not queries.any_plan(diary.journal):
@@ -41,7 +49,7 @@ def answer(diary: Diary, values: Mapping[str, Any]) -> Moment:
     """Keep the answer to the latest moment; raises `NotFound` where none was asked for, `Refused`."""
     moment = last_asked(diary)
     if moment is None:
-        raise NotFound(NONE_ASKED)
+        raise NotFound(none_asked(diary))
     record = Moment.checked({**values, **diary.stamps(diary.when(None)), "drawn": moment.at.astimezone(diary.zone)})
     with diary.journal.command("moment"):
         rows.add(diary.journal, record)

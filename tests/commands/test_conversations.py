@@ -190,6 +190,15 @@ def test_a_quick_check_in_is_three_keys(ready: Call, terminal: OpenTerminal) -> 
     (checkin,) = entries(ready, "checkin")
     assert (checkin["used"], checkin["mood"]) == (False, 7)
     assert [entry["status"] for entry in entries(ready, "dose")] == ["late"]
+    screen = terminal("checkin", "--no-use", "--quick", "--day", "yesterday")
+    screen.see("Mood?")  # what was said with it is not asked again
+    screen.child.send("6")
+    screen.see("Doses?")
+    screen.child.send("l")
+    screen.see("Kept")
+    assert screen.end() == 0
+    assert "Did you use" not in screen.raw
+    assert [(entry["used"], entry["mood"]) for entry in entries(ready, "checkin")].count((False, 6)) == 1
 
 
 def test_thoughts_of_suicide_show_the_lines_at_once(ready: Call, terminal: OpenTerminal) -> None:

@@ -36,13 +36,15 @@ def test_a_sentence_keeps_its_week_and_can_be_of_no_use(written: Call) -> None:
 
 
 def test_nothing_is_said_of_little(heroin: Call) -> None:
-    assert "Nothing this week" in heroin("feedback").out
+    assert heroin("feedback").out == "Nothing new this week.\n"
     assert heroin("feedback", "not-helpful").code == 3
     for number in range(4):
         assert heroin("log", "6", "payday", "--at", f"{number + 8} days ago").code == 0
-    assert "Nothing this week" in heroin("feedback").out
+    assert heroin("feedback").out == "Nothing new this week.\n"
     assert heroin("log", "6", "payday", "--at", "12 days ago").code == 0
     assert "payday: 5 times" in heroin("feedback").out
+    assert heroin("lapse", "--at", "2 days ago").code == 0
+    assert heroin("feedback").out == "Nothing new this week.\nThe first days after use: recovery learn lapse\n"
 
 
 def test_today_says_it_once_and_the_report_has_a_key_for_it(written: Call, terminal: OpenTerminal) -> None:
@@ -56,9 +58,19 @@ def test_today_says_it_once_and_the_report_has_a_key_for_it(written: Call, termi
     second.see("Hard right now?")
     assert "This week" not in second.screen
     second.child.close(force=True)
+    assert written("log", "6", "payday", "--outcome", "passed", "--at", "2 days ago").code == 0
     report = terminal("report", columns=120)
-    report.see("This week: payday: 8 times")
-    report.see("[n]ot helpful")
+    report.see("payday has no plan yet")
+    report.see("[Enter] done")
+    assert "This week:" not in report.screen  # the screen says it already
+    report.child.close(force=True)
+
+
+def test_the_report_says_what_its_key_answers(written: Call, terminal: OpenTerminal) -> None:
+    assert written("plan", "add", "situation", "payday", "-t", "payday", "--then", "call Ana").code == 0
+    report = terminal("report", columns=120)
+    report.see("This week: payday: after walk 6 of 6 passed")
+    report.see("[n] this week's sentence did not help")
     report.child.send("n")
     report.see("Kept: sentences of that kind come less often")
     report.child.close(force=True)

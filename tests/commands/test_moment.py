@@ -109,7 +109,10 @@ def test_the_calendar_holds_two_weeks_and_what_lies_ahead_ends_with_it(
     heroin: Call, time_machine: time_machine.TimeMachineFixture, tmp_path: Path
 ) -> None:
     time_machine.move_to(BEGUN, tick=False)
-    assert heroin("remind", "random", "--from", "00:00", "--to", "00:00", "--times", "3").code == 0
+    switched = heroin("remind", "random", "--from", "00:00", "--to", "00:00", "--times", "3")
+    assert (switched.code, "Nothing rings yet: make a calendar file" in switched.out) == (0, True)
+    nothing = heroin("moment", "3")
+    assert (nothing.code, "Random check-ins are on; none is waiting" in nothing.err) == (3, True)
     four = drawn(heroin)[:4]
     time_machine.move_to(four[3] + timedelta(minutes=31), tick=False)
     calendar = tmp_path / "moments.ics"

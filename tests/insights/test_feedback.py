@@ -70,14 +70,21 @@ def test_what_passed_a_test_is_known_best_however_little_it_counts() -> None:
     assert choose(Known((more, found), lapsed=True), [], MONDAY) == more
 
 
-def test_not_helpful_makes_a_kind_come_less_and_never_away() -> None:
+def test_not_helpful_makes_a_kind_come_less_and_twice_makes_it_silent_for_half_a_year() -> None:
     unhelpful = [said("helped", f"name {number}", weeks_ago=9 + number, answer="not_helpful") for number in range(30)]
     weights = [weight(HELPED, unhelpful[:number]) for number in range(30)]
     assert weights[:3] == [9 << HALVINGS, 9 << HALVINGS - 1, 9 << HALVINGS - 2]
     assert weights == sorted(weights, reverse=True)
     assert weights[-1] == 9
     assert choose(Known((GAP, HELPED)), unhelpful[:1], MONDAY) == GAP
-    assert choose(Known((HELPED,)), unhelpful, MONDAY) == HELPED
+    assert choose(Known((HELPED,)), unhelpful[:1], MONDAY) == HELPED
+    assert choose(Known((HELPED,)), unhelpful[:2], MONDAY) is None
+    assert choose(Known((HELPED, GAP)), unhelpful[:2], MONDAY) == GAP
+    for ago, chosen in ((26, None), (27, HELPED)):
+        refused = [
+            said("helped", name, weeks_ago=weeks, answer="not_helpful") for name, weeks in (("a", ago), ("b", 40))
+        ]
+        assert choose(Known((HELPED,)), refused, MONDAY) == chosen
 
 
 def test_after_a_lapse_what_helped_and_after_thoughts_of_suicide_nothing() -> None:

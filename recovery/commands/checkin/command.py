@@ -97,7 +97,7 @@ def checkin(
         if doses is not None:
             answers.doses = {name: doses for name, _ in _open_doses(diary, lived)}
         if not given or quick:
-            talk = _talk(diary, lived, named=day is not None, quick=quick)
+            talk = _talk(diary, lived, answers, named=day is not None, quick=quick)
             lived, answers = talk.day, talk.answers
             if answers.empty:
                 say(tr("Nothing was answered, so nothing was kept."))
@@ -113,11 +113,11 @@ def checkin(
             names.ask_waiting(diary)
 
 
-def _talk(diary: Diary, day: date, *, named: bool, quick: bool) -> Conversation:
-    """The questions; a random check-in that waits is asked first, since it is about this minute."""
+def _talk(diary: Diary, day: date, given: Answers, *, named: bool, quick: bool) -> Conversation:
+    """The questions beyond what was given; a random check-in that waits comes first, since it is about this minute."""
     if not (named or quick):
         ask_moment(diary)
-    return Conversation(_known(diary, day, named=named)).hold(quick=quick)
+    return Conversation(_known(diary, day, named=named), given).hold(quick=quick)
 
 
 def _known(diary: Diary, day: date, *, named: bool) -> Known:

@@ -80,10 +80,11 @@ def asks(name: str, answered: frozenset[str]) -> bool:
 class Conversation:
     """One check-in: the day it is about, and what was answered so far."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Known, given: Answers | None = None) -> None:
+        """`given` is what was said with the command: it stays, and what it says of use is not asked again."""
         self.known = known
         self.asked = known.asked
-        self.answers = Answers()
+        self.answers = given or Answers()
 
     @property
     def day(self) -> date:
@@ -128,7 +129,7 @@ class Conversation:
         return lambda: self.answers.checkin.update(ask())
 
     def _use(self) -> None:
-        if not self._asks_of_use():
+        if not self._use_is_open():
             return
         used = self._used()
         while used == "other":
@@ -147,8 +148,10 @@ class Conversation:
         lapsed = {alike(name) for name in self.known.lapsed(self.day) or ()}
         return [name for name in self.known.substances if alike(name) not in lapsed]
 
-    def _asks_of_use(self) -> bool:
-        """Whether something is left to ask: what a lapse says already is said to be there, and is not asked again."""
+    def _use_is_open(self) -> bool:
+        """Whether use is still to be asked: what was given, or what a lapse says, is not asked again."""
+        if self.answers.checkin.get("used") is not None:
+            return False
         if self.known.lapsed(self.day):
             what = a_lapse(self.known.lapsed(self.day) or ())
             say(tr("{what} is written down for that day, so you are not asked about it again.", what=what))
@@ -233,16 +236,17 @@ class Conversation:
 
     def _three_keys(self) -> None:
         """Used, mood, and the doses where some are open, else how one is; each one key, Enter for none."""
-        if self._asks_of_use():
+        if self._use_is_open():
             pressed = prompts.key(f"{self.use_question()} {prompts.either()}", "yn")
             self.answers.checkin["used"] = {"y": True, "n": False}.get(pressed)
             if pressed == "y":
                 self._warn()
             if pressed and self.known.lapsed(self.day):
                 self._name_the_others(used=pressed == "y")
-        pressed = prompts.key(tr("Mood? [0-9, + for 10]"), "0123456789+")
-        self.answers.checkin["mood"] = 10 if pressed == "+" else int(pressed) if pressed else None
-        open_doses = self.known.doses(self.day)
+        if self.answers.checkin.get("mood") is None:
+            pressed = prompts.key(tr("Mood? [0-9, + for 10]"), "0123456789+")
+            self.answers.checkin["mood"] = 10 if pressed == "+" else int(pressed) if pressed else None
+        open_doses = [] if self.answers.doses else self.known.doses(self.day)
         if open_doses:
             status = DOSES.get(prompts.key(tr("Doses? [t]aken [l]ate [m]issed"), "tlm"))
             self.answers.doses = {name: status for name, _ in open_doses} if status else {}

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 BOTH = tr("To switch them on, say from when to when you are awake: recovery remind random --from 09:00 --to 21:00")
 ALONE = tr("--off goes alone.")
-RING = tr("To be rung: recovery remind random -o FILE.ics for your calendar, or the phone app.")
+RING = tr(
+    "Nothing rings yet: make a calendar file with recovery remind random -o FILE.ics, or switch reminders on "
+    "in the phone app."
+)
 OFF = tr("Random check-ins are off.")
 TITLE = tr("How strong is it right now? recovery moment")
 QUIET_TITLE = tr("A minute for yourself.")

@@ -67,7 +67,7 @@ export function choose({ candidates, lapsed, thoughts }: Known, said: readonly S
   const week = weekOf(today);
   const before = said.filter((one) => one.week < week);
   const lately = new Set(before.filter((one) => daysBetween(one.week, week) <= 7 * limits.rests_weeks).map(({ about, name }) => keyOf(about, name ?? "")));
-  const allowed = lapsed ? limits.gentle : limits.kinds;
+  const allowed = (lapsed ? limits.gentle : limits.kinds).filter((kind) => !silent(kind, before, week));
   const there = candidates.filter(({ kind, name }) => allowed.includes(kind) && !lately.has(keyOf(kind, name)));
   return there.sort((one, other) => weight(other, before) - weight(one, before)
     || limits.kinds.indexOf(one.kind) - limits.kinds.indexOf(other.kind) || compare(alike(one.name), alike(other.name)))[0] ?? null;
@@ -85,6 +85,12 @@ export function weight({ kind, evidence }: Candidate, said: readonly Said[]): nu
   const unhelpful = said.filter(({ about, answer }) => about === kind && answer !== null).length;
   const known = limits.tested.includes(kind) ? limits.most_evidence : Math.min(evidence, limits.most_evidence);
   return known * 2 ** (limits.halvings - Math.min(unhelpful, limits.halvings));
+}
+
+/** Whether a kind rests in the week of that Monday, since it was of no use twice and more. */
+export function silent(kind: string, said: readonly Said[], week: Day): boolean {
+  const refused = said.filter(({ about, answer }) => about === kind && answer !== null).map((one) => one.week);
+  return refused.length >= limits.refusals && refused.some((one) => daysBetween(one, week) <= 7 * limits.silent_weeks);
 }
 
 function keyOf(kind: string, name: string): string {

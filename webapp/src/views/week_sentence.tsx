@@ -7,7 +7,7 @@ import limits from "../data/feedback.json" with { type: "json" };
 import { addDays, ending, type Period } from "../rules/calendar.ts";
 import { shown } from "../rules/entries.ts";
 import { evidenceOf, type Evidence } from "../rules/evidence.ts";
-import { choose, known, saidAgain, saidIn, weekOf, type Candidate } from "../rules/feedback.ts";
+import { choose, known, saidAgain, saidIn, silent, weekOf, type Candidate } from "../rules/feedback.ts";
 import { findings, lasting, said, type Finding } from "../rules/patterns.ts";
 import { items, type Item } from "../rules/plan.ts";
 import { added } from "../rules/planning.ts";
@@ -91,7 +91,9 @@ async function keepChosen(week: string, { kind, name }: Candidate): Promise<void
 
 function Sentence({ week, chosen }: { readonly week: string; readonly chosen: Candidate }): JSX.Element {
   const { kind, text } = chosen;
-  const useless = (): void => void keep("feedback", [{ put: { kind: "feedback", week, answer: "not_helpful" } }], t("Kept: sentences of that kind come less often from now on."));
+  const answered = saidIn(rows.value ?? []).map((one) => (one.week === week ? { ...one, answer: "not_helpful" } : one));
+  const kept = silent(kind, answered, week) ? t("Kept: nothing of that kind is said for the next 26 weeks.") : t("Kept: sentences of that kind come less often from now on.");
+  const useless = (): void => void keep("feedback", [{ put: { kind: "feedback", week, answer: "not_helpful" } }], kept);
   return (
     <section class="card" aria-labelledby="week-sentence">
       <h2 id="week-sentence">{t("This week")}</h2>
