@@ -232,28 +232,30 @@ def careless(each, current, account):
 compare_and_swap._status = careless
 """
 DROPS_SOME = """
-from recovery.server.storage import records
-honest = records.compare_and_swap
+from recovery.server.storage import pushes
+honest = pushes.compare_and_swap
 def forgetful(*given):
     decided = honest(*given)
     return decided._replace(writes={k: v for k, v in decided.writes.items() if v[1] % 7})
-records.compare_and_swap = forgetful
+pushes.compare_and_swap = forgetful
 """
 ANSWERS_FIRST = """
 import time
 from recovery.server.sqlite.writer import Writer
 def early(self, first):
-    connection, batch = self._connection, [first]
+    connection, woken = self._connection, set()
     connection.execute("BEGIN IMMEDIATE")
-    woken = set()
-    ended = [(job, *self._write_one(connection, job, woken)) for job in batch]
-    pushes = any("push" in job.work.__qualname__ for job in batch)
+    if first.item is not None:
+        ended = self._write_items(connection, [first], woken)
+    else:
+        ended = [(first, *self._write_one(connection, first.work, woken))]
+    pushes = first.item is not None or "push" in first.work.__qualname__
     if pushes:
-        batch[0].loop.call_soon_threadsafe(self._answer, ended, woken)
+        first.loop.call_soon_threadsafe(self._answer, ended, woken)
         time.sleep(0.1)
     connection.execute("COMMIT")
     if not pushes:
-        batch[0].loop.call_soon_threadsafe(self._answer, ended, woken)
+        first.loop.call_soon_threadsafe(self._answer, ended, woken)
 Writer._write_batch = early
 """
 KEEPS_ITS_EPOCH = """
