@@ -23,6 +23,7 @@ EDITORS = here.EDITORS  # where the person names none, the first that is there
 FORKS = here.FORKS  # whether a process can go on as two: the agent and the server's workers
 RIGHTS = here.RIGHTS  # whether a file says who may read it
 create_private = here.create_private
+ended_input = here.ended_input
 forget_typed = here.forget_typed
 harden = here.harden
 lock_file = here.lock_file

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.commands import names, safety_first
 from recovery.commands.answering import answer, has_plan
-from recovery.commands.lapse import own_steps
+from recovery.commands.lapse import next_steps, own_steps, wrapped
 from recovery.commands.options import Coping, Json, minutes_long, rating
 from recovery.commands.parameters import Argument
 from recovery.console import say, tell
@@ -21,10 +22,10 @@ from recovery.outlets import entries as listing
 from recovery.outlets import words
 
 LAPSE_WRITTEN = (
-    tr("The lapse is written down with it. What helps now: recovery sos"),
+    tr("The lapse is written down with it."),
     tr("Pressed by mistake? recovery undo takes both back."),
 )
-LAPSE_THERE = tr("Its lapse was written down before. What helps now: recovery sos")
+LAPSE_THERE = tr("Its lapse was written down before.")
 
 
 def after(
@@ -82,7 +83,17 @@ def answer_craving(diary: Diary, record: Craving, *, json: bool, lapse_written: 
         show(*own_steps(diary))
     answer(diary, record, json=json)
     if record.outcome == "used":
-        show(*(LAPSE_WRITTEN if lapse_written else [LAPSE_THERE]))
+        there = None if lapse_written else LAPSE_THERE
+        say_lapse(diary, record.substance, in_vain=record.coping, there=there, json=json)
+
+
+def say_lapse(
+    diary: Diary, substance: str | None, *, in_vain: Sequence[str] = (), there: str | None = None, json: bool = False
+) -> None:
+    """That the lapse was kept with what was said, or is `there` already; then what `lapse` says, on a terminal too."""
+    (tell if json else say)(*([there] if there else LAPSE_WRITTEN))
+    if not json:
+        say(*wrapped(next_steps(diary, substance, in_vain)))
 
 
 def offer_answer(diary: Diary, record: Craving) -> None:
@@ -116,4 +127,4 @@ def ask_outcome(diary: Diary, craving: Craving) -> None:
         record = writing.outcome(diary, craving.id, {"outcome": outcome})
         say(listing.kept(record, queries.prefix_length(diary.journal, [record.id])))
     if outcome == "used":
-        say(*LAPSE_WRITTEN)
+        say_lapse(diary, craving.substance, in_vain=craving.coping)

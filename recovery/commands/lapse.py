@@ -16,7 +16,7 @@ from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
 from recovery.journal import queries, warning, writing
-from recovery.journal.entries import Craving, Lapse
+from recovery.journal.entries import Craving
 from recovery.language import tr, trn
 from recovery.outlets import words as wording
 from recovery.safety import cards
@@ -115,8 +115,8 @@ def _write(at: str | None, values: dict[str, Any], *, json: bool, sure: bool) ->
             answer(diary, record, json=json)
             say_ended(ends, show)
             if not json:
-                steps = _weeks_after() if over else _next_steps(diary, record, ends[1].coping if ends else ())
-                say(*(line for step in steps for line in _wrapped(step)))
+                steps = next_steps(diary, record.substance, ends[1].coping if ends else ())
+                say(*wrapped(_weeks_after() if over else steps))
             names.ask_same(diary, "trigger", new_triggers)
 
 
@@ -179,13 +179,14 @@ def say_ended(ends: writing.Waiting | None, show: Callable[..., None]) -> None:
     """What became of the craving, where nobody was asked."""
     if ends is not None and not console.interactive():
         said = tr("The craving from {when} is closed as used; recovery undo takes back both.", when=told(ends[1]))
-        show(*_wrapped(said))
+        show(*wrapped([said]))
 
 
-def _wrapped(said: str) -> list[str]:
+def wrapped(sentences: Sequence[str]) -> list[str]:
+    """The lines of some sentences, each from a line of its own."""
     from textwrap import wrap  # `log` loads this module for what a craving ended in
 
-    return wrap(said, WIDTH)
+    return [line for sentence in sentences for line in wrap(sentence, WIDTH)]
 
 
 def told(craving: Craving) -> str:
@@ -202,10 +203,10 @@ def _weeks_after() -> list[str]:
     ]
 
 
-def _next_steps(diary: Diary, lapse: Lapse, in_vain: Sequence[str]) -> list[str]:
+def next_steps(diary: Diary, substance: str | None, in_vain: Sequence[str]) -> list[str]:
     """What stays counted, and what to do next, in that order; no praise for what was just tried in vain."""
     helped = queries.helped_before(diary.journal, beside=in_vain)
-    lines = [*_counted(diary, lapse), tr("One lapse is one event; it does not undo the days before it.")]
+    lines = [*_counted(diary, substance), tr("One lapse is one event; it does not undo the days before it.")]
     if helped:
         passed, known = queries.ended(diary.journal)
         lines.append(
@@ -223,12 +224,12 @@ def _next_steps(diary: Diary, lapse: Lapse, in_vain: Sequence[str]) -> list[str]
     return [*lines, tr("What helps in the days after: recovery learn lapse")]
 
 
-def _counted(diary: Diary, lapse: Lapse) -> list[str]:
+def _counted(diary: Diary, substance: str | None) -> list[str]:
     """The free days that stay and the day that comes, in the numbers of `streak` and of every other screen."""
     from recovery.insights.gather import streaks_of
     from recovery.insights.views.streak import standing
 
-    run = next((streak for streak in streaks_of(diary, diary.today) if streak.name == lapse.substance), None)
+    run = next((streak for streak in streaks_of(diary, diary.today) if streak.name == substance), None)
     if run is None or run.total_free_days < 1:
         return [tr("What you did before stays yours.")]
     stay = trn("Your 1 free day stays counted.", "Your {count:,} free days stay counted.", run.total_free_days)

@@ -114,9 +114,10 @@ def _open_or_seal(name: str, line: Line, ask: opening.Ask) -> None:
         opening.key_of(key_file, ask, _prompt())
     except opening.KeyNotAtHand as error:
         words: Any = import_module(WORDS)
-        said = words.asked(name, line.params)
-        if said is not None:
-            _seal(name, line, key_file, error, said)
+        with system.ended_input():
+            said = words.asked(name, line.params)
+            if said is not None:
+                _seal(name, line, key_file, error, said)
         return
     except RecoveryError as error:
         opening.settle_on(error)  # the command says it, after what must be said first

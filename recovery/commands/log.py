@@ -72,7 +72,13 @@ def log(
         asks = at is None and not json and console.interactive() and (intensity is not None or waiting is not None)
         together = asks and writing.follows_another(diary, diary.when(None))
         if intensity is None:  # three questions at most: what was done, or when it was
-            intensity, triggers, skills = _questions(diary, triggers, skills, ask_skills=waiting is None)
+            try:
+                intensity, triggers, skills = _questions(diary, triggers, skills, ask_skills=waiting is None)
+            except (EOFError, KeyboardInterrupt):
+                if outcome != "used":
+                    raise
+                _use_alone(diary, at, {"triggers": triggers, "substance": substance, "note": text})
+                return
         new_triggers = names.new_and_near(diary, "trigger", triggers, json=json)
         new_skills = names.new_and_near(diary, "skill", skills, json=json)
         values = {"intensity": intensity, "triggers": triggers, "coping": skills, "outcome": outcome}
@@ -135,6 +141,13 @@ def rating_asked(words: list[str]) -> tuple[int, list[str]]:
         default=None if offered is None else str(offered),
     )
     return asked, words[:-1] if asked == offered else words
+
+
+def _use_alone(diary: Diary, at: str | None, values: dict[str, Any]) -> None:
+    """The use that was said, where nobody says any more how strong the craving was: a lapse, without the craving."""
+    tracked = queries.tracked(diary.journal, values["substance"])
+    lapse = writing.lapse(diary, diary.when(at), {**values, "substance": tracked}, None)
+    say("", tr("Stopped. What you said is kept: {what}.", what=lapse.summary()))
 
 
 def _mended(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from recovery import console
+from recovery import console, system
 from recovery.commands import options
 from recovery.errors import NotFound, RecoveryError, Refused, Unreadable, Usage
 from recovery.journal import warning
@@ -34,12 +34,15 @@ def anyway(
 
     With `sealed` also where it is locked; else whoever seals the command says it. Gives the text of a note; where that
     is asked for or comes through a pipe, the card of a `use` is said before it.
+
+    Whoever closes the window at a question, to telephone somebody, has said what was said: it is kept.
     """
     runs.current().warned = False
     try:
         if use and note == "-":
             show(say, card)
-        yield options.note_text(note)
+        with system.ended_input():
+            yield options.note_text(note)
     except RecoveryError as error:
         if not runs.current().warned and (sealed or isinstance(error, Unreadable | Refused | Usage | NotFound)):
             show(say, card)

@@ -96,6 +96,8 @@ def today_of(diary: Diary, day: date) -> Today:
         after_overdose=after_overdose.lines(diary, day),
         **_treatment(diary, day),
     )
+    if today.after_lapse:
+        return replace(today, lapse_step=next((step.text for step in plan_queries.lapse_steps(journal)), None))
     return replace(today, like_today=_like_today(diary, day)) if checkin and not today.hard else today
 
 

@@ -63,6 +63,7 @@ class Today:
 
     `logged_lately` counts the days on which anything was written among `as_of` and the three days before it;
     `first_written` is the first such day at all, `first_day` the first of which the journal could know anything.
+    `lapse_step`: the plan's first step for after a lapse, as the days after one show it.
     """
 
     as_of: date
@@ -84,13 +85,18 @@ class Today:
     week: Written | None = None
     in_all: Written | None = None
     like_today: LikeToday | None = None
+    lapse_step: str | None = None
+
+    @property
+    def after_lapse(self) -> bool:
+        """Whether a lapse is of this day or of the three before it."""
+        last = max((streak.last_lapse_day for streak in self.streaks if streak.last_lapse_day), default=None)
+        return last is not None and (self.as_of - last).days <= AFTER_LAPSE_DAYS
 
     @property
     def hard(self) -> bool:
         """Whether the day is about staying alive or about a lapse: then it is counted beside no other days."""
-        last = max((streak.last_lapse_day for streak in self.streaks if streak.last_lapse_day), default=None)
-        lately = last is not None and (self.as_of - last).days <= AFTER_LAPSE_DAYS
-        return lately or self.thoughts_yesterday or bool(self.tolerance or self.after_overdose)
+        return self.after_lapse or self.thoughts_yesterday or bool(self.tolerance or self.after_overdose)
 
     @property
     def line(self) -> str:

@@ -167,11 +167,41 @@ def _unbuffered() -> Iterator[tuple[int, bool] | None]:
     except (AttributeError, OSError, ValueError, termios.error):
         yield None
         return
+    terminal = os.dup(descriptor)  # the terminal still, once the input was ended
     try:
         tty.setcbreak(descriptor, termios.TCSADRAIN)
         yield descriptor, bool(before[3] & termios.ECHO)
     finally:
-        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+        with suppress(termios.error):  # it is gone
+            termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+        os.close(terminal)
+
+
+@contextmanager
+def ended_input() -> Iterator[None]:
+    """A closed window (SIGHUP) and SIGTERM only end the input of what runs inside, as Ctrl-D does: it comes to its end.
+
+    A closed window's output goes nowhere from then on. What ignores these signals, or handles them, goes on to.
+    """
+    if not sys.stdin.isatty():
+        yield
+        return
+    import signal
+
+    def end(number: int, _: object) -> None:
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for descriptor in (0, 1, 2) if number == signal.SIGHUP else (0,):
+            os.dup2(nowhere, descriptor)
+        os.close(nowhere)
+
+    ours = [number for number in (signal.SIGHUP, signal.SIGTERM) if signal.getsignal(number) is signal.SIG_DFL]
+    try:
+        for number in ours:
+            signal.signal(number, end)
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def forget_typed() -> None:

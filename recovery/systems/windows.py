@@ -140,6 +140,12 @@ def split_command(text: str) -> list[str]:
 
 
 @contextmanager
+def ended_input() -> Iterator[None]:
+    """Windows has no such signals: a closed window ends the program."""
+    yield
+
+
+@contextmanager
 def typed_bytes() -> Iterator[tuple[Callable[[float | None], bytes], bool] | None]:
     """None: the console reads a line of 32,000 letters by itself."""
     yield None

@@ -221,7 +221,6 @@ def test_a_yes_brings_safety_before_the_next_question(heroin: Call, terminal: Op
         ("Your old dose can kill now", ""),
         ("Type its number", "2"),
         ("Confidence, 0 to 10?", "9"),
-        ("One good thing", ""),
     )
     assert said.index("Your old dose") < said.index("Which one?")
     assert said.count("Your old dose") == 1

@@ -54,7 +54,7 @@ def test_what_is_said_to_a_locked_journal_meets_what_is_in_it(phones: OpenPhone)
     day.press("Yes")
     day.press("2")
     day.press("Keep it, and write the lapse down")
-    page.get_by_text("Not waking, not breathing?").wait_for()  # after a use, what helps now
+    day.sees("One lapse is one event; it does not undo the days before it.")
     day.page.go_back()
     day.bar("log")
     day.press("4")

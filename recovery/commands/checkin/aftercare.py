@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from recovery.commands.after import LAPSE_WRITTEN
-from recovery.console import joined, one_line, say, tell
+from recovery.commands.after import say_lapse
+from recovery.console import joined, one_line, tell
 from recovery.diary import Diary
 from recovery.journal import queries
 from recovery.journal.entries import CheckIn
@@ -13,13 +13,16 @@ from recovery.language import tr
 from recovery.store.names import alike
 
 NAME_SHOWN = 40
-THERE_ALREADY = tr("A lapse was written down for that day before; it counts once. What helps now: recovery sos")
+THERE_ALREADY = tr("A lapse was written down for that day before; it counts once.")
 
 
-def aftercare(diary: Diary, record: CheckIn, *, told: bool, lapse_written: bool, json: bool) -> None:
+def aftercare(
+    diary: Diary, record: CheckIn, *, told: bool, lapse_written: bool, in_vain: Sequence[str] = (), json: bool
+) -> None:
     """Say what a person should know after the answer they gave; `told` says that it was of a use."""
     if told:
-        (tell if json else say)(*(LAPSE_WRITTEN if lapse_written else [THERE_ALREADY]))
+        there = None if lapse_written else THERE_ALREADY
+        say_lapse(diary, record.substance, in_vain=in_vain, there=there, json=json)
     if lapsed := _contradicted(diary, record):
         what = a_lapse(lapsed)
         tell(tr("{what} is written down for that day, so it stays counted as used. recovery show lists it.", what=what))

@@ -87,7 +87,7 @@ def checkin(
         alone = alone and Answers(own, wellbeing=answers.wellbeing).empty
         days.answer(first_day, last_day, substance, alone=alone, json=json)
         return
-    given = not answers.empty or doses is not None
+    given, stopped = not answers.empty or doses is not None, False
     if (not given or quick) and not console.interactive():
         raise Usage(NOTHING_GIVEN)
     card = warning.unread(substance, used=True) if used else ()
@@ -102,10 +102,11 @@ def checkin(
             if answers.empty:
                 say(tr("Nothing was answered, so nothing was kept."))
                 return
-        _keep(diary, lived, answers, json=json)
+            stopped = talk.stopped
+        _keep(diary, lived, answers, json=json, stopped=stopped)
         if given and answers.wellbeing.get("thoughts_of_suicide"):
             crisis.show(plan_queries.plan(diary.journal), json=json)
-        talks = not (given or json or quick or day is not None)
+        talks = not (given or stopped or json or quick or day is not None)
         waiting = asking.due(diary) if talks else None
         if waiting:
             ask_outcome(diary, waiting)
@@ -149,17 +150,22 @@ def _intention(diary: Diary, day: date) -> str | None:
     return checkin[1].intention if checkin and checkin[1].intention_kept is None else None
 
 
-def _keep(diary: Diary, day: date, answers: Answers, *, json: bool) -> None:
-    """Write everything as one command, and say what a person should know after it."""
+def _keep(diary: Diary, day: date, answers: Answers, *, json: bool, stopped: bool = False) -> None:
+    """Write everything as one command, and say what a person should know after it; nothing is asked once `stopped`."""
     show = tell if json else say
     if answers.checkin.get("used") and not (answers.warned or runs.current().warned):  # before anything is asked
         substance = queries.tracked(diary.journal, answers.checkin.get("substance"))
         safety_first.show(show, warning.card(diary, substance, used=True))
     lapse = _lapse_to_write(diary, day, answers.checkin)
-    ends = ended_by(diary, *lapse) if lapse else None
+    ends = ended_by(diary, *lapse) if lapse and not stopped else None
     record = writing.checkin(diary, day, answers.checkin, beside=lambda: _beside(diary, day, answers), ends=ends)
-    answer(diary, record, json=json)
-    aftercare(diary, record, told=answers.checkin.get("used") is True, lapse_written=lapse is not None, json=json)
+    if stopped:
+        kind, *facts = filter(None, record.facts())
+        say(tr("Stopped. What you said is kept: {what}.", what=" \N{MIDDLE DOT} ".join(facts) or kind))
+    else:
+        answer(diary, record, json=json)
+    told, in_vain = answers.checkin.get("used") is True, ends[1].coping if ends else ()
+    aftercare(diary, record, told=told, lapse_written=lapse is not None, in_vain=in_vain, json=json)
     say_ended(ends, show)
     if answers.doses:
         show(*(_said_of_dose(name, status) for name, status in answers.doses.items()))

@@ -28,6 +28,10 @@ ORDER = ("used", "doses", "mood", "sleep", "halt", "confidence", "signs", "excha
 # Questions that a person switches on with: recovery config checkin-doses on
 OPTIONAL = ("sleep", "halt", "confidence", "doses", "signs", "exchanges")
 STAYING = ("sleep", "halt", "confidence", "signs")  # those that stay on where they were answered before
+EXCHANGES = {
+    "good_exchanges": tr("Good moments with others, how many?"),
+    "hard_exchanges": tr("Hard ones?"),
+}
 DOSES = {"y": "taken", "t": "taken", "l": "late", "m": "missed"}
 
 
@@ -85,6 +89,7 @@ class Conversation:
         self.known = known
         self.asked = known.asked
         self.answers = given or Answers()
+        self.stopped = False
 
     @property
     def day(self) -> date:
@@ -92,16 +97,17 @@ class Conversation:
         return self.asked.day
 
     def hold(self, *, quick: bool = False) -> Conversation:
-        """Ask; Enter leaves an answer open. The end of the terminal ends it too, and what was answered stays."""
+        """Ask; Enter leaves an answer open. Ctrl-C and the end of the terminal stop it, and what was answered stays."""
         try:
             if quick:
                 self._three_keys()
             else:
                 for ask in self._questions():
                     ask()
-        except EOFError:
+        except (EOFError, KeyboardInterrupt):
             if self.answers.empty:
                 raise
+            self.stopped = True
             say("")
         return self
 
@@ -119,7 +125,7 @@ class Conversation:
             "confidence": self._into(lambda: {"confidence": prompts.number(tr("Confidence, 0 to 10?"), 10)}),
             "doses": self._doses,
             "signs": self._signs,
-            "exchanges": lambda: self.answers.wellbeing.update(_exchanges()),
+            "exchanges": self._exchanges,
         }
         own |= {name: ask for name, ask in more.items() if asks(name, self.known.answered)}
         first = ("used",) if self.asked.other is not None else ()
@@ -194,6 +200,8 @@ class Conversation:
         self.answers.warned = True
 
     def _good(self) -> None:
+        if self.answers.checkin.get("used"):
+            return
         today = self.day == self.asked.calendar
         question = tr("One good thing today?") if today else tr("One good thing that day?")
         self.answers.checkin["good"] = prompts.until(
@@ -201,6 +209,8 @@ class Conversation:
         )
 
     def _kept(self) -> None:
+        if self.answers.checkin.get("used"):
+            return
         intention = self.known.intention(self.day)
         if intention:
             question = tr('"{intention}": did it work out?', intention=console.one_line(intention, 60))
@@ -234,6 +244,10 @@ class Conversation:
         if thoughts:
             crisis.show(self.known.plan, json=False)
 
+    def _exchanges(self) -> None:
+        for name, question in EXCHANGES.items():
+            self.answers.wellbeing[name] = prompts.number(question, 100)
+
     def _three_keys(self) -> None:
         """Used, mood, and the doses where some are open, else how one is; each one key, Enter for none."""
         if self._use_is_open():
@@ -265,13 +279,6 @@ def _either(names: Sequence[str]) -> str:
 def _halt() -> dict[str, bool | None]:
     question = tr("Hungry, angry, lonely, tired? [letters h a l t, - for none]")
     return prompts.until(question, lambda reply: halt_values(reply or None))
-
-
-def _exchanges() -> dict[str, Any]:
-    return {
-        "good_exchanges": prompts.number(tr("Good moments with others, how many?"), 100),
-        "hard_exchanges": prompts.number(tr("Hard ones?"), 100),
-    }
 
 
 def _order() -> list[str]:

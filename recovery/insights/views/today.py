@@ -62,8 +62,8 @@ def _last(line: str, help_: str, width: int) -> Iterator[str]:
 
 
 def _waiting(today: Today, asked: str, width: int, id_length: int) -> Iterator[str]:
-    """The cravings still without an outcome, and whether the day is answered."""
-    for craving in today.open_cravings:
+    """The cravings still without an outcome, in the days after a lapse one at most, and whether the day is answered."""
+    for craving in today.open_cravings[-1:] if today.after_lapse else today.open_cravings:
         if craving.id != asked:
             yield from _open(craving, today, width, id_length)
     if today.checked_in:
@@ -153,11 +153,15 @@ def _standing(today: Today, sign: Signs, width: int) -> Iterator[str]:
     yield style(where, STRONG) + how_known * together
     if not together:
         yield from (" " * LABEL + part for part in parts[2:])
-    if today.as_of >= lead.since:
+    if today.after_lapse:
+        step = one_line(today.lapse_step, OWN_WORDS) if today.lapse_step else tr("tell one person")
+        said = tr("{step} \N{MIDDLE DOT} what helps now:", step=step)
+        yield from _to_type(tr("Next"), said, "recovery learn lapse", width)
+    elif today.as_of >= lead.since:
         milestone = lead.next_milestone
         yield _row(tr("Next"), f"{words.full_days(milestone.days)}, {words.near(milestone.day, today.as_of)}")
-        if said := free_days(lead.free_days):
-            yield _row(tr("Free days"), said)
+    if today.as_of >= lead.since and (free := free_days(lead.free_days)):
+        yield _row(tr("Free days"), free)
     for other in others:
         yield _row(tr("Also"), standing(other))
 
@@ -198,6 +202,7 @@ def _open(craving: OpenCraving, today: Today, width: int, id_length: int) -> Ite
     last = craving is today.open_cravings[-1]
     command = "recovery after passed" + ("" if last else f" {craving.id[:id_length]}")
     about = one_line(about, ABOUT)
+    command += f" {tr('(or used)')}" if today.after_lapse else ""
     question = (
         tr("{when}{about}:", when=when, about=about)
         if craving.asked

@@ -127,10 +127,15 @@ export function today(rows: readonly Row[], day: Day, before: Facts = NO_FACTS):
   };
 }
 
+/** Whether a lapse is of this day or of the three before it. */
+export function isAfterLapse({ as_of, substances }: Today): boolean {
+  return substances.some(({ last_lapse_day: last }) => last !== null && daysBetween(last, as_of) <= limits.after_lapse_days);
+}
+
 /** Whether the day is about staying alive or about a lapse: then it is counted beside no other days. */
-export function isHard({ as_of, substances, thoughts_yesterday: thoughts, tolerance: low, after_overdose: after }: Today): boolean {
-  const lately = substances.some(({ last_lapse_day: last }) => last !== null && daysBetween(last, as_of) <= limits.after_lapse_days);
-  return lately || thoughts || low.length > 0 || after.length > 0;
+export function isHard(facts: Today): boolean {
+  const { thoughts_yesterday: thoughts, tolerance: low, after_overdose: after } = facts;
+  return isAfterLapse(facts) || thoughts || low.length > 0 || after.length > 0;
 }
 
 /** One kind line: after a lapse, for a journal just begun, after silent days, else one that changes daily. */

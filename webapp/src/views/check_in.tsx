@@ -44,7 +44,7 @@ export function CheckInScreen({ about }: ScreenProps): JSX.Element {
     if (done) form.over();
     return done;
   };
-  useDraft(given, () => void (value.used === true || write())); // a lapse is written only by a touch
+  useDraft(given, () => void write()); // a use too: whoever closes the app to telephone somebody has said it
   const numbers = numbersOf(settings.value);
   const name = value.substance ?? open(held)[0]?.name ?? null;
   const isToday = day === today.value;
@@ -68,12 +68,12 @@ export function CheckInScreen({ about }: ScreenProps): JSX.Element {
       )}
       <Rating label={t("Mood, 0 (worst) to 10 (best)?")} value={value.mood ?? said?.mood ?? null} rated={(mood) => set({ mood })} low={t("worst")} high={t("best")} />
       {also(extra)}
-      {intention !== null && <YesNo label={t('"{intention}": did it work out?', { intention: shown(intention) })} value={value.intention_kept ?? null} said={(intention_kept) => set({ intention_kept })} />}
-      <LongText label={isToday ? t("One good thing today?") : t("One good thing that day?")} rows={2} value={value.good ?? said?.good ?? ""} change={(good) => set({ good })} />
+      {intention !== null && value.used !== true && <YesNo label={t('"{intention}": did it work out?', { intention: shown(intention) })} value={value.intention_kept ?? null} said={(intention_kept) => set({ intention_kept })} />}
+      {value.used !== true && <LongText label={isToday ? t("One good thing today?") : t("One good thing that day?")} rows={2} value={value.good ?? said?.good ?? ""} change={(good) => set({ good })} />}
       <button type="button" class="wide quiet" aria-expanded={more.value} onClick={() => (more.value = !more.value)}>{t("More")}</button>
       {more.value && also(QUESTIONS.filter((name) => !extra.includes(name)))}
       <LastSaid />
-      <button type="button" class="wide strong" disabled={!given} onClick={() => void write().then((done) => done && instead(value.used === true ? "sos" : state.peek() === "open" ? "today" : "locked"))}>
+      <button type="button" class="wide strong" disabled={!given} onClick={() => void write().then((done) => done && (value.used === true ? instead("lapse", `written ${open(held).findIndex((one) => one.name === name)}`) : instead(state.peek() === "open" ? "today" : "locked")))}>
         {value.used === true ? t("Keep it, and write the lapse down") : t("Keep")}
       </button>
       {given && <button type="button" class="wide quiet" onClick={() => (form.over(), instead("today"))}>{t("Leave it")}</button>}

@@ -4,10 +4,10 @@ import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import { addDays, weekday } from "../rules/calendar.ts";
 import { byDay, facts, harmless, shown } from "../rules/entries.ts";
-import { nextOpen } from "../rules/plan.ts";
+import { items, nextOpen, ofSection } from "../rules/plan.ts";
 import { maybe, text, type Craving, type Row } from "../rules/rows.ts";
 import { t, tn } from "../rules/sentences.ts";
-import { isHard, nextThing, today as todayOf, unasked, type DayFacts, type Today } from "../rules/today.ts";
+import { isAfterLapse, isHard, nextThing, today as todayOf, unasked, type DayFacts, type Today } from "../rules/today.ts";
 import { dosesDue, type DueDose } from "../rules/treatment.ts";
 import { usedIn, whichUsed } from "../rules/which_used.ts";
 import { away, clock, shortDay } from "../rules/words.ts";
@@ -57,6 +57,7 @@ function DayOf({ held, facts }: { readonly held: readonly Row[]; readonly facts:
       {hasCircle.value && <Requests about="" />}
       {held.some(({ kind }) => kind === "sampling") && <MomentNow about="" />}
       {ringing.value.rang && ringing.value.trouble !== null && ringing.value.trouble !== "away" && <To screen="ring">{t("This phone is not rung any more. See why.")}</To>}
+      {facts !== null && isAfterLapse(facts) && <AfterLapse held={held} />}
       {facts !== null && <Next facts={facts} held={held} />}
       <SameName ids={leftInPeace(held)} />
       {facts !== null && <Stand facts={facts} held={held} />}
@@ -86,6 +87,17 @@ function Next({ facts, held }: { readonly facts: Today; readonly held: readonly 
       {!facts.checkin.done && <To screen="checkin" kind={next === "checkin" ? "strong" : ""}>{t("Check in")}</To>}
       {next === "plan" && question !== null && <To screen="plan_start" kind="strong">{question.text}<small>{t("For your plan")}</small></To>}
     </>
+  );
+}
+
+/** One step in the days after a lapse: the plan's own first one, else somebody to tell. */
+function AfterLapse({ held }: { readonly held: readonly Row[] }): JSX.Element {
+  const own = ofSection(items(held), "lapse_steps")[0];
+  return (
+    <section class="card" aria-label={t("After a lapse")}>
+      <p>{t("Next: {step}", { step: own === undefined ? t("tell one person") : shown(own.text) })}</p>
+      <To screen="learn" about="lapse" kind="quiet">{t("What helps in the days after")}</To>
+    </section>
   );
 }
 

@@ -22,10 +22,11 @@ import type { ScreenProps } from "./screens.ts";
 
 type Overdose = "no" | "near" | "yes";
 
-/** `about` is the id of the craving that ended in it, empty where it is about none. */
+/** `about` is the id of the craving that ended in it, empty where it is about none; "written 0" after a check-in that said it, with the place of what was used. */
 export function LapseScreen({ about }: ScreenProps): JSX.Element {
-  const written = useSignal(false);
-  const substance = useSignal<string | null>(null);
+  const said = /^written (-?\d+)$/.exec(about);
+  const written = useSignal(said !== null);
+  const substance = useSignal<string | null>(open(rows.peek() ?? [])[Number(said?.[1] ?? NaN)]?.name ?? null);
   const overdose = useSignal<Overdose>("no");
   const naloxone = useSignal<boolean | null>(null);
   const ends = useSignal<boolean | null>(null);
@@ -66,7 +67,6 @@ export function LapseScreen({ about }: ScreenProps): JSX.Element {
 function Written({ lines, over, name }: { readonly lines: Parameters<typeof SafetyCard>[0]["lines"]; readonly over: boolean; readonly name: string | null }): JSX.Element {
   const held = rows.value ?? [];
   const steps = ofSection(items(held), "lapse_steps");
-  const run = past.value === null ? undefined : streak(held, today.value, undefined, past.value).substances.find((one) => one.name === name);
   return (
     <>
       <SafetyCard lines={lines} />
@@ -77,17 +77,23 @@ function Written({ lines, over, name }: { readonly lines: Parameters<typeof Safe
           <ol>{steps.map((step) => <li key={step.id}>{step.text}</li>)}</ol>
         </section>
       )}
-      {over ? <p>{t("Call your clinic or prescriber, or let somebody call for you.")}</p> : (
-        <>
-          {run !== undefined && run.total_free_days > 0
-            ? <p>{t("Your {days} stay counted.", { days: freeDays(run.total_free_days) })} {standing(run, today.value)}.</p>
-            : <p>{t("What you did before stays yours.")}</p>}
-          <p>{t("One lapse is one event; it does not undo the days before it.")}</p>
-        </>
-      )}
+      {over ? <p>{t("Call your clinic or prescriber, or let somebody call for you.")}</p> : <StaysCounted name={name} />}
       <p>{t("Next: tell one person you trust.")}</p>
       <To screen="sos" kind="strong">{t("What helps now")}</To>
       <To screen="today">{t("Today")}</To>
+    </>
+  );
+}
+
+/** What no lapse takes away: the days that stay counted, where they are known. */
+export function StaysCounted({ name }: { readonly name: string | null }): JSX.Element {
+  const run = past.value === null ? undefined : streak(rows.value ?? [], today.value, undefined, past.value).substances.find((one) => one.name === name);
+  return (
+    <>
+      {run !== undefined && run.total_free_days > 0
+        ? <p>{t("Your {days} stay counted.", { days: freeDays(run.total_free_days) })} {standing(run, today.value)}.</p>
+        : <p>{t("What you did before stays yours.")}</p>}
+      <p>{t("One lapse is one event; it does not undo the days before it.")}</p>
     </>
   );
 }

@@ -13,6 +13,7 @@ import { Back } from "./back.tsx";
 import { known } from "./known.ts";
 import { Keeping } from "./ride.ts";
 import { calm, Tone } from "./tone.ts";
+import { StaysCounted } from "./lapse.tsx";
 import { Choice, Rating, Said, Switch, To } from "./parts.tsx";
 
 const LENGTHS = [5, 10, 20] as const;
@@ -96,7 +97,7 @@ function Ended({ ride }: { readonly ride: Keeping }): JSX.Element | null {
     );
   }
   const card = ended === "used" ? lapseCard(known.value.substance, numbersOf(settings.value), true) : [];
-  return <div role="status">{card.map((line) => <p key={line.text}><Said text={line.text} /></p>)}<p>{t("It is kept.")}</p></div>;
+  return <div role="status">{card.map((line) => <p key={line.text}><Said text={line.text} /></p>)}<p>{t("It is kept.")}</p>{ended === "used" && <StaysCounted name={known.value.substance} />}</div>;
 }
 
 function Before({ begin }: { readonly begin: (minutes: number) => void }): JSX.Element {
