@@ -331,6 +331,7 @@ def patterns() -> dict[str, Any]:
         "low_mood": facts.LOW_MOOD,
         "halt": entries.HALT,
         "most_names": name_patterns.MOST_NAMES,
+        "bands": what_helped.BANDS,
         "again_rating": name_patterns.AGAIN_RATING,
         "high_intensity": entries.HIGH_INTENSITY,
         "recent_days": lately.RECENT_DAYS,

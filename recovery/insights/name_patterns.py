@@ -14,17 +14,20 @@ from operator import not_
 from typing import NamedTuple, Self
 
 from recovery.insights import chance
-from recovery.insights.chance import Unit
+from recovery.insights.chance import Table, Unit
 from recovery.insights.claims import FEWEST, FINE, Claim, Felt, Look, enough, more, rounded, week_of, within
 from recovery.insights.periods import Period
+from recovery.insights.what_helped import BANDS
 from recovery.journal.entries import HIGH_INTENSITY
 from recovery.language import tr
 
+WHOLE = ((0, 10),)
 MOST_NAMES = 10
 AGAIN_RATING = 0.5
 
 Names = Callable[[Felt], frozenset[str]]
 Value = Callable[[Felt], int]
+Bands = Sequence[tuple[int, int]]
 
 
 class _Parted(NamedTuple):
@@ -46,9 +49,21 @@ def triggers(look: Look) -> list[Claim]:
 
 
 def coping(look: Look) -> list[Claim]:
-    """A coping skill after which cravings passed more often than after none or others."""
+    """A coping skill after which cravings passed more often than others that began as strong.
+
+    What begins lower passes more easily. Where no rating is met with and without the skill, nothing is claimed.
+    """
     known = [craving for craving in look.cravings if craving.outcome]
-    return [_oftener("coping", look, parted, _passed) for parted in _parted(look, known, _coping, _passed)]
+    alike = [_alike(parted) for parted in _parted(look, known, _coping, _passed, BANDS)]
+    enough_alike = [parted for parted in alike if min(len(parted.mine), len(parted.others)) >= FEWEST]
+    return [_oftener("coping", look, parted, _passed, BANDS) for parted in enough_alike]
+
+
+def _alike(parted: _Parted) -> _Parted:
+    """The cravings of the bands of starting ratings that are met both with the name and without it."""
+    both = {_band(one, BANDS) for one in parted.mine} & {_band(one, BANDS) for one in parted.others}
+    mine, others = ([one for one in some if _band(one, BANDS) in both] for some in (parted.mine, parted.others))
+    return parted._replace(mine=mine, others=others)
 
 
 def _rated(look: Look, named: _Parted) -> Claim:
@@ -70,22 +85,25 @@ def _rated(look: Look, named: _Parted) -> Claim:
     return Claim("trigger", p, high, len(mine), expected, text, look.again(holds), name)
 
 
-def _oftener(kind: str, look: Look, named: _Parted, hit: Value) -> Claim:
+def _oftener(kind: str, look: Look, named: _Parted, hit: Value, bands: Bands = WHOLE) -> Claim:
     """By the share that ends one way; each half must show a fifth more, or a fifth less of the other way.
 
-    Few ends of one kind make the days' scores lopsided, so Fisher's exact test of the cravings must agree with theirs.
+    Few ends of one kind make the days' scores lopsided, so an exact test of the cravings must agree with theirs. The
+    others are counted at the rate of each band of starting ratings.
     """
     name, mine, others, by_days = named
 
     def holds(half: Period) -> bool:
-        here, there = within(mine, half), within(others, half)
-        if not here or not there:
+        tables = _tables(within(mine, half), within(others, half), hit, bands)
+        of = sum(table.tried for table in tables)
+        if not of:
             return False
-        share, other = _mean(here, hit), _mean(there, hit)
+        share, other = sum(table.hits for table in tables) / of, _expected(tables) / of
         return more(share, other) or more(1 - other, 1 - share)
 
-    seen, expected = sum(map(hit, mine)), len(mine) * _mean(others, hit)
-    p = max(by_days, chance.fisher(seen, len(mine), sum(map(hit, others)), len(others)))
+    tables = _tables(mine, others, hit, bands)
+    seen, expected = sum(map(hit, mine)), _expected(tables)
+    p = max(by_days, chance.exact(tables))
     values = {"name": name, "seen": seen, "of": len(mine), "expected": rounded(expected)}
     if hit is _used:
         text = tr(
@@ -94,12 +112,35 @@ def _oftener(kind: str, look: Look, named: _Parted, hit: Value) -> Claim:
         )
     else:
         text = tr(
-            "After {name}: {seen} of {of} cravings passed; at the rate of the others it would be {expected}.", **values
+            "After {name}: {seen} of {of} cravings passed; at the rate of others that began as strong it would be "
+            "{expected}.",
+            **values,
         )
     return Claim(kind, p, seen, len(mine), expected, text, look.again(holds), name)
 
 
-def _parted(look: Look, cravings: Sequence[Felt], names: Names, value: Value) -> Iterator[_Parted]:
+def _tables(mine: Sequence[Felt], others: Sequence[Felt], hit: Value, bands: Bands) -> list[Table]:
+    """By band of starting ratings that both sides have: how many ended that way, with the name and without."""
+    tables = []
+    for band in range(len(bands)):
+        here, there = ([hit(one) for one in some if _band(one, bands) == band] for some in (mine, others))
+        if here and there:
+            tables.append(Table(sum(here), len(here), sum(there), len(there)))
+    return tables
+
+
+def _expected(tables: Sequence[Table]) -> float:
+    """How many of those tried would end that way at the rate of the others of their band."""
+    return sum(table.tried * (table.other_hits / table.others) for table in tables)
+
+
+def _band(craving: Felt, bands: Bands) -> int:
+    return next(place for place, (_, high) in enumerate(bands) if craving.intensity <= high)
+
+
+def _parted(
+    look: Look, cravings: Sequence[Felt], names: Names, value: Value, bands: Bands = WHOLE
+) -> Iterator[_Parted]:
     """The ten most frequent names that come with enough cravings to compare, and are missing from enough."""
     if not enough(cravings):
         return
@@ -108,7 +149,7 @@ def _parted(look: Look, cravings: Sequence[Felt], names: Names, value: Value) ->
         for name in names(craving):
             counts[name] += 1
     frequent = [name for name, count in counts.items() if FEWEST <= count <= len(cravings) - FEWEST]
-    scored = _Scored.of(cravings, value)
+    scored = _Scored.of(cravings, value, bands)
     for name in sorted(frequent, key=lambda name: (-counts[name], name))[:MOST_NAMES]:
         carries = [name in names(craving) for craving in cravings]
         outstanding = chance.most_outstanding(scored.units(carries))
@@ -118,9 +159,13 @@ def _parted(look: Look, cravings: Sequence[Felt], names: Names, value: Value) ->
 
 
 class _Scored(NamedTuple):
-    """Cravings with a value each, against the mean of their week: what is `above` it, craving by craving and by day."""
+    """Cravings with a value each, against the means of their band of starting ratings and of their week.
+
+    `above` is what lies above them, craving by craving; `bands` the cravings' bands.
+    """
 
     cravings: Sequence[Felt]
+    bands: Sequence[int]
     above: Sequence[float]
     by_day: Mapping[date, float]
     week_sizes: Mapping[tuple[int, int], int]
@@ -128,32 +173,35 @@ class _Scored(NamedTuple):
     weeks: Mapping[date, tuple[int, int]]
 
     @classmethod
-    def of(cls, cravings: Sequence[Felt], value: Value) -> Self:
-        """Each value against its week's mean."""
+    def of(cls, cravings: Sequence[Felt], value: Value, bands: Bands = WHOLE) -> Self:
+        """Each value against the mean of its band, and that against its week's mean."""
         weeks = {day: week_of(day) for day in {craving.day for craving in cravings}}
-        sums: dict[tuple[int, int], int] = defaultdict(int)
-        for craving in cravings:
-            sums[weeks[craving.day]] += value(craving)
+        of_bands = [_band(craving, bands) for craving in cravings]
+        values = _against(of_bands, [value(craving) for craving in cravings])
+        sums: dict[tuple[int, int], float] = defaultdict(float)
+        for craving, rest in zip(cravings, values, strict=True):
+            sums[weeks[craving.day]] += rest
         sizes = Counter(weeks[craving.day] for craving in cravings)
         means = {week: total / sizes[week] for week, total in sums.items()}
-        above = [value(craving) - means[weeks[craving.day]] for craving in cravings]
+        above = [rest - means[weeks[craving.day]] for craving, rest in zip(cravings, values, strict=True)]
         by_day: dict[date, float] = defaultdict(float)
         for craving, extra in zip(cravings, above, strict=True):
             by_day[craving.day] += extra
-        return cls(cravings, above, by_day, sizes, Counter(weeks.values()), weeks)
+        return cls(cravings, of_bands, above, by_day, sizes, Counter(weeks.values()), weeks)
 
     def units(self, carries: Sequence[bool]) -> list[Unit]:
-        """Each day's score of how a name and the value go together, both against their means of that week.
+        """Each day's score of how a name and the value go together, both against their means of band and week.
 
         With no pattern it could as well have had the other sign: a wild cluster score test, days as clusters (Kline
         and Santos 2012). So what is alike within a day, or drifts over the weeks, is not counted as proof. Scores
         against a week's own means are too small by one day's worth; the swing gives it back.
         """
         scores: dict[date, float] = defaultdict(float)
-        times: dict[tuple[int, int], int] = defaultdict(int)
-        for craving, extra in zip(compress(self.cravings, carries), compress(self.above, carries), strict=True):
-            scores[craving.day] += extra
-            times[self.weeks[craving.day]] += 1
+        times: dict[tuple[int, int], float] = defaultdict(float)
+        carried = _against(self.bands, [int(carried) for carried in carries])
+        for craving, extra, more_often in zip(self.cravings, self.above, carried, strict=True):
+            scores[craving.day] += more_often * extra
+            times[self.weeks[craving.day]] += more_often
         units = []
         for day, above in self.by_day.items():
             week = self.weeks[day]
@@ -163,6 +211,16 @@ class _Scored(NamedTuple):
                 swing = abs(score) * math.sqrt(days / (days - 1))
                 units.append(_either_sign(round(FINE * FINE * score), round(FINE * FINE * swing)))
         return units
+
+
+def _against(bands: Sequence[int], values: Sequence[int]) -> Sequence[float]:
+    """Each value against the mean of its band, where there are several: the week's mean does for one."""
+    if not any(bands):
+        return values
+    sums, sizes = Counter[int](), Counter(bands)
+    for band, value in zip(bands, values, strict=True):
+        sums[band] += value
+    return [value - sums[band] / sizes[band] for band, value in zip(bands, values, strict=True)]
 
 
 def _either_sign(score: int, swing: int) -> Unit:

@@ -100,7 +100,10 @@ def test_a_skill_after_which_cravings_pass() -> None:
         True,
     )
     assert claim.p == 1 / 2000
-    assert claim.text == "After Walk: 56 of 56 cravings passed; at the rate of the others it would be 0.0."
+    assert (
+        claim.text
+        == "After Walk: 56 of 56 cravings passed; at the rate of others that began as strong it would be 0.0."
+    )
     (claim,) = name_patterns.coping(look(ends("used", "passed")))
     assert (claim.seen, claim.expected, claim.again) == (0, 56.0, False)
     assert claim.p > 0.9
@@ -220,3 +223,16 @@ def test_all_cravings_of_a_day_count_in_its_score() -> None:
     # 6 less half of Monday's sum of 1.5, and half of Tuesday's 1.5.
     assert first.arrangements[1][0] == 2 * round(3600 * 5.25 * 2**0.5)
     assert second.arrangements[1][0] == 2 * round(3600 * 0.75 * 2**0.5)
+
+
+def test_a_skill_for_mild_cravings_is_compared_with_those_that_began_as_mild() -> None:
+    """After Tea 54 of 56 passed, without it 8 of 64: but of those that began as mild, all 8 passed."""
+    tea = [craving(day, 2, 9, "used" if day in (3, 30) else "passed", "Tea") for day in range(56)]
+    strong = [craving(day, 8, 20, "used") for day in range(56)]
+    mild = [craving(day * 7, 2, 15, "passed") for day in range(8)]
+    (claim,) = name_patterns.coping(look([*tea, *strong, *mild]))
+    assert (claim.seen, claim.of, claim.expected, claim.again) == (54, 56, 56.0, False)
+    assert claim.p > 0.5
+    assert name_patterns.coping(look([*tea, *strong])) == [], "no rating is met with it and without it"
+    (claim,) = name_patterns.coping(look([*tea, *strong, *[craving(day, 2, 15, "used") for day in range(56)]]))
+    assert (claim.seen, claim.expected, claim.again, claim.p < 0.01) == (54, 0.0, True, True)

@@ -130,7 +130,7 @@ def in_json(known: Known) -> dict[str, Any]:
 PLANTED = {  # by what was planted: a seed with which it is found, and the step
     "before_lapse": (1, "Keep it as a warning sign: recovery plan add sign 'less than 6 hours of sleep'"),
     "trigger": (1, "Write an if-then: recovery plan add situation payday -t payday --then"),
-    "coping": (1, "Keep it in your plan: recovery plan add skill STRASSE"),
+    "coping": (2, "Keep it in your plan: recovery plan add skill STRASSE"),
     "hour": (3, "Plan something for that time: recovery plan add situation '18:00 to 22:00' --then"),
     "weekday": (1, "Plan something for that time: recovery plan add situation Fridays --then"),
     "sleep": (2, "Keep it as a warning sign: recovery plan add sign 'less than 6 hours of sleep'"),
