@@ -202,7 +202,7 @@ def _open(craving: OpenCraving, today: Today, width: int, id_length: int) -> Ite
     last = craving is today.open_cravings[-1]
     command = "recovery after passed" + ("" if last else f" {craving.id[:id_length]}")
     about = one_line(about, ABOUT)
-    command += f" {tr('(or used)')}" if today.after_lapse else ""
+    command += tr(" (or used)") if today.after_lapse else ""
     question = (
         tr("{when}{about}:", when=when, about=about)
         if craving.asked
