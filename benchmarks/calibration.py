@@ -74,6 +74,20 @@ QUIET = (
     World(cravings=250, days=180, lapses=12, bad_stretch=True, aftermath=True),
     World(cravings=0, lapses=4),
 )
+TOLD = (
+    *(World(cravings=size, late=late) for size in (40, 80) for late in (28, 21)),
+    *(World(cravings=size, given_up=days) for size in (40, 80) for days in (28, 14)),
+    World(cravings=140, days=98, given_up=28),
+    World(cravings=80, late=40, days=120, lapses=4),
+    World(cravings=120, late=60, days=180, lapses=6),
+    World(lapses=6, told_more=True),
+    World(cravings=250, days=180, lapses=8, told_more=True),
+)
+TOLD_MORNINGS = (
+    World(cravings=250, days=176, told_more=True),
+    World(cravings=600, days=176, told_more=True),
+    World(cravings=250, days=176, late=60),
+)
 LAPSING = (*((lapses, 56) for lapses in (3, 5)), *((lapses, 180) for lapses in (3, 8)))
 PLANTS = tuple("halt_after" if kind == "halt" else kind for kind in KINDS if kind != "before_lapse")
 MARKED = ("sleep", "mood", "medication")
@@ -92,7 +106,7 @@ MORNINGS = (
 SIZES = (40, 80, 160)
 STRENGTHS = (0.3, 0.5, 0.7)
 TIMES_SAMPLED = (1, 2, 3)
-PARTS = ("quiet", "planted", "lapses", "mornings", "sampled", "year")
+PARTS = ("quiet", "told", "planted", "lapses", "mornings", "sampled", "year")
 
 
 def main() -> None:
@@ -110,7 +124,10 @@ def main() -> None:
         parser.error(f"the parts are {', '.join(PARTS)}")
     print(f"Seeds from {said.first_seed} on; shares with their 95 % intervals (Wilson).\n", flush=True)
     if "quiet" in parts:
-        false_alarms(quiet_seeds)
+        false_alarms(quiet_seeds, QUIET)
+    if "told" in parts:
+        false_alarms(quiet_seeds, TOLD)
+        mornings(quiet_seeds, TOLD_MORNINGS)
     if "planted" in parts:
         power(seeds)
     if "sampled" in parts:
@@ -124,10 +141,10 @@ def main() -> None:
         cost(said.first_seed)
 
 
-def false_alarms(seeds: range) -> None:
+def false_alarms(seeds: range, worlds: Iterable[World]) -> None:
     """The table of worlds without a pattern."""
     print(f"| no pattern: {len(seeds)} journals each | claim anything | 95 % | what they claim |\n|---|--:|---|---|")
-    for world in QUIET:
+    for world in worlds:
         print(quiet(world, seeds), flush=True)
     print()
 
@@ -260,6 +277,9 @@ def _name(world: World) -> str:
         "bad days after each": world.aftermath,
         "silent after each": world.silent_after,
         "only bad days logged": world.bad_days_only,
+        f"cravings and lapses of the last {world.late} days alone": world.late,
+        f"no check-in in the last {world.given_up} days": world.given_up,
+        "short nights told more on bad days": world.told_more,
     }
     return ", ".join([f"{world.cravings} cravings in {world.days} days", *(name for name, on in said.items() if on)])
 

@@ -49,7 +49,7 @@ def _stretch(random: Random, period: Period) -> set[date]:
 
 def _uses(world: World, random: Random, period: Period, stretch: set[date]) -> set[date]:
     """The days of use; of a bad stretch nine in ten."""
-    free = [day for day in period if (period.last - day).days > AFTER]
+    free = [day for day in period if AFTER < (period.last - day).days < (world.late or period.days)]
     if world.on_weekends:
         free = [day for day in free if day.weekday() in (5, 6)]
     uses: set[date] = set()

@@ -8,6 +8,7 @@ from math import exp
 from random import Random
 
 from benchmarks.lapses import with_lapses
+from benchmarks.unwritten import as_told
 from benchmarks.worlds import LAST, World
 from recovery.insights.facts import Answers, CravingFact, Logged, MomentFact
 from recovery.insights.patterns import Evidence
@@ -34,6 +35,8 @@ def evidence(world: World, seed: int) -> Evidence:
     answers = {day: _answers(random) for day in days if random.random() < 0.9}
     doses = {day: random.random() < 0.2 for day in days}
     weights = _weights(world, random, days, answers, doses)
+    if world.late:
+        weights = [weight * ((LAST - day).days < world.late) for day, weight in zip(days, weights, strict=True)]
     level = _levels(world, random, period)
     odds = {day: random.choice((0.02, 0.02, 0.02, 0.6)) if world.bad_days else 0.15 for day in days}
     wakes = {day: random.choice((0, 1, 2, 3)) if world.edges else 0 for day in days}
@@ -67,7 +70,7 @@ def evidence(world: World, seed: int) -> Evidence:
         cravings = [_lifted(craving, (cut - craving.day).days < 8, 4) for craving in cravings if craving.day <= cut]
         days = [day for day in days if day <= cut]
     made = Evidence(period, cravings, Logged(frozenset(days), hours, answers, doses, _moments(world, seed, period)))
-    return with_lapses(world, seed, made) if world.lapses else made
+    return as_told(world, seed, with_lapses(world, seed, made) if world.lapses else made)
 
 
 def _moments(world: World, seed: int, period: Period) -> list[MomentFact]:

@@ -21,6 +21,10 @@ class World(NamedTuple):
     a craving was written; without it what has a time of memory is known to be written later. `uneven` is how much of a
     day's level of how many cravings it draws the next day keeps. What concerns `lapses` stands in `lapses.py`.
 
+    What is written down from some day on or on some days only: cravings (and use) in the last `late` days, before which
+    there are check-ins alone; no check-in in the last `given_up` days, but cravings as before; `told_more` leaves out
+    seven of ten short nights unless a hard craving came, and good nights on two of three days before a lapse.
+
     `sampled` random check-ins a day between 8 and 22 are answered at three of four, beside all else. Cravings come
     in spells of about two hours, more on some days than on others; `drifting` days are like the days before, `busy`
     leaves half of those before 13 unanswered, `shy` half of those with a craving. The plant `hour` holds for them too.
@@ -58,5 +62,8 @@ class World(NamedTuple):
     aftermath: bool = False
     silent_after: bool = False
     bad_days_only: bool = False
+    late: int = 0
+    given_up: int = 0
+    told_more: bool = False
     plant: str | None = None
     strength: float = 0.5

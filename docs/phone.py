@@ -323,6 +323,7 @@ def patterns() -> dict[str, Any]:
         "fewest": claims.FEWEST,
         "fine": claims.FINE,
         "again": claims.AGAIN,
+        "known_alike": claims.ALIKE,
         "window_hours": time_patterns.WINDOW_HOURS,
         "together_seconds": time_patterns.TOGETHER_SECONDS,
         "heaped_minutes": time_patterns.HEAPED_MINUTES,
@@ -354,6 +355,7 @@ def patterns() -> dict[str, Any]:
         "fewest_lapses": run_up.FEWEST_LAPSES,
         "near_days": run_up.NEAR_DAYS,
         "just_passed": found_patterns.JUST_PASSED,
+        "without_share": found_patterns.WITHOUT_SHARE,
         "missed": checking.MISSED,
     }
 

@@ -464,7 +464,8 @@ SAID_OF_PATTERNS: dict[str, dict[str, str]] = {
         "rate": "The last {days} days: {seen}",
     },
     "insights/run_up.py": {
-        "before_lapse": "The three days before",
+        "before_lapse": "The three days before a lapse: {sign} on {seen} of {known};",
+        "before_lapse_known": "The three days before a lapse: {sign} on {seen} of {known} (",
         "sign_high": "a craving of 7",
         "sign_sleep": "less than 6 hours",
         "sign_mood": "a mood of 3",
@@ -477,7 +478,7 @@ SAID_OF_PATTERNS: dict[str, dict[str, str]] = {
         "sign_silence": "nothing written down",
     },
     "insights/like_today.py": {
-        "like_today": "{sign}: {of} days like that",
+        "like_today": "{sign}: {of} of the {known} days",
         "helped_you": "What helped you",
         "today_sleep": "Less than 6 hours",
         "today_mood": "A mood of 3",

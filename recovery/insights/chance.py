@@ -99,7 +99,8 @@ def turned_together(rows: Sequence[Sequence[int | None]], places: Sequence[int])
     """The row with the highest values at `places`, beside all turns of these places together over the days of the rows.
 
     Each row is measured by the spread of its values, whose mean is 0; the p-value counts the turns in which any row
-    comes as high. A value may be unknown; a turn that meets fewer than half as many known values counts as nothing.
+    comes as high. A value may be unknown; a turn that meets fewer than half as many known values counts as nothing. A
+    row that is unknown at first begins with its first known value, and is turned from there on as often as all others.
     `None` where there is no row, or where chance has no room.
     """
     heights = {cell: height for cell, row in enumerate(rows) if (height := _heights(row, places))}
@@ -113,9 +114,10 @@ def turned_together(rows: Sequence[Sequence[int | None]], places: Sequence[int])
 
 def _heights(row: Sequence[int | None], places: Sequence[int]) -> list[float]:
     """How high the values at the places are in each turn, the given one first; empty where all values are alike."""
-    sums = []
+    first = next((place for place, value in enumerate(row) if value is not None), 0)
+    lived, there, sums = row[first:], [place - first for place in places if place >= first], []
     for turn in range(len(row)):
-        met = [value for place in places if (value := row[(place + turn) % len(row)]) is not None]
+        met = [value for place in there if (value := lived[(place + turn) % len(lived)]) is not None]
         sums.append((sum(met), len(met)))
     known = [value for value in row if value is not None]
     spread = math.sqrt(sum(value * value for value in known) / len(known)) if known else 0.0

@@ -21,6 +21,7 @@ FEWEST_DAYS = 14
 FEWEST = 5
 FINE = 60
 AGAIN = 1.2
+ALIKE = 3, 4  # of two shares of days that something is known of, the smaller is 3/4 of the larger at least
 
 
 class Felt(NamedTuple):
@@ -76,6 +77,12 @@ class Look(NamedTuple):
         """How many cravings those days had."""
         return sum(len(self.by_day.get(day, ())) for day in days)
 
+    @property
+    def counted(self) -> frozenset[date]:
+        """The days with an entry since the first craving: before it nobody says that one would have been written."""
+        first = min(self.by_day, default=None)
+        return frozenset(day for day in self.days if first is not None and day >= first)
+
     def again(self, holds: Callable[[Period], bool]) -> bool:
         """Whether both halves of the look-back show it."""
         middle = self.period.first + timedelta(days=self.period.days // 2)
@@ -113,6 +120,12 @@ def enough(cravings: Sequence[Felt]) -> bool:
 def more(seen: float, expected: float) -> bool:
     """More than expected by a fifth at least: what each half for itself must show."""
     return seen > AGAIN * expected
+
+
+def known_alike(known: int, of: int, other_known: int, others: int) -> bool:
+    """Whether days that something is known of are about as large a share of both; unlike shares make differences."""
+    smaller, larger = sorted((known * others, other_known * of))
+    return smaller * ALIKE[1] >= larger * ALIKE[0]
 
 
 def rounded(value: float) -> str:

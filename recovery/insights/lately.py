@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from random import Random
+from typing import NamedTuple
 
 from recovery.insights import chance
-from recovery.insights.claims import FEWEST, FEWEST_DAYS, FINE, Claim, Look, more, rounded
+from recovery.insights.claims import FEWEST, FEWEST_DAYS, FINE, Claim, Look, known_alike, more
 from recovery.language import tr
 
 RECENT_DAYS = 14
@@ -36,39 +37,67 @@ def swing(look: Look) -> list[Claim]:
     return _risen("swing", look, steps)
 
 
-def rate(look: Look) -> list[Claim]:
-    """More cravings for each day with an entry in the last one to four weeks than before.
+class _Days(NamedTuple):
+    """How many cravings some days had, the latest first, and how many of them lie in each stretch of late."""
 
-    Which of the four stands out most is paid for; both halves of it must show it. Days change places two by two.
+    counts: Sequence[int]
+    recent: Sequence[int]
+
+    def latest(self) -> chance.Latest | None:
+        """The stretch that stands out most. Days change places two by two."""
+        pairs = [sum(self.counts[start : start + 2]) for start in range(0, len(self.counts) - 1, 2)]
+        return chance.latest_most(pairs, [size // 2 for size in self.recent])
+
+    def expected(self, place: int) -> float:
+        """What an even spread of the cravings over these days would give the stretch."""
+        return sum(self.counts) * self.recent[place] / len(self.counts)
+
+    def again(self, place: int) -> bool:
+        """Whether both halves of the stretch show more than the days before it."""
+        size = self.recent[place]
+        before = sum(self.counts[size:]) / (len(self.counts) - size)
+        halves = self.counts[: size // 2], self.counts[size // 2 : size]
+        return all(more(sum(half), before * len(half)) for half in halves)
+
+
+def rate(look: Look) -> list[Claim]:
+    """More cravings in the last one to four weeks than before: for each day with an entry, and for each day at all.
+
+    Which of the four stands out most is paid for; both halves of it must show it. Days before the first craving do not
+    count, nor do stretches in which a clearly smaller or larger share of the days has an entry than before: who gives
+    up the check-in writes on days with a craving alone.
     """
-    days = sorted(look.days, reverse=True)
-    counts = [look.count([day]) for day in days]
-    recent = [sum((look.period.last - day).days < weeks * WEEK for day in days) for weeks in RATE_WEEKS]
-    may_tell = [
-        (weeks, size)
-        for weeks, size in zip(RATE_WEEKS, recent, strict=True)
-        if size >= FEWEST and len(days) - size >= FEWEST_DAYS
-    ]
+    if not look.by_day:
+        return []
+    last = look.period.last
+    lived = [last - timedelta(days=step) for step in range((last - min(look.by_day)).days + 1)]
+    logged = [day for day in lived if day in look.days]
+    may_tell = []
+    for days in (weeks * WEEK for weeks in RATE_WEEKS):
+        size = sum((last - day).days < days for day in logged)
+        if size < FEWEST or len(logged) - size < FEWEST_DAYS:
+            continue
+        if known_alike(size, days, len(logged) - size, len(lived) - days):
+            may_tell.append((days, size))
     if not may_tell:
         return []
-    pairs = [sum(counts[start : start + 2]) for start in range(0, len(counts) - 1, 2)]
-    latest = chance.latest_most(pairs, [size // 2 for _, size in may_tell])
-    if latest is None:
+    by_entries = _Days([look.count([day]) for day in logged], [size for _, size in may_tell])
+    by_calendar = _Days([look.count([day]) for day in lived], [days for days, _ in may_tell])
+    latest, as_well = by_entries.latest(), by_calendar.latest()
+    if latest is None or as_well is None:
         return []
-    weeks, size = may_tell[latest.place]
-    before = sum(counts[size:]) / (len(days) - size)
-    halves = counts[: size // 2], counts[size // 2 : size]
-    again = all(more(sum(half), before * len(half)) for half in halves)
-    seen, total = sum(counts[:size]), len(look.cravings)
-    expected = total * size / len(days)
+    days, size = may_tell[latest.place]
+    seen, total = sum(by_entries.counts[:size]), len(look.cravings)
     text = tr(
-        "The last {days} days: {seen} of {total} cravings; by the number of days with entries it would be {expected}.",
-        days=weeks * WEEK,
+        "The last {days} days: {seen} cravings; the {before} days before: {others}, as written down.",
+        days=days,
         seen=seen,
-        total=total,
-        expected=rounded(expected),
+        before=len(lived) - days,
+        others=total - seen,
     )
-    return [Claim("rate", latest.p, seen, total, expected, text, again)]
+    expected = max(by_entries.expected(latest.place), by_calendar.expected(latest.place))
+    again = by_entries.again(latest.place) and by_calendar.again(latest.place)
+    return [Claim("rate", max(latest.p, as_well.p), seen, total, expected, text, again)]
 
 
 def _risen(kind: str, look: Look, values: Mapping[date, int]) -> list[Claim]:

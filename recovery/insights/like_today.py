@@ -50,9 +50,11 @@ class LikeToday(NamedTuple):
     def text(self) -> str:
         """The counts as a sentence, with what to do where that is known."""
         said = tr(
-            "{sign}: {of} days like that so far, {high} with a craving of 7 or more; on {others} others: {other_high}.",
+            "{sign}: {of} of the {known} days of the last half year of which you wrote that down, {high} with a "
+            "craving of 7 or more; of the other {others}: {other_high}.",
             sign=in_words(self.sign),
             of=self.of,
+            known=self.of + self.others,
             high=self.high,
             others=self.others,
             other_high=self.other_high,
@@ -97,26 +99,30 @@ SIGNS = ("sleep", "mood", "halt", "medication")
 
 
 def _compared(past: Past, sign: str, today: date) -> tuple[float, LikeToday] | None:
-    """How sure it is, and the counts: Fisher's test of the days must pass, and so must the turned days of a weekday."""
+    """How sure it is, and the counts: Fisher's test of the days must pass, and so must the turned days of a weekday.
+
+    Days count from the first craving on. Where the sign is known more often of days with a hard craving than of the
+    others, so many of the others are missing; Fisher's test must pass as if they had all had it.
+    """
     from recovery.insights.chance import fisher
     from recovery.insights.claims import AGAIN, marked_higher
 
-    known = {
-        day: there
-        for day in sorted(past.logged)
-        if 0 < (today - day).days <= LOOKED_BACK and (there := marked(past, sign, day)) is not None
-    }
+    begun = min(past.peaks, default=today)
+    counted = [day for day in sorted(past.logged) if 0 < (today - day).days <= LOOKED_BACK and day >= begun]
+    known = {day: there for day in counted if (there := marked(past, sign, day)) is not None}
     like, others = [day for day in known if known[day]], [day for day in known if not known[day]]
     if len(like) < FEWEST_LIKE or len(others) < FEWEST_OTHERS:
         return None
-    high = {day: int(past.peaks.get(day, 0) >= HIGH_INTENSITY) for day in known}
+    high = {day: int(past.peaks.get(day, 0) >= HIGH_INTENSITY) for day in counted}
     seen, elsewhere = sum(high[day] for day in like), sum(high[day] for day in others)
     if seen * len(others) <= AGAIN * elsewhere * len(like):
         return None
-    exact = fisher(seen, len(like), elsewhere, len(others))
+    hard, known_hard = sum(high.values()), seen + elsewhere
+    missing = -(-known_hard * (len(counted) - hard) // hard) - (len(known) - known_hard)
+    exact = fisher(seen, len(like) + max(0, missing), elsewhere, len(others))
     if exact > MOST_EXACT:
         return None
-    turned = marked_higher(high, set(like))
+    turned = marked_higher({day: high[day] for day in known}, set(like))
     if turned is None or turned > MOST_TURNED:
         return None
     return exact, LikeToday(sign, seen, len(like), elsewhere, len(others))

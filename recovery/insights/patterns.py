@@ -27,6 +27,7 @@ KINDS = (
     *("hour", "weekday", "trigger", "coping", "sleep", "mood", "halt", "medication"),
     *("level", "swing", "silence", "rate", "before_lapse"),
 )
+WITHOUT_SHARE = ("before_lapse", "rate")  # it would be read as the odds of a lapse, or says less than two counts
 Comparison = Callable[[Look], list[Claim]]
 COMPARISONS: tuple[Comparison, ...] = (
     sampled_hours.hours,
@@ -76,7 +77,7 @@ class Pattern(NamedTuple):
         """
         if self.kind == "silence":
             return self.claim
-        if self.kind == "before_lapse":  # its share would be read as the odds of a lapse
+        if self.kind in WITHOUT_SHARE:
             return self.counts
         share = in_words(self.interval)
         if self.p > JUST_PASSED:

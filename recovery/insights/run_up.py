@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple, Self
 
 from recovery.insights import chance
-from recovery.insights.claims import FEWEST, FEWEST_DAYS, FINE, Claim, Look, more
+from recovery.insights.claims import FEWEST, FEWEST_DAYS, FINE, Claim, Look, known_alike, more
 from recovery.insights.facts import LOW_MOOD, SHORT_SLEEP
 from recovery.insights.periods import Period
 from recovery.journal.entries import HALT, HIGH_INTENSITY
@@ -51,6 +51,11 @@ class Sign(NamedTuple):
     name: str
     marks: Mapping[date, bool]
 
+    def since(self, days: Iterable[date]) -> list[date]:
+        """Those of these days that are not before the first one of which it is known."""
+        first = min(self.marks, default=None)
+        return [day for day in days if first is not None and day >= first]
+
     def among(self, days: Collection[date]) -> tuple[int, int]:
         """On how many of these days it was there, of those of which that is known."""
         known = [self.marks[day] for day in days if day in self.marks]
@@ -70,16 +75,19 @@ def run_up(look: Look) -> list[Claim]:
     if len(days.before) < FEWEST_LAPSES:
         return []
     before = [day for led in days.before.values() for day in led]
-    signs = [sign for sign in signs_of(look, lived) if _may_tell(sign, before, days.others)]
+    signs = [sign for sign in signs_of(look, lived) if _may_tell(sign, days)]
     places = [(day - lived.first).days for day in before]
     outstanding = chance.turned_together([_scores(sign, lived, {*before, *days.others}) for sign in signs], places)
     return [_claim(signs[outstanding.cell], outstanding.p, days)] if outstanding else []
 
 
 def signs_of(look: Look, lived: Period) -> list[Sign]:
-    """What may mark a day, chosen beforehand; none of it is known of a day without an entry, but that it had none."""
+    """What may mark a day, chosen beforehand; none of it is known of a day without an entry, but that it had none.
+
+    That a day had no high craving is known from the first craving on.
+    """
     said = look.answers
-    high = {day: any(felt.intensity >= HIGH_INTENSITY for felt in look.by_day.get(day, ())) for day in look.days}
+    high = {day: any(felt.intensity >= HIGH_INTENSITY for felt in look.by_day.get(day, ())) for day in look.counted}
     slept = {day: one.sleep_hours < SHORT_SLEEP for day, one in said.items() if one.sleep_hours is not None}
     moods = {day: one.mood <= LOW_MOOD for day, one in said.items() if one.mood is not None}
     felt = [
@@ -98,10 +106,18 @@ def signs_of(look: Look, lived: Period) -> list[Sign]:
     ]
 
 
-def _may_tell(sign: Sign, before: Collection[date], others: Collection[date]) -> bool:
-    """Whether it is known of enough days on either side, and neither always nor never there."""
+def _may_tell(sign: Sign, days: Days) -> bool:
+    """Whether it is known of enough days on either side, about as often on both, and neither always nor never there."""
+    led = [since for run in days.before.values() if (since := sign.since(run))]
+    before, others = [day for run in led for day in run], sign.since(days.others)
     (there, known), (elsewhere, of) = sign.among(before), sign.among(others)
-    return known >= FEWEST and of >= FEWEST_DAYS and FEWEST <= there + elsewhere <= known + of - FEWEST
+    return (
+        len(led) >= FEWEST_LAPSES
+        and known >= FEWEST
+        and of >= FEWEST_DAYS
+        and FEWEST <= there + elsewhere <= known + of - FEWEST
+        and known_alike(known, len(before), of, len(others))
+    )
 
 
 def _scores(sign: Sign, lived: Period, compared: Collection[date]) -> list[int | None]:
@@ -114,10 +130,11 @@ def _scores(sign: Sign, lived: Period, compared: Collection[date]) -> list[int |
 def _claim(sign: Sign, p: float, days: Days) -> Claim:
     """The count. The earlier lapses and the later ones must show it, also against other days near and of the weekday.
 
-    So neither a bad month nor the weekend is taken for what comes before a lapse.
+    So neither a bad month nor the weekend is taken for what comes before a lapse. Nor may it vanish where what is not
+    known is counted as no.
     """
     rest, of_rest = sign.among(days.others)
-    led = [days.before[lapse] for lapse in sorted(days.before)]
+    led = [since for lapse in sorted(days.before) if (since := sign.since(days.before[lapse]))]
     middle = len(led) // 2
 
     def holds(some: Sequence[Sequence[date]]) -> bool:
@@ -125,20 +142,27 @@ def _claim(sign: Sign, p: float, days: Days) -> Claim:
         return of > 0 and more(there / of, rest / of_rest)
 
     seen, known = sign.among([day for run in led for day in run])
+    before, others = sum(map(len, led)), len(sign.since(days.others))
     again = (
-        holds(led[:middle])
+        more(seen / before, rest / others)
+        and holds(led[:middle])
         and holds(led[middle:])
         and more(seen, _usual(sign, days, lambda day, other: day.weekday() == other.weekday()))
         and more(seen, _usual(sign, days, lambda day, other: abs((day - other).days) <= NEAR_DAYS))
     )
-    text = tr(
-        "The three days before a lapse: {sign} on {seen} of {known}; on other days {rest} of {of_rest}.",
-        sign=in_words(sign.name),
-        seen=seen,
-        known=known,
-        rest=rest,
-        of_rest=of_rest,
-    )
+    values = {"sign": in_words(sign.name), "seen": seen, "known": known, "rest": rest, "of_rest": of_rest}
+    all_before = sum(map(len, days.before.values()))
+    if known < all_before:
+        text = tr(
+            "The three days before a lapse: {sign} on {seen} of {known} (known of {known} of the {before} days "
+            "before); on other days {rest} of {of_rest}.",
+            before=all_before,
+            **values,
+        )
+    else:
+        text = tr(
+            "The three days before a lapse: {sign} on {seen} of {known}; on other days {rest} of {of_rest}.", **values
+        )
     name = None if sign.name == "signs" else in_words(sign.name)
     return Claim("before_lapse", p, seen, known, known * rest / of_rest, text, again, name)
 

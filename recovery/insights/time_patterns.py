@@ -154,8 +154,9 @@ def _arc(hours: set[int]) -> list[int]:
 
 def weekdays(look: Look) -> list[Claim]:
     """A day of the week on which cravings crowd; each week could as well have begun on any of its logged days."""
+    logged = look.counted
     units = []
-    for week in weeks_of(sorted(look.days)):
+    for week in weeks_of(sorted(logged)):
         rows = []
         for values in chance.turned([look.count([day]) for day in week]):
             row = [0] * 7
@@ -166,14 +167,14 @@ def weekdays(look: Look) -> list[Claim]:
     outstanding = chance.most_outstanding(units)
     if outstanding is None:
         return []
-    named = {day for day in look.days if day.weekday() == outstanding.cell}
+    named = {day for day in logged if day.weekday() == outstanding.cell}
 
     def holds(half: Period) -> bool:
-        days = {day for day in look.days if day in half}
+        days = {day for day in logged if day in half}
         return bool(days) and more(look.count(days & named), look.count(days) * len(days & named) / len(days))
 
     total = len(look.cravings)
-    expected = total * len(named) / len(look.days)
+    expected = total * len(named) / len(logged)
     text = tr(
         "{weekday}: {seen} of {total} cravings; an even spread would be {expected}.",
         weekday=_weekday(outstanding.cell),
@@ -233,7 +234,8 @@ def medication(look: Look) -> list[Claim]:
 
 def _crowded(kind: str, look: Look, exposed: Mapping[date, bool], about: str, sign: str) -> list[Claim]:
     """How many cravings the exposed days had, among all logged days of which it is known."""
-    known = {day for day in exposed if day in look.days}
+    counted = look.counted
+    known = {day for day in exposed if day in counted}
     marked = {day for day in known if exposed[day]}
     if look.count(known) < FEWEST_CRAVINGS or len(known) < FEWEST_DAYS:
         return []

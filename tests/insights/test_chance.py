@@ -177,8 +177,10 @@ def test_places_turned_together_are_compared_with_every_turn(rows: list[list[int
     places = sorted(at)
 
     def height(row: list[int | None], turn: int) -> float:
-        values = [value for place in places if (value := row[(place + turn) % 12]) is not None]
-        given = [value for place in places if (value := row[place]) is not None]
+        first = next(place for place in range(12) if row[place] is not None)  # it is turned from there on
+        after = [place - first for place in places if place >= first]
+        values = [value for place in after if (value := row[first + (place + turn) % (12 - first)]) is not None]
+        given = [value for place in after if (value := row[first + place]) is not None]
         known = [value for value in row if value is not None]
         if len(values) < 1 or 2 * len(values) < len(given):
             return 0.0

@@ -6,7 +6,7 @@ import pytest
 
 from recovery.insights import lately
 from recovery.insights.facts import CravingFact
-from tests.insights.looks import craving, look
+from tests.insights.looks import LAST, craving, look
 
 BEFORE = range(14, 56)
 
@@ -199,11 +199,11 @@ def test_more_cravings_of_late_in_the_weeks_that_show_it_most() -> None:
     assert (claim.kind, claim.seen, claim.of, claim.again) == ("rate", 56, 77, True)
     assert claim.expected == pytest.approx(77 * 14 / 56)
     assert claim.p == 1 / 2000
-    assert claim.text == "The last 14 days: 56 of 77 cravings; by the number of days with entries it would be 19."
+    assert claim.text == "The last 14 days: 56 cravings; the 42 days before: 21, as written down."
     week = {day: 4 if day < 7 else day % 2 for day in range(56)}
-    assert lately.rate(look(often(week), logged=range(56)))[0].text.startswith("The last 7 days: 28 of")
+    assert lately.rate(look(often(week), logged=range(56)))[0].text.startswith("The last 7 days: 28 cravings")
     month = {day: 2 if day < 28 else day % 2 for day in range(56)}
-    assert lately.rate(look(often(month), logged=range(56)))[0].text.startswith("The last 28 days: 56 of")
+    assert lately.rate(look(often(month), logged=range(56)))[0].text.startswith("The last 28 days: 56 cravings")
 
 
 def test_more_cravings_are_counted_by_the_days_with_an_entry() -> None:
@@ -225,3 +225,31 @@ def test_more_cravings_must_show_in_both_halves_of_the_stretch() -> None:
 def test_more_cravings_need_five_recent_days_and_fourteen_earlier_ones(recent: int, earlier: int, told: bool) -> None:
     counts = dict.fromkeys(range(recent), 3) | {40 + day % 15: 1 for day in range(earlier)}
     assert bool(lately.rate(look(often(counts), logged=counts))) is told
+
+
+def test_a_check_in_that_was_given_up_is_no_rise() -> None:
+    """As many cravings in both months: the days without one have an entry in the first month alone."""
+    cravings = [craving(day) for day in range(2, 56, 3)]
+    given_up = [*range(28, 56), *range(2, 28, 3)]
+    assert lately.rate(look(cravings, logged=given_up)) == []
+
+
+def test_a_rise_must_hold_for_each_day_at_all_too() -> None:
+    """Of late three of four days have an entry, with a third more cravings each: as many a month as before."""
+    before = {day: 2 * (day % 4 < 2) for day in range(28, 56)} | {55: 1, 52: 1}
+    counts = {day: 2 if day % 4 == 1 else 1 for day in range(28) if day % 4} | before
+    (claim,) = lately.rate(look(often(counts), logged=counts))
+    assert (claim.seen, claim.of, claim.expected, claim.again) == (28, 56, 28.0, False)
+    sparse = {day: 2 if day < 28 else 1 for day in range(56) if day >= 28 or day % 3}
+    assert lately.rate(look(often(sparse), logged=sparse)) == [], "two of three days beside all of them are fewer"
+
+
+def test_days_before_the_first_craving_are_no_days_without_one() -> None:
+    """Check-ins for months, then cravings are written down as well: nothing has risen."""
+    since = [craving(day, hour=hour) for day in range(28) for hour in (9, 12)[: 1 + day % 2]]
+    assert lately.rate(look(since, logged=range(56))) == []
+    fewer = [one for one in since if (LAST - one.day).days >= 7]
+    (claim,) = lately.rate(look(fewer + [craving(day, hour=hour) for day in range(7) for hour in (9, 12, 15)]))
+    assert (claim.seen, claim.of, claim.text) == (
+        21, 53, "The last 7 days: 21 cravings; the 21 days before: 32, as written down.",
+    )  # fmt: skip

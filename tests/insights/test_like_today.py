@@ -19,7 +19,8 @@ SHORT = Answers(sleep_hours=5.0)
 def nights(short: set[int], high: set[int], days: int = 90, first: int = 1) -> Past:
     """Days with a check-in each, counted back from today, whose own night was short."""
     answers = {ago(day): SHORT if day in short else Answers(sleep_hours=7.5) for day in range(first, days)}
-    return Past([*answers], {**answers, LAST: SHORT}, {}, {ago(day): 7 for day in high})
+    peaks = {ago(days - 1): 2, **{ago(day): 7 for day in high}}  # cravings were written down from the first day on
+    return Past([*answers], {**answers, LAST: SHORT}, {}, peaks)
 
 
 EVERY_FIFTH = set(range(3, 90, 5))
@@ -30,7 +31,8 @@ def test_the_counts_are_those_of_the_days_before() -> None:
     told = like_today(past, LAST)
     assert told == LikeToday("sleep", 12, 18, 2, 71)
     assert told.text == (
-        "Less than 6 hours of sleep: 18 days like that so far, 12 with a craving of 7 or more; on 71 others: 2."
+        "Less than 6 hours of sleep: 18 of the 89 days of the last half year of which you wrote that down, 12 with a "
+        "craving of 7 or more; of the other 71: 2."
     )
     assert told.to_json() == {**told._asdict(), "skill_ended": None, "text": told.text}
     rested = past._replace(answers={**past.answers, LAST: Answers(sleep_hours=6.0)})
@@ -157,13 +159,13 @@ def test_today_tells_it_with_what_helped(heroin: Call) -> None:
     asked = ("today", "--as-of", str(LAST))
     said = " ".join(heroin(*asked).out.split())
     assert (
-        "Like today Less than 6 hours of sleep: 11 days like that so far, 11 with a craving of 7 or more; "
-        "on 48 others: 0. What helped you: walk (11 of 11 passed, as written down)."
+        "Like today Less than 6 hours of sleep: 11 of the 55 days of the last half year of which you wrote that down, "
+        "11 with a craving of 7 or more; of the other 44: 0. What helped you: walk (11 of 11 passed, as written down)."
     ) in said
     told = heroin(*asked, "--json").json["like_today"]
-    assert (told["sign"], told["of"], told["others"], told["skill"]) == ("sleep", 11, 48, "walk")
+    assert (told["sign"], told["of"], told["others"], told["skill"]) == ("sleep", 11, 44, "walk")
     assert heroin("today", "--as-of", str(ago(1)), "--json").json["like_today"] is None
-    assert "days like that" not in heroin("today", "--prompt").out
+    assert "hours of sleep" not in heroin("today", "--prompt").out
     assert heroin("lapse", "--at", f"{ago(2)} 12:00").code == 0
     assert heroin(*asked, "--json").json["like_today"] is None, "not in the days after a lapse"
 
@@ -189,3 +191,25 @@ def test_a_skill_after_which_most_used_or_fewer_passed_than_after_others_is_none
     assert heroin("import", "-", piped=piped).code == 0
     told = heroin("today", "--as-of", str(LAST), "--json").json["like_today"]
     assert (told["of"], told["skill"], "What helped" in told["text"]) == (11, None, False)
+
+
+def test_days_before_the_first_craving_are_no_days_without_one() -> None:
+    """Half a year of check-ins, cravings in its last 60 days: those are the days that are counted."""
+    short = set(range(3, 180, 5))
+    past = nights(short, {day for day in short if day < 60} | {1, 2, 60}, days=180)
+    since = past._replace(peaks={day: peak for day, peak in past.peaks.items() if peak == 7})
+    told = like_today(since, LAST)
+    assert told is not None
+    assert (told.of, told.high, told.others, told.other_high) == (12, 12, 48, 3)
+
+
+def test_a_night_told_more_after_bad_days_is_not_told() -> None:
+    """A craving was hard on a quarter of the days, after short nights as after long ones: of these all are told."""
+    hard = set(range(4, 161, 4))
+    short = {day for day in range(1, 161) if day % 5 in (1, 4)}
+    past = nights(short, hard, days=161)
+    untold = [ago(day) for place, day in enumerate(sorted(short - hard)) if place % 5]
+    told = past._replace(answers={**past.answers, **dict.fromkeys(untold, Answers())})
+    assert like_today(told, LAST) is None, "16 of 26 with a hard craving, and 24 of 96 others"
+    asleep = dict.fromkeys(untold, Answers(sleep_hours=8.0))
+    assert like_today(past._replace(answers={**past.answers, **asleep}), LAST) is not None

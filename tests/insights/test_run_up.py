@@ -13,7 +13,7 @@ from recovery.insights.claims import Claim, Look
 from recovery.insights.facts import Answers, Logged
 from recovery.insights.patterns import Evidence, search
 from recovery.insights.periods import Period
-from recovery.insights.run_up import Days, Sign, run_up
+from recovery.insights.run_up import Days, Sign, run_up, signs_of
 from recovery.journal.entries import HALT
 from tests.insights.looks import LAST, PERIOD, ago, craving, look
 
@@ -155,7 +155,8 @@ def test_what_may_tell_is_known_often_enough_and_neither_always_nor_never_there(
     before, others = [*map(ago, range(5))], [*map(ago, range(10, 24))]
 
     def may(before: Collection[date], others: Collection[date], there: Collection[date]) -> bool:
-        return module._may_tell(Sign("mood", {day: day in there for day in (*before, *others)}), before, others)
+        days = Days({day: [day] for day in before}, others)
+        return module._may_tell(Sign("mood", {day: day in there for day in (*before, *others)}), days)
 
     assert may(before, others, before)
     assert may(before, others, others)
@@ -206,3 +207,46 @@ def test_beside_other_days_like_it_each_day_counts_at_their_rate() -> None:
     sign = Sign("mood", {ago(day): day == 14 for day in (7, 6, 4, 14, 21, 13, 20)})
     usual = module._usual(sign, days, lambda day, other: day.weekday() == other.weekday())
     assert usual == 1 / 2 + 1 / 4
+
+
+def test_days_before_the_first_craving_are_no_days_without_a_hard_one() -> None:
+    """120 days of check-ins, cravings in the last 40, as hard before a lapse as on other days."""
+    lapses = (9, 18, 27, 36)
+    period = Period(ago(119), LAST)
+    hard = [craving(day, 8) for day in range(40) if day % 5]
+    made = look(hard, logged=range(120), period=period)._replace(uses=frozenset(map(ago, lapses)))
+    assert not [one for one in run_up(made) if one.name == "a craving of 7 or more"]
+    high = next(sign for sign in signs_of(made, period) if sign.name == "high")
+    assert set(high.marks) == {ago(day) for day in range(40)}
+
+
+def test_a_sign_is_turned_over_the_days_since_it_is_known() -> None:
+    """Short nights before four lapses, asked for in the last 56 days of 112: one turn of 56 meets as many."""
+    nights = {day: SHORT if day in BEFORE else LONG for day in range(56)}
+    made = look([], logged=range(112), answers=nights, period=Period(ago(111), LAST))
+    (claim,) = run_up(made._replace(uses=frozenset(map(ago, LAPSES))))
+    assert (claim.p, claim.again) == (1 / 56, True)
+
+
+def test_a_night_told_less_often_before_a_lapse_tells_nothing() -> None:
+    """Of the days before a lapse the short nights alone are told: 6 of 6, where 36 of 123 others are short."""
+    lapses = range(8, 168, 20)
+    before = [lapse + step for lapse in lapses for step in (1, 2, 3)]
+    nights = {day: SHORT if day % 3 == 1 else LONG for day in range(176) if day not in before}
+    nights |= dict.fromkeys(before[::4], SHORT)
+    made = look([], logged=range(176), answers=nights, period=Period(ago(175), LAST))
+    assert run_up(made._replace(uses=frozenset(map(ago, lapses)))) == []
+
+
+def test_what_vanishes_where_unknown_is_counted_as_no_is_not_shown() -> None:
+    """Nine of the twelve nights before a lapse are told, four of them short, and all others, of which 8 of 28 are."""
+    short = {11, 12, 13, 16, 26, 30, 31, 44, 49, 50, 54, 55}
+    untold = (BEFORE[4], BEFORE[7], BEFORE[8])
+    nights = {day: SHORT if day in short else LONG for day in range(56) if day not in untold}
+    made = look([], logged=range(56), answers=nights)._replace(uses=frozenset(map(ago, LAPSES)))
+    (claim,) = run_up(made)
+    assert not claim.again, "4 of 12 are hardly more than 8 of 28"
+    assert claim.text == (
+        "The three days before a lapse: less than 6 hours of sleep on 4 of 9 (known of 9 of the 12 days before); "
+        "on other days 8 of 28."
+    )

@@ -53,6 +53,9 @@ def lookbacks(draw: st.DrawFn) -> list[Row]:
         lapses=6 if plant == "before_lapse" else draw(st.sampled_from((0, 0, 8))),
         plant=plant,
         strength=draw(st.sampled_from((0.5, 0.9))),
+        late=draw(st.sampled_from((0, 0, 0, 30))),
+        given_up=draw(st.sampled_from((0, 0, 0, 14))),
+        told_more=draw(st.booleans()),
     )
     return rows(world, draw(st.integers(0, 99)), draw(st.sampled_from(ZONES)))
 

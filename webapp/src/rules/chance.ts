@@ -134,7 +134,7 @@ function latestP(values: readonly number[], needed: readonly (readonly [size: nu
 }
 
 /** The row with the highest values at `places`, beside all turns of these places together over the days of the rows. A value
- * may be unknown; null where there is no row, or where chance has no room. */
+ * may be unknown; a row that is unknown at first begins with its first known value. Null where there is no row, or where chance has no room. */
 export function turnedTogether(rows: readonly Row[], places: readonly number[]): Latest | null {
   const all = rows.map((row, place) => ({ place, heights: heights(row, places) })).filter(({ heights: of }) => of.length > 0);
   const [first] = all;
@@ -151,7 +151,9 @@ type Row = readonly (number | null)[];
 function heights(row: Row, places: readonly number[]): number[] {
   const known = row.filter((value) => value !== null);
   const spread = known.length === 0 ? 0 : Math.sqrt(sum(known.map((value) => value * value)) / known.length);
-  const sums = row.map((_, turn) => places.map((place) => row[(place + turn) % row.length] ?? null).filter((value) => value !== null));
+  const first = Math.max(0, row.findIndex((value) => value !== null));
+  const [lived, there] = [row.slice(first), places.filter((place) => place >= first).map((place) => place - first)];
+  const sums = row.map((_, turn) => there.map((place) => lived[(place + turn) % lived.length] ?? null).filter((value) => value !== null));
   const fewest = Math.max(1, Math.floor(((sums[0]?.length ?? 0) + 1) / 2));
   return spread === 0 ? [] : sums.map((met) => (met.length < fewest ? 0 : sum(met) / Math.sqrt(met.length) / spread));
 }

@@ -76,8 +76,9 @@ export interface Claim {
   readonly again: boolean;
   readonly about: string | number;
   readonly name: number | null;
-  /** What other days are counted beside, where the sentence says so: how many had it, of how many. */
-  readonly other?: readonly [seen: number, of: number];
+  /** What other days are counted beside, where the sentence says so: how many had it, of how many; and of how many days it
+   * could have been known. */
+  readonly other?: readonly [seen: number, of: number, all?: number];
 }
 
 /** Whether so many cravings on so many days may carry a claim at all. */
@@ -88,6 +89,19 @@ export function enough(cravings: readonly Pick<Felt, "day">[]): boolean {
 /** More than expected by a fifth at least: what each half for itself must show. */
 export function more(seen: number, expected: number): boolean {
   return seen > limits.again * expected;
+}
+
+/** Whether days that something is known of are about as large a share of both; unlike shares make differences. */
+export function knownAlike(known: number, of: number, otherKnown: number, others: number): boolean {
+  const [one, other] = [known * others, otherKnown * of];
+  const [least = 0, most = 0] = limits.known_alike;
+  return Math.min(one, other) * most >= Math.max(one, other) * least;
+}
+
+/** The days with an entry since the first craving: before it nobody says that one would have been written. */
+export function counted({ cravings, days }: Look): number[] {
+  const first = cravings[0]?.day ?? Infinity;
+  return days.filter((day) => day >= first);
 }
 
 export function isIn(day: number, { first, last }: Span): boolean {

@@ -2,8 +2,8 @@
 // recovery/insights/lately.py.
 
 import limits from "../data/patterns.json" with { type: "json" };
-import { latestHighest, latestMost, ratio, sum } from "./chance.ts";
-import { byDay, countsOf, more, type Claim, type Look } from "./claims.ts";
+import { latestHighest, latestMost, ratio, sum, type Latest } from "./chance.ts";
+import { byDay, counted, countsOf, knownAlike, more, type Claim, type Look } from "./claims.ts";
 import { rounded } from "./rounding.ts";
 
 const WEEK = 7;
@@ -22,25 +22,53 @@ export function swing(look: Look): Claim[] {
   return risen("swing", look, steps);
 }
 
-/** More cravings for each day with an entry in the last one to four weeks than before. Which of the four stands out most is
- * paid for; both halves of it must show it. Days change places two by two. */
+/** How many cravings some days had, the latest first, and how many of them lie in each stretch of late. */
+interface Days {
+  readonly counts: readonly number[];
+  readonly recent: readonly number[];
+}
+
+/** More cravings in the last one to four weeks than before: for each day with an entry, and for each day at all. Days before
+ * the first craving do not count, nor do stretches in which a clearly smaller or larger share of the days has an entry. */
 export function rate(look: Look): Claim[] {
+  const first = look.cravings[0]?.day;
+  if (first === undefined) return [];
   const count = countsOf(look.cravings);
-  const days = [...look.days].reverse();
-  const counts = days.map(count);
-  const sizes = limits.rate_weeks.map((weeks) => ({ weeks, size: days.filter((day) => look.last - day < weeks * WEEK).length }));
-  const mayTell = sizes.filter(({ size }) => size >= limits.fewest && days.length - size >= limits.fewest_days);
+  const lived = Array.from({ length: look.last - first + 1 }, (_, step) => look.last - step);
+  const logged = counted(look).reverse();
+  const mayTell = limits.rate_weeks
+    .map((weeks) => ({ days: weeks * WEEK, size: logged.filter((day) => look.last - day < weeks * WEEK).length }))
+    .filter(({ days, size }) => size >= limits.fewest && logged.length - size >= limits.fewest_days && knownAlike(size, days, logged.length - size, lived.length - days));
   if (mayTell.length === 0) return [];
+  const byEntries = { counts: logged.map(count), recent: mayTell.map(({ size }) => size) };
+  const byCalendar = { counts: lived.map(count), recent: mayTell.map(({ days }) => days) };
+  const [latest, asWell] = [latestOf(byEntries), latestOf(byCalendar)];
+  if (latest === null || asWell === null) return [];
+  const { place } = latest;
+  const { days = 0, size = 0 } = mayTell[place] ?? {};
+  const [seen, of] = [sum(byEntries.counts.slice(0, size)), look.cravings.length];
+  const expected = Math.max(evenly(byEntries, place), evenly(byCalendar, place));
+  const again = inBothParts(byEntries, place) && inBothParts(byCalendar, place);
+  return [{ kind: "rate", p: Math.max(latest.p, asWell.p), seen, of, expected, again, about: days, name: null, other: [of - seen, lived.length - days] }];
+}
+
+/** The stretch that stands out most. Days change places two by two. */
+function latestOf({ counts, recent }: Days): Latest | null {
   const pairs = Array.from({ length: Math.floor(counts.length / 2) }, (_, pair) => sum(counts.slice(2 * pair, 2 * pair + 2)));
-  const latest = latestMost(pairs, mayTell.map(({ size }) => Math.floor(size / 2)));
-  const best = latest === null ? undefined : mayTell[latest.place];
-  if (latest === null || best === undefined) return [];
-  const { weeks, size } = best;
-  const before = sum(counts.slice(size)) / (days.length - size);
+  return latestMost(pairs, recent.map((size) => Math.floor(size / 2)));
+}
+
+/** What an even spread of the cravings over these days would give the stretch. */
+function evenly({ counts, recent }: Days, place: number): number {
+  return (sum(counts) * (recent[place] ?? 0)) / counts.length;
+}
+
+/** Whether both halves of the stretch show more than the days before it. */
+function inBothParts({ counts, recent }: Days, place: number): boolean {
+  const size = recent[place] ?? 0;
+  const before = sum(counts.slice(size)) / (counts.length - size);
   const half = Math.floor(size / 2);
-  const again = [counts.slice(0, half), counts.slice(half, size)].every((part) => more(sum(part), before * part.length));
-  const [seen, total] = [sum(counts.slice(0, size)), look.cravings.length];
-  return [{ kind: "rate", p: latest.p, seen, of: total, expected: (total * size) / days.length, again, about: weeks * WEEK, name: null }];
+  return [counts.slice(0, half), counts.slice(half, size)].every((part) => more(sum(part), before * part.length));
 }
 
 /** Recent days against the earlier ones. Neighbouring days are alike, so days change places two by two. */

@@ -6,7 +6,7 @@ import english from "../data/findings.json" with { type: "json" };
 import { addDays, daysBetween, ordinal, within, type Period } from "./calendar.ts";
 import { fisher } from "./chance.ts";
 import { markedHigher } from "./claims.ts";
-import { listed } from "./day_sets.ts";
+import { daySet, listed } from "./day_sets.ts";
 import { NO_FACTS, factsOf, joined, sum, type Facts } from "./facts.ts";
 import { compare } from "./names.ts";
 import * as read from "./rows.ts";
@@ -68,7 +68,7 @@ export function helped(rows: readonly Row[], before: Facts = NO_FACTS): Skill | 
 
 /** The counts as a sentence, with what to do where that is known. */
 export function sentence({ sign, high, of, other_high, others }: LikeToday, skill: Skill | null): string {
-  const counted = t(said.like_today, { sign: t(said[`today_${sign}`]), high, of, other_high, others });
+  const counted = t(said.like_today, { sign: t(said[`today_${sign}`]), high, of, known: of + others, other_high, others });
   return skill === null ? counted : `${counted} ${t(said.helped_you, { skill: skill.name, passed: skill.said.passed, known: skill.said.known })}`;
 }
 
@@ -103,17 +103,24 @@ interface Told {
   readonly like: LikeToday;
 }
 
-/** How sure it is, and the counts: Fisher's test of the days must pass, and so must the turned days of a weekday. */
+/** How sure it is, and the counts: Fisher's test of the days must pass, and so must the turned days of a weekday. Days count
+ * from the first craving on. Where the sign is known more often of days with a hard craving, the test must pass as if the others
+ * that are missing had all had it. */
 function compared(past: Past, logged: readonly Day[], peaks: ReadonlyMap<Day, number>, sign: Sign): Told | null {
-  const known = logged.flatMap((day) => {
+  const begun = listed(daySet(peaks.keys()))[0];
+  const counted = logged.filter((day) => begun !== undefined && day >= begun);
+  const isHigh = (day: Day): number => Number((peaks.get(day) ?? 0) >= limits.high_intensity);
+  const known = counted.flatMap((day) => {
     const there = marked(past, sign, day);
-    return there === null ? [] : [{ day, there, high: Number((peaks.get(day) ?? 0) >= limits.high_intensity) }];
+    return there === null ? [] : [{ day, there, high: isHigh(day) }];
   });
   const [like, rest] = [known.filter(({ there }) => there), known.filter(({ there }) => !there)];
   if (like.length < bounds.fewest_like || rest.length < bounds.fewest_others) return null;
   const [high, otherHigh] = [like, rest].map((days) => days.filter((day) => day.high === 1).length) as [number, number];
   if (high * rest.length <= limits.again * otherHigh * like.length) return null;
-  const exact = fisher(high, like.length, otherHigh, rest.length);
+  const hard = counted.filter((day) => isHigh(day) === 1).length;
+  const missing = Math.ceil(((high + otherHigh) * (counted.length - hard)) / hard) - (known.length - high - otherHigh);
+  const exact = fisher(high, like.length + Math.max(0, missing), otherHigh, rest.length);
   if (exact > bounds.most_exact) return null;
   const turned = markedHigher(known.map((day) => [ordinal(day.day), day.high] as const), new Set(like.map(({ day }) => ordinal(day))));
   if (turned === null || turned > bounds.most_turned) return null;

@@ -90,7 +90,7 @@ function signed(about: string | number): string {
 /** The count with how sure it is. Of what only just passed the lucky ones are seen: the truth lies nearer to an even spread. */
 function whole(kind: Kind, claim: string, interval: readonly [number, number], p: number): string {
   if (kind === "silence") return claim;
-  if (kind === "before_lapse") return counts(claim, p); // a share would be read as odds
+  if (limits.without_share.includes(kind)) return counts(claim, p);
   const share = inWords(interval);
   return `${claim} ${t(p > limits.just_passed ? said.true_share_less : said.true_share, { share })}`;
 }
@@ -120,9 +120,9 @@ export function sentence({ kind, seen, of, expected: usual, about, name: number,
     case "coping":
       return t(said.passed, values);
     case "rate":
-      return t(said.rate, { ...values, days: about });
+      return t(said.rate, { ...values, days: about, others: other?.[0] ?? 0, before: other?.[1] ?? 0 });
     case "before_lapse":
-      return t(said.before_lapse, { sign: signed(about), seen, known: of, rest: other?.[0] ?? 0, of_rest: other?.[1] ?? 0 });
+      return beforeLapse(about, seen, of, other);
     case "level":
     case "swing":
     case "silence":
@@ -130,6 +130,11 @@ export function sentence({ kind, seen, of, expected: usual, about, name: number,
     default:
       return t(said.crowded, { ...values, about: t(said[kind], { feeling: about }) });
   }
+}
+
+/** The days before a lapse beside the others; where the sign is not known of all of them, of how many it is. */
+function beforeLapse(about: Claim["about"], seen: number, known: number, [rest, of_rest, before = known]: NonNullable<Claim["other"]> = [0, 0]): string {
+  return t(known < before ? said.before_lapse_known : said.before_lapse, { sign: signed(about), seen, known, before, rest, of_rest });
 }
 
 /** What random check-ins count: `about` is where the hours begin, from which rating on, and the other hours. */

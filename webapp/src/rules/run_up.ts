@@ -3,7 +3,7 @@
 
 import limits from "../data/patterns.json" with { type: "json" };
 import { sum, turnedTogether } from "./chance.ts";
-import { byDay, more, weekdayOf, type Answers, type Claim, type Look } from "./claims.ts";
+import { byDay, counted, knownAlike, more, weekdayOf, type Answers, type Claim, type Look } from "./claims.ts";
 import { rounded } from "./rounding.ts";
 
 /** Days before a lapse, by the lapse that they lead up to, and the other days; days of use and those after are neither. */
@@ -26,7 +26,7 @@ export function runUp(look: Look): Claim[] {
   const days = daysOf(lived, new Set(look.uses));
   if (days.before.length < limits.fewest_lapses) return [];
   const before = days.before.flat();
-  const signs = signsOf(look, lived).filter((sign) => mayTell(sign, before, days.others));
+  const signs = signsOf(look, lived).filter((sign) => mayTell(sign, days));
   const compared = new Set([...before, ...days.others]);
   const outstanding = turnedTogether(signs.map((sign) => scores(sign, lived, compared)), before.map((day) => day - first));
   const sign = outstanding === null ? undefined : signs[outstanding.place];
@@ -46,8 +46,10 @@ function daysOf(lived: readonly number[], uses: ReadonlySet<number>): Days {
   return { before: [...before.values()], others };
 }
 
-/** What may mark a day, chosen beforehand; none of it is known of a day without an entry, but that it had none. */
-function signsOf({ cravings, days, answers, doses, signs }: Look, lived: readonly number[]): Sign[] {
+/** What may mark a day, chosen beforehand; none of it is known of a day without an entry, but that it had none; that
+ * a day had no high craving is known from the first craving on. */
+function signsOf(look: Look, lived: readonly number[]): Sign[] {
+  const { cravings, days, answers, doses, signs } = look;
   const felt = byDay(cravings);
   const logged = new Set(days);
   const said = <Said>(of: (one: Answers) => Said | null, marks: (value: Said) => boolean): Map<number, boolean> =>
@@ -56,7 +58,7 @@ function signsOf({ cravings, days, answers, doses, signs }: Look, lived: readonl
       return value === null ? [] : [[one.day, marks(value)] as const];
     }));
   return [
-    { name: "high", marks: new Map(days.map((day) => [day, (felt.get(day) ?? []).some(({ intensity }) => intensity >= limits.high_intensity)])) },
+    { name: "high", marks: new Map(counted(look).map((day) => [day, (felt.get(day) ?? []).some(({ intensity }) => intensity >= limits.high_intensity)])) },
     { name: "sleep", marks: said((one) => one.sleep_hours, (hours) => hours < limits.short_sleep) },
     { name: "mood", marks: said((one) => one.mood, (mood) => mood <= limits.low_mood) },
     ...(["hungry", "angry", "lonely", "tired"] as const).map((name) => ({ name, marks: said((one) => one[name], (ticked) => ticked) })),
@@ -72,10 +74,27 @@ function among({ marks }: Sign, days: readonly number[]): readonly [there: numbe
   return [known.filter((marked) => marked).length, known.length];
 }
 
-function mayTell(sign: Sign, before: readonly number[], others: readonly number[]): boolean {
+/** Those of these days that are not before the first one of which it is known. */
+function since({ marks }: Sign, days: readonly number[]): number[] {
+  const first = Math.min(...marks.keys());
+  return days.filter((day) => day >= first);
+}
+
+/** The same of the days before each lapse; none that has no such day. */
+function ledSince(sign: Sign, { before }: Days): number[][] {
+  return before.map((run) => since(sign, run)).filter((run) => run.length > 0);
+}
+
+/** Whether it is known of enough days on either side, about as often on both, and neither always nor never there. */
+function mayTell(sign: Sign, days: Days): boolean {
+  const led = ledSince(sign, days);
+  const [before, others] = [led.flat(), since(sign, days.others)];
   const [[there, known], [elsewhere, of]] = [among(sign, before), among(sign, others)];
   const marked = there + elsewhere;
-  return known >= limits.fewest && of >= limits.fewest_days && limits.fewest <= marked && marked <= known + of - limits.fewest;
+  return (
+    led.length >= limits.fewest_lapses && known >= limits.fewest && of >= limits.fewest_days &&
+    limits.fewest <= marked && marked <= known + of - limits.fewest && knownAlike(known, before.length, of, others.length)
+  );
 }
 
 /** By how much each day lies above the mean of those that are compared; null where that is not known. */
@@ -87,21 +106,24 @@ function scores(sign: Sign, lived: readonly number[], compared: ReadonlySet<numb
   });
 }
 
-/** The count. The earlier lapses and the later ones must show it, also against other days near and of the weekday. */
+/** The count. The earlier lapses and the later ones must show it, also against other days near and of the weekday; nor may
+ * it vanish where what is not known is counted as no. */
 function claim(sign: Sign, p: number, days: Days): Claim {
   const [rest, ofRest] = among(sign, days.others);
   const holds = (some: readonly (readonly number[])[]): boolean => {
     const [there, of] = among(sign, some.flat());
     return of > 0 && more(there / of, rest / ofRest);
   };
-  const middle = Math.floor(days.before.length / 2);
+  const led = ledSince(sign, days);
+  const middle = Math.floor(led.length / 2);
   const [seen, known] = among(sign, days.before.flat());
   const again =
-    holds(days.before.slice(0, middle)) &&
-    holds(days.before.slice(middle)) &&
+    more(seen / led.flat().length, rest / since(sign, days.others).length) &&
+    holds(led.slice(0, middle)) &&
+    holds(led.slice(middle)) &&
     more(seen, usual(sign, days, (day, other) => weekdayOf(day) === weekdayOf(other))) &&
     more(seen, usual(sign, days, (day, other) => Math.abs(day - other) <= limits.near_days));
-  return { kind: "before_lapse", p, seen, of: known, expected: (known * rest) / ofRest, again, about: sign.name, name: null, other: [rest, ofRest] };
+  return { kind: "before_lapse", p, seen, of: known, expected: (known * rest) / ofRest, again, about: sign.name, name: null, other: [rest, ofRest, days.before.flat().length] };
 }
 
 /** How many of the days before a lapse would have the sign at the rate of the other days like each of them. */

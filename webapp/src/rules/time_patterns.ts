@@ -3,7 +3,7 @@
 
 import limits from "../data/patterns.json" with { type: "json" };
 import { mostOutstanding, sum, turned, type Unit } from "./chance.ts";
-import { byDay, countsOf, during, enough, grouped, inBothHalves, isIn, markedHigher, more, weekdayOf, weekOf } from "./claims.ts";
+import { byDay, counted, countsOf, during, enough, grouped, inBothHalves, isIn, markedHigher, more, weekdayOf, weekOf } from "./claims.ts";
 import type { Answers, Claim, Felt, Kind, Look, Span } from "./claims.ts";
 
 const { window_hours: WINDOW, fewest_around: FEWEST_AROUND } = limits;
@@ -102,8 +102,9 @@ function arcOf(there: ReadonlySet<number>): number[] {
 
 /** A day of the week on which cravings crowd; each week could as well have begun on any of its logged days. */
 export function weekdays(look: Look): Claim[] {
+  const logged = counted(look);
   const count = countsOf(look.cravings);
-  const units = Array.from(grouped(look.days, weekOf).values(), (week): Unit => {
+  const units = Array.from(grouped(logged, weekOf).values(), (week): Unit => {
     const rows = turned(week.map(count)).map((values) => {
       const row = new Array<number>(7).fill(0);
       for (const [place, day] of week.entries()) row[weekdayOf(day)] = values[place] ?? 0;
@@ -113,10 +114,10 @@ export function weekdays(look: Look): Claim[] {
   });
   const outstanding = mostOutstanding(units);
   if (outstanding === null) return [];
-  const named = new Set(look.days.filter((day) => weekdayOf(day) === outstanding.cell));
+  const named = new Set(logged.filter((day) => weekdayOf(day) === outstanding.cell));
   const of = look.cravings.length;
-  const expected = (of * named.size) / look.days.length;
-  const again = inBothHalves(look, (half) => holdsIn(half, look.days, named, count));
+  const expected = (of * named.size) / logged.length;
+  const again = inBothHalves(look, (half) => holdsIn(half, logged, named, count));
   return [{ kind: "weekday", p: outstanding.p, seen: outstanding.seen, of, expected, again, about: outstanding.cell, name: null }];
 }
 
@@ -162,7 +163,7 @@ function said<Name extends Exclude<keyof Answers, "day">>(
 /** How many cravings the exposed days had, among all logged days of which it is known. */
 function crowded(kind: Kind, look: Look, exposed: ReadonlyMap<number, boolean>, about: string): Claim[] {
   const count = countsOf(look.cravings);
-  const known = look.days.filter((day) => exposed.has(day));
+  const known = counted(look).filter((day) => exposed.has(day));
   const marked = new Set(known.filter((day) => exposed.get(day)));
   const of = sum(known.map(count));
   if (of < limits.fewest_cravings || known.length < limits.fewest_days) return [];
