@@ -61,9 +61,9 @@ class _Days(NamedTuple):
 
 
 def rate(look: Look) -> list[Claim]:
-    """More cravings in the last one to four weeks than before: for each day with an entry, and for each day at all.
+    """More cravings in the last one to four weeks than before, for each day with an entry.
 
-    Which of the four stands out most is paid for; both halves of it must show it. Days before the first craving do not
+    Which of the four stands out most is paid for; both halves of it must show it, and for each day at all too. Days before the first craving do not
     count, nor do stretches in which a clearly smaller or larger share of the days has an entry than before: who gives
     up the check-in writes on days with a craving alone.
     """
@@ -83,8 +83,8 @@ def rate(look: Look) -> list[Claim]:
         return []
     by_entries = _Days([look.count([day]) for day in logged], [size for _, size in may_tell])
     by_calendar = _Days([look.count([day]) for day in lived], [days for days, _ in may_tell])
-    latest, as_well = by_entries.latest(), by_calendar.latest()
-    if latest is None or as_well is None:
+    latest = by_entries.latest()
+    if latest is None:
         return []
     days, size = may_tell[latest.place]
     seen, total = sum(by_entries.counts[:size]), len(look.cravings)
@@ -97,7 +97,7 @@ def rate(look: Look) -> list[Claim]:
     )
     expected = max(by_entries.expected(latest.place), by_calendar.expected(latest.place))
     again = by_entries.again(latest.place) and by_calendar.again(latest.place)
-    return [Claim("rate", max(latest.p, as_well.p), seen, total, expected, text, again)]
+    return [Claim("rate", latest.p, seen, total, expected, text, again)]
 
 
 def _risen(kind: str, look: Look, values: Mapping[date, int]) -> list[Claim]:

@@ -28,8 +28,8 @@ interface Days {
   readonly recent: readonly number[];
 }
 
-/** More cravings in the last one to four weeks than before: for each day with an entry, and for each day at all. Days before
- * the first craving do not count, nor do stretches in which a clearly smaller or larger share of the days has an entry. */
+/** More cravings in the last one to four weeks than before, for each day with an entry; both halves must show it for each day
+ * at all too. Days before the first craving do not count, nor do stretches in which a clearly smaller or larger share of the days has an entry. */
 export function rate(look: Look): Claim[] {
   const first = look.cravings[0]?.day;
   if (first === undefined) return [];
@@ -42,14 +42,14 @@ export function rate(look: Look): Claim[] {
   if (mayTell.length === 0) return [];
   const byEntries = { counts: logged.map(count), recent: mayTell.map(({ size }) => size) };
   const byCalendar = { counts: lived.map(count), recent: mayTell.map(({ days }) => days) };
-  const [latest, asWell] = [latestOf(byEntries), latestOf(byCalendar)];
-  if (latest === null || asWell === null) return [];
+  const latest = latestOf(byEntries);
+  if (latest === null) return [];
   const { place } = latest;
   const { days = 0, size = 0 } = mayTell[place] ?? {};
   const [seen, of] = [sum(byEntries.counts.slice(0, size)), look.cravings.length];
   const expected = Math.max(evenly(byEntries, place), evenly(byCalendar, place));
   const again = inBothParts(byEntries, place) && inBothParts(byCalendar, place);
-  return [{ kind: "rate", p: Math.max(latest.p, asWell.p), seen, of, expected, again, about: days, name: null, other: [of - seen, lived.length - days] }];
+  return [{ kind: "rate", p: latest.p, seen, of, expected, again, about: days, name: null, other: [of - seen, lived.length - days] }];
 }
 
 /** The stretch that stands out most. Days change places two by two. */
