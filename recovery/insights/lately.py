@@ -63,9 +63,9 @@ class _Days(NamedTuple):
 def rate(look: Look) -> list[Claim]:
     """More cravings in the last one to four weeks than before, for each day with an entry.
 
-    Which of the four stands out most is paid for; both halves of it must show it, and for each day at all too. Days before the first craving do not
-    count, nor do stretches in which a clearly smaller or larger share of the days has an entry than before: who gives
-    up the check-in writes on days with a craving alone.
+    Which of the four stands out most is paid for; both halves of it must show it, and for each day at all too. Days
+    before the first craving do not count, nor do stretches in which a clearly smaller or larger share of the days has
+    an entry than before: who gives up the check-in writes on days with a craving alone.
     """
     if not look.by_day:
         return []
