@@ -53,7 +53,7 @@ def test_every_pair_that_is_looked_at_is_paid_for() -> None:
 
 
 def test_skills_that_do_nothing_are_seldom_named_as_ones_that_helped() -> None:
-    """Of 150 journals of 60 cravings, four triggers and three skills: 3 named one when this was written."""
+    """Of 150 journals of 60 cravings, four triggers and three skills: at most one in twenty-five names one."""
 
     def journal(random: Random) -> list[Helped]:
         return helped(
