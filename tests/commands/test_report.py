@@ -53,7 +53,7 @@ def test_the_first_screen_is_one_screen_of_counts(crowded: Call, terminal: OpenT
     lines = window.screen.splitlines()
     assert lines[0].startswith("Week ")
     assert "written on" in lines[0]
-    assert lines[-1].startswith("[m] more   [d] keep something for my counselor   [n]ot helpful   [Enter] done")
+    assert lines[-1].startswith("[m] more   [d] keep something for my counselor   [Enter] done")
     for label in ("Set off most by", "Passed after", "Worth doing", "Worth checking", "Good"):
         assert window.screen.count(f"\n{label}") == (label != "Passed after"), "nothing is known to have passed"
     assert "Fridays: " in window.screen

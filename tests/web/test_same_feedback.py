@@ -128,7 +128,7 @@ def in_json(known: Known) -> dict[str, Any]:
 
 
 PLANTED = {  # by what was planted: a seed with which it is found, and the step
-    "before_lapse": (1, "Keep it as a warning sign: recovery plan add sign 'less than 6 hours of sleep'"),
+    "before_lapse": (7, "Keep it as a warning sign: recovery plan add sign 'less than 6 hours of sleep'"),
     "trigger": (1, "Write an if-then: recovery plan add situation payday -t payday --then"),
     "coping": (2, "Keep it in your plan: recovery plan add skill STRASSE"),
     "hour": (3, "Plan something for that time: recovery plan add situation '18:00 to 22:00' --then"),
@@ -149,7 +149,7 @@ def test_what_the_report_found_is_said_first_with_its_one_thing_to_do(
     seed, step = PLANTED[plant]
     world, day = World(cravings=160, plant=plant, strength=0.9), LAST
     if plant == "before_lapse":
-        world, day = world._replace(cravings=40, days=80, lapses=12), LAST + timedelta(days=3)
+        world, day = world._replace(cravings=40, days=80, lapses=12, strength=2.0), LAST + timedelta(days=3)
     drawn = rows_of(world, seed, "Europe/Berlin")
     with kept(journal, drawn) as diary:
         here, untested = weekly.known(diary, day), weekly.known(diary, day, tested=False)
