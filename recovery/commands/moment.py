@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
-from recovery import console, prompts
+from recovery import console, prompts, system
 from recovery import diary as diaries
 from recovery.commands import names, safety_first
 from recovery.commands.answering import answer
@@ -25,6 +25,14 @@ NUMBER = tr("Say how strong a craving is right now, 0 for none: recovery moment 
 LATE = tr("It is kept. More than 30 minutes after its moment it does not count as an answer at that hour.")
 
 
+class Beside(NamedTuple):
+    """What is said beside the number; `stopped`: the questions were cut off."""
+
+    triggers: list[str]
+    place: str | None
+    stopped: bool = False
+
+
 def moment(
     intensity: Annotated[
         int | None, Argument(parser=rating_of, metavar="NUMBER", help=tr("How strong right now, 0 for none."))
@@ -39,36 +47,30 @@ def moment(
     if asks and not console.interactive():
         raise Usage(NUMBER)
     text = note_text(note)
-    with diaries.writing() as diary:
+    with system.ended_input(), diaries.writing() as diary:
         if moment_writing.last_asked(diary) is None:
             raise NotFound(moment_writing.none_asked(diary))
-        triggers = list(trigger or ())
+        beside = Beside(list(trigger or ()), place)
         if intensity is None:
-            intensity, triggers, place = _asked(diary, triggers, place)
-        new_triggers = names.new_and_near(diary, "trigger", triggers, json=json)
-        values = {"intensity": intensity, "triggers": triggers, "place": place, "note": text}
-        record = moment_writing.answer(diary, values)
-        answer(diary, record, json=json)
-        _after(diary, record, json=json)
-        if not json and record.intensity < warning.WARN_FROM:
+            intensity = rating_asked()
+            beside = _asked_beside(diary, intensity, beside)
+        new_triggers = names.new_and_near(diary, "trigger", beside.triggers, json=json)
+        record = _keep(diary, intensity, beside, text, json=json)
+        if not (json or beside.stopped) and record.intensity < warning.WARN_FROM:
             names.ask_same(diary, "trigger", new_triggers)
 
 
 def ask_if_waiting(diary: Diary) -> bool:
-    """Ask what waits for an answer just now, before anything else is; whether it was asked. Enter leaves it open."""
-    if moment_writing.waiting(diary) is None:
-        return False
-    rating = prompts.number(QUESTION, 10)
-    if rating is not None:
-        values = dict(zip(("intensity", "triggers", "place"), _further(diary, int(rating), [], None), strict=True))
-        record = moment_writing.answer(diary, values)
-        answer(diary, record, json=False)
-        _after(diary, record, json=False)
-    return True
+    """Ask what waits for an answer just now, before anything else is; Enter leaves it open.
 
-
-def _asked(diary: Diary, triggers: list[str], place: str | None) -> tuple[int, list[str], str | None]:
-    return _further(diary, rating_asked(), triggers, place)
+    Gives whether to go on: where its questions are cut off, what was answered is kept and nothing more is asked.
+    """
+    rating = prompts.number(QUESTION, 10) if moment_writing.waiting(diary) else None
+    if rating is None:
+        return True
+    beside = _asked_beside(diary, int(rating), Beside([], None))
+    _keep(diary, int(rating), beside, None, json=False)
+    return not beside.stopped
 
 
 def rating_asked() -> int:
@@ -76,20 +78,31 @@ def rating_asked() -> int:
     return prompts.ask(QUESTION, prompts.read_rating, flag=tr("a number: recovery moment NUMBER"))
 
 
-def _further(diary: Diary, rating: int, triggers: list[str], place: str | None) -> tuple[int, list[str], str | None]:
-    """What is asked beside a craving; beside none nothing is."""
-    if rating > 0:
-        if not triggers:
+def _asked_beside(diary: Diary, rating: int, beside: Beside) -> Beside:
+    """What is asked beside a craving; beside none nothing is. Cut off, it gives what was said until then."""
+    if rating == 0:
+        return beside
+    try:
+        if not beside.triggers:
             known = queries.favourites(diary.journal, "triggers", diary.when(None).hour)
-            triggers = prompts.several(tr("What set it off?"), known)
-        place = place or prompts.words(tr("Where are you? (Enter leaves it out)")) or None
-    return rating, triggers, place
+            beside = beside._replace(triggers=prompts.several(tr("What set it off?"), known))
+        place = beside.place or prompts.words(tr("Where are you? (Enter leaves it out)")) or None
+        return beside._replace(place=place)
+    except (EOFError, KeyboardInterrupt):
+        return beside._replace(stopped=True)
 
 
-def _after(diary: Diary, record: Moment, *, json: bool) -> None:
-    """What is to be known after it: the safety card of a strong craving, and where it came too late to count."""
+def _keep(diary: Diary, rating: int, beside: Beside, note: str | None, *, json: bool) -> Moment:
+    """Write the answer, and say what is to be known after it: the card of a strong craving, and where it came late."""
+    values: dict[str, Any] = {"intensity": rating, "triggers": beside.triggers, "place": beside.place, "note": note}
+    record = moment_writing.answer(diary, values)
+    if beside.stopped:
+        say("", tr("Stopped. What you said is kept: {what}.", what=record.summary()))
+    else:
+        answer(diary, record, json=json)
     show = tell if json else say
     if record.intensity >= warning.WARN_FROM:
         safety_first.show(show, warning.card(diary, None))
     if not record.in_time:
         show(LATE)
+    return record

@@ -83,9 +83,7 @@ def asked(command: str, arguments: dict[str, Any]) -> set[str] | None:
     if not console.interactive():
         return set()
     if command == "log" and arguments.get("intensity") is None:
-        from recovery.commands import log
-
-        arguments["intensity"], arguments["words"] = log.rating_asked(arguments.get("words") or [])
+        return _rating_asked(arguments)
     if command == "moment" and arguments.get("intensity") is None:
         from recovery.commands import moment
 
@@ -100,6 +98,26 @@ def asked(command: str, arguments: dict[str, Any]) -> set[str] | None:
     shown = {"card"} if answers.warned else set()
     shown |= {"suicide"} if answers.wellbeing.get("thoughts_of_suicide") else set()
     return None if answers.empty else shown
+
+
+def _rating_asked(arguments: dict[str, Any]) -> set[str] | None:
+    """How strong a craving was. A use stays said where nobody says it any more: it is sealed alone, as a lapse."""
+    from recovery.commands import log
+
+    used = of_use("log", arguments)
+    if used:
+        safety_first.show(console.say, warning.unread(arguments.get("substance"), used=True))
+    try:
+        arguments["intensity"], arguments["words"] = log.rating_asked(arguments.get("words") or [])
+    except (EOFError, KeyboardInterrupt):
+        if not used:
+            raise
+        given = {name: arguments.get(name) for name in ("at", "trigger", "substance")}
+        note = arguments.get("note")
+        console.say("")
+        seal("lapse", given | {"note": None if note == "-" else note})
+        return None
+    return {"card"} if used else set()
 
 
 def agreed(command: str, arguments: Mapping[str, Any]) -> bool:

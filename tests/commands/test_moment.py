@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from recovery.journal import moments
 from recovery.journal.moments import Sampling
 from tests.commands.conftest import GIVEN, Locked
+from tests.commands.test_use_is_kept import come, cut_off
 from tests.conftest import ZONE, Call, OpenTerminal
 
 if TYPE_CHECKING:
@@ -113,13 +114,15 @@ def test_the_calendar_holds_two_weeks_and_what_lies_ahead_ends_with_it(
     assert (switched.code, "Nothing rings yet: make a calendar file" in switched.out) == (0, True)
     nothing = heroin("moment", "3")
     assert (nothing.code, "Random check-ins are on; none is waiting" in nothing.err) == (3, True)
-    four = drawn(heroin)[:4]
-    time_machine.move_to(four[3] + timedelta(minutes=31), tick=False)
+    every = drawn(heroin)
+    four, now = every[:4], every[3] + timedelta(minutes=31)
+    last = now.astimezone(ZoneInfo(ZONE)).date() + timedelta(days=moments.AHEAD_DAYS - 1)
+    time_machine.move_to(now, tick=False)
     calendar = tmp_path / "moments.ics"
     assert heroin("remind", "random", "-o", str(calendar)).code == 0
     assert "recovery" in calendar.read_text()
     starts = [line for line in calendar.read_text().splitlines() if line.startswith("DTSTART:")]
-    assert len(starts) in range(39, 43)
+    assert len(starts) == sum(now < one and one.astimezone(ZoneInfo(ZONE)).date() <= last for one in every) > 3 * 12
     assert heroin("config", "quiet", "on").code == 0
     assert heroin("remind", "random", "-o", str(calendar), "--force").code == 0
     assert "recovery" not in calendar.read_text()
@@ -144,6 +147,39 @@ def test_it_comes_in_with_an_import_and_goes_out_the_same(
     path.write_text(exported)
     assert heroin("import", str(path), "--json").code == 0
     assert heroin("export", "data").out == exported
+
+
+def test_what_was_answered_is_kept_where_the_questions_are_cut_off(
+    heroin: Call, terminal: OpenTerminal, tmp_path: Path
+) -> None:
+    path = tmp_path / "plan.jsonl"
+    path.write_text(waiting_now(datetime.now(UTC)) + "\n")
+    assert heroin("import", str(path)).code == 0
+    screen = terminal("moment")
+    screen.see(ASKED)
+    cut_off(screen, "Ctrl-C")
+    assert come(heroin, "moment", seconds=0) == []
+    for command, how, last in (
+        ("moment", "Ctrl-C", "What set it off?"),
+        ("moment", "closed", "Where are you?"),
+        ("checkin", "SIGTERM", "Where are you?"),
+    ):
+        screen = terminal(command)
+        screen.see(ASKED)
+        screen.type("8")
+        if last == "Where are you?":
+            screen.see("What set it off?")
+            screen.type("lonely")
+        screen.see(last)
+        cut_off(screen, how)
+        (kept,) = come(heroin, "moment")
+        triggers = [] if last == "What set it off?" else ["lonely"]
+        assert (kept["intensity"], kept["triggers"], kept["place"]) == (8, triggers, None)
+        if how != "closed":
+            assert "Stopped. What you said is kept: random check-in 8" in screen.raw
+            assert "Your old dose can kill now" in screen.raw
+        assert "Did you use" not in screen.raw
+        assert heroin("undo").code == 0
 
 
 def test_it_is_asked_first_where_somebody_checks_in(heroin: Call, terminal: OpenTerminal, tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.commands.conftest import GIVEN, Locked
+
 if TYPE_CHECKING:
     from tests.conftest import Call, OpenTerminal
     from tests.terminal import Terminal
@@ -41,9 +43,9 @@ def cut_off(screen: Terminal, how: str) -> None:
         screen.end()
 
 
-def come(call: Call, kind: str) -> list[dict[str, Any]]:
+def come(call: Call, kind: str, *, seconds: float = 60) -> list[dict[str, Any]]:
     """The entries once one is there; what was closed writes it after its window is gone."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + seconds
     while not (written := entries(call, kind)) and time.monotonic() < until:
         time.sleep(0.1)
     return written
@@ -89,6 +91,33 @@ def test_a_craving_that_ended_in_use_is_a_lapse_where_its_number_is_not_said(
     screen.see("How strong")
     cut_off(screen, "Ctrl-C")
     assert entries(heroin, "craving") == []
+
+
+def test_a_use_said_beside_a_locked_journal_is_sealed_where_its_number_is_not_said(
+    locked: Locked, terminal: OpenTerminal
+) -> None:
+    for how in ("Ctrl-C", "SIGHUP"):
+        screen = terminal("log", "--outcome", "used", "-t", "payday")
+        screen.see("How strong")
+        assert screen.screen.startswith("Your old dose can kill now")
+        cut_off(screen, how)
+        if how == "Ctrl-C":
+            assert "Kept, sealed." in screen.raw
+            assert screen.raw.count("Your old dose") == 1
+        sealed = locked.home / "inbox"
+        until = time.monotonic() + 60
+        while not list(sealed.glob("*.sealed")) and time.monotonic() < until:
+            time.sleep(0.1)
+        (lapse,) = locked.run("show", "--kind", "lapse", "--json", env=GIVEN).json
+        assert lapse["triggers"] == ["payday"]
+        assert locked.run("show", "--kind", "craving", "--json", env=GIVEN).json == []
+        assert locked.run("undo", env=GIVEN).code == 0
+    screen = terminal("log")
+    screen.see("Or the passphrase: ")
+    screen.type("")
+    screen.see("How strong")
+    cut_off(screen, "Ctrl-C")
+    assert not list((locked.home / "inbox").glob("*.sealed"))
 
 
 def test_thoughts_of_suicide_are_kept_once_they_are_said(heroin: Call, terminal: OpenTerminal) -> None:

@@ -98,10 +98,9 @@ def checkin(
             answers.doses = {name: doses for name, _ in _open_doses(diary, lived)}
         if not given or quick:
             talk = _talk(diary, lived, answers, named=day is not None, quick=quick)
-            lived, answers = talk.day, talk.answers
-            if answers.empty:
-                say(tr("Nothing was answered, so nothing was kept."))
+            if talk is None:
                 return
+            lived, answers = talk.day, talk.answers
             stopped = talk.stopped
         _keep(diary, lived, answers, json=json, stopped=stopped)
         if given and answers.wellbeing.get("thoughts_of_suicide"):
@@ -114,11 +113,18 @@ def checkin(
             names.ask_waiting(diary)
 
 
-def _talk(diary: Diary, day: date, given: Answers, *, named: bool, quick: bool) -> Conversation:
-    """The questions beyond what was given; a random check-in that waits comes first, since it is about this minute."""
-    if not (named or quick):
-        ask_moment(diary)
-    return Conversation(_known(diary, day, named=named), given).hold(quick=quick)
+def _talk(diary: Diary, day: date, given: Answers, *, named: bool, quick: bool) -> Conversation | None:
+    """The questions beyond what was given; `None` where nothing is to be kept.
+
+    A random check-in that waits comes first, since it is about this minute; where it is cut off nothing more is asked.
+    """
+    if not (named or quick or ask_moment(diary)):
+        return None
+    talk = Conversation(_known(diary, day, named=named), given).hold(quick=quick)
+    if talk.answers.empty:
+        say(tr("Nothing was answered, so nothing was kept."))
+        return None
+    return talk
 
 
 def _known(diary: Diary, day: date, *, named: bool) -> Known:
