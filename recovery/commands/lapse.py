@@ -21,6 +21,7 @@ from recovery.language import tr, trn
 from recovery.outlets import words as wording
 from recovery.safety import cards
 from recovery.store import connection, runs
+from recovery.store.names import alike
 
 WIDTH = 78
 TOLD_TWICE = tr(
@@ -205,23 +206,33 @@ def _weeks_after() -> list[str]:
 
 def next_steps(diary: Diary, substance: str | None, in_vain: Sequence[str]) -> list[str]:
     """What stays counted, and what to do next, in that order; no praise for what was just tried in vain."""
-    helped = queries.helped_before(diary.journal, beside=in_vain)
     lines = [*_counted(diary, substance), tr("One lapse is one event; it does not undo the days before it.")]
-    if helped:
-        passed, known = queries.ended(diary.journal)
-        lines.append(
-            tr(
-                "What helped before: {name}. As written down, {passed} of {known} passed after it; of all cravings "
-                "{all_passed} of {all_known}.",
-                name=console.one_line(helped.name),
-                passed=helped.passed,
-                known=helped.known,
-                all_passed=passed,
-                all_known=known,
-            )
-        )
+    lines += _what_helped(diary, in_vain)
     lines.append(tr("Next: tell one person you trust. Numbers and steps: recovery sos"))
     return [*lines, tr("What helps in the days after: recovery learn lapse")]
+
+
+def _what_helped(diary: Diary, in_vain: Sequence[str]) -> list[str]:
+    """The skill that helped most surely before, with its counts, if one did."""
+    from recovery.aliases.queries import aliases
+    from recovery.insights import queries as read
+    from recovery.insights.triggers import helping, tally
+
+    tried, ended = aliases(diary.journal, "skill").all_shown(in_vain), read.ended(diary.journal, None)
+    skills = helping(tally(read.names_ever(diary.journal, coping=True)), ended)
+    skill = next((skill for skill in skills if alike(skill.name) not in map(alike, tried)), None)
+    if skill is None:
+        return []
+    sentence = tr(
+        "What helped before: {name}. As written down, {passed} of {known} passed after it; of all cravings "
+        "{all_passed} of {all_known}.",
+        name=console.one_line(skill.name),
+        passed=skill.said.passed,
+        known=skill.said.known,
+        all_passed=ended.passed,
+        all_known=ended.known,
+    )
+    return [sentence]
 
 
 def _counted(diary: Diary, substance: str | None) -> list[str]:

@@ -8,7 +8,7 @@ from recovery.insights import queries
 from recovery.insights.like_today import LOOKED_BACK, SIGNS, LikeToday, Past, like_today, marked
 from recovery.insights.periods import Period, ending
 from recovery.insights.shares import FEWEST_KNOWN
-from recovery.insights.triggers import Met, ranked, tally
+from recovery.insights.triggers import Met, helping, tally
 from recovery.store.connection import Journal
 
 
@@ -28,5 +28,5 @@ def days_like_today(journal: Journal, day: date) -> LikeToday | None:
 
 def _helped(journal: Journal) -> Met | None:
     """The skill after which cravings passed most surely, of those that help and were tried often enough to say so."""
-    met, ended = ranked(tally(queries.names_ever(journal, coping=True))), queries.ended(journal, None)
-    return next((skill for skill in met if skill.said.known >= FEWEST_KNOWN and skill.helps(ended)), None)
+    skills = helping(tally(queries.names_ever(journal, coping=True)), queries.ended(journal, None))
+    return next((skill for skill in skills if skill.said.known >= FEWEST_KNOWN), None)

@@ -112,6 +112,11 @@ def ranked(met: Iterable[Met]) -> list[Met]:
     return sorted(met, key=lambda skill: surest_first(skill.said, skill.count, skill.name))
 
 
+def helping(met: Iterable[Met], all_ended: Ended) -> list[Met]:
+    """Of coping skills those that may be named as ones that helped, the surest first."""
+    return [skill for skill in ranked(met) if skill.helps(all_ended)]
+
+
 def surest_first(said: Ended, count: int, name: str) -> tuple[float, float, int, str]:
     """By what to order skills: the lower end of the 95 % interval of the share that passed; then the upper one.
 

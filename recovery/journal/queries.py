@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
 
 from recovery.aliases import queries as alias_queries
 from recovery.aliases.queries import COLUMNS
@@ -207,31 +205,6 @@ def ended_ahead(journal: Journal, column: str) -> dict[tuple[str, int, str], int
             WHERE day > '' AND ended > written AND outcome IS NOT NULL GROUP BY 1, 2, 3"""
     )
     return {(name, intensity, outcome): count for name, intensity, outcome, count in rows}
-
-
-class Helped(NamedTuple):
-    """A coping skill: how many cravings passed after it as written down, of those whose end is known."""
-
-    name: str
-    passed: int
-    known: int
-
-
-def helped_before(journal: Journal, *, beside: Collection[str] = ()) -> Helped | None:
-    """The coping skill after which most cravings passed; none of those `beside`, which were just tried in vain."""
-    source, shown = alias_queries.as_shown(journal, "skill")
-    rows = journal.execute(
-        f"""SELECT name, sum(outcome = 'passed'), sum(outcome <> ''), min(craving) FROM {source}
-           GROUP BY name ORDER BY 4""",
-        shown,
-    )
-    counts: dict[str, Helped] = {}
-    for name, passed, known, _ in rows:
-        before = counts.get(alike(name), Helped(name, 0, 0))
-        counts[alike(name)] = Helped(before.name, before.passed + passed, before.known + known)
-    vain = {alike(name) for name in beside}
-    helped = [helped for folded, helped in counts.items() if helped.passed and folded not in vain]
-    return min(helped, key=lambda skill: (-skill.passed, skill.known, alike(skill.name)), default=None)
 
 
 def ended(journal: Journal) -> tuple[int, int]:

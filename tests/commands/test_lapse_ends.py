@@ -32,6 +32,23 @@ def before(heroin: Call) -> Call:
     return heroin
 
 
+def test_only_what_helped_is_named_as_such(heroin: Call) -> None:
+    """More than half passed after it, and no smaller share than without it; one skill in any of its spellings."""
+    tried = [("Walk", "passed"), ("walk", "used"), ("WALK", "used"), ("tea", "passed"), ("tea", "used")]
+    for skill, outcome in tried:
+        heroin("log", "5", "-c", skill, "--outcome", outcome, "--at", "3 days ago")
+    assert "What helped before" not in heroin("lapse").out
+    heroin("undo")
+    for _ in range(3):
+        heroin("log", "5", "-c", "walk", "--outcome", "passed", "--at", "2 days ago")
+    said = " ".join(heroin("lapse").out.split())
+    assert "What helped before: Walk. As written down, 4 of 6 passed after it; of all cravings 5 of 8." in said
+    heroin("undo")
+    heroin("log", "5", "-c", "stroll", "--at", "1h ago")
+    assert heroin("skill", "merge", "stroll", "walk").code == 0
+    assert "What helped before" not in heroin("lapse").out
+
+
 def test_off_a_terminal_it_is_done_and_said_and_one_undo_takes_both(before: Call) -> None:
     ran = before("lapse")
     assert "(9, payday) is closed as used" in " ".join(ran.out.split())

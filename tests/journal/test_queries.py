@@ -277,19 +277,3 @@ def test_of_favourites_as_frequent_the_one_used_of_late_stands_first(diary: Diar
         heroin("log", "3", name, "-c", f"{name} skill")
     assert queries.favourites(diary.journal, "triggers") == ["payday", "argument"]
     assert queries.favourites(diary.journal, "coping") == ["payday skill", "argument skill"]
-
-
-def test_what_helped_is_counted_without_regard_to_case(diary: Diary, heroin: Call) -> None:
-    for skill, outcome in [
-        ("Walk", "passed"),
-        ("walk", "passed"),
-        ("WALK", "used"),
-        ("tea", "passed"),
-        ("gin", "used"),
-    ]:
-        heroin("log", "5", "-c", skill, "--outcome", outcome)
-    heroin("log", "5", "-c", "walk")
-    assert queries.helped_before(diary.journal) == ("Walk", 2, 3)
-    assert queries.helped_before(diary.journal, beside=["WALK"]) == ("tea", 1, 1)
-    assert queries.helped_before(diary.journal, beside=["WALK", "Tea"]) is None
-    assert queries.ended(diary.journal) == (3, 5)
