@@ -51,7 +51,7 @@ class Phone:
         # That a server is away, or that its API says no (somebody was first, a pairing waits), is no fault of the page.
         answered = text.startswith("Failed to load resource") and "/v1/" in about
         if kind == "error" and "ERR_" not in text and not answered:
-            self.faults.append(text)
+            self.faults.append(f"{text} {urlsplit(about).path}".strip())
 
     def open(self) -> Phone:
         """Open the app as its icon does."""
