@@ -31,6 +31,7 @@ def helped(
     trigger: Annotated[
         str | None, Option("--trigger", "-t", metavar="NAME", help=tr("Only what this set off."))
     ] = None,
+    everything: Annotated[bool, Option("--all", help=tr("Every skill, with all its numbers."))] = False,
     week: Week = None,
     month: Month = None,
     last: Last = None,
@@ -39,7 +40,10 @@ def helped(
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    """What helped with what (the last 8 weeks): each skill with a trigger, beside the same trigger without it."""
+    """What helped with what (the last 8 weeks): each skill with a trigger, beside the same trigger without it.
+
+    Skills whose end is known fewer than 5 times are only counted, unless you name a trigger or say --all.
+    """
     from recovery.aliases.queries import aliases
     from recovery.console import draw, emit
     from recovery.insights import periods, queries
@@ -56,4 +60,5 @@ def helped(
     if json:
         emit([pair.to_json() for pair in pairs])
     else:
-        draw(*view.page(pairs, period, whole=trigger is not None))
+        one = trigger is not None
+        draw(*view.page(pairs, period, whole=everything or one, one=one))

@@ -31,12 +31,17 @@ def test_a_skill_beside_the_same_trigger_without_it(heroin: Call) -> None:
     ]
     assert pair["tried"]["lasted"] == {"half_within": 13, "at_least": None, "known": 6, "open": 0}
     assert heroin("report", "--json").json["helped"] == [pair]
+    assert "payday   walk 5 of 6, without it 1 of 3\n" in (short := heroin("skill", "helped").out)
+    assert "1 skill with a trigger has fewer than 5 known ends" in short
+    assert "tea" not in short
+    assert "tea, once: 0 of 0 passed" in heroin("skill", "helped", "--all").out
     heroin("trigger", "rename", "payday", "money")
     said = heroin("skill", "helped", "-t", "PAYDAY").out
     assert "money\n" in said
     assert "walk, 6 times: 5 of 6 passed" in said
     assert "without it, 3 times: 1 of 3 passed, begun at 8" in said
     assert "tea" not in said
+    assert "All names: recovery trigger list" in heroin("skill", "helped", "-t", "nobody").out
     assert heroin("skill", "helped", "--last", "3d", "--json").json[0]["tried"]["count"] == 1
 
 

@@ -81,6 +81,21 @@ def test_those_that_began_alike_are_compared() -> None:
     assert view.sentences(pair)[2:] == ["begun at 4 to 6: 6 of 6; without it 5 of 5"]
 
 
+def test_a_trigger_is_one_line_and_what_is_near_it_is_too_alike_to_tell() -> None:
+    walked = [craving(coping=("walk",))] * 9 + [craving("used", coping=("bath",))] * 5
+    near = [craving(coping=("tea",))] * 3 + [craving("used", coping=("tea",))] * 2
+    few = [craving(coping=("run",))] * 4
+    alone = [craving(triggers=("bored",), coping=("walk",))] * 5  # nothing without it to compare with
+    pairs = helped([*walked, *near, *few, *[craving("used")] * 2, *alone])
+    assert [str(line) for line in view.lines(pairs)] == [
+        "",
+        "payday   walk 9 of 9, without it 7 of 16; bath 0 of 5, without it 16 of 20; too alike to tell: tea",
+        "bored   too alike to tell: walk",
+        "1 skill with a trigger has fewer than 5 known ends: too few to compare.",
+    ]
+    assert [str(line) for line in view.lines(pairs, 1)][2] == "and 1 more"
+
+
 def test_few_lucky_tries_do_not_outrank_many() -> None:
     lucky, often = [craving(coping=("tea",))] * 3, [craving(coping=("walk",))] * 17
     pairs = helped([*lucky, *often, *[craving("used", coping=("walk",))] * 3])

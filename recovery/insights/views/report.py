@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FILE_WIDTH = 80
 WIDEST = 120
 TOP = 6
-HELPED_TRIGGERS, HELPED_SKILLS = 3, 2
+HELPED_TRIGGERS = 3
 BAR = 10
 SPARE = ("", tr("median"), tr("peak"), tr("true share"))  # the columns that go where there is no room
 
@@ -163,9 +163,9 @@ def _helped(report: Report) -> Iterator[RenderableType]:
         yield Text()
         span = words.short_span(report.period.lookback)
         yield Text.assemble((what_helped.heading(), STRONG), f"   {span}")
-        yield from what_helped.blocks(report.helped, HELPED_TRIGGERS, HELPED_SKILLS)
-        yield from (Text(note, style=QUIET) for note in what_helped.notes(report.helped))
-        yield Text(tr("All of it: recovery skill helped"), style=QUIET)
+        yield from what_helped.lines(report.helped, HELPED_TRIGGERS)
+        yield from (Text(note, style=QUIET) for note in what_helped.short_notes())
+        yield Text(tr("All of it: recovery skill helped --all"), style=QUIET)
 
 
 def _checking(report: Report) -> Iterator[RenderableType]:

@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING
 
 from recovery.console import one_line
 from recovery.insights.periods import Period
-from recovery.insights.shares import FEWEST_KNOWN, in_words, wilson
-from recovery.insights.triggers import ENOUGH_AHEAD
+from recovery.insights.shares import FEWEST_KNOWN, in_words, share_interval, wilson
+from recovery.insights.triggers import ENOUGH_AHEAD, Ended
 from recovery.insights.views import words
 from recovery.insights.views.words import NAME_SHOWN
 from recovery.insights.what_helped import BANDS, Helped, Side
-from recovery.language import tr
+from recovery.language import tr, trn
 from recovery.outlets import words as wording
 from recovery.theme import QUIET, STRONG
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
-
-TRIGGERS_SHOWN, SKILLS_SHOWN = 6, 4
 
 
 def heading() -> str:
@@ -150,36 +148,97 @@ def notes(pairs: Sequence[Helped]) -> Iterator[str]:
         )
 
 
-def page(pairs: Sequence[Helped], period: Period, *, whole: bool) -> Iterator[RenderableType]:
-    """All of it on a terminal, or what to do where nothing is there; `whole` leaves no skill out."""
+def page(pairs: Sequence[Helped], period: Period, *, whole: bool, one: bool) -> Iterator[RenderableType]:
+    """A line for each trigger on a terminal, or what to do where nothing is there.
+
+    `whole` shows every skill; `one` says that the pairs are those of one trigger that was named.
+    """
     from rich.text import Text
 
     yield Text.assemble((heading(), STRONG), f"   {wording.weeks(period.days)}, {words.span(period)}")
     if not pairs:
         yield Text()
+        if one:
+            yield Text(tr("No craving with that trigger and a skill in these days."))
+            yield Text(tr("All names: recovery trigger list"))
+            return
         yield Text(tr("Nothing here yet. A craving with what set it off and what you did about it is written so:"))
         yield Text(tr("recovery log 6 payday -c walk"))
         return
-    yield from blocks(pairs, *((len(pairs), len(pairs)) if whole else (TRIGGERS_SHOWN, SKILLS_SHOWN)))
+    yield from _blocks(pairs) if whole else lines(pairs)
     yield Text()
-    yield from (Text(note, style=QUIET) for note in notes(pairs))
+    yield from (Text(note, style=QUIET) for note in (notes(pairs) if whole else short_notes()))
+    if not whole:
+        yield Text(tr("Every skill, with its numbers: recovery skill helped --all"), style=QUIET)
 
 
-def blocks(pairs: Sequence[Helped], triggers: int, skills: int) -> Iterator[RenderableType]:
-    """So many triggers each with so many of its skills, the sentences of a skill below each other."""
+def lines(pairs: Sequence[Helped], most: int | None = None) -> Iterator[RenderableType]:
+    """A line for each trigger (`most` of them) with its skills that enough is known of; the rest is counted."""
+    from rich.text import Text
+
+    enough = by_trigger(pair for pair in pairs if pair.enough)
+    yield Text()
+    for trigger, own in enough[:most]:
+        yield Text.assemble((one_line(trigger, NAME_SHOWN), STRONG), "   ", _line(own))
+    if most is not None and len(enough) > most:
+        yield Text(tr("and {count} more", count=len(enough) - most), style=QUIET)
+    if few := sum(not pair.enough for pair in pairs):
+        yield Text(
+            trn(
+                "1 skill with a trigger has fewer than {fewest} known ends: too few to compare.",
+                "{count} skills with a trigger have fewer than {fewest} known ends: too few to compare.",
+                few,
+                fewest=FEWEST_KNOWN,
+            ),
+            style=QUIET,
+        )
+
+
+def _line(own: Sequence[Helped]) -> str:
+    """`walk 11 of 12, without it 3 of 9; too alike to tell: tea, meeting`, of one trigger."""
+    said = [
+        tr(
+            "{skill} {passed} of {known}, without it {others} of {others_known}",
+            skill=one_line(pair.skill, NAME_SHOWN),
+            passed=tried.passed,
+            known=tried.known,
+            others=others.passed,
+            others_known=others.known,
+        )
+        for pair in own
+        if not _alike(tried := pair.said(pair.tried), others := pair.said(pair.others))
+    ]
+    if alike := [
+        one_line(pair.skill, NAME_SHOWN) for pair in own if _alike(pair.said(pair.tried), pair.said(pair.others))
+    ]:
+        said.append(tr("too alike to tell: {skills}", skills=", ".join(alike)))
+    return "; ".join(said)
+
+
+def _alike(tried: Ended, others: Ended) -> bool:
+    """Whether the ranges of both true shares overlap so widely that a share lies within the other's range."""
+    (low, high), (others_low, others_high) = share_interval(*tried), share_interval(*others)
+    within = others.known and low <= others.passed / others.known <= high
+    return not others.known or within or others_low <= tried.passed / tried.known <= others_high
+
+
+def short_notes() -> Iterator[str]:
+    """What the lines are not."""
+    yield tr("How many passed, as written down, and no cause: what begins lower passes more easily.")
+    yield tr("Too alike to tell: with and without it so near each other, or so few, that chance can do as much.")
+
+
+def _blocks(pairs: Sequence[Helped]) -> Iterator[RenderableType]:
+    """Each trigger with its skills, the sentences of a skill below each other."""
     from rich.padding import Padding
     from rich.text import Text
 
-    for trigger, own in by_trigger(pairs)[:triggers]:
+    for trigger, own in by_trigger(pairs):
         yield Text()
         yield Text(one_line(trigger), style=STRONG)
-        for pair in own[:skills]:
+        for pair in own:
             for place, sentence in enumerate(sentences(pair)):
                 yield Padding(Text(sentence, style=QUIET if place else ""), (0, 0, 0, 4 if place else 2), expand=False)
-        if len(own) > skills:
-            yield Padding(
-                Text(tr("and {count} more", count=len(own) - skills), style=QUIET), (0, 0, 0, 2), expand=False
-            )
 
 
 def by_trigger(pairs: Iterable[Helped]) -> list[tuple[str, list[Helped]]]:
