@@ -295,6 +295,7 @@ def feedback() -> dict[str, Any]:
         "gentle": feedback_rules.GENTLE,
         "most_evidence": feedback_rules.MOST_EVIDENCE,
         "little_evidence": feedback_rules.LITTLE_EVIDENCE,
+        "discussed": feedback_rules.DISCUSSED,
         "halvings": feedback_rules.HALVINGS,
         "refusals": feedback_rules.REFUSALS,
         "silent_weeks": feedback_rules.SILENT_WEEKS,

@@ -167,15 +167,15 @@ def _keep(patterns: Iterable[Pattern]) -> None:
     """Something for the counselor's list: a finding by its number, or the person's own words."""
     from recovery.commands.discuss import discuss
 
-    offered = [pattern.claim.partition(": ")[0] for pattern in patterns]
-    if offered:
-        say(prompts.numbered(offered))
+    claims = [pattern.claim for pattern in patterns]
+    if claims:
+        say(prompts.numbered([claim.partition(": ")[0] for claim in claims]))
         question = tr("What do you want to talk about? (a number, or your own words; Enter: nothing)")
     else:
         question = tr("What do you want to talk about? (Enter: nothing)")
     reply = prompts.line(question)
     if reply:
-        discuss([dict(zip(map(str, count(1)), offered, strict=False)).get(reply, reply)])
+        discuss([dict(zip(map(str, count(1)), claims, strict=False)).get(reply, reply)])
 
 
 def _document(reports: Sequence[Report]) -> dict[str, Any]:

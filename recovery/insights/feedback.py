@@ -30,6 +30,7 @@ TESTED = (
     *("before_lapse", "trigger", "coping", "hour", "weekday", "sleep", "mood", "halt", "medication"),
     *("rate", "level", "swing"),
 )  # the findings of the report: nothing is known better, on however few observations it rests
+DISCUSSED = ("rate", "level", "swing")  # of those, what is a question for the counselor, in the finding's own words
 KINDS = (
     *TESTED,
     *(

@@ -29,9 +29,9 @@ def test_the_step_of_each_kind_can_be_typed(kind: str, journal: object, say: Cal
         say(*words)
 
 
-def test_an_hour_goes_on_the_list_by_its_name() -> None:
+def test_what_goes_on_the_counselors_list_says_what_was_counted() -> None:
     finding = checking._finding(Pattern("hour", "18:00 to 22:00: 34 of 80 cravings.", 34, 80, 19.0, 0.01))
-    assert finding.command == "recovery discuss '18:00 to 22:00'"
+    assert finding.command == "recovery discuss '18:00 to 22:00: 34 of 80 cravings.'"
     assert finding.text.endswith("The true share: about 3 to 5 in 10.")
 
 

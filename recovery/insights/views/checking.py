@@ -78,5 +78,5 @@ def _finding(pattern: Pattern) -> Finding:
         return Finding(text, tr("Keep it as a warning sign"), tr("recovery plan add sign {name}", name=name))
     if pattern.kind == "silence":
         return Finding(text, tr("Say how you are"), "recovery checkin")
-    about = pattern.claim.partition(": ")[0]
-    return Finding(text, tr("Keep it for your counselor"), tr("recovery discuss {about}", about=shlex.quote(about)))
+    about = shlex.quote(one_line(pattern.claim))
+    return Finding(text, tr("Keep it for your counselor"), tr("recovery discuss {about}", about=about))

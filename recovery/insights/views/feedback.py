@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from recovery.console import one_line
-from recovery.insights.feedback import ENOUGH_USES, FEWEST_USES, TESTED, Candidate, surest
+from recovery.insights.feedback import DISCUSSED, ENOUGH_USES, FEWEST_USES, TESTED, Candidate, surest
 from recovery.insights.views.what_helped import begun, brief
 from recovery.insights.what_helped import Helped
 from recovery.language import tr
@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 
 def of_findings(patterns: Iterable[Pattern], plan: Plan, topics: Iterable[str]) -> list[Candidate]:
     """The report's findings, the surest first; none whose step the plan or the counselor's list has already."""
-    there = set(map(alike, topics))
+    listed = [*topics]
+    there, titles = set(map(alike, listed)), set(map(_title, listed))
     for item in (*plan.of("warning_signs"), *plan.of("skills"), *plan.of("situations")):
         there |= set(map(alike, (item.text, *item.responses)))
     made = []
     for pattern in patterns:
         step = _about(pattern, plan)
-        if pattern.kind in TESTED and (pattern.kind == "trigger" or alike(step) not in there):
+        done = alike(step) in there or (pattern.kind in DISCUSSED and _title(step) in titles)
+        if pattern.kind in TESTED and (pattern.kind == "trigger" or not done):
             text = tr("{text} As written down in eight weeks.", text=pattern.counts)
             name = (pattern.name or "") if pattern.kind in ("trigger", "coping") else ""
             made.append(Candidate(pattern.kind, name, pattern.of, text, step))
@@ -47,8 +49,15 @@ def _about(pattern: Pattern, plan: Plan) -> str:
             return pattern.name or ""
         case "sleep" | "mood" | "halt":
             return in_words(pattern.sign or "")
+        case kind if kind in DISCUSSED:
+            return pattern.claim
         case _:
             return pattern.claim.partition(": ")[0]
+
+
+def _title(text: str) -> str:
+    """What stays the same of a finding's words while its counts change: what stands before the colon."""
+    return alike(text.partition(": ")[0])
 
 
 def of_helped(pairs: Iterable[Helped], planned: Iterable[str]) -> list[Candidate]:
@@ -97,7 +106,7 @@ def step(candidate: Candidate) -> str:
             return tr("Keep it in your plan: recovery plan add skill {name}", name=name)
         case "response_used":
             return tr("Does it still serve you? recovery plan show")
-        case "rate" | "level" | "swing" | "discuss":
+        case kind if kind in (*DISCUSSED, "discuss"):
             return tr("A question for your counselor: recovery discuss {about}", about=name)
         case kind if kind in TESTED:
             return _step_of_finding(candidate, name)

@@ -104,7 +104,7 @@ export function known(rows: readonly Row[], day: Day, begun: Day | null, tested:
   const few = read.cravings(rows).filter((craving) => within(period, craving.day)).length < limits.enough_cravings;
   if (few) return { candidates: [], lapsed: false, thoughts: false };
   const plan = items(rows);
-  const listed = new Set(topics(rows).map((topic) => alike(read.text(topic, "text"))));
+  const listed = topics(rows).map((topic) => read.text(topic, "text"));
   const ago = (days: number): Day[] => Array.from({ length: days + 1 }, (_, number) => addDays(day, -number));
   const lately = { first: addDays(day, -limits.thoughts_days), last: day };
   const lapsed = ago(limits.after_lapse_days).some((on) => lapsesOn(rows, on).length > 0);
@@ -114,7 +114,7 @@ export function known(rows: readonly Row[], day: Day, begun: Day | null, tested:
       ...(lapsed || thoughts ? [] : ofFindings(tested, rows, plan, listed)),
       ...ofPlan(findings(rows, day, begun, before)),
       ...ofHelped(helped(rows, ending(day, limits.lookback_days)), plan),
-      ...ofResponses(plan, usesIn(rows, before), listed),
+      ...ofResponses(plan, usesIn(rows, before), new Set(listed.map(alike))),
     ],
     lapsed,
     thoughts,
@@ -126,14 +126,19 @@ function tellsOfThoughts(row: Row): boolean {
 }
 
 /** The report's findings, the surest first; none whose step the plan or the counselor's list has already. */
-function ofFindings(tested: readonly Tested[], rows: readonly Row[], plan: readonly Item[], listed: ReadonlySet<string>): Candidate[] {
+function ofFindings(tested: readonly Tested[], rows: readonly Row[], plan: readonly Item[], listed: readonly string[]): Candidate[] {
   const planned = ["warning_signs", "skills", "situations"].flatMap((section) => ofSection(plan, section)).flatMap(({ text, responses }) => [text, ...responses]);
-  const there = new Set([...listed, ...planned.map(alike)]);
+  const [there, titles] = [new Set([...listed, ...planned].map(alike)), new Set(listed.map(titleOf))];
   return tested.filter(({ kind }) => limits.tested.includes(kind)).map((finding) => {
     const { kind, name, of, counts } = finding;
     const isNamed = kind === "trigger" || kind === "coping";
     return { kind, name: isNamed ? (name ?? "") : "", evidence: of, text: t(limits.said.as_written, { text: counts }), step: aboutOf(finding, rows) };
-  }).filter(({ kind, step }) => kind === "trigger" || !there.has(alike(step)));
+  }).filter(({ kind, step }) => kind === "trigger" || !(there.has(alike(step)) || (limits.discussed.includes(kind) && titles.has(titleOf(step)))));
+}
+
+/** What stays the same of a finding's words while its counts change: what stands before the colon. */
+function titleOf(text: string): string {
+  return alike(text.split(": ")[0] ?? "");
 }
 
 /** What a finding's step is about: the situation that answers a trigger, a name, a sign, or what was counted. */
@@ -145,6 +150,9 @@ function aboutOf({ kind, name, sign, claim }: Tested, rows: readonly Row[]): str
     case "sleep":
     case "mood":
     case "halt": return sign ?? "";
+    case "rate":
+    case "level":
+    case "swing": return claim;
     default: return claim.split(": ")[0] ?? "";
   }
 }

@@ -87,9 +87,8 @@ function answer({ evidence, found, checks, failed }: Search): string {
 
 /** What crowds, and the one thing to do about it; what is no question goes onto the counselor's list as well. */
 function OneFinding({ finding }: { readonly finding: Finding }): JSX.Element {
-  const { kind, name } = finding;
-  const about = finding.claim.split(": ")[0] ?? "";
-  const discuss = (): void => void keep("discuss", (here) => topic(here, about), t("Kept for your counselor."));
+  const { kind, name, claim } = finding;
+  const discuss = (): void => void keep("discuss", (here) => topic(here, claim), t("Kept for your counselor."));
   const skill = (text: string): void => void keepItem("plan add", (here) => added(here, "skills", { text }), t("In your plan: {text}", { text: shown(text) }));
   const sign = (text: string): void => void keepItem("plan add", (here) => added(here, "warning_signs", { text }), t("In your plan: {text}", { text: shown(text) }));
   return (
