@@ -29,15 +29,11 @@ def language(arguments: list[str]) -> str:
     if (arguments[:1] and arguments[0] in FOR_OTHERS) or not set(FOR_PROGRAMS).isdisjoint(arguments):
         return ""
     from recovery import system
-    from recovery.store import files
+    from recovery.store import files, settings
 
     try:
-        settings = files.read(Path(system.home_folder(), "config.toml"))
-        if b"language" not in settings:
-            return ""
-        import tomllib
-
-        code = tomllib.loads(settings.decode("utf-8")).get("language")
+        content = files.read(Path(system.home_folder(), "config.toml"))
+        code = settings.read(content).get("language") if b"language" in content else ""
     except (OSError, ValueError):
         return ""  # the command itself says what is the matter with the folder
     return code if isinstance(code, str) else ""

@@ -198,7 +198,7 @@ def test_english_costs_nothing_and_programs_and_other_people_get_it(
     assert entry.language([]) == entry.language(["sos"]) == "es"
     lines = (["today", "--json"], ["report", "--format", "html"], ["export", "counselor"], ["serve"])
     assert [entry.language(line) for line in lines] == [""] * 4
-    for planted in ("language = 7\n", "language = [", "\x00language"):
+    for planted in ("language = 7\n", "language = [", "\x00language", "language = " + "[" * 20_000):
         kept.write_text(planted)
         assert entry.language([]) == ""
     kept.unlink()

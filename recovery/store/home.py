@@ -13,6 +13,7 @@ from recovery import system
 from recovery.errors import Refused, Unreadable
 from recovery.language import tr
 from recovery.store import files
+from recovery.store import settings as settings_text
 
 FOLDER_RIGHTS = 0o700
 FILE_RIGHTS = 0o600
@@ -198,43 +199,11 @@ def settings() -> dict[str, Any]:
     """What `config.toml` holds; empty when there is none. Raises `Refused` when it cannot be read."""
     path = folder() / "config.toml"
     try:
-        content = files.read(path)
+        return settings_text.read(files.read(path))
     except FileNotFoundError:
         return {}
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise Refused(SETTINGS.format(path=path)) from error
-    try:
-        text = content.decode("utf-8")
-        values = _plain(text)
-        if values is not None:
-            return values
-        import tomllib
-
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise Refused(SETTINGS.format(path=path)) from error
-
-
-def _plain(text: str) -> dict[str, Any] | None:
-    """What a file of settings holds where all are plain texts, true or false, as in most; else `None`.
-
-    The prompt and `sos` read them each time, and to load what reads any TOML takes longer than all else they read.
-    """
-    values: dict[str, Any] = {}
-    for line in text.split("\n"):
-        name, _, value = line.partition(" = ")
-        if value in ("true", "false"):
-            said: Any = value == "true"
-        elif len(value) > 1 and value[0] == value[-1] == '"' and not {'"', "\\"} & {*value[1:-1]}:
-            said = value[1:-1]
-        elif not line:
-            continue
-        else:
-            return None
-        if not (line.isascii() and line.isprintable() and name.isidentifier()) or name in values:
-            return None
-        values[name] = said
-    return values
 
 
 def date_order() -> str:

@@ -76,9 +76,10 @@ def test_settings_come_back(home: Path) -> None:
     assert homes.settings() == {}
     homes.save_settings({"country": "US", "lines": [{"name": "Ana \u2764", "number": "5"}]})
     assert homes.settings() == {"country": "US", "lines": [{"name": "Ana \u2764", "number": "5"}]}
-    (home / "config.toml").write_bytes(b"\xff")
-    with pytest.raises(Refused, match="cannot be read"):
-        homes.settings()
+    for damaged in (b"\xff", b"lines = " + b"[" * 20_000, b"lines = " + b"{a = " * 20_000):
+        (home / "config.toml").write_bytes(damaged)
+        with pytest.raises(Refused, match="cannot be read"):
+            homes.settings()
 
 
 @pytest.mark.parametrize(
