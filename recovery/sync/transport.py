@@ -26,6 +26,7 @@ from recovery.wire import protocol, strict_json
 
 CONNECT_SECONDS = 10.0
 SILENCE_SECONDS = 40.0  # longer than the longest wait of a mailbox, and than two heartbeats would be apart
+LEAVING_SECONDS = 0.1  # between two pulls at a line that is let go of
 ANSWER_SECONDS = 180.0  # a whole answer, however slowly it trickles
 ANSWER_LIMIT = 16 * 1024 * 1024
 ERROR_LIMIT = 64 * 1024
@@ -235,10 +236,12 @@ class Server:
         """Let go of the connection, and of what is under way."""
         if self._beside is not None and self._beside.is_alive():
             self._leaving = True
-            if self._connection is not None and self._connection.sock is not None:
-                with suppress(OSError):
-                    self._connection.sock.shutdown(socket.SHUT_RDWR)
-            self._beside.join()
+            while self._beside.is_alive():  # again and again: it may just be making a connection, or let go of one
+                line: socket.socket | None = getattr(self._connection, "sock", None)
+                if line is not None:
+                    with suppress(OSError):
+                        line.shutdown(socket.SHUT_RDWR)
+                self._beside.join(LEAVING_SECONDS)
             self._leaving = False
         self._let_go()
 

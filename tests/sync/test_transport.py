@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
+from time import sleep
 
 import pytest
 
@@ -61,3 +63,29 @@ def test_what_is_under_way_ends_with_the_line() -> None:
             with pytest.raises(Unreachable):
                 answer()
             assert there.recv(1000) == b"", "the line is still open"
+
+
+def test_what_is_just_connecting_ends_too() -> None:
+    """It passes the look whether this is the end before the end comes, and waits for an answer that nobody gives."""
+    connected, goes_on = Event(), Event()
+
+    class Connecting(Server):
+        def _connect(self, *timeout: float) -> HTTPConnection:
+            connection = super()._connect(*timeout)
+            connected.set()
+            goes_on.wait()
+            return connection
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = Connecting(f"http://127.0.0.1:{listener.getsockname()[1]}", "token")
+        answer = server.asking("GET", "/never")
+        connected.wait()
+        closing = Thread(target=server.close, daemon=True)
+        closing.start()
+        while not server._leaving:
+            sleep(0.001)
+        goes_on.set()
+        closing.join(30)
+        assert not closing.is_alive()
+        with pytest.raises(Unreachable):
+            answer()
