@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import io
 import os
 import platform
 import shutil
@@ -175,16 +174,6 @@ def against_jrnl(folder: Path, rounds: int) -> Iterator[Row]:
             yield compare(f"{count:,} entries: {what}", recovery(label, home, *ours), named, rounds=rounds)
 
 
-def import_lines(*, quick: bool) -> list[str]:
-    """What an import costs beyond reading the same lines."""
-    if quick:
-        import_cost.CRAVINGS, import_cost.ROUNDS = 10_000, 1
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said):
-        import_cost.main()
-    return said.getvalue().rstrip("\n").splitlines()
-
-
 def sections(folder: Path, *, quick: bool) -> Iterator[list[str]]:
     """The whole table, a part at a time."""
     rounds, count = (5, FULL // 10) if quick else (15, FULL)
@@ -210,10 +199,9 @@ def sections(folder: Path, *, quick: bool) -> Iterator[list[str]]:
     except (OSError, subprocess.CalledProcessError):
         yield ["jrnl could not be installed from PyPI, so there is nothing to compare with."]
     yield from locked.sections(rounds)
-    yield from syncing.sections(rounds, 10_000 if quick else syncing.ENTRIES)
+    yield from syncing.sections(quick=quick)
     yield from passphrases.sections(rounds)
-    yield ["", "Import", "-" * 80]
-    yield import_lines(quick=quick)
+    yield from import_cost.sections(quick=quick)
     yield from server.sections(quick=quick)
     yield from mailboxes.sections(quick=quick)
     yield from phone.sections(quick=quick)

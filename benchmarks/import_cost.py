@@ -12,13 +12,14 @@ import json
 import os
 import random
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from time import perf_counter
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from benchmarks.measure import alone
 from recovery import diary
 from recovery.commands.import_ import import_
 from recovery.exchange import files, lines
@@ -63,22 +64,22 @@ def craving(rng: random.Random, seconds: int) -> str:
     return json.dumps(values, ensure_ascii=False)
 
 
-def read_only(path: Path) -> None:
+def read_only(path: Path, cravings: int) -> None:
     """Parse and validate every line, and keep nothing."""
     bad = lines.BadLines()
     with files.source(str(path)) as source:
         frame = lines.Frame(ZONE.key, time(4), {"heroin": "heroin"})
         count = sum(1 for _ in lines.records(source.lines(), frame, bad))
-    if (count, bad.count) != (CRAVINGS, 0):
+    if (count, bad.count) != (cravings, 0):
         raise SystemExit("The lines of this benchmark are not all taken: it measures nothing.")
 
 
-def taken_in(path: Path) -> None:
+def taken_in(path: Path, cravings: int) -> None:
     """Import the same lines, as the command does, into a journal that was just made."""
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
         import_(str(path), json=True)
-    if json.loads(said.getvalue())["added"] != CRAVINGS:
+    if json.loads(said.getvalue())["added"] != cravings:
         raise SystemExit("Not all lines of this benchmark went in: it measures nothing.")
 
 
@@ -92,37 +93,41 @@ def new_journal(folder: Path) -> None:
             queries.add(journal, Substance.checked({"name": "heroin", "since": since}))
 
 
-def seconds(action: Callable[[Path], None], path: Path) -> float:
+def seconds(action: Callable[[Path, int], None], path: Path, cravings: int) -> float:
     """How long it takes."""
     start = perf_counter()
-    action(path)
+    action(path, cravings)
     return perf_counter() - start
 
 
-def measured(folder: Path) -> tuple[float, float]:
+def measured(folder: Path, cravings: int, rounds: int) -> tuple[float, float]:
     """Seconds to read and seconds to import, each the best of the rounds, taken in turn."""
     rng = random.Random(2)
     path = folder / "cravings.jsonl"
-    moments = sorted(rng.choices(range(3650 * 86_400), k=CRAVINGS))
+    moments = sorted(rng.choices(range(3650 * 86_400), k=cravings))
     path.write_text("".join(craving(rng, moment) + "\n" for moment in moments), "utf-8")
     reading, importing = [], []
-    for number in range(ROUNDS):
-        reading.append(seconds(read_only, path))
+    for number in range(rounds):
+        reading.append(seconds(read_only, path, cravings))
         new_journal(folder / str(number))
-        importing.append(seconds(taken_in, path))
+        importing.append(seconds(taken_in, path, cravings))
     return min(reading), min(importing)
 
 
-def main() -> None:
-    """Print the row."""
+def sections(*, quick: bool) -> Iterator[list[str]]:
+    """The one row."""
+    cravings, rounds = (CRAVINGS // 10, 1) if quick else (CRAVINGS, ROUNDS)
     with tempfile.TemporaryDirectory() as folder:
-        reading, importing = measured(Path(folder))
-    print(
-        f"import of {CRAVINGS:,} cravings: {importing:.1f} s, {CRAVINGS / importing:,.0f} a second (goal "
-        f"{ENTRIES_A_SECOND:,}), {importing / reading:.2f} x parsing and checking them ({reading:.1f} s; "
-        f"goal {BOUND:g} x)"
-    )
+        reading, importing = measured(Path(folder), cravings, rounds)
+    yield ["", "Import", "-" * 80]
+    yield [
+        (
+            f"import of {cravings:,} cravings: {importing:.1f} s, {cravings / importing:,.0f} a second (goal "
+            f"{ENTRIES_A_SECOND:,}), {importing / reading:.2f} x parsing and checking them ({reading:.1f} s; "
+            f"goal {BOUND:g} x)"
+        )
+    ]
 
 
 if __name__ == "__main__":
-    main()
+    alone("import_cost", __doc__, sections)

@@ -7,7 +7,6 @@ says so. All keep on the disk what they have acknowledged. Each client has a col
 
 from __future__ import annotations
 
-import argparse
 import base64
 import subprocess
 import sys
@@ -22,7 +21,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.load import Load, Make, load
-from benchmarks.measure import bin_folder, environment
+from benchmarks.measure import alone, bin_folder, environment
 from benchmarks.server import open_account, push_body, request, serving
 
 VERSIONS = {"kinto": "kinto[postgresql]==26.5.0", "radicale": "radicale==3.9.0"}
@@ -30,7 +29,7 @@ CLIENTS = (1, 8)
 GOAL = 5.0
 KB = 1_024
 KINTO_PORT, RADICALE_PORT = 18_888, 15_232
-HTTP_ERRORS = (OSError, subprocess.CalledProcessError, subprocess.TimeoutExpired)
+NOT_SET_UP = (OSError, subprocess.CalledProcessError, subprocess.TimeoutExpired)
 USER = "Basic " + base64.b64encode(b"person:none").decode()
 KINTO = """
 [app:main]
@@ -242,17 +241,9 @@ def sections(*, quick: bool) -> Iterator[list[str]]:
                 with peer(Path(folder)) as server:
                     done = [load(server.origin, server.make, count, seconds, [server.process]) for count in CLIENTS]
                 yield [row(name, theirs, mine) for theirs, mine in zip(done, best, strict=True)]
-            except HTTP_ERRORS:
+            except NOT_SET_UP:
                 yield [f"  {name} could not be set up, so there is nothing to compare with."]
 
 
-def main() -> None:
-    """Print it as it comes."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.mailboxes", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="shorter")
-    for part in sections(quick=parser.parse_args().quick):
-        print(*part, sep="\n", flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    alone("mailboxes", __doc__, sections)

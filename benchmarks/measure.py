@@ -5,9 +5,10 @@ Two programs are timed in turn (A B A B), so that whatever else the machine does
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -106,3 +107,11 @@ def heading(title: str) -> list[str]:
 def bin_folder(environment_folder: Path) -> Path:
     """Where a virtual environment keeps its programs."""
     return environment_folder / ("Scripts" if os.name == "nt" else "bin")
+
+
+def alone(name: str, page: str | None, sections: Callable[..., Iterator[list[str]]]) -> None:
+    """Run one benchmark by itself and print it as it comes; `page` is what its `--help` says."""
+    parser = argparse.ArgumentParser(prog=f"python -m benchmarks.{name}", description=page)
+    parser.add_argument("--quick", action="store_true", help="shorter, on less")
+    for part in sections(quick=parser.parse_args().quick):
+        print(*part, sep="\n", flush=True)

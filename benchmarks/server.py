@@ -7,7 +7,6 @@ the same where the machine has other things to do.
 
 from __future__ import annotations
 
-import argparse
 import base64
 import hashlib
 import json
@@ -30,6 +29,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from benchmarks.load import Load, Make, load
+from benchmarks.measure import alone
 from recovery.server.sqlite.file import connect
 from recovery.wire import protocol
 
@@ -307,13 +307,5 @@ def sections(*, quick: bool) -> Iterator[list[str]]:
             postgres.cleanup()
 
 
-def main() -> None:
-    """Print it as it comes."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.server", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="shorter, on a smaller account")
-    for part in sections(quick=parser.parse_args().quick):
-        print(*part, sep="\n", flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    alone("server", __doc__, sections)

@@ -20,7 +20,7 @@ from pathlib import Path
 from time import perf_counter
 
 from benchmarks import journals
-from benchmarks.measure import Program, compare, environment, heading, lines
+from benchmarks.measure import Program, alone, compare, environment, heading, lines
 
 ENTRIES = 100_000
 MEMORY_MB = 150
@@ -119,8 +119,9 @@ def _row(what: str, count: int, seconds: float, memory: int) -> str:
     return f"{measured}   goal {RECORDS_A_SECOND:,}/s, {MEMORY_MB} MB"
 
 
-def sections(rounds: int, entries: int = ENTRIES) -> Iterator[list[str]]:
+def sections(*, quick: bool) -> Iterator[list[str]]:
     """The first sync both ways, and a sync with nothing to do."""
+    rounds, entries = (5, ENTRIES // 10) if quick else (15, ENTRIES)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         first = journals.make(folder, entries)
@@ -149,11 +150,5 @@ def sections(rounds: int, entries: int = ENTRIES) -> Iterator[list[str]]:
             shutil.rmtree(path)
 
 
-def main() -> None:
-    """Print it."""
-    for part in sections(7):
-        print(*part, sep="\n")
-
-
 if __name__ == "__main__":
-    main()
+    alone("syncing", __doc__, sections)
