@@ -21,7 +21,6 @@ from recovery.server.postgres.transaction import TogetherTransaction
 
 T = TypeVar("T")
 ITEMS = 64  # of one transaction
-TRANSACTIONS = 1  # at once: one is worked on while the disk keeps the other
 WAIT_SECONDS = 10.0
 Alone = Callable[[bytes, Any], Awaitable[Any]]  # the engine's `write`
 
