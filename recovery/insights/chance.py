@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from itertools import accumulate, pairwise
 from random import Random
 from typing import NamedTuple
@@ -211,11 +212,13 @@ def exact(tables: Iterable[Table]) -> float:
 
     Counted in whole numbers, so that every machine and language gives the same one.
     """
-    ways, above = [1], 0
-    for table in tables:
-        ways = _together(ways, table.ways())
-        above += table.hits - table.least
-    return sum(ways[above:]) / sum(ways)
+    tables = [*tables]
+    above = sum(table.hits - table.least for table in tables)
+    *few, most = sorted([[1], *(table.ways() for table in tables)], key=len)
+    ways = reduce(_together, few, [1])
+    reach = [*accumulate(reversed(most))][::-1]  # in how many ways the largest table comes to each number or more
+    reached = sum(count * reach[max(0, above - place)] for place, count in enumerate(ways) if above - place < len(most))
+    return reached / (sum(ways) * reach[0])
 
 
 def _together(ways: Sequence[int], others: Sequence[int]) -> list[int]:
