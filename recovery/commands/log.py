@@ -70,7 +70,8 @@ def log(
         triggers = [*(trigger or ()), *bare]
         phrase = trigger_words.is_new_phrase(words, bare, lambda: alias_queries.known(diary.journal, "trigger"))
         asks = at is None and not json and console.interactive() and (intensity is not None or waiting is not None)
-        together = asks and writing.follows_another(diary, diary.when(None))
+        fits = intensity is None or 0 <= intensity <= 10  # one that does not is refused below, before any question
+        together = asks and fits and writing.follows_another(diary, diary.when(None))
         if intensity is None:  # three questions at most: what was done, or when it was
             try:
                 intensity, triggers, skills = _questions(diary, triggers, skills, ask_skills=waiting is None)

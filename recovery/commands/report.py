@@ -149,9 +149,14 @@ def _week(shown: Report) -> str:
 
 
 def _says(shown: Report, chosen: Candidate) -> bool:
-    """Whether the screen says it already, as the one thing worth doing."""
-    gaps = shown.plan_gaps[:1]
-    return chosen.kind == "trigger_without_response" and any(alike(gap.trigger) == alike(chosen.name) for gap in gaps)
+    """Whether the screen says it already, as the one thing worth doing or the one worth checking."""
+    from recovery.insights.views import first_page
+
+    said = [("trigger_without_response", gap.trigger) for gap in shown.plan_gaps[:1]]
+    if shown.patterns:
+        pattern = first_page.foremost(shown.patterns)
+        said.append((pattern.kind, pattern.name or ""))
+    return any(chosen.kind == kind and alike(chosen.name) == alike(name) for kind, name in said)
 
 
 def _not_helpful() -> None:

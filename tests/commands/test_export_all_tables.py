@@ -53,6 +53,8 @@ def test_all_tables_are_typed_hide_names_and_leave_text_out(
     assert "good" not in tables["checkin"][0]
     assert path.stat().st_mode & 0o077 == 0
     assert filled("export", "table", "all", "-o", str(path)).code == 4  # it is there already
+    assert filled("export", "table", "all", "-o", str(tmp_path / "all.csv")).code == 2  # a .zip is no .csv
+    assert not (tmp_path / "all.csv").exists()
     assert filled("export", "table", "all", "-o", str(path), "--force").code == 0
     assert path.read_bytes() == content
 

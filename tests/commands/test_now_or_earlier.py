@@ -60,3 +60,10 @@ def test_it_is_asked_only_then_and_only_where_somebody_is(heroin: Call, terminal
     assert ASKED not in screen.screen
     assert ASKED not in heroin("log", "7").out
     assert len(heroin("show", "--kind", "craving", "--json").json) == 4
+
+
+def test_a_rating_that_does_not_fit_is_refused_before_any_question(heroin: Call, terminal: OpenTerminal) -> None:
+    heroin("log", "5", "--outcome", "passed")
+    screen = terminal("log", "11")
+    assert screen.end() == 4
+    assert ASKED not in screen.screen

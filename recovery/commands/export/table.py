@@ -25,6 +25,7 @@ FOR_YOU = tr("Anybody who gets hold of it can read it: keep it as private as the
 ALL = "all"
 Format = Literal["csv", "sqlite"]
 DATABASES = (".db", ".sqlite", ".sqlite3")
+PACKAGES = (".zip", ".age")
 ONE_FILE = tr("All tables go into one file. Say which with -o: a .zip of CSV, or a .db for SQLite.")
 ONLY_ALL = tr("--with-notes, --with-names, --encrypt and SQLite go with: recovery export table all")
 NO_LOCK = tr("--encrypt locks the .zip, not a .db. Name a file that ends in .zip.")
@@ -57,9 +58,9 @@ def export_table(
     path = outlet.target(output)
     flags: dict[str, Any] = {"last": last, "first_day": first_day, "last_day": last_day}
     if table.casefold() == ALL:
-        chosen = Chosen(_format(format_, path, encrypt=encrypt), with_notes, with_names, encrypt)
-        if path is None:
+        if path is None or (format_ is None and path.suffix.lower() not in (*DATABASES, *PACKAGES)):
             raise Usage(ONE_FILE)
+        chosen = Chosen(_format(format_, path, encrypt=encrypt), with_notes, with_names, encrypt)
         outlet.check_free(path, force=force)
         _all(path, chosen, flags, force=force)
         return
@@ -77,8 +78,8 @@ class Chosen(NamedTuple):
     encrypt: bool
 
 
-def _format(format_: Format | None, path: Path | None, *, encrypt: bool) -> Format:
-    by_name: Format = "sqlite" if path is not None and path.suffix.lower() in DATABASES else "csv"
+def _format(format_: Format | None, path: Path, *, encrypt: bool) -> Format:
+    by_name: Format = "sqlite" if path.suffix.lower() in DATABASES else "csv"
     if encrypt and (format_ or by_name) == "sqlite":
         raise Usage(NO_LOCK)
     return format_ or by_name

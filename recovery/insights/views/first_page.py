@@ -139,12 +139,12 @@ def _said(report: Report, *, keys: bool) -> Iterator[tuple[str, Text]]:
     if doing := worth_doing(report, keys=keys):
         yield tr("Worth doing"), Text(doing)
     if report.patterns:
-        yield tr("Worth checking"), Text(_pattern(_foremost(report.patterns), report))
+        yield tr("Worth checking"), Text(_pattern(foremost(report.patterns), report))
     if report.good:
         yield tr("Good"), Text(f'"{one_line(report.good[1], 100)}"', style=STRONG)
 
 
-def _foremost(patterns: Sequence[Pattern]) -> Pattern:
+def foremost(patterns: Sequence[Pattern]) -> Pattern:
     """What comes before a lapse, since it can go into the plan with one key; else the surest."""
     return next((pattern for pattern in patterns if pattern.kind == "before_lapse"), patterns[0])
 
