@@ -734,7 +734,11 @@ OF_THE_PAGE = (
 )
 SAID_ON_THE_PAGE: dict[str, dict[str, str]] = {
     "exchange/counselor/material.py": {"my_prescriber": "my prescriber"},
-    "exchange/counselor/worth_checking.py": {"looked_for": "Looked for over", "nothing_to_show": "Nothing to show"},
+    "exchange/counselor/worth_checking.py": {
+        "looked_for": "Looked for over",
+        "nothing_to_show": "Nothing to show",
+        "waits": "What comes before a lapse: not",
+    },
     "exchange/counselor/markdown.py": {"made_on": "made on {made_on}", "logged": "Logged {days_logged} of"},
     "commands/export/counselor.py": {"court": "Once given, this page is in their file"},
     "exchange/encryption.py": {"too_short": "A passphrase for sharing has"},

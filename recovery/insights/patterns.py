@@ -110,10 +110,14 @@ class Pattern(NamedTuple):
 
 
 class Search(NamedTuple):
-    """What was found, the surest first, and how many comparisons looked: 0 where there is too little to tell."""
+    """What was found, the surest first, and how many comparisons looked: 0 where there is too little to tell.
+
+    `waits`: what comes before a lapse was not looked at, right after a use.
+    """
 
     patterns: tuple[Pattern, ...] = ()
     checks: int = 0
+    waits: bool = False
 
 
 def find(evidence: Evidence) -> tuple[Pattern, ...]:
@@ -126,7 +130,8 @@ def search(evidence: Evidence) -> Search:
 
     Each p-value is multiplied by how many comparisons share its part of the false alarms (Bonferroni, weighted).
     """
-    made = claims_of(Look.of(*evidence))
+    look = Look.of(*evidence)
+    made = claims_of(look)
     shares = _shares(made)
     kept = []
     for claim in made:
@@ -135,7 +140,7 @@ def search(evidence: Evidence) -> Search:
             counted = claim.seen, claim.of, claim.expected
             kept.append(Pattern(claim.kind, claim.text, *counted, corrected, claim.name, claim.sign))
     kept.sort(key=lambda pattern: (pattern.p, pattern.kind, pattern.claim))
-    return Search(tuple(kept[:MOST_SHOWN]), len(made))
+    return Search(tuple(kept[:MOST_SHOWN]), len(made), run_up.waits(look))
 
 
 def lasting(now: Iterable[Pattern], before: Iterable[Pattern]) -> tuple[Pattern, ...]:

@@ -114,8 +114,9 @@ class Report:
 
     `timed` holds the cravings in the order in which they came; `longer_days` counts days of the look-back, `usual`
     is its quartiles, from 20 cravings on: what is usual for this person. `checks` counts the comparisons made for
-    `patterns`. `helped` has the skills of the look-back of which more than plain counts may be said, by trigger.
-    `moments` counts random check-ins, where there is a plan of them.
+    `patterns`; `run_up_waits`: what comes before a lapse was not looked at, right after one. `helped` has the skills of
+    the look-back of which more than plain counts may be said, by trigger. `moments` counts random check-ins, where
+    there is a plan of them.
     """
 
     period: Period
@@ -142,6 +143,7 @@ class Report:
     treatment: TreatmentSummary = NONE
     patterns: tuple[Pattern, ...] = ()
     checks: int = 0
+    run_up_waits: bool = False
     plan_gaps: tuple[PlanGap, ...] = ()
     signs: tuple[StageDays, ...] = ()
     free_days: tuple[FreeDays, ...] = ()
@@ -235,6 +237,7 @@ def build(period: Period, as_of: date, facts: Facts) -> Report:
         free_days=free_days(use, min(facts.begun or period.first, lived_to), lived_to),
         patterns=searched.patterns,
         checks=searched.checks,
+        run_up_waits=searched.waits,
         helped=tuple(pair for pair in helped(longer) if pair.enough),
     )
 

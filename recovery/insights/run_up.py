@@ -68,7 +68,7 @@ def run_up(look: Look) -> list[Claim]:
     All lapses are turned together over the days, so that lapses close to each other stay so.
     """
     uses = {day for day in look.uses if day in look.period}
-    if not look.days or not uses or (look.period.last - max(uses)).days < RUN_UP_DAYS:
+    if not look.days or not uses or waits(look):
         return []
     lived = Period(min(look.days), look.period.last)
     days = Days.of(lived, uses)
@@ -79,6 +79,11 @@ def run_up(look: Look) -> list[Claim]:
     places = [(day - lived.first).days for day in before]
     outstanding = chance.turned_together([_scores(sign, lived, {*before, *days.others}) for sign in signs], places)
     return [_claim(signs[outstanding.cell], outstanding.p, days)] if outstanding else []
+
+
+def waits(look: Look) -> bool:
+    """Whether a use was so lately that what led up to it is not looked at yet."""
+    return any(0 <= (look.period.last - day).days < RUN_UP_DAYS for day in look.uses)
 
 
 def signs_of(look: Look, lived: Period) -> list[Sign]:

@@ -35,6 +35,12 @@ def test_what_goes_on_the_counselors_list_says_what_was_counted() -> None:
     assert finding.text.endswith("The true share: about 3 to 5 in 10.")
 
 
+def test_right_after_a_use_nothing_is_said_of_what_was_not_looked_for() -> None:
+    looked = replace(build(Period(LAST, LAST), LAST, Facts([], [], [], 0)), checks=3)
+    assert checking.nothing(looked).startswith("3 checks found nothing.")
+    assert checking.nothing(replace(looked, run_up_waits=True)) == ""
+
+
 @pytest.mark.parametrize(("kinds", "cautioned"), [((), False), (("silence",), False), (("silence", "swing"), True)])
 def test_a_question_after_silence_is_no_finding(kinds: tuple[str, ...], *, cautioned: bool) -> None:
     patterns = tuple(Pattern(kind, "Nothing logged for 6 days.", 6, 6, 1.0, 0.01) for kind in kinds)

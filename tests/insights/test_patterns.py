@@ -13,7 +13,7 @@ from benchmarks.worlds import World
 from recovery.insights import name_patterns, patterns
 from recovery.insights.claims import FEWEST_CRAVINGS, FEWEST_DAYS, FINE, Claim, Felt, Look, week_of
 from recovery.insights.facts import CravingFact, Logged
-from recovery.insights.patterns import KINDS, MOST_SHOWN, Pattern, claims_of, find, search
+from recovery.insights.patterns import KINDS, MOST_SHOWN, Pattern, Search, claims_of, find, search
 from recovery.insights.periods import Period, ending
 from recovery.insights.report import Facts, build
 
@@ -295,7 +295,7 @@ def test_days_are_compared_with_those_of_their_weekday() -> None:
 
 def test_the_checks_are_counted() -> None:
     assert search(evidence(World(), 1000)).checks > 15
-    assert search(evidence(World(cravings=10), 1)) == ((), 0)
+    assert search(evidence(World(cravings=10), 1)) == Search()
 
 
 def test_the_simulated_world_is_the_one_described() -> None:

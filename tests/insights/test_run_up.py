@@ -76,6 +76,8 @@ def made_logged(made: Look) -> Logged:
 def test_nothing_is_said_on_the_first_days_after_a_lapse() -> None:
     assert claims(BEFORE, (*LAPSES, 3))
     assert claims(BEFORE, (*LAPSES, 2)) == []
+    for lapse, waits in ((3, False), (2, True), (0, True)):
+        assert search(Evidence(PERIOD, [], made_logged(slept((*LAPSES, lapse), BEFORE)))).waits is waits
 
 
 def test_three_lapses_with_days_before_them_are_needed() -> None:

@@ -130,6 +130,10 @@ def test_what_stands_out_stands_on_the_page(phone: Phone, journal: Journal) -> N
     silent = compared(phone, journal, with_patterns("silence", 1), period, asked, patterns=True)
     assert "Nothing logged for" not in silent  # a question to the person, not a finding
     assert "<h2>Worth checking</h2>" in silent
+    used = {column["name"]: None for column in CATALOGUE["lapse"]["columns"]} | {"kind": "lapse", "triggers": "[]"}
+    used |= {"id": str(UUID(int=2, version=4)), "day": str(LAST), "at": f"{LAST}T18:00:00Z", "timezone": "UTC"}
+    right_after = compared(phone, journal, [*with_patterns("silence", 1), used], period, asked, patterns=True)
+    assert "What comes before a lapse: not looked at in the first three days after use." in right_after
     assert "Worth checking" not in compared(phone, journal, drawn, period, asked, patterns=False)
     asked["sections"] = ["plan"]
     assert "Nothing to show: " in compared(phone, journal, drawn, period, asked, patterns=True)
@@ -197,7 +201,7 @@ def sought(phone: Phone, drawn: list[Row], period: dict[str, str], day: str) -> 
     """What the page's worker is asked of a look-back, and what it answers."""
     evidence = phone.ask("evidence.evidenceOf", drawn, phone.ask("periods.lookback", period), day)
     claims = [] if evidence["look"] is None else phone.ask("comparisons.claimsOf", evidence["look"])
-    return {"claims": claims, "names": evidence["names"]}
+    return {"claims": claims, "names": evidence["names"], "waits": evidence["waits"]}
 
 
 ROLES = ("Maria", "Dr. José Núñez", "my mum", "Ana", "駅前 花子", "Straße 7", "J.", "O'Neil-Smith")

@@ -89,7 +89,9 @@ def compared(phone: Phone, journal: Journal, drawn: list[Row], period: Period, a
     assert [one["claim"] for one in found] == [pattern.claim for pattern in report.patterns]
     assert phone.ask("patterns.caution", found) == checking.caution(report)
     if not found:
-        assert phone.ask("patterns.nothing", report.checks, gathered["cravings"]) == checking.nothing(report)
+        assert phone.ask(
+            "patterns.nothing", report.checks, gathered["cravings"], gathered["waits"]
+        ) == checking.nothing(report)
     return list(there)
 
 

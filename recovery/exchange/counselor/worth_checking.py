@@ -30,6 +30,8 @@ TELLS: dict[str, frozenset[Name]] = {
 BASE = tr("Looked for over the {span} up to {day}. {caution}")
 NOTHING = tr("Nothing to show: nothing stands out, there is too little to tell, or it is about a section left out.")
 
+WAITS = tr("What comes before a lapse: not looked at in the first three days after use.")
+
 
 def patterns(material: Material, choice: Choice) -> Section:
     """At most three findings, each only where every section that it tells of is chosen."""
@@ -38,7 +40,9 @@ def patterns(material: Material, choice: Choice) -> Section:
         for pattern in material.report.patterns
         if pattern.kind in TELLS and TELLS[pattern.kind] <= choice.sections
     ]
-    blocks: list[Block] = [Lines(tuple(choice.own(pattern.text) for pattern in shown) or (NOTHING,))]
+    waits = material.report.run_up_waits and TELLS["before_lapse"] <= choice.sections
+    found = *(choice.own(pattern.text) for pattern in shown), *[WAITS] * waits
+    blocks: list[Block] = [Lines(found or (NOTHING,))]
     if shown:
         look = material.report.period.lookback
         span, day = words.short_span(look), wording.day(look.last)

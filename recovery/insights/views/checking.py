@@ -44,9 +44,10 @@ def findings(report: Report) -> list[Finding]:
 def nothing(report: Report) -> str:
     """How many checks found nothing, and what they would have missed; empty where something was found, or none looked.
 
-    The sizes are those that `docs/patterns.md` measures for so many cravings.
+    In the first days after a use too: what comes before a lapse is not looked at then. The sizes are those that
+    `docs/patterns.md` measures for so many cravings.
     """
-    if report.patterns or not report.checks:
+    if report.patterns or report.run_up_waits or not report.checks:
         return ""
     total = sum(map(sum, report.longer_heat))
     points, times = next((points, times) for least, points, times in MISSED if total >= least)

@@ -10,7 +10,7 @@ from recovery.diary import Diary
 from recovery.exchange.counselor.choice import Choice
 from recovery.exchange.counselor.document import NAMES, Lines, Name
 from recovery.exchange.counselor.material import Material, gather
-from recovery.exchange.counselor.worth_checking import NOTHING, TELLS, patterns
+from recovery.exchange.counselor.worth_checking import NOTHING, TELLS, WAITS, patterns
 from recovery.exchange.people import Names
 from recovery.insights.patterns import KINDS, Pattern
 from recovery.insights.periods import Period
@@ -49,6 +49,16 @@ def test_a_finding_stands_only_where_every_section_it_tells_of_is_chosen(materia
     for left_out in needed:
         chosen = [item for item in NAMES if item != left_out]
         assert shown(material, (kind,), *chosen) == ([NOTHING], [])
+
+
+def test_what_comes_before_a_lapse_is_said_to_wait_right_after_one(material: Material) -> None:
+    waiting = replace(material, report=replace(material.report, run_up_waits=True))
+    needed = TELLS["before_lapse"]
+    assert shown(waiting, (), *needed) == ([WAITS], [])
+    assert shown(waiting, ("hour",), *needed)[0][1] == WAITS
+    for left_out in needed:
+        chosen = [item for item in NAMES if item != left_out]
+        assert shown(waiting, (), *chosen) == ([NOTHING], [])
 
 
 def test_a_question_after_silence_stays_with_the_person(material: Material) -> None:

@@ -86,6 +86,11 @@ export function enough(cravings: readonly Pick<Felt, "day">[]): boolean {
   return cravings.length >= limits.fewest_cravings && new Set(cravings.map(({ day }) => day)).size >= limits.fewest_days;
 }
 
+/** Whether a use was so lately that what led up to it is not looked at yet. */
+export function runUpWaits({ uses, last }: Pick<Look, "uses" | "last">): boolean {
+  return uses.some((day) => day <= last && last - day < limits.run_up_days);
+}
+
 /** More than expected by a fifth at least: what each half for itself must show. */
 export function more(seen: number, expected: number): boolean {
   return seen > limits.again * expected;

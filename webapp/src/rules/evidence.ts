@@ -2,7 +2,7 @@
 
 import limits from "../data/patterns.json" with { type: "json" };
 import { ordinal, within, type Period } from "./calendar.ts";
-import { enough, type Answers, type Felt, type Look, type Sampled } from "./claims.ts";
+import { enough, runUpWaits, type Answers, type Felt, type Look, type Sampled } from "./claims.ts";
 import { milliseconds, wall } from "./clock.ts";
 import { listed } from "./day_sets.ts";
 import { isEntry } from "./entries.ts";
@@ -22,6 +22,8 @@ export interface Evidence {
   readonly names: readonly string[];
   /** How many cravings were looked at. */
   readonly cravings: number;
+  /** Whether what comes before a lapse is not looked at, right after a use. */
+  readonly waits: boolean;
 }
 
 /** The evidence of a look-back as far as it was lived by `asOf`: days to come are not silent ones. `rows` are those of its
@@ -49,7 +51,7 @@ export function evidenceOf(rows: readonly Row[], lookback: Period, asOf: Day): E
     signs: signsOf(there),
   };
   const isTold = asOf >= lookback.first && (enough(felt) || enough(moments) || look.uses.length >= limits.fewest_lapses);
-  return { look: isTold ? look : null, names: [...spelled.values()], cravings: cravings.length };
+  return { look: isTold ? look : null, names: [...spelled.values()], cravings: cravings.length, waits: runUpWaits(look) };
 }
 
 /** The cravings under the names by which things are counted. */

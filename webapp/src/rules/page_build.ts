@@ -40,10 +40,12 @@ export interface Wanted {
   readonly madeOn: Day;
 }
 
-/** What a look-back was compared for: its claims, and its names by their numbers. */
+/** What a look-back was compared for: its claims, its names by their numbers, and whether a use lies so near that what comes
+ * before one waits. */
 export interface Sought {
   readonly claims: readonly Claim[];
   readonly names: readonly string[];
+  readonly waits: boolean;
 }
 
 /** A page that was handed over: on which day it was made, and the last day that it is about. */
@@ -64,7 +66,7 @@ export function sinceLastPage(pages: readonly HandedOver[], day: Day): Period {
  * One function for every way in which it is handed over: shown, shared, written, locked, or sent on a link. */
 export function page(rows: readonly Row[], period: Period, asOf: Day, wanted: Wanted, sought: Sought | null): { readonly document: Document; readonly hidden: number } {
   const names = people(rows, wanted.names);
-  const found = sought === null ? [] : findings(sought.claims, sought.names);
+  const found = { findings: sought === null ? [] : findings(sought.claims, sought.names), runUpWaits: sought?.waits ?? false };
   const chosen = new Set([...wanted.sections, ...(sought === null ? [] : ["patterns"])]);
   const document = build(gather(rows, period, asOf, found), names, wanted, chosen);
   return { document, hidden: names.hidden };

@@ -13,10 +13,12 @@ import { wholeDay } from "./words.ts";
 const TELLS: Readonly<Record<string, readonly string[]>> = data.tells;
 
 /** At most three findings, each only where every section that it tells of is chosen. */
-export function patterns({ findings, period }: Material, choice: Choice): Section {
-  const shown = findings.filter(({ kind }) => TELLS[kind]?.every((name) => choice.sections.has(name)));
-  if (shown.length === 0) return section("patterns", [lines([t(data.said.nothing_to_show)])]);
+export function patterns({ findings, runUpWaits, period }: Material, choice: Choice): Section {
+  const isTold = (kind: string): boolean => TELLS[kind]?.every((name) => choice.sections.has(name)) ?? false;
+  const shown = findings.filter(({ kind }) => isTold(kind));
+  const waits = runUpWaits && isTold("before_lapse") ? [t(data.said.waits)] : [];
+  if (shown.length === 0) return section("patterns", [lines(waits.length > 0 ? waits : [t(data.said.nothing_to_show)])]);
   const look = lookback(period);
   const base = t(data.said.looked_for, { span: weeks(lengthOf(look)), day: wholeDay(look.last), caution: said.tested });
-  return section("patterns", [lines(shown.map(({ text }) => own(choice, text))), lines([base])]);
+  return section("patterns", [lines([...shown.map(({ text }) => own(choice, text)), ...waits]), lines([base])]);
 }

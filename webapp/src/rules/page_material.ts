@@ -26,15 +26,21 @@ const MOST_DAYS = 12;
 const FEWEST_WEEKS = 3;
 const FEWEST_LOGGED = 4;
 
+/** What was sought in the look-back. */
+interface Searched {
+  /** What stands out in it; empty where nothing does, or it was not sought. */
+  readonly findings: readonly Finding[];
+  /** Whether what comes before a lapse was not looked at, right after a use. */
+  readonly runUpWaits: boolean;
+}
+
 /** What the journal holds about a period as of its last lived day, and what it is compared with. */
-export interface Material {
+export interface Material extends Searched {
   readonly period: Period;
   readonly asOf: Day;
   /** The day of the first entry. */
   readonly begun: Day | null;
   readonly report: Report;
-  /** What stands out in its look-back; empty where nothing does, or it was not sought. */
-  readonly findings: readonly Finding[];
   /** The period as far as it was lived. */
   readonly lived: Period;
   /** The lived period from the first entry on: days before it are before the journal, not unknown; and of the one before. */
@@ -86,7 +92,7 @@ function sinceBegun({ first, last }: Period, begun: Day | null): Period {
 }
 
 /** Read it all. `rows` are all there are; `asOf` is the day from which the period is looked at. */
-export function gather(rows: readonly Row[], period: Period, asOf: Day, findings: readonly Finding[]): Material {
+export function gather(rows: readonly Row[], period: Period, asOf: Day, searched: Searched): Material {
   const { first, last } = period;
   const begun = factsOf(rows).oldest;
   const made = report(rows, period, asOf);
@@ -101,7 +107,7 @@ export function gather(rows: readonly Row[], period: Period, asOf: Day, findings
     asOf,
     begun,
     report: made,
-    findings,
+    ...searched,
     lived: lived(made),
     written: sinceBegun(lived(made), begun),
     writtenBefore: sinceBegun(previous(period), begun),

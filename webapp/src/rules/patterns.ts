@@ -149,9 +149,10 @@ function rounded(value: number): string {
   return fixed(value, value >= 3 ? 0 : 1);
 }
 
-/** How many checks found nothing, and what they would have missed with so many cravings; empty where none looked. */
-export function nothing(checks: number, looked: number): string {
-  if (checks === 0) return "";
+/** How many checks found nothing, and what they would have missed with so many cravings; empty where none looked. In the first days
+ * after a use too: what comes before a lapse is not looked at then. */
+export function nothing(checks: number, looked: number, waits: boolean): string {
+  if (checks === 0 || waits) return "";
   const [, points = 0, times = 0] = limits.missed.find(([least = 0]) => looked >= least) ?? [];
   const missed = t(said.missed, { cravings: cravings(looked), points: tn(said.points.one, said.points.many, points), times });
   return `${tn(said.checks.one, said.checks.many, checks)} ${missed}`;

@@ -3,7 +3,7 @@
 
 import limits from "../data/patterns.json" with { type: "json" };
 import { sum, turnedTogether } from "./chance.ts";
-import { byDay, counted, knownAlike, more, weekdayOf, type Answers, type Claim, type Look } from "./claims.ts";
+import { byDay, counted, knownAlike, more, runUpWaits, weekdayOf, type Answers, type Claim, type Look } from "./claims.ts";
 import { rounded } from "./rounding.ts";
 
 /** Days before a lapse, by the lapse that they lead up to, and the other days; days of use and those after are neither. */
@@ -20,8 +20,8 @@ interface Sign {
 
 /** The sign that stands out most on the days before a lapse; none until three days after the last one. */
 export function runUp(look: Look): Claim[] {
-  const [first, last] = [look.days[0], Math.max(...look.uses)];
-  if (first === undefined || look.uses.length === 0 || look.last - last < limits.run_up_days) return [];
+  const first = look.days[0];
+  if (first === undefined || look.uses.length === 0 || runUpWaits(look)) return [];
   const lived = Array.from({ length: look.last - first + 1 }, (_, step) => first + step);
   const days = daysOf(lived, new Set(look.uses));
   if (days.before.length < limits.fewest_lapses) return [];

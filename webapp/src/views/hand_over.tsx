@@ -78,8 +78,8 @@ function useReady(moment: Moment, chosen: Chosen): Ready | "comparing" | "failed
   const compared = useSignal<Ready | "comparing" | "failed">("comparing");
   useEffect(() => {
     if (!chosen.patterns) return undefined;
-    const { look, names } = evidenceOf(held, lookback(periodOf(moment, chosen)), day);
-    const done = (claims: Sought["claims"] | null): void => void (compared.value = claims === null ? "failed" : { ...moment, sought: { claims, names } });
+    const { look, names, waits } = evidenceOf(held, lookback(periodOf(moment, chosen)), day);
+    const done = (claims: Sought["claims"] | null): void => void (compared.value = claims === null ? "failed" : { ...moment, sought: { claims, names, waits } });
     return look === null ? done([]) : compare(look, done);
   }, [held, day, pages, chosen]);
   return chosen.patterns ? compared.value : { ...moment, sought: null };

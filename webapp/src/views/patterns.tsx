@@ -82,7 +82,7 @@ function Shown({ search }: { readonly search: Search }): JSX.Element {
 function answer({ evidence, found, checks, failed }: Search): string {
   if (failed) return t("This browser could not compare them. Open the app again, then try once more.");
   if (evidence.look === null || (found !== null && checks === 0)) return t("Too few yet to say anything: that needs {cravings} cravings on {days} days.", { cravings: limits.fewest_cravings, days: limits.fewest_days });
-  return found?.length === 0 ? nothing(checks, evidence.cravings) : "";
+  return found?.length === 0 ? nothing(checks, evidence.cravings, evidence.waits) : "";
 }
 
 /** What crowds, and the one thing to do about it; what is no question goes onto the counselor's list as well. */
