@@ -113,6 +113,8 @@ def _first_screen(shown: Report) -> None:
         match prompts.chosen("\n".join(lines), allowed):
             case "w":
                 _keep_sign(signs.pop())
+                with diaries.reading() as diary:
+                    shown = beside_plan(diary, shown)
             case "n":
                 week = ""
                 _not_helpful()

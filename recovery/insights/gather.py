@@ -24,6 +24,7 @@ from recovery.journal import moment_queries, moment_writing
 from recovery.journal import queries as entries
 from recovery.plans import queries as plan_queries
 from recovery.store.connection import Journal
+from recovery.store.names import alike
 from recovery.store.profile import DAY_STARTS_DEFAULT
 
 if TYPE_CHECKING:
@@ -39,15 +40,17 @@ def report_of(diary: Diary, period: Period, day: date) -> Report:
 
 
 def beside_plan(diary: Diary, report: Report) -> Report:
-    """The report with what the plan does not answer, and with the plan's warning signs where any were ticked."""
-    plan = plan_queries.situations(diary.journal)
+    """The report with what the plan has, what it does not answer, and its warning signs where any were ticked."""
+    plan = plan_queries.plan(diary.journal)
+    items = [*plan.of("warning_signs"), *plan.of("skills")]
+    report = replace(report, planned=frozenset(alike(item.text) for item in items))
     wide = report.period.lookback
     ticked = queries.ticked(diary.journal, wide)
     if not ticked:
         return replace(report, plan_gaps=plan_gaps(plan, report.triggers))
     counts = {day: count for day, (count, _) in queries.craving_days(diary.journal, wide).items()}
     days = queries.logged_days(diary.journal, wide)
-    signs = by_stage(ticked, plan_queries.signs(diary.journal), days, counts)
+    signs = by_stage(ticked, plan.of("warning_signs"), days, counts)
     return replace(report, plan_gaps=plan_gaps(plan, report.triggers), signs=tuple(signs))
 
 

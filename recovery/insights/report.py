@@ -116,7 +116,7 @@ class Report:
     is its quartiles, from 20 cravings on: what is usual for this person. `checks` counts the comparisons made for
     `patterns`; `run_up_waits`: what comes before a lapse was not looked at, right after one. `helped` has the skills of
     the look-back of which more than plain counts may be said, by trigger. `moments` counts random check-ins, where
-    there is a plan of them.
+    there is a plan of them. `planned` has the warning signs and skills of the plan, as `names.alike` folds them.
     """
 
     period: Period
@@ -150,6 +150,7 @@ class Report:
     days_filled_in: int = 0
     helped: tuple[Helped, ...] = ()
     moments: Answered | None = None
+    planned: frozenset[str] = frozenset()
 
     @property
     def hours(self) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Collection
 from typing import NamedTuple
 
 from recovery.console import one_line
@@ -11,6 +12,7 @@ from recovery.insights.report import Report
 from recovery.insights.views import words
 from recovery.language import tr, trn
 from recovery.outlets import words as wording
+from recovery.store.names import alike
 
 # From so many cravings on: by how many points a trigger may raise ratings, and how many times as many cravings a kind
 # of day may have, and still be missed in more than half of all journals. Measured: docs/patterns.md.
@@ -18,7 +20,7 @@ MISSED = ((120, 1, 3), (60, 2, 5), (0, 3, 6))
 
 
 class Finding(NamedTuple):
-    """What is worth checking, and what to do: in words, and what to type."""
+    """What is worth checking, and what to do: in words, and what to type; nothing to type where it is done."""
 
     text: str
     step: str
@@ -38,7 +40,7 @@ def base(report: Report) -> str:
 
 def findings(report: Report) -> list[Finding]:
     """The patterns with their steps, the surest first."""
-    return [_finding(pattern) for pattern in report.patterns]
+    return [_finding(pattern, report.planned) for pattern in report.patterns]
 
 
 def nothing(report: Report) -> str:
@@ -67,9 +69,11 @@ def caution(report: Report) -> str:
     return words.tested() if any(pattern.kind != "silence" for pattern in report.patterns) else ""
 
 
-def _finding(pattern: Pattern) -> Finding:
+def _finding(pattern: Pattern, planned: Collection[str] = ()) -> Finding:
     name = shlex.quote(one_line(pattern.name or ""))
     text = one_line(pattern.text)
+    if pattern.kind in ("coping", "before_lapse") and alike(pattern.name or "") in planned:
+        return Finding(text, tr("It stands in your plan."), "")
     if pattern.kind == "trigger":
         command = tr('recovery plan add situation {name} -t {name} --then "..."', name=name)
         return Finding(text, tr("Write an if-then"), command)

@@ -24,6 +24,7 @@ from recovery.insights.views import grids, sentences, words
 from recovery.insights.views.signs import Signs, signs
 from recovery.language import tr
 from recovery.outlets import words as wording
+from recovery.store.names import alike
 from recovery.theme import QUIET, STRONG
 
 if TYPE_CHECKING:
@@ -150,8 +151,9 @@ def foremost(patterns: Sequence[Pattern]) -> Pattern:
 
 
 def signs_to_keep(report: Report) -> list[str]:
-    """What may become a warning sign of the plan."""
-    return [pattern.name for pattern in report.patterns if pattern.kind == "before_lapse" and pattern.name]
+    """What may become a warning sign of the plan, and is none yet."""
+    names = [pattern.name for pattern in report.patterns if pattern.kind == "before_lapse" and pattern.name]
+    return [name for name in names if alike(name) not in report.planned]
 
 
 def _pattern(pattern: Pattern, report: Report) -> str:

@@ -53,7 +53,9 @@ def _checking(report: Report) -> str:
     """What is worth checking, each with its next step; nothing where there is too little to tell."""
     findings = checking.findings(report)
     items = [
-        f"<li>{text(finding.text)}<br>{finding.step}: <code>{text(finding.command)}</code></li>" for finding in findings
+        f"<li>{text(finding.text)}<br>{finding.step}"
+        + (f": <code>{text(finding.command)}</code></li>" if finding.command else "</li>")
+        for finding in findings
     ]
     said = checking.caution(report) or checking.nothing(report)
     body = (f"<ul>{''.join(items)}</ul>" if findings else "") + (f"<p>{said}</p>" if said else "")

@@ -82,7 +82,7 @@ def _checking(report: Report) -> Iterator[str]:
         yield from ("", f"## {checking.heading()} ({checking.base(report)})", "")
     for finding in findings:
         yield f"- {markdown.text(finding.text)}"
-        yield f"  {finding.step}: {markdown.code(finding.command)}"
+        yield f"  {finding.step}" + (f": {markdown.code(finding.command)}" if finding.command else "")
     if said := checking.caution(report):
         yield from ("", said)
     elif quiet:

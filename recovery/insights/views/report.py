@@ -178,7 +178,8 @@ def _checking(report: Report) -> Iterator[RenderableType]:
         yield Text(quiet)
     for finding in findings:
         yield Text(finding.text)
-        yield Text.assemble(f"  {finding.step}: ", (finding.command, STRONG))
+        typed = (": ", (finding.command, STRONG)) if finding.command else ()
+        yield Text.assemble(f"  {finding.step}", *typed)
     if said := checking.caution(report):
         yield Text(said, style=QUIET)
 

@@ -10,6 +10,8 @@ import { enough, weekdayOf } from "../rules/claims.ts";
 import { harmless, shown } from "../rules/entries.ts";
 import { evidenceOf, type Evidence } from "../rules/evidence.ts";
 import { caution, findings, nothing, said, type Finding } from "../rules/patterns.ts";
+import { alike } from "../rules/names.ts";
+import { items, ofSection } from "../rules/plan.ts";
 import { lookback as lookbackOf } from "../rules/periods.ts";
 import { added } from "../rules/planning.ts";
 import type { Row } from "../rules/rows.ts";
@@ -17,7 +19,7 @@ import { t } from "../rules/sentences.ts";
 import { cravings as counted, shortDay, WEEKDAYS } from "../rules/words.ts";
 import { topic } from "../rules/writing.ts";
 import { compare } from "../shell/comparing.ts";
-import { today } from "../shell/day.ts";
+import { rows, today } from "../shell/day.ts";
 import { keep } from "../shell/keeping.ts";
 import { Chart, Columns, type Tick } from "./chart.tsx";
 import { To } from "./parts.tsx";
@@ -88,6 +90,8 @@ function answer({ evidence, found, checks, failed }: Search): string {
 /** What crowds, and the one thing to do about it; what is no question goes onto the counselor's list as well. */
 function OneFinding({ finding }: { readonly finding: Finding }): JSX.Element {
   const { kind, name, claim } = finding;
+  const plan = items(rows.value ?? []);
+  const isPlanned = name !== null && [...ofSection(plan, "warning_signs"), ...ofSection(plan, "skills")].some(({ text }) => alike(text) === alike(name));
   const discuss = (): void => void keep("discuss", (here) => topic(here, claim), t("Kept for your counselor."));
   const skill = (text: string): void => void keepItem("plan add", (here) => added(here, "skills", { text }), t("In your plan: {text}", { text: shown(text) }));
   const sign = (text: string): void => void keepItem("plan add", (here) => added(here, "warning_signs", { text }), t("In your plan: {text}", { text: shown(text) }));
@@ -96,8 +100,9 @@ function OneFinding({ finding }: { readonly finding: Finding }): JSX.Element {
       <p>{harmless(finding.text)}</p>
       {kind === "silence" && <To screen="checkin">{said.say_how}</To>}
       {kind === "trigger" && name !== null && <To screen="if_then" about={name}>{said.write_if_then}</To>}
-      {kind === "before_lapse" && name !== null && <button type="button" class="wide" onClick={() => sign(name)}>{said.keep_as_sign}</button>}
-      {kind === "coping" && name !== null && <button type="button" class="wide" onClick={() => skill(name)}>{said.keep_in_plan}</button>}
+      {(kind === "before_lapse" || kind === "coping") && isPlanned && <p class="fact">{t("It stands in your plan.")}</p>}
+      {kind === "before_lapse" && name !== null && !isPlanned && <button type="button" class="wide" onClick={() => sign(name)}>{said.keep_as_sign}</button>}
+      {kind === "coping" && name !== null && !isPlanned && <button type="button" class="wide" onClick={() => skill(name)}>{said.keep_in_plan}</button>}
       {kind !== "silence" && <button type="button" class="wide" onClick={discuss}>{said.keep_for_counselor}</button>}
     </div>
   );
