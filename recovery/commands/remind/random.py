@@ -54,7 +54,7 @@ def random(
     """Check-ins at random moments of the day: the only way to tell which hours are hard, whenever you write.
 
     A moment asks one thing, how strong a craving is just then, 0 for none. With --from and --to they are switched on;
-    without, it says how they stand. The calendar file rings here, the phone app there.
+    without, it says how they stand. The file rings in your calendar, the app on the phone.
     """
     if off and (first or last or times or days or output):
         raise Usage(ALONE)
