@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 BEGUN = "2026-03-07T19:00:00Z"  # two in the afternoon in New York
 PASSPHRASE = "old corner 7"
+LEAVING_ASKS_NOTHING = "() => dispatchEvent(new Event('beforeunload', {cancelable: true}))"  # what is begun lies sealed
 
 
 class Diarist:

@@ -15,6 +15,7 @@ from tests.web.browser import bring
 from tests.web.conftest import NO_BROWSER, left_out, served
 from tests.web.day import PASSPHRASE, Diarist
 from tests.web.phone import SIZE, Phone, axe_in
+from tests.web.test_hiding import hide
 
 if TYPE_CHECKING:
     import pytest
@@ -108,7 +109,14 @@ def killed_while_writing(playwright: Playwright, profile: Path, origin: str, too
         day.craving(3)
         kill(profile)
     with living_in(playwright, profile, origin, tools) as phone:
-        assert listed(Diarist(phone.open(), "")) in ((["craving 3", first], "a craving"), ([first], "a note"))
+        day = Diarist(phone.open(), "")
+        assert listed(day) in ((["craving 3", first], "a craving"), ([first], "a note"))
+        phone.show("checkin")
+        day.press("Yes")
+        hide(phone)
+        kill(profile)
+    with living_in(playwright, profile, origin, tools) as phone:
+        assert listed(Diarist(phone.open(), ""))[1] == "a check-in"
         kill(profile)
 
 

@@ -11,10 +11,8 @@ from urllib.parse import quote
 from tests.conftest import Run
 from tests.server.conftest import Serving
 from tests.web.conftest import OpenPhone
-from tests.web.day import Diarist
+from tests.web.day import LEAVING_ASKS_NOTHING, Diarist
 from tests.web.phones import until
-
-LEAVING_ASKS_NOTHING = "() => dispatchEvent(new Event('beforeunload', {cancelable: true}))"
 
 
 def begins_with_three_things(day: Diarist) -> None:

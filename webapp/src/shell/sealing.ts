@@ -19,7 +19,7 @@ export function followTyped(journal: Journal): void {
     before = now;
   });
   effect(() => {
-    if (wasTyped && !isTyped.value) void seal(journal);
+    if (wasTyped !== isTyped.value && typed.peek() !== sealed.peek()) void seal(journal); // begun or over: at once
     wasTyped = isTyped.value;
   });
   let waiting: ReturnType<typeof setTimeout> | undefined;

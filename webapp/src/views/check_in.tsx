@@ -37,6 +37,7 @@ export function CheckInScreen({ about }: ScreenProps): JSX.Element {
   const set = (more: NewCheckIn): void => void (answered.value = { ...answered.peek(), given: { ...answered.peek().given, ...more } });
   const setWithin = (more: Within): void => void (answered.value = { ...answered.peek(), within: { ...answered.peek().within, ...more } });
   const given = isGiven(value) || isGiven(within);
+  const used = value.used ?? said?.used ?? null; // kept while the app was away, it still has its card and its way on
   const write = async (): Promise<boolean> => {
     const kept = Object.fromEntries(Object.entries(answered.peek().given).filter(([, answer]) => answer !== "")) as NewCheckIn;
     const beside = Object.fromEntries(Object.entries(answered.peek().within).filter(([, answer]) => answer !== null));
@@ -44,9 +45,14 @@ export function CheckInScreen({ about }: ScreenProps): JSX.Element {
     if (done) form.over();
     return done;
   };
+  const goOn = async (): Promise<void> => {
+    if (given && !(await write())) return;
+    if (used === true) instead("lapse", `written ${open(held).findIndex((one) => one.name === name)}`);
+    else instead(state.peek() === "open" ? "today" : "locked");
+  };
   useDraft(given, () => void write()); // a use too: whoever closes the app to telephone somebody has said it
   const numbers = numbersOf(settings.value);
-  const name = value.substance ?? open(held)[0]?.name ?? null;
+  const name = value.substance ?? said?.substance ?? open(held)[0]?.name ?? null;
   const isToday = day === today.value;
   const extra = questionsAnswered(held);
   const also = (names: readonly string[]): JSX.Element => (
@@ -59,22 +65,22 @@ export function CheckInScreen({ about }: ScreenProps): JSX.Element {
       {asked.other !== null && (
         <Choice label={t("Which day?")} value={day} of={[[asked.day, t("Yesterday, {day}", { day: shortDay(asked.day) })], [asked.other, t("Today")]]} chosen={(one) => (answered.value = { ...answered.peek(), day: one })} />
       )}
-      <YesNo label={useQuestion(open(held).map((one) => one.name), isToday)} value={value.used ?? said?.used ?? null} said={(used) => set({ used })} />
-      {value.used === true && (
+      <YesNo label={useQuestion(open(held).map((one) => one.name), isToday)} value={used} said={(used) => set({ used })} />
+      {used === true && (
         <>
           <SafetyCard lines={rows.value === null ? unread(name, numbers, true) : card(held, name, day, numbers, true)} />
-          {open(held).length > 1 && <Choice label={t("What was it?")} value={name} of={open(held).map((one) => [one.name, one.name] as const)} chosen={(substance) => set({ substance })} />}
+          {value.used === true && open(held).length > 1 && <Choice label={t("What was it?")} value={name} of={open(held).map((one) => [one.name, one.name] as const)} chosen={(substance) => set({ substance })} />}
         </>
       )}
       <Rating label={t("Mood, 0 (worst) to 10 (best)?")} value={value.mood ?? said?.mood ?? null} rated={(mood) => set({ mood })} low={t("worst")} high={t("best")} />
       {also(extra)}
-      {intention !== null && value.used !== true && <YesNo label={t('"{intention}": did it work out?', { intention: shown(intention) })} value={value.intention_kept ?? null} said={(intention_kept) => set({ intention_kept })} />}
-      {value.used !== true && <LongText label={isToday ? t("One good thing today?") : t("One good thing that day?")} rows={2} value={value.good ?? said?.good ?? ""} change={(good) => set({ good })} />}
+      {intention !== null && used !== true && <YesNo label={t('"{intention}": did it work out?', { intention: shown(intention) })} value={value.intention_kept ?? null} said={(intention_kept) => set({ intention_kept })} />}
+      {used !== true && <LongText label={isToday ? t("One good thing today?") : t("One good thing that day?")} rows={2} value={value.good ?? said?.good ?? ""} change={(good) => set({ good })} />}
       <button type="button" class="wide quiet" aria-expanded={more.value} onClick={() => (more.value = !more.value)}>{t("More")}</button>
       {more.value && also(QUESTIONS.filter((name) => !extra.includes(name)))}
       <LastSaid />
-      <button type="button" class="wide strong" disabled={!given} onClick={() => void write().then((done) => done && (value.used === true ? instead("lapse", `written ${open(held).findIndex((one) => one.name === name)}`) : instead(state.peek() === "open" ? "today" : "locked")))}>
-        {value.used === true ? t("Keep it, and write the lapse down") : t("Keep")}
+      <button type="button" class="wide strong" disabled={!given && used !== true} onClick={() => void goOn()}>
+        {used !== true ? t("Keep") : given ? t("Keep it, and write the lapse down") : t("Go on")}
       </button>
       {given && <button type="button" class="wide quiet" onClick={() => (form.over(), instead("today"))}>{t("Leave it")}</button>}
     </>

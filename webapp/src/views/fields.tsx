@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useId } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect } from "preact/hooks";
 import type { Line as CardLine } from "../rules/cards.ts";
 import { alike, oneLine } from "../rules/names.ts";
 import { t } from "../rules/sentences.ts";
@@ -104,7 +104,7 @@ export function LongText({ label, value, change, rows = 3 }: {
 
 /** Something is begun that is kept nowhere yet: when the app is hidden it is kept. */
 export function useDraft(unsaved: boolean, keepNow: () => void): void {
-  useEffect(() => {
+  useLayoutEffect(() => { // before the next paint: whoever answers may be gone by then
     if (!unsaved) return undefined;
     const hide = (): void => void (document.hidden && keepNow());
     document.addEventListener("visibilitychange", hide);
