@@ -20,7 +20,7 @@ from recovery.server.sqlite.transaction import SQLiteTransaction
 from recovery.server.sqlite.turns import Turns
 from recovery.server.storage import accounts
 from recovery.server.storage.accounts import Token
-from recovery.server.storage.errors import Bearer, LoggedOut
+from recovery.server.storage.errors import AccountErased, Bearer, LoggedOut, OtherEpoch
 from recovery.server.storage.records import Asking
 from recovery.server.storage.storage import Storage
 from tests.server.test_storage import NOW, incoming, new, on, ring
@@ -213,7 +213,7 @@ def test_a_token_that_is_believed_still_opens_nothing_once_it_is_gone(database: 
                 try:
                     await ask
                     outcomes.append(False)
-                except LoggedOut:
+                except (AccountErased, LoggedOut):
                     outcomes.append(True)
             assert len(set(outcomes)) == 1
             return outcomes[0]
@@ -235,6 +235,12 @@ def test_a_token_that_is_believed_still_opens_nothing_once_it_is_gone(database: 
         stolen = Asking(people[2][2], NOW)
         with pytest.raises(LoggedOut):
             await kept.push(people[1][0], people[1][1], epoch, [incoming()], stolen)
+        ahead = believed[2]
+        assert ahead is not None
+        with pytest.raises(OtherEpoch):  # also where the database was put back since, and holds less than is remembered
+            await kept.pull(ahead._replace(counter=1000), people[2][1], new(), 0, 10, stolen)
+        await kept.erase(people[2][0])
+        assert await refused(2), "its account was erased"
 
     on(database, scenario)
 

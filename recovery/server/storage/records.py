@@ -100,14 +100,12 @@ class Records:
         """
         token, now = asking or (b"", 0)
 
-        async def work(tx: Transaction) -> Page | None:
+        async def work(tx: Transaction) -> Page:
             holders, rows = await tx.answers(
                 Question(HOLDER, (token, now, collection, bearer.account)),
                 Question(PAGE, (bearer.account, collection, after, limit), protocol.PULL_BYTES),
             )
-            if not holders or holders[0][0] < bearer.counter:
-                return None
-            head, until, present, holds, newest = holders[0]
+            head, until, present, holds, newest = holders[0] if holders else (0, None, epoch, None, None)
             if asking is not None and (not holds or (until is not None and until <= now)):
                 raise LoggedOut
             if present != epoch:
@@ -118,12 +116,13 @@ class Records:
 
         async def copied(tx: Transaction) -> Page | None:
             try:
-                return await work(tx)
+                page = await work(tx)
             except (OtherEpoch, LoggedOut):  # it may only lag
                 return None
+            return page if page.head >= bearer.counter else None
 
-        page = await self.engine.read_copy(copied) or await self.engine.read(work)
-        return page or Page([], after, 0, more=False)
+        page: Page | None = await self.engine.read_copy(copied)
+        return await self.engine.read(work) if page is None else page
 
 
 # What an account holds, where its collection ends, and whether a token is good that somebody asks with.
