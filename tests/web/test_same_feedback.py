@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.worlds import LAST, World
@@ -20,6 +20,7 @@ from recovery.insights.views import feedback as view
 from recovery.plans import queries as plan_queries
 from recovery.plans import weekly_queries
 from recovery.plans.weekly import week_of
+from recovery.store import erasing
 from recovery.store.connection import Journal
 from tests.web.drawn_journals import TODAY, Row, kept
 from tests.web.drawn_lookbacks import rows as rows_of
@@ -104,6 +105,24 @@ def test_the_weeks_sentence(phone: Phone, journal: Journal, seed: int, weeks: in
     for one, row in zip(said, sorted(told, key=lambda row: str(row["week"])), strict=True):
         again, as_here = phone.ask("feedback.saidAgain", there, row), feedback.said_again(here, one)
         assert (again and again["text"]) == (as_here and as_here.text)
+
+
+@given(seed=st.integers(0, 2**32))
+@settings(max_examples=10 * TIMES)
+def test_with_an_erased_entry_go_the_weeks_about_what_nothing_carries_now(
+    phone: Phone, journal: Journal, seed: int
+) -> None:
+    rows, chance = drawn(seed), Random(f"erased {seed}")
+    stays = str(TODAY - timedelta(days=chance.choice([0, 1, 3, 10])))
+    items = [row["id"] for row in rows if row["kind"] == "plan_item" and chance.random() < 0.5]
+    left = [row for row in rows if row.get("day", stays) >= stays and row.get("id") not in items]
+    with kept(journal, rows) as diary:
+        for wanted in (erasing.before(stays), *map(erasing.of_id, items)):
+            erasing.erase(diary.journal.connection, wanted)
+        here = [week.value for week in weekly_queries.erase_unused(diary.journal)]
+    there = phone.ask("weeks_unused.unusedWeeks", left)
+    assert sorted(there) == here
+    event(f"{'some' if here else 'no'} weeks go")
 
 
 def known_there(phone: Phone, rows: list[Row], day: date, begun: date | None) -> Any:

@@ -21,6 +21,7 @@ from tests.web.told import as_on_the_phone
 __all__ = ["device", "server", "start"]
 
 PASSPHRASE = "correct horse battery"
+WEEKS = {"2026-02-23": "payday", "2026-03-02": "The pier"}  # what the sentences of two weeks were about
 
 
 Start = Callable[..., Terminal]
@@ -153,12 +154,14 @@ def test_what_is_removed_and_erased_and_a_phone_that_is_taken_off(pair: tuple[Ph
         phone.ask("write", edits=[{"remove": {"kind": "craving", "local": mine}}])
     assert phone.ask("history", ref={"kind": "craving", "local": mine}) == []
     # And for good on the phone.
-    gone = craving(note="not for long")
-    phone.put(gone)
+    gone = craving(note="not for long", triggers='["the pier"]')
+    weeks = [{"kind": "feedback", "week": week, "about": "trigger", "name": name} for week, name in WEEKS.items()]
+    phone.put(gone, *weeks)
     both(phone, laptop)
     phone.ask("write", command="purge", edits=[{"erase": {"kind": "craving", "local": gone["id"]}}])
     both(phone, laptop)
     assert "not for long" not in laptop("show").out
+    assert [row["week"] for row in phone.rows("feedback")] == ["2026-02-23"]  # nothing else says the name any more
     assert phone.ask("steps", limit=1)[0]["command"] != "purge"
 
     # Taken off, the phone keeps its journal, and says why it does not sync.

@@ -3,6 +3,7 @@
 
 import { empty, erased } from "../records/documents.ts";
 import { appeared, edited, ended, isKnown, isNamedByContent, natural, wholeRow } from "../records/shapes.ts";
+import { unusedWeeks } from "../rules/weeks_unused.ts";
 import { refused } from "./checking.ts";
 import { isOf, openCommand, sealCommand } from "./history.ts";
 import type { History, Played, Waiting } from "./history.ts";
@@ -25,6 +26,7 @@ export async function write(session: Session, name: string, edits: readonly Edit
     else if ("remove" in edit) remove(session, await shown(session, edit.remove));
     else await erase(session, await shown(session, edit.erase));
   }
+  if (erases) await eraseUnused(session);
   return changes.length > 0 ? { number, at } : null;
 }
 
@@ -92,6 +94,11 @@ async function erase(session: Session, held: Held): Promise<void> {
   await forgetHistory(session, held);
   session.write(held, erased(held.document?.kind ?? "", held.document?.count ?? 0), null);
   session.forgetPlayed();
+}
+
+/** The sentences of weeks that were about what nothing carries now go with it. */
+async function eraseUnused(session: Session): Promise<void> {
+  for (const week of unusedWeeks(await session.presentRows())) await erase(session, await shown(session, { kind: "feedback", local: week }));
 }
 
 /** Take what history says of a record out of it. */

@@ -111,6 +111,17 @@ export class Session {
     return packs.flatMap((pack) => [...pack.values()]).sort((one, other) => one.number - other.number).map(({ row }) => row);
   }
 
+  /** Every row as this change has it so far. */
+  async presentRows(): Promise<readonly Row[]> {
+    const packs = await this.packs.read(Object.keys(this.given.months));
+    const present = new Map(packs.flatMap((pack) => Array.from(pack, ([id, { row }]) => [id, row] as const)));
+    for (const { id, shown } of this.changed.values()) {
+      if (shown) present.set(id, shown);
+      else present.delete(id);
+    }
+    return [...present.values()];
+  }
+
   /** A record of which nothing was here. */
   blank(id: string): Held {
     const held = { id, number: 0, document: null, shown: null, before: null, known: null, key: 0, seq: 0, commands: [], outbox: null, aside: null };
