@@ -480,6 +480,7 @@ SAID_OF_PATTERNS: dict[str, dict[str, str]] = {
     "insights/like_today.py": {
         "like_today": "{sign}: {of} of the {known} days",
         "helped_you": "What helped you",
+        "days_that_were": "These are days that were",
         "today_sleep": "Less than 6 hours",
         "today_mood": "A mood of 3",
         "today_halt": "Two of hungry",

@@ -125,7 +125,7 @@ def _show_and_offer() -> None:
         craving, question = asking.due(diary), _plan_question(diary)
         thing = next_thing(facts, unasked=craving is not None, plan_open=question is not None)
         asked = craving.id if craving is not None else thing.kind if thing is not None else ""
-        _say(diary, facts, asked=asked, week=_week(diary))
+        _say(diary, facts, asked=asked, week=_week(diary, facts))
         if craving is not None:
             ask_outcome(diary, craving)
         else:
@@ -138,8 +138,11 @@ def _show_and_offer() -> None:
         _offer_question(question)
 
 
-def _week(diary: Diary) -> str:
-    """The week's sentence with its step, the first time that the week is looked at; later in the week nothing."""
+def _week(diary: Diary, facts: Today) -> str:
+    """The week's sentence with its step, the first time that the week is looked at; later in the week nothing.
+
+    Nothing either where the screen counts days by the same sign already.
+    """
     from recovery.plans import weekly_queries
     from recovery.plans.weekly import week_of
 
@@ -149,7 +152,9 @@ def _week(diary: Diary) -> str:
     from recovery.insights.views import feedback
 
     chosen = weekly.of_week(diary, diary.today)
-    return "" if chosen is None else f"{console.one_line(chosen.text)} {feedback.step(chosen)}"
+    if chosen is None or (facts.like_today and facts.like_today.sign == chosen.kind):
+        return ""
+    return f"{console.one_line(chosen.text)} {feedback.step(chosen)}"
 
 
 def _plan_question(diary: Diary) -> OpenQuestion | None:

@@ -48,7 +48,7 @@ class LikeToday(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The counts as a sentence, with what to do where that is known."""
+        """What helped, where that is known, and the counts as a sentence, which are no forecast."""
         said = tr(
             "{sign}: {of} of the {known} days of the last half year of which you wrote that down, {high} with a "
             "craving of 7 or more; of the other {others}: {other_high}.",
@@ -59,14 +59,15 @@ class LikeToday(NamedTuple):
             others=self.others,
             other_high=self.other_high,
         )
+        no_forecast = tr("These are days that were, not today.")
         if self.skill is None:
-            return said
+            return f"{said} {no_forecast}"
         helped = tr(
             "What helped you: {skill} ({passed} of {known} passed, as written down).",
             skill=self.skill,
             **self.skill_ended._asdict(),
         )
-        return f"{said} {helped}"
+        return f"{helped} {said} {no_forecast}"
 
     def to_json(self) -> dict[str, Any]:
         """Under `like_today` in `today --json`."""

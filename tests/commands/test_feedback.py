@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from recovery import diary as diaries
+from recovery.commands import today
+from recovery.insights import gather
+from recovery.insights.like_today import LikeToday
 from tests.conftest import Call, OpenTerminal
 
 
@@ -64,6 +70,14 @@ def test_today_says_it_once_and_the_report_has_a_key_for_it(written: Call, termi
     report.see("[Enter] done")
     assert "This week:" not in report.screen  # the screen says it already
     report.child.close(force=True)
+
+
+def test_today_counts_no_sign_twice(written: Call) -> None:
+    with diaries.reading() as diary:
+        facts = gather.today_of(diary, diary.today)
+        said = replace(facts, like_today=LikeToday("trigger_without_response", 8, 8, 0, 14))
+        assert today._week(diary, said) == ""  # kept as the week's all the same
+    assert written("feedback", "--json").json["about"] == "trigger_without_response"
 
 
 def test_the_report_says_what_its_key_answers(written: Call, terminal: OpenTerminal) -> None:

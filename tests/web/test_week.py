@@ -40,6 +40,25 @@ def test_a_week_is_looked_back_on(phones: OpenPhone) -> None:
         assert day.phone.too_small() == [], screen
 
 
+def test_what_the_week_says_is_said_once(phones: OpenPhone) -> None:
+    day = Diarist(phones()).begin()
+    felt(day, 5, "payday")
+    for _ in range(4):
+        day.craving(5)
+        day.press("payday")
+        day.page.get_by_role("button", name="payday", exact=True, pressed=True).wait_for()
+    day.bar("today")
+    sentence = day.page.locator("section[aria-labelledby=week-sentence]")
+    sentence.get_by_text("payday: 5 times in 28 days").wait_for()
+    day.phone.touch("Look back")
+    day.sees("payday has no plan yet")
+    assert sentence.count() == 0
+    day.phone.touch("Write one, 20 seconds")
+    day.page.go_back()
+    day.sees("payday has no plan yet")
+    assert sentence.count() == 0
+
+
 def felt(day: Diarist, intensity: int, trigger: str) -> None:
     """A craving with a trigger, typed."""
     day.craving(intensity)

@@ -19,7 +19,7 @@ from recovery.theme import QUIET, STRONG
 
 LABEL = 11
 WIDEST = 100
-OWN_WORDS, ABOUT, LIKE = 200, 40, 300
+OWN_WORDS, ABOUT, LIKE = 200, 40, 400
 
 
 def lines(today: Today, id_length: int, *, asked: str = "", week: str = "") -> Iterator[str]:

@@ -66,10 +66,11 @@ export function helped(rows: readonly Row[], before: Facts = NO_FACTS): Skill | 
   return helping.map(({ name, use }) => ({ name, said: use.said, count: use.tried })).sort(surestFirst)[0] ?? null;
 }
 
-/** The counts as a sentence, with what to do where that is known. */
+/** What helped, where that is known, and the counts as a sentence, which are no forecast. */
 export function sentence({ sign, high, of, other_high, others }: LikeToday, skill: Skill | null): string {
   const counted = t(said.like_today, { sign: t(said[`today_${sign}`]), high, of, known: of + others, other_high, others });
-  return skill === null ? counted : `${counted} ${t(said.helped_you, { skill: skill.name, passed: skill.said.passed, known: skill.said.known })}`;
+  const told = `${counted} ${t(said.days_that_were)}`;
+  return skill === null ? told : `${t(said.helped_you, { skill: skill.name, passed: skill.said.passed, known: skill.said.known })} ${told}`;
 }
 
 function pastOf(rows: readonly Row[]): Past {

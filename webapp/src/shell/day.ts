@@ -20,6 +20,9 @@ export const rows = signal<readonly Row[] | null>(null);
 /** What the months before those leave for counting; null until it is known. */
 export const past = signal<Facts | null>(null);
 
+/** Which sign days like today are counted by on the first screen; empty where nothing is said of them. */
+export const likeTodaySaid = signal("");
+
 /** The cravings of which this device has asked how they ended; null until they are read. */
 export const asked = signal<readonly string[] | null>(null);
 

@@ -41,11 +41,13 @@ export function Week({ about }: ScreenProps): JSX.Element {
   const held = useRowsOf(needed(period));
   const before = past.value;
   const shownWeek = held === null || before === null ? null : report(held, period, today.value, before);
+  const doing = shownWeek === null ? null : worthDoing(shownWeek);
+  const gap = doing?.kind === "plan" ? doing.about : null;
   return (
     <>
       <h2 class="month-name" aria-live="polite">{title(period)}</h2>
       {shownWeek !== null && held !== null && <Said report={shownWeek} moments={momentsSaid(between(held, { ...period, last: period.last < today.value ? period.last : today.value }, now.value, clockOf.value))} />}
-      {period.last === today.value && <WeekSentence about="" />}
+      {period.last === today.value && shownWeek !== null && <WeekSentence about={gap === null ? "" : `gap ${gap}`} />}
       <LastSaid />
       <div class="side-by-side">
         <Turn name={t("The week before")} screen="week" to={addDays(period.last, -WEEK)} />

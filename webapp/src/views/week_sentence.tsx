@@ -8,13 +8,14 @@ import { addDays, ending, type Period } from "../rules/calendar.ts";
 import { shown } from "../rules/entries.ts";
 import { evidenceOf, type Evidence } from "../rules/evidence.ts";
 import { choose, known, saidAgain, saidIn, silent, weekOf, type Candidate } from "../rules/feedback.ts";
+import { alike } from "../rules/names.ts";
 import { findings, lasting, said, type Finding } from "../rules/patterns.ts";
 import { items, type Item } from "../rules/plan.ts";
 import { added } from "../rules/planning.ts";
 import { t } from "../rules/sentences.ts";
 import { topic } from "../rules/writing.ts";
 import { compare } from "../shell/comparing.ts";
-import { caughtUp, past, rows, today } from "../shell/day.ts";
+import { caughtUp, likeTodaySaid, past, rows, today } from "../shell/day.ts";
 import { journal } from "../shell/journal.ts";
 import { keep } from "../shell/keeping.ts";
 import { WEEK } from "../store/editing.ts";
@@ -28,7 +29,8 @@ import type { ScreenProps } from "./screens.ts";
 /** The week whose sentence was chosen since the app was opened. */
 const chosenNow = signal("");
 
-/** `about` is `first` where it stands only until the app is closed, and empty where it stands all week. */
+/** `about` is `first` where it stands only until the app is closed, and `gap NAME` or empty where it stands all week. What the
+ * screen says already is not said again. */
 export function WeekSentence({ about }: ScreenProps): JSX.Element | null {
   const begun = useBegunOn();
   const [held, before, day] = [rows.value, past.value, today.value];
@@ -42,7 +44,13 @@ export function WeekSentence({ about }: ScreenProps): JSX.Element | null {
   useEffect(() => {
     if (isNew && chosen !== null && chosenNow.peek() !== week) void keepChosen(week, chosen);
   }, [isNew, week]);
-  return chosen === null ? null : <Sentence week={week} chosen={chosen} />;
+  return chosen === null || isSaid(chosen, about) ? null : <Sentence week={week} chosen={chosen} />;
+}
+
+/** Whether the screen says it already: as the one thing worth doing, or among days like today. */
+function isSaid({ kind, name }: Candidate, about: string): boolean {
+  if (about === "first") return kind === likeTodaySaid.value;
+  return kind === "trigger_without_response" && alike(name) === alike(about.slice("gap ".length));
 }
 
 /** What the report of the days that end today finds, and that of a week before found too; null until a worker has looked. */
