@@ -147,7 +147,7 @@ def scripts(static: Path) -> tuple[int, int, int]:
     """Bytes as gzip: what comes before the first button, that with what the journal needs next, and all there are."""
     page = (static / "index.html").read_text("utf-8")
     first = _with_imports(static, *re.findall(r'<script[^>]* src="([^"]+)"', page))
-    opening = _with_imports(static, *(path.name for part in ("opening", "own") for path in static.glob(f"{part}-*.js")))
+    opening = _with_imports(static, *(path.name for part in ("journal",) for path in static.glob(f"{part}-*.js")))
     whole = {path.name for path in static.glob("*.js")}
     packed = {name: len(gzip.compress((static / name).read_bytes(), 9, mtime=0)) for name in whole}
     return sum(map(packed.__getitem__, first)), sum(map(packed.__getitem__, first | opening)), sum(packed.values())

@@ -11,6 +11,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { build } from "esbuild";
+import { areas } from "./areas.mjs";
 import { icons } from "./icons.mjs";
 
 const here = import.meta.dirname;
@@ -54,10 +55,11 @@ shared.define.LANGUAGES = JSON.stringify(languages);
 shared.define.WORKERS = JSON.stringify([OFFLINE, ...Object.keys(named).map((name) => `${name}.js`)]);
 const hashed = { entryNames: "[name]-[hash]", chunkNames: "[name]-[hash]" };
 const shows = process.argv[3] === "show";
-const entries = { app: "src/shell/main.tsx", mend: "src/shell/mend.ts", ...(shows ? { show: "src/show/show.ts" } : {}) };
+const entries = { app: "src/shell/main.tsx", ...(shows ? { show: "src/show/show.ts" } : {}) };
 const outputs = {
-  ...(await bundle({ entryPoints: entries, splitting: true, ...hashed })),
+  ...(await bundle({ entryPoints: entries, splitting: true, plugins: [areas], ...hashed })),
   ...(await bundle({ entryPoints: { boot: "src/shell/boot.ts" }, ...hashed })),
+  ...(await bundle({ entryPoints: { mend: "src/shell/mend.ts" }, ...hashed })),
 };
 for (const [name, path] of Object.entries(named)) await bundle({ entryPoints: { [name]: path } });
 

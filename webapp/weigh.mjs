@@ -4,6 +4,7 @@
 import { readdirSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { areas } from "./areas.mjs";
 
 const here = import.meta.dirname;
 const shared = {
@@ -23,8 +24,8 @@ async function weigh(options) {
 }
 
 const named = { entryNames: "[name]-[hash]", chunkNames: "[name]-[hash]" };
-await weigh({ entryPoints: { app: "src/shell/main.tsx", mend: "src/shell/mend.ts" }, splitting: true, ...named });
-await weigh({ entryPoints: { boot: "src/shell/boot.ts" }, ...named });
+await weigh({ entryPoints: { app: "src/shell/main.tsx" }, splitting: true, plugins: [areas], ...named });
+for (const name of ["boot", "mend"]) await weigh({ entryPoints: { [name]: `src/shell/${name}.ts` }, ...named });
 for (const path of readdirSync(`${here}/src`, { recursive: true }).filter((name) => name.endsWith(".worker.ts"))) {
   await weigh({ entryPoints: { [path.split(/[\\/]/).pop().slice(0, -3)]: `src/${path}` } });
 }

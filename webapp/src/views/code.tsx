@@ -9,7 +9,7 @@ const BORDER = 2;
 
 export function Code({ text }: { readonly text: string }): JSX.Element | null {
   const dots = useSignal<readonly (readonly boolean[])[]>([]);
-  useEffect(() => void import("qr").then(({ default: encode }) => (dots.value = encode(text, "raw", { ecc: "low", border: BORDER }))), [text]);
+  useEffect(() => void import("./codes.ts").then(({ encodeQR: encode }) => (dots.value = encode(text, "raw", { ecc: "low", border: BORDER }))), [text]);
   const size = dots.value.length;
   if (size === 0) return null;
   const path = dots.value.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : []))).join("");

@@ -3,6 +3,7 @@
 export { CravingScreen } from "./craving.tsx";
 export { Day } from "./day.tsx";
 export { Entries } from "./entries.tsx";
+export { Forgotten, New, Since } from "./new_journal.tsx";
 export { LapseScreen } from "./lapse.tsx";
 export * as worstMinute from "./known_journal.ts";
 export { Locked } from "./locked.tsx";

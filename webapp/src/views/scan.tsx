@@ -16,7 +16,7 @@ export function Scan({ read, stop }: { readonly read: (text: string) => void; re
     let ended = false;
     const canvas = document.createElement("canvas");
     const look = async (): Promise<void> => {
-      const { default: decode } = await import("qr/decode.js");
+      const { decodeQR: decode } = await import("./codes.ts");
       const frame = (): void => {
         const shown = video.current;
         if (ended || shown === null) return;
