@@ -59,15 +59,21 @@ class Transaction(Protocol):
         ...
 
     def listed(self, types: str, rows: Sequence[Sequence[Any]]) -> Listed:
-        """These rows, one at least, as what stands in `WITH name (columns) AS (...)`; `types` are the columns'."""
+        """These rows, one at least, as what stands in `WITH name (columns) AS (...)`; `types` are the columns'.
+
+        A row may stand there twice: whoever reads by it takes the same answer twice for one.
+        """
         ...
 
     async def answers(self, *questions: Question) -> list[list[Row]]:
         """Every row of the answers to several questions, asked one after the other without waiting in between."""
         ...
 
-    async def change(self, change: Question) -> None:
-        """Change rows; how many is not asked for, so nothing is waited for but the end."""
+    async def change(self, sql: str, types: str, rows: Sequence[Sequence[Any]]) -> None:
+        """The same change with each of these rows, which the SQL has as `WITH name (columns) AS ({rows})`.
+
+        How many were changed is not asked for, so nothing is waited for but the end.
+        """
         ...
 
     def wake(self, key: bytes) -> None:

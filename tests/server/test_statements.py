@@ -6,6 +6,7 @@ So nothing here grows with how many accounts and records there are. Seconds are 
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,12 +16,14 @@ import pytest
 
 from recovery.server.engine import Question, Transaction
 from recovery.server.postgres.transaction import PostgresTransaction, TogetherTransaction
+from recovery.server.sqlite import file
 from recovery.server.sqlite.engine import SQLite
 from recovery.server.sqlite.transaction import SQLiteTransaction
 from recovery.server.sqlite.turns import Turns
 from recovery.server.storage import accounts
 from recovery.server.storage.accounts import Token
 from recovery.server.storage.errors import AccountErased, Bearer, LoggedOut, OtherEpoch
+from recovery.server.storage.pushes import Push, keep
 from recovery.server.storage.records import Asking
 from recovery.server.storage.storage import Storage
 from tests.server.test_storage import NOW, incoming, new, on, ring
@@ -52,6 +55,10 @@ def recorded(monkeypatch: pytest.MonkeyPatch) -> Iterator[Asked]:
                 return await before(self, *given)
             if isinstance(given[0], Question):
                 asked.statements += given
+            elif name == "change":
+                sql, types, rows = given
+                listed = self.listed(types, rows)
+                asked.statements.append(Question(sql.format(rows=listed.sql), listed.values))
             else:
                 asked.statements.append(Question(given[0], given[1:]))
             asked.waits += waits
@@ -190,6 +197,45 @@ def test_pushes_of_one_moment_cross_to_the_writer_once(tmp_path: Path, monkeypat
         monkeypatch.undo()
 
     on(f"sqlite://{tmp_path}/s.db", scenario)
+
+
+@pytest.mark.parametrize("many", [1, 11])
+def test_no_statement_of_a_push_is_prepared_twice(tmp_path: Path, many: int) -> None:
+    """Also after more transactions than statements are kept: each has a number of its own in its text."""
+    prepared: list[int] = []
+
+    async def scenario(kept: Storage) -> None:
+        assert isinstance(kept.engine, SQLite)
+        people, epoch = await logged_in(kept, many), await kept.present_epoch()
+
+        async def push() -> None:
+            pushes = [
+                Push(account, place, epoch, [incoming()], token, NOW, full=False) for account, place, token in people
+            ]
+
+            async def work(tx: Transaction) -> None:
+                await keep(tx, pushes, kept.quota_of)
+
+            await kept.engine.write(b"", work)
+
+        def asked(action: int, *_: object) -> int:
+            prepared.append(action)
+            return 0
+
+        for _ in range(file.STATEMENTS):
+            await kept.engine.write(b"", nothing)
+        kept.engine._connections[0].set_authorizer(asked)
+        await push()
+        assert sqlite3.SQLITE_INSERT in prepared
+        prepared.clear()
+        await push()
+        assert set(prepared) <= {sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_PRAGMA}
+
+    on(f"sqlite://{tmp_path}/s.db", scenario)
+
+
+async def nothing(_: Transaction) -> None:
+    """Work that changes nothing."""
 
 
 def test_a_token_that_is_believed_still_opens_nothing_once_it_is_gone(database: str) -> None:

@@ -77,9 +77,10 @@ class PostgresTransaction:
         cursors = [await self._connection.execute(_own(sql), values, binary=True) for sql, values, _ in asked]
         return [await cursor.fetchall() for cursor in cursors]
 
-    async def change(self, change: Question) -> None:
-        """Change rows."""
-        await self._connection.execute(_own(change.sql), change.values)
+    async def change(self, sql: str, types: str, rows: Sequence[Sequence[Any]]) -> None:
+        """The same change with each of these rows, in one statement."""
+        listed = self.listed(types, rows)
+        await self._connection.execute(_own(sql.format(rows=listed.sql)), listed.values)
 
     def wake(self, key: bytes) -> None:
         """Remember whom to wake once this work is kept."""

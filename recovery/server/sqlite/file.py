@@ -64,15 +64,20 @@ class OpenFile:
         # Open as long as any connection is: POSIX locks of a process end with any descriptor of their file.
         self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         self._written = _marked(connection) or secrets.randbelow(MARKS)
-        self.mark(connection)
+        self.begin(connection)
+        connection.execute("COMMIT")
         with suppress(EngineError):  # a full disk
             connection.execute(EMPTY_LOG).fetchall()
         self._seen = self._in_header()
 
-    def mark(self, connection: Connection) -> None:
-        """Count this transaction, or this connection's next one."""
+    def begin(self, connection: Connection) -> None:
+        """Begin a transaction that writes, and count it.
+
+        As a script, since the number is another each time: sqlcipher3 keeps the statements that were used most, and
+        would soon prepare every other one anew.
+        """
         self._written = (self._written + 1) % MARKS
-        connection.execute(f"PRAGMA application_id = {self._written}")
+        connection.executescript(f"BEGIN IMMEDIATE; PRAGMA application_id = {self._written}")
 
     def check(self) -> None:
         """Raises `FileMoved`."""

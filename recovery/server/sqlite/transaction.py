@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine, Iterable, Sequence
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from recovery.server.engine import Listed, Question, Row, Transaction
 from recovery.server.sqlite.file import Connection
+
+
+@lru_cache(maxsize=256)
+def _values(columns: int, rows: int) -> str:
+    row = f"({', '.join('?' * columns)})"
+    return f"VALUES {', '.join([row] * rows)}"
 
 
 class SQLiteTransaction:
@@ -37,9 +45,10 @@ class SQLiteTransaction:
         self._connection.executemany(sql, rows)
 
     def listed(self, _: str, rows: Sequence[Sequence[Any]]) -> Listed:
-        """Rows as a table."""
-        one = f"({', '.join('?' * len(rows[0]))})"
-        return Listed(f"VALUES {', '.join([one] * len(rows))}", tuple(value for row in rows for value in row))
+        """Rows as a table, the last one as often as makes their number a power of two: so there are few statements."""
+        count = 1 << (len(rows) - 1).bit_length()
+        values = [*chain.from_iterable(rows), *chain.from_iterable([rows[-1]] * (count - len(rows)))]
+        return Listed(_values(len(rows[0]), count), tuple(values))
 
     async def answers(self, *questions: Question) -> list[list[Row]]:
         """Every row of several answers."""
@@ -58,9 +67,9 @@ class SQLiteTransaction:
         cursor.close()
         return rows
 
-    async def change(self, change: Question) -> None:
-        """Change rows."""
-        self._connection.execute(change.sql, change.values)
+    async def change(self, sql: str, _: str, rows: Sequence[Sequence[Any]]) -> None:
+        """The same change with each of these rows."""
+        self._connection.executemany(sql.format(rows=_values(len(rows[0]), 1)), rows)
 
     def wake(self, key: bytes) -> None:
         """Remember whom to wake once this work is kept."""

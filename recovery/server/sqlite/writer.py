@@ -104,8 +104,7 @@ class Writer:
         woken: set[bytes] = set()
         try:
             self._file.check()
-            connection.execute("BEGIN IMMEDIATE")
-            self._file.mark(connection)
+            self._file.begin(connection)
             until = monotonic() + BATCH_SECONDS
             for job in begun:
                 kind = next(iter(together.values()), job).work

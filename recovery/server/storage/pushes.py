@@ -25,6 +25,18 @@ from recovery.wire import protocol
 
 COLLECTIONS_LIMIT = 16  # of one account
 QuotaOf = Callable[[int | None], Quota]  # by when the account ends
+KEEP = (
+    "WITH new (account, collection, id, version, seq, size, blob) AS ({rows})"
+    " INSERT INTO record (account, collection, id, version, seq, size, blob)"
+    " SELECT account, collection, id, version, seq, size, blob FROM new WHERE true"
+    " ON CONFLICT (account, collection, id) DO UPDATE SET version = excluded.version,"
+    " seq = excluded.seq, size = excluded.size, blob = excluded.blob"
+)
+COUNT = (
+    "WITH new (id, counter, records, bytes) AS ({rows})"
+    " UPDATE account SET counter = new.counter, records = new.records, bytes = new.bytes"
+    " FROM new WHERE account.id = new.id"
+)
 
 
 class Push(NamedTuple):
@@ -149,27 +161,9 @@ async def _write(tx: Transaction, decided: Sequence[tuple[Push, PushDecision]]) 
         for push, decision in decided
         for record, seq in decision.writes.values()
     ]
-    new, values = tx.listed("bytea bytea bytea bytea bigint bigint bytea", rows)
-    await tx.change(
-        Question(
-            f"WITH new (account, collection, id, version, seq, size, blob) AS ({new})"
-            " INSERT INTO record (account, collection, id, version, seq, size, blob)"
-            " SELECT account, collection, id, version, seq, size, blob FROM new WHERE true"
-            " ON CONFLICT (account, collection, id) DO UPDATE SET version = excluded.version,"
-            " seq = excluded.seq, size = excluded.size, blob = excluded.blob",
-            values,
-        )
-    )
+    await tx.change(KEEP, "bytea bytea bytea bytea bigint bigint bytea", rows)
     after = [(push.account, *decision.account[2:]) for push, decision in decided]
-    new, values = tx.listed("bytea bigint bigint bigint", after)
-    await tx.change(
-        Question(
-            f"WITH new (id, counter, records, bytes) AS ({new})"
-            " UPDATE account SET counter = new.counter, records = new.records, bytes = new.bytes"
-            " FROM new WHERE account.id = new.id",
-            values,
-        )
-    )
+    await tx.change(COUNT, "bytea bigint bigint bigint", after)
     for push, _ in decided:
         tx.wake(push.account)
 
