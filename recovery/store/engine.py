@@ -30,6 +30,11 @@ EngineError = sqlite.Error
 NotAllowed = sqlite.IntegrityError
 EngineFailure = sqlite.OperationalError
 NotRead = sqlite.DatabaseError
+# A binding takes only numbers and text for plain values: for each NULL and each blob it would look for an adapter, fail
+# inside and drop the error, at seven times the cost of a number. These two give the value back.
+_NULL: dict[None, str] = {}
+sqlite.register_adapter(type(None), _NULL.get)
+sqlite.register_adapter(bytes, bytes)
 BUSY_SECONDS = 5.0
 FILES = ("", "-wal", "-shm", "-journal")  # of one journal, as the engine names them
 DAMAGED = (

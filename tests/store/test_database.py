@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,3 +52,14 @@ def test_text_that_is_no_text_any_more_is_damage(diary: Diary, home: Path) -> No
     with pytest.raises(Unreadable) as error, connection.reading() as journal:
         journal.execute("SELECT name FROM substance").fetchall()
     assert error.value.sentence == engine.DAMAGED
+
+
+def test_what_is_no_number_and_no_text_is_bound_without_a_search(home: Path) -> None:
+    """The engine's binding would fail inside for each NULL and each blob, and a sync binds a dozen a record."""
+    module = import_module(engine.Connection.__module__)
+    for kind in (type(None), bytes):
+        assert (kind, module.PrepareProtocol) in module.adapters
+    with closing(engine.connect(Path(":memory:"))) as opened:
+        assert opened.execute("SELECT ?, ?, ?, typeof(?1), typeof(?2)", (None, b"\0a", b"")).fetchone() == (
+            *(None, b"\0a", b"", "null", "blob"),
+        )
