@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -12,10 +13,18 @@ from recovery.wire import strict_json
 
 NAME_LIMIT = 100
 NAMES_LIMIT = 50
+REMEMBERED = 1024  # names in one run: what is taken in by thousands names the same few again and again
 
 
 def clean_name(value: Any) -> str:
     """A name on one line: outer and doubled blanks gone; raises `Refused` when empty or too long."""
+    if not isinstance(value, str):
+        raise refuse("a name")
+    return _cleaned(value) if len(value) <= NAME_LIMIT else _cleaned.__wrapped__(value)
+
+
+@lru_cache(REMEMBERED)
+def _cleaned(value: str) -> str:
     if not keepable(value):
         raise refuse("a name")
     name = " ".join(value.split())
@@ -26,6 +35,11 @@ def clean_name(value: Any) -> str:
 
 def alike(name: str) -> str:
     """A name as names are compared: without regard to case, blanks, composition and the form of an apostrophe."""
+    return _folded(name) if len(name) <= NAME_LIMIT else _folded.__wrapped__(name)
+
+
+@lru_cache(REMEMBERED)
+def _folded(name: str) -> str:
     plain = " ".join(name.split()).casefold()
     if plain.isascii():
         return plain
@@ -47,6 +61,7 @@ def clean_names(value: Any) -> tuple[str, ...]:
     return tuple(kept.values())
 
 
+@lru_cache(REMEMBERED)
 def _names_json(names: tuple[str, ...]) -> str:
     return f"[{','.join(map(encode_basestring, names))}]"
 

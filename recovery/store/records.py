@@ -42,13 +42,15 @@ class Column(NamedTuple):
     optional: bool
     default: Any
 
+    @property
+    def absent(self) -> Any:
+        """What stands for no value; `MISSING` where there must be one."""
+        return None if self.optional else self.default
+
     def check(self, value: Any) -> Any:
         """The value as the record keeps it; raises `Refused` that begins with the field's name."""
-        if value is None:
-            if self.optional:
-                return None
-            if self.default is not MISSING:
-                return self.default
+        if value is None and self.absent is not MISSING:
+            return self.absent
         try:
             return self.rule.check(value)
         except Refused as error:
@@ -96,10 +98,9 @@ class Record:
     fields: ClassVar[Mapping[str, _Ruled]]
 
     def __init__(self, **values: Any) -> None:
-        for name, value in values.items():
-            if name not in self.fields:
-                raise TypeError(name)
-            setattr(self, name, value)
+        if not values.keys() <= self.fields.keys():
+            raise TypeError(*values.keys() - self.fields.keys())
+        self.__dict__.update(values)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Record) and type(self) is type(other) and self.to_row() == other.to_row()
@@ -118,19 +119,19 @@ class Record:
     @classmethod
     def checked(cls, values: Mapping[str, Any]) -> Self:
         """A record from values of any source; raises `Refused` for a missing, unknown or wrong one."""
-        columns = _by_name(cls)  # type: ignore[arg-type]  # as in `columns`
-        unknown = len(values.keys() - columns.keys())
-        if unknown:
+        if not values.keys() <= cls.fields.keys():
+            unknown = len(values.keys() - cls.fields.keys())
             raise Refused(
                 tr("{unknown} field(s) this program does not know for a {kind}", unknown=unknown, kind=cls.kind)
             )
-        get = values.get
-        made = cls(
-            **{
-                name: None if (value := get(name)) is None and column.optional else column.check(value)
-                for name, column in columns.items()
-            }
-        )
+        kept, get, name = dict[str, Any](), values.get, ""
+        try:
+            for name, absent, check in _checks(cls):  # type: ignore[arg-type]  # as in `columns`
+                value = get(name)
+                kept[name] = absent if value is None and absent is not MISSING else check(value)
+        except Refused as error:
+            raise FieldRefused(name, error.sentence) from None
+        made = cls(**kept)
         made.check_whole()
         return made
 
@@ -216,8 +217,8 @@ def _columns(record: type[Record]) -> tuple[Column, ...]:
 
 
 @cache
-def _by_name(record: type[Record]) -> dict[str, Column]:
-    return {column.name: column for column in record.columns()}
+def _checks(record: type[Record]) -> tuple[tuple[str, Any, Callable[[Any], Any]], ...]:
+    return tuple((column.name, column.absent, column.rule.check) for column in record.columns())
 
 
 @cache
