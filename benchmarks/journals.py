@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from benchmarks.measure import bin_folder, environment
+from benchmarks.measure import Program, bin_folder, environment
 
 TRIGGERS = (
     "payday|old corner|alone at night|argument|bored|tired|pain|party|phone number|train station"
@@ -25,6 +25,12 @@ NOTE = "walked home past the corner, phone off, it took a while and then it was 
 RECENT = 300
 YEARS_BEFORE = 30
 RECOVERY = str(bin_folder(Path(sys.prefix)) / "recovery")
+LOG = ("log", "6", "payday", "old corner", "-c", "walk", "--outcome", "passed")
+
+
+def recovery(name: str, home: Path, *arguments: str) -> Program:
+    """A command of ours on a journal."""
+    return Program(name, (RECOVERY, *arguments), {"RECOVERY_HOME": str(home)})
 
 
 def _craving(rng: random.Random, at: datetime) -> dict[str, object]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks import journals
-from benchmarks.measure import Program, compare, heading, lines
+from benchmarks.measure import Program, alone, compare, heading, lines
 
 BOUND = 1.15
 ROUNDS = 15
@@ -32,8 +32,9 @@ ARGON = (
 )
 
 
-def sections(rounds: int) -> Iterator[list[str]]:
+def sections(*, quick: bool) -> Iterator[list[str]]:
     """One row for each command, and what unlocking costs."""
+    rounds = 5 if quick else ROUNDS
     with tempfile.TemporaryDirectory() as folder:
         homes = {}
         for name in ("plain", "locked"):
@@ -55,11 +56,5 @@ def sections(rounds: int) -> Iterator[list[str]]:
         subprocess.run([RECOVERY, "lock"], env=os.environ | homes["locked"], check=True, stdout=subprocess.DEVNULL)
 
 
-def main(rounds: int = ROUNDS) -> None:
-    """Print one row for each command."""
-    for part in sections(rounds):
-        print(*part, sep="\n", flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    alone("locked", __doc__, sections)

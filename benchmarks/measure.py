@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -26,11 +27,19 @@ class Program(NamedTuple):
     environment: dict[str, str]
 
 
+class Run(NamedTuple):
+    """How long one run took, from its start until it has left, and what it spent of the processor; both in seconds."""
+
+    seconds: float
+    processor: float
+
+
 class Times(NamedTuple):
-    """How long the runs of a program took, in seconds."""
+    """How long the runs of a program took, and where that was measured what they spent of the processor; in seconds."""
 
     name: str
     seconds: tuple[float, ...]
+    processor: tuple[float, ...] = ()
 
     @property
     def median(self) -> float:
@@ -51,16 +60,29 @@ class Row(NamedTuple):
         """Our median by theirs."""
         return self.ours.median / self.theirs.median
 
+    @property
+    def processor_ratio(self) -> float | None:
+        """The same of the processor's time, which says more where the machine has other things to do."""
+        if not self.ours.processor or not self.theirs.processor:
+            return None
+        return median(self.ours.processor) / median(self.theirs.processor)
+
 
 def environment(more: dict[str, str]) -> dict[str, str]:
     """What every program is started with: bytecode is kept, as it is on a person's machine."""
     return {name: value for name, value in os.environ.items() if name not in MEASURED_OUT_OF} | more
 
 
-def once(program: Program) -> float:
-    """Seconds of one run, from its start until it has left; a program that did not do its work stops the benchmark."""
+def _spent() -> float:
+    """Seconds of the processor that all programs which have left took."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def once(program: Program) -> Run:
+    """One run; a program that did not do its work stops the benchmark."""
     settings = environment(program.environment)
-    start = perf_counter()
+    before, start = _spent(), perf_counter()
     done = subprocess.run(
         program.line,
         env=settings,
@@ -68,29 +90,33 @@ def once(program: Program) -> float:
         capture_output=True,
         check=False,
     )
-    seconds = perf_counter() - start
+    seconds, spent = perf_counter() - start, _spent() - before
     if done.returncode:
         raise SystemExit(f"{program.name} left with {done.returncode}: {done.stderr.decode(errors='replace')[-400:]}")
-    return seconds
+    return Run(seconds, spent)
 
 
 def compare(what: str, ours: Program, theirs: Program, *, rounds: int, limit: float | None = None) -> Row:
     """Run both in turn, once each to warm up and then `rounds` times; fewer where a run takes seconds."""
-    warm = once(ours) + once(theirs)
+    warm = once(ours).seconds + once(theirs).seconds
     count = rounds if warm < SLOW else max(1, min(rounds, 3))
     pairs = [(once(ours), once(theirs)) for _ in range(count)]
-    first, second = zip(*pairs, strict=True)
-    return Row(what, Times(ours.name, first), Times(theirs.name, second), limit)
+    first, second = (
+        Times(of.name, *zip(*runs, strict=True))
+        for of, runs in zip((ours, theirs), zip(*pairs, strict=True), strict=True)
+    )
+    return Row(what, first, second, limit)
 
 
 def lines(row: Row) -> list[str]:
-    """A comparison in two lines of 80 columns."""
+    """A comparison in four lines of 80 columns."""
     limit = f"   limit {row.limit:g} x" if row.limit else ""
+    processor = "" if row.processor_ratio is None else f", {row.processor_ratio:.2f} x of the processor"
     return [
         f"{row.what}",
         f"  {row.ours.name:<42}{figures(row.ours)}",
         f"  {row.theirs.name:<42}{figures(row.theirs)}",
-        f"  {'ratio':<42}{row.ratio:>8.2f} x{limit}",
+        f"  {'ratio':<42}{row.ratio:>8.2f} x{processor}{limit}",
     ]
 
 

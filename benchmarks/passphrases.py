@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from time import process_time
 from typing import NamedTuple
 
-from benchmarks.measure import Times, figures, heading
+from benchmarks.measure import Times, alone, figures, heading
 from recovery.errors import Locked
 from recovery.store import keys
 from recovery.store.keyfile import KeyFile
@@ -57,8 +57,9 @@ def once(guess: Guess) -> float:
     return seconds
 
 
-def sections(rounds: int) -> Iterator[list[str]]:
+def sections(*, quick: bool) -> Iterator[list[str]]:
     """A row for each guess, with its ratio to the first."""
+    rounds = 5 if quick else ROUNDS
     tried = guesses()
     runs = [[once(guess) for guess in tried] for _ in range(rounds + 1)][1:]  # the first warms up
     rows = [Times(guess.name, tuple(item)) for guess, item in zip(tried, zip(*runs, strict=True), strict=True)]
@@ -67,11 +68,5 @@ def sections(rounds: int) -> Iterator[list[str]]:
         yield [f"  {row.name:<42}{figures(row)}{row.median / rows[0].median:>7.3f} x"]
 
 
-def main(rounds: int = ROUNDS) -> None:
-    """Print one row for each guess."""
-    for part in sections(rounds):
-        print(*part, sep="\n", flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    alone("passphrases", __doc__, sections)

@@ -1,4 +1,4 @@
-"""jrnl, installed into an environment of its own, and a journal for it with the same cravings as ours."""
+"""Side by side with jrnl, installed into an environment of its own, on a journal with the same cravings as ours."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import json
 import random
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from benchmarks.journals import COPING, RECOVERY, TRIGGERS
-from benchmarks.measure import bin_folder, environment
+from benchmarks.journals import COPING, LOG, RECOVERY, TRIGGERS, recovery
+from benchmarks.measure import Program, Row, alone, bin_folder, compare, environment, heading, lines
 
 VERSION = "4.6"
 FOLDER = Path("build") / "benchmarks" / f"jrnl-{VERSION}"
@@ -71,22 +73,50 @@ def make(folder: Path, count: int) -> Path:
 def ours(folder: Path, count: int) -> Path:
     """The same entries as a journal of ours; returns its folder."""
     rng, first = random.Random(count), datetime(2020, 1, 1, 9, tzinfo=UTC)
-    lines: list[dict[str, object]] = [
+    entries: list[dict[str, object]] = [
         {"kind": "profile", "timezone": "UTC", "day_starts": "04:00"},
         {"kind": "substance", "name": "heroin", "since": "2020-01-01"},
     ]
     for number, (one, other) in enumerate(_names(rng, count)):
         at = first + timedelta(hours=5 * number)
         values = {"kind": "craving", "at": f"{at:%Y-%m-%dT%H:%M:00Z}", "substance": "heroin", "outcome": "passed"}
-        lines.append(
+        entries.append(
             values | {"intensity": rng.randint(0, 10), "triggers": [one, other], "coping": [rng.choice(COPING)]}
         )
     home = folder / f"ours-{count}"
     subprocess.run(
         [RECOVERY, "import", "-"],
-        input="\n".join(map(json.dumps, lines)).encode(),
+        input="\n".join(map(json.dumps, entries)).encode(),
         env=environment({"RECOVERY_HOME": str(home)}),
         check=True,
         capture_output=True,
     )
     return home
+
+
+def against_jrnl(folder: Path, rounds: int) -> Iterator[Row]:
+    """Add, read the last, filter by tag: beside jrnl with as many entries of two tags each."""
+    program = str(install())
+    for count in (1_000, 10_000):
+        settings, home = make(folder, count), ours(folder, count)
+        jrnl = (program, "--config-file", str(settings))
+        for what, mine, theirs in (
+            ("add one", LOG, ("Craving 6. @payday @old-corner walk",)),
+            ("the last ones (ours 20, jrnl 5)", ("show",), ("-n", "5")),
+            ("filter by tag", ("show", "--trigger", "payday", "--all"), ("@payday",)),
+        ):
+            named = Program(f"jrnl {VERSION}", (*jrnl, *theirs), {"HOME": str(folder)})
+            label = " ".join(("recovery", mine[0], *mine[1:2] * (mine[0] == "show")))
+            yield compare(f"{count:,} entries: {what}", recovery(label, home, *mine), named, rounds=rounds)
+
+
+def sections(*, quick: bool) -> Iterator[list[str]]:
+    """The part, a comparison at a time."""
+    yield heading("Side by side with jrnl, two tags each")
+    with tempfile.TemporaryDirectory() as folder:
+        for row in against_jrnl(Path(folder), 3 if quick else 7):
+            yield lines(row)
+
+
+if __name__ == "__main__":
+    alone("peer", __doc__, sections)

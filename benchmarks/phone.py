@@ -10,7 +10,6 @@ import gzip
 import os
 import re
 import subprocess
-import sys
 import tarfile
 import tempfile
 import threading
@@ -26,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from benchmarks import journals
-from benchmarks.measure import Row, Times, environment, figures, heading, lines
+from benchmarks.measure import Row, Times, alone, environment, figures, heading, lines
 from webapp import make_app
 from webapp import phone as shown
 
@@ -113,7 +112,7 @@ FIRST_SYNC = """async ([server, words, at]) => {
 }"""
 
 
-def sections(*, quick: bool = False) -> Iterator[list[str]]:
+def sections(*, quick: bool) -> Iterator[list[str]]:
     """The phone's part of the table."""
     yield ["", "The phone app", "-" * 80]
     try:
@@ -398,5 +397,4 @@ def _account(folder: Path, count: int, origin: str) -> str:
 
 
 if __name__ == "__main__":
-    for part in sections(quick="--quick" in sys.argv[1:]):
-        print(*part, sep="\n", flush=True)
+    alone("phone", __doc__, sections)

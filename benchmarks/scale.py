@@ -161,9 +161,11 @@ def measured(database: str, postmaster: int, accounts: Sequence[Account], second
     return Costs(ours[0], databases[0], ours[1], databases[1], wake, sweep_ms(database), size)
 
 
-def lines(few: Costs, many: Costs, counts: tuple[int, int]) -> Iterator[str]:
+def lines(few: Costs, many: Costs, counts: tuple[int, int], records: int) -> Iterator[str]:
     """The table, 80 columns."""
-    yield f"{'One PostgreSQL':<44}{f'{counts[0]:,}':>11}{f'{counts[1]:,}':>11}{'ratio':>9}"
+    yield ""
+    title = f"Accounts of {records:,} records on one PostgreSQL"
+    yield f"{title:<44}{f'{counts[0]:,}':>11}{f'{counts[1]:,}':>11}{'ratio':>9}"
     yield "-" * 80
     names = ("push, server us", "push, database us", f"pull of {PAGE}, server us", f"pull of {PAGE}, database us")
     for name, before, after in zip((*names, "wake ms", "sweep ms"), few, many, strict=False):
@@ -180,8 +182,11 @@ def main() -> None:
     parser.add_argument("--accounts", type=int, default=MANY)
     parser.add_argument("--records", type=int, default=RECORDS)
     parser.add_argument("--seconds", type=float, default=4.0)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the accounts")
     parser.add_argument("--folder", help="where there is room")
     options = parser.parse_args()
+    if options.quick:
+        options.accounts //= 10
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True, dir=options.folder) as folder:
         if shutil.disk_usage(folder).free < SPARE_BYTES:
             raise SystemExit("That folder's disk has less than 15 GB left.")
@@ -198,7 +203,7 @@ def main() -> None:
             many = measured(database, postmaster, accounts, options.seconds)
         finally:
             postgres.cleanup()
-    print(*lines(few, many, (FEW, options.accounts)), sep="\n")
+    print(*lines(few, many, (FEW, options.accounts), options.records), sep="\n")
 
 
 if __name__ == "__main__":

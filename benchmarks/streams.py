@@ -71,7 +71,10 @@ def streams(origin: str, accounts: Sequence[Account], process: int) -> tuple[int
 
 def main() -> None:
     """Print it as it comes."""
-    argparse.ArgumentParser(prog="python -m benchmarks.streams", description=__doc__).parse_args()
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.streams", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="one round, as with --rounds 1")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    options = parser.parse_args()
     system.open_files(2 * STREAMS)
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -80,10 +83,11 @@ def main() -> None:
             process,
         ),
     ):
+        print("", "Event streams of one process", "-" * 80, sep="\n")
         print(f"{'at its start':<36}{memory(process):>6} MiB", flush=True)
         accounts = [open_account(origin) for _ in range(-(-STREAMS // WAITING_DEVICE))]
         print(f"{f'{len(accounts):,} accounts opened':<36}{memory(process):>6} MiB", flush=True)
-        for number in range(1, ROUNDS + 1):
+        for number in range(1, (1 if options.quick else options.rounds) + 1):
             during, after, took = streams(origin, accounts, process)
             print(f"{f'{STREAMS:,} streams open, round {number}':<36}{during:>6} MiB, {after} MiB after", flush=True)
             late = quantiles(took, n=100)[98]
