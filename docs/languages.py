@@ -31,7 +31,12 @@ NEEDED = (
 
 SAFETY = (
     *NEEDED,
-    *("recovery/journal/warning.py", "recovery/treatment/notices.py", "webapp/src/views/sos.tsx"),
+    *(
+        "recovery/journal/warning.py",
+        "recovery/treatment/notices.py",
+        "recovery/treatment/tolerance.py",
+        "webapp/src/views/sos.tsx",
+    ),
     *("recovery/treatment/learn/", "webapp/src/data/learn.json"),
 )
 """These and what is near them: the same numbers in the same order."""

@@ -67,9 +67,8 @@ from recovery.safety import cards, classes, numbers
 from recovery.store import engine, names, rules, searching
 from recovery.store import kinds as store_kinds
 from recovery.store.records import EntryRecord, Record
-from recovery.treatment import body, episodes, health, notices, opioid_medication, questionnaires
+from recovery.treatment import body, episodes, health, medication_queries, notices, opioid_medication, questionnaires
 from recovery.treatment import cards as learn_cards
-from recovery.treatment import queries as treatment_queries
 from recovery.treatment import reminders as treatment_reminders
 from recovery.treatment.views import pages as treatment_pages
 from recovery.wire import protocol
@@ -273,7 +272,7 @@ def limits() -> dict[str, Any]:
         "offered_percent": offered.KEPT_PERCENT,
         "offered_hours": offered.NEAR_HOURS,
         "offered_times": offered.NEAR_TIMES,
-        "recent_days": treatment_queries.RECENT_DAYS,
+        "recent_days": medication_queries.RECENT_DAYS,
         "ahead_days": notices.AHEAD_DAYS,
         "expires_soon_days": health.EXPIRES_SOON_DAYS,
         "missed_running": opioid_medication.MISSED_RUNNING,

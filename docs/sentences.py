@@ -117,7 +117,7 @@ SAID: dict[str, dict[str, str]] = {
         "anytime": "Go where somebody is",
         "out_of_date": "{text}: out of date",
     },
-    "treatment/notices.py": {
+    "treatment/tolerance.py": {
         "and": " and ",
         "jail": "jail",
         "detox": "detox",
@@ -126,6 +126,8 @@ SAID: dict[str, dict[str, str]] = {
         "end_of_injection": "the end of an injection",
         "coming_off": "coming off {",
         "missed_medicine": "missed {",
+    },
+    "treatment/notices.py": {
         "for_medicine": "{what} for",
         "named_dose": "{name}, {form}",
         "next_dose": "next dose",

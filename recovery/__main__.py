@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
-from pathlib import Path
 
 FOR_OTHERS = ("export", "serve")  # what they write is for other people and programs
 FOR_PROGRAMS = ("--json", "--format")
@@ -11,6 +12,7 @@ FOR_PROGRAMS = ("--json", "--format")
 
 def main() -> None:
     """Run the command line in the person's language and leave with its exit code."""
+    gc.set_threshold(50_000)  # a short run has no garbage worth looking for while its modules load
     code = language(sys.argv[1:])
     if code:
         from recovery import translation
@@ -32,7 +34,7 @@ def language(arguments: list[str]) -> str:
     from recovery.store import files, settings
 
     try:
-        content = files.read(Path(system.home_folder(), "config.toml"))
+        content = files.read(os.path.join(system.home_folder(), "config.toml"))
         code = settings.read(content).get("language") if b"language" in content else ""
     except (OSError, ValueError):
         return ""  # the command itself says what is the matter with the folder

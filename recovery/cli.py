@@ -24,7 +24,6 @@ DEBUG_HINT = tr("Please report it; RECOVERY_DEBUG=1 shows where it happened, wit
 
 def main() -> None:
     """The program's entry: run the command line and leave with its exit code."""
-    gc.set_threshold(50_000)  # a short run has no garbage worth looking for while its modules load
     system.prepare()
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:  # closed by whoever started the program

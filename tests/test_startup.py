@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 HEAVY = frozenset("rich dateutil sqlite_utils pydantic tomli_w platformdirs tzlocal cryptography".split())
 FOR_TYPER = frozenset("typer click".split())
 # What Python's own library loads that takes as long as an entry to be written: none of it is needed to write one.
-LONG_LOADED = frozenset("dataclasses inspect uuid platform hashlib textwrap shutil subprocess tempfile".split())
+LONG_LOADED = frozenset("pathlib dataclasses inspect uuid platform hashlib textwrap shutil subprocess tempfile".split())
 SHELL = {"_RECOVERY_COMPLETE": "bash"}
 WATCHED = """\
 import json, sys
@@ -75,10 +75,11 @@ def test_a_daily_command_loads_nothing_heavy(line: str, heroin: Call) -> None:
     assert names & (HEAVY if "--help" in line else HEAVY | FOR_TYPER) == set()
 
 
-def test_an_entry_is_written_without_what_takes_as_long_to_load(heroin: Call) -> None:
+def test_a_daily_line_does_without_what_takes_as_long_to_load_as_an_entry_to_be_written(heroin: Call) -> None:
     line = ("log", "7", "payday", "-c", "walk", "--outcome", "passed")
     modules(*line)  # the first of a day also makes the day's backup
-    assert loaded(*line) & LONG_LOADED == set()
+    for daily in (line, ("today", "--prompt"), ("sos",), ("show",)):
+        assert loaded(*daily) & LONG_LOADED == set(), daily
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,10 @@ def test_the_worst_minute_loads_no_treatment_and_no_toml_and_opens_the_journal_o
         names = modules(*line.split())
         assert {name for name in names if name.startswith(("recovery.treatment", "tomllib"))} == set(), line
     assert heroin("med", "add", "methadone").code == 0
-    assert "recovery.treatment.notices" in modules("sos")
+    assert {name for name in own("sos") if name.startswith("treatment.")} == {
+        f"treatment.{name}"
+        for name in ("episodes", "medication", "medication_queries", "opioid_medication", "phrases", "tolerance")
+    }
     opened, connect = [], engine.connect
 
     def counted(*given: Any) -> Any:

@@ -15,7 +15,7 @@ from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import NotFound, Usage
 from recovery.language import tr
-from recovery.treatment import cards, queries, regimens, writing
+from recovery.treatment import cards, medication_queries, regimens, writing
 from recovery.treatment.medication import Dose
 from recovery.treatment.views import pages
 
@@ -65,7 +65,7 @@ def _asked() -> str | None:
     if not console.interactive():
         raise Usage(tr("There is no terminal to ask on. Use {flag}.", flag=tr("taken, late or missed")))
     with diaries.reading() as diary:
-        if not queries.regimens(diary.journal):
+        if not medication_queries.regimens(diary.journal):
             raise NotFound(regimens.NO_MEDICATION)
     pressed = prompts.key(tr("Your dose? [t]aken [l]ate [m]issed"), "tlm")
     return {word[0]: word for word in STATUSES}.get(pressed)
@@ -79,7 +79,7 @@ def _call() -> str:
 
 def _meant(diary: Diary, name: str | None, day: date) -> str:
     """The medication of a dose: the one named, else the only one of that day, else asked for."""
-    prescribed = queries.regimens(diary.journal)
+    prescribed = medication_queries.regimens(diary.journal)
     if name is not None:
         if not prescribed:
             raise NotFound(regimens.NO_MEDICATION)
@@ -93,5 +93,5 @@ def _meant(diary: Diary, name: str | None, day: date) -> str:
 
 
 def _too_many(diary: Diary, dose: Dose) -> bool:
-    taken = queries.taken(diary.journal, dose.day, dose.day)
-    return regimens.too_many(queries.regimens(diary.journal), taken, dose)
+    taken = medication_queries.taken(diary.journal, dose.day, dose.day)
+    return regimens.too_many(medication_queries.regimens(diary.journal), taken, dose)

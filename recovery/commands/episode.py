@@ -13,7 +13,7 @@ from recovery.diary import Diary
 from recovery.errors import NotFound
 from recovery.language import tr
 from recovery.store import typed_dates
-from recovery.treatment import notices, queries, writing
+from recovery.treatment import queries, tolerance, writing
 from recovery.treatment.episodes import Episode
 from recovery.treatment.views import pages
 
@@ -75,4 +75,4 @@ def list_(json: Json = False) -> None:
 
 
 def _warn(diary: Diary, *, json: bool) -> None:
-    (tell if json else say)(*pages.wrapped(notices.tolerance(diary.journal, diary.today)))
+    (tell if json else say)(*pages.wrapped(tolerance.warning(diary.journal, diary.today)))

@@ -18,7 +18,16 @@ from recovery.insights.gather import after_missed_doses
 from recovery.insights.periods import Period
 from recovery.language import tr
 from recovery.store import typed_dates
-from recovery.treatment import cards, health, medication, opioid_medication, queries, regimens, writing
+from recovery.treatment import (
+    cards,
+    health,
+    medication,
+    medication_queries,
+    opioid_medication,
+    queries,
+    regimens,
+    writing,
+)
 from recovery.treatment.medication import Dose, Regimen
 from recovery.treatment.views import pages
 
@@ -65,7 +74,7 @@ def add(
         values |= {"until": diary.coming_day(until), "refill": diary.coming_day(refill)}
         values["visit"] = diary.coming_day(visit)
         record = writing.dated(diary, Regimen, values)
-        twin = regimens.twin(queries.regimens(diary.journal), record)
+        twin = regimens.twin(medication_queries.regimens(diary.journal), record)
         writing.keep(diary, "med add", record)
         more = [tr("Write doses down with: recovery dose taken     About it: recovery learn medication")]
         if twin:
@@ -94,7 +103,7 @@ def change(
     """Change a medication: a new dose begins a new line and the old one stays; refill and visit dates are replaced."""
     with diaries.reading() as diary:
         today = diary.today
-        old = regimens.current(queries.regimens(diary.journal), name, today)
+        old = regimens.current(medication_queries.regimens(diary.journal), name, today)
         given: dict[str, Any] = {"prescriber": prescriber, "refill": diary.coming_day(refill)}
         given["visit"] = diary.coming_day(visit)
         new: dict[str, Any] = {"dose": dose, "times": times, "every_days": _days(every), "form": form}
@@ -120,7 +129,7 @@ def stop(
     """Say that a medication has ended. Everything written down about it stays."""
     with diaries.reading() as diary:
         last = typed_dates.day(on, diary.today) if on else diary.today
-        old = regimens.current(queries.regimens(diary.journal), name, diary.today)
+        old = regimens.current(medication_queries.regimens(diary.journal), name, diary.today)
         record = writing.change(diary, "med stop", (queries.row_of(diary.journal, old), old), {"until": last})
         answering.answer(diary, record, json=json)
         show = tell if json else say
@@ -141,7 +150,7 @@ def list_(
 ) -> None:
     """What you take."""
     with diaries.reading() as diary:
-        prescribed = queries.regimens(diary.journal)
+        prescribed = medication_queries.regimens(diary.journal)
         shown = prescribed if everything else regimens.lasting(prescribed, diary.today)
         answering.show(diary, shown, regimens.NO_MEDICATION, json=json)
 
@@ -156,11 +165,11 @@ def show(
     """Doses expected, taken, late and missed over some days, and what comes next."""
     with diaries.reading() as diary:
         first, last = diary.days_or_last(first_day, last_day, span, DEFAULT_DAYS)
-        prescribed = queries.regimens(diary.journal)
+        prescribed = medication_queries.regimens(diary.journal)
         if name is not None:
             wanted = regimens.known(prescribed, name)
             prescribed = [regimen for regimen in prescribed if regimens.same_name(regimen.name, wanted)]
-        figures = medication.adherence(prescribed, queries.taken(diary.journal, first, last), first, last)
+        figures = medication.adherence(prescribed, medication_queries.taken(diary.journal, first, last), first, last)
         if json:
             emit([figure.to_json() for figure in figures])
             return
@@ -168,7 +177,8 @@ def show(
             say(regimens.NO_MEDICATION)
             return
         doses = queries.doses(diary.journal, first, last)
-        upcoming = medication.next_doses(prescribed, queries.recently_taken(diary.journal, diary.today), diary.today)
+        counted = medication_queries.recently_taken(diary.journal, diary.today)
+        upcoming = medication.next_doses(prescribed, counted, diary.today)
         say(*pages.medications(figures, prescribed, doses, upcoming, (first, last), diary.today))
         _after_missed(diary, Period(first, min(last, diary.today)), doses)
 
@@ -190,7 +200,7 @@ def card(
     pregnant = False
     try:
         with diaries.reading() as diary:
-            active = [regimen for regimen in queries.regimens(diary.journal) if regimen.covers(diary.today)]
+            active = [regimen for regimen in medication_queries.regimens(diary.journal) if regimen.covers(diary.today)]
             names = [regimen.name for regimen in active if name is None or regimens.begins(regimen.name, name)]
             pregnant = is_pregnant(diary)
     except NotFound:

@@ -19,12 +19,12 @@ def lines(diary: Diary, day: date) -> list[str]:
     lapse = queries.last_overdose(diary.journal, day - timedelta(days=cards.AFTER_OVERDOSE_DAYS - 1), day)
     if lapse is None:
         return []
-    from recovery.treatment import health, opioid_medication
+    from recovery.treatment import health, medication_queries, opioid_medication
     from recovery.treatment import queries as treatment
 
     kind = queries.class_of(diary.journal, lapse.substance)
     kept = health.at_hand(treatment.supplies(diary.journal), day)
-    running = [regimen for regimen in treatment.regimens(diary.journal) if regimen.covers(day)]
+    running = [regimen for regimen in medication_queries.regimens(diary.journal) if regimen.covers(day)]
     return cards.weeks_after_overdose(
         opioid=bool(lapse.naloxone) or classes.naloxone_matters(kind),
         naloxone=any(supply.what.casefold() == "naloxone" and supply.day > lapse.day for supply in kept),

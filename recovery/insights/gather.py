@@ -122,10 +122,10 @@ def _treatment(diary: Diary, day: date) -> dict[str, Any]:
     """What treatment has to say about the day; nothing where none of it is written down."""
     if not queries.treated(diary.journal):
         return {}
-    from recovery.treatment import notices
+    from recovery.treatment import notices, tolerance
 
     return {
-        "tolerance": notices.tolerance(diary.journal, day),
+        "tolerance": tolerance.warning(diary.journal, day),
         "thoughts_yesterday": notices.thoughts_yesterday(diary.journal, day),
         "doses": notices.doses_due(diary.journal, day),
         "coming": notices.coming_days(diary.journal, day),
@@ -135,14 +135,15 @@ def _treatment(diary: Diary, day: date) -> dict[str, Any]:
 
 def treatment_summary(journal: Journal, period: Period, as_of: date) -> TreatmentSummary:
     """What helped in a period, up to `as_of`: a dose of a day to come is not expected yet."""
+    from recovery.treatment import medication_queries
     from recovery.treatment import queries as treatment
     from recovery.treatment.medication import adherence
 
     first, last = period.first, min(period.last, as_of)
-    doses = treatment.taken(journal, first, last)
+    doses = medication_queries.taken(journal, first, last)
     wide = Period(period.lookback.first, max(period.lookback.first, last))
     return TreatmentSummary(
-        medication=adherence(treatment.regimens(journal), doses, first, last) if first <= last else (),
+        medication=adherence(medication_queries.regimens(journal), doses, first, last) if first <= last else (),
         missed_days=frozenset(dose.day for dose in doses if dose.status == "missed"),
         attended=treatment.attendances(journal, first, last),
         assessments=treatment.assessments_between(journal, first, last),

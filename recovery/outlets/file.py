@@ -6,14 +6,16 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from recovery.console import clean, say
 from recovery.errors import Refused
 from recovery.language import tr
 from recovery.store.home import new_beside
 from recovery.system import settle_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 STANDARD = "-"
 WRITTEN = tr("Written, readable by you only. What it says about you is as private as your journal.")
@@ -28,6 +30,8 @@ def target(output: str | None) -> Path | None:
     """Where `--output` leads: a path with its `~` resolved, `None` for standard output (`-`, or nothing given)."""
     if output in (None, STANDARD):
         return None
+    from pathlib import Path
+
     return Path(os.path.expanduser(str(output)))  # noqa: PTH111 - pathlib raises where nobody has that name
 
 

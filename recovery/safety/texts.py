@@ -6,13 +6,13 @@ of the time, and here somebody waits.
 
 from __future__ import annotations
 
+import os
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from recovery.wire import strict_json
 
-_FILE = Path(__file__).with_name("texts.json")
+_FILE = os.path.join(os.path.dirname(__file__), "texts.json")
 
 
 def texts(name: str) -> dict[str, Any]:
@@ -22,4 +22,5 @@ def texts(name: str) -> dict[str, Any]:
 
 @cache
 def _all() -> dict[str, dict[str, Any]]:
-    return strict_json.mapping(strict_json.read(_FILE.read_text("utf-8")))
+    with open(_FILE, encoding="utf-8") as file:
+        return strict_json.mapping(strict_json.read(file.read()))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recovery import clock
@@ -89,7 +88,7 @@ class Journal:
 def exists() -> bool:
     """Whether there is a journal; raises `Unreadable` where that cannot be told."""
     try:
-        return home.journal_path().exists()
+        return home.has(home.JOURNAL)
     except OSError as error:
         raise Unreadable(home.NOT_READ.format(folder=home.folder())) from error
 
@@ -117,7 +116,7 @@ def rehearsing() -> Iterator[Journal]:
     from recovery.store import migrating
 
     with understood():
-        connection = engine.connect(Path(":memory:"))
+        connection = engine.connect(":memory:")
         try:
             migrating.migrate(connection)
             yield Journal(connection, device="rehearsal")
@@ -127,20 +126,20 @@ def rehearsing() -> Iterator[Journal]:
 
 @contextmanager
 def _opened(ask: str = PERSON, *, make: bool = False) -> Iterator[Journal]:
-    path = home.journal_path()
+    path = home.place(home.JOURNAL)
     with understood():
-        if home.next_key_path().exists():
+        if home.has(home.NEXT_KEY):
             from recovery.store import switching
 
             switching.settle()
         with locks.shared(), page_sums.beside_connection():
             key_file, key = keys_here(ask)
-            if make and not path.exists():
+            if make and not home.has(home.JOURNAL):
                 if key_file is None:
                     home.lock_mark().unlink(missing_ok=True)
                 from recovery.store import migrating
 
-                migrating.make(path, key_file, key)
+                migrating.make(home.journal_path(), key_file, key)
             if key_file is None:
                 _refuse_unlocked()
             connection = open_to_read(path, key_file, key)
@@ -159,7 +158,7 @@ def _opened(ask: str = PERSON, *, make: bool = False) -> Iterator[Journal]:
 
 def has_key_file() -> bool:
     """Whether the journal here is a locked one; raises `Unreadable` where it was, and its key file is gone."""
-    if home.key_path().exists():
+    if home.has(home.KEY):
         return True
     if exists():
         _refuse_unlocked()
@@ -168,7 +167,7 @@ def has_key_file() -> bool:
 
 def _refuse_unlocked() -> None:
     """Raise `Unreadable` where the journal here was locked, and has no key file any more."""
-    if os.path.exists(home.lock_mark()):  # noqa: PTH110 - asked at each opening
+    if os.path.exists(home.place(home.LOCK_MARK)):
         raise Unreadable(WAS_LOCKED)
 
 
@@ -189,7 +188,7 @@ def _take_in() -> None:
 
 def keys_here(ask: str = PERSON) -> tuple[KeyFile | None, bytes | None]:
     """The key file and the key of the journal that is here; `None` twice for one without a passphrase."""
-    if not home.key_path().exists():
+    if not home.has(home.KEY):
         return None, None
     from recovery.store import opening
 

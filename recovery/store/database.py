@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recovery.errors import Unreadable
@@ -11,6 +11,8 @@ from recovery.store import engine, files, schema
 from recovery.store.engine import Connection
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from recovery.store.keyfile import KeyFile
 
 PLAIN_HEADER = b"SQLite format 3\0"
@@ -34,7 +36,7 @@ OLD_KEY_FILE = (
 NEWER = "This journal was written by a newer version of recovery. Update the program; nothing was changed."
 
 
-def open_to_read(path: Path, key_file: KeyFile | None, key: bytes | None) -> Connection:
+def open_to_read(path: str | Path, key_file: KeyFile | None, key: bytes | None) -> Connection:
     """The same as `open_file`, and on a full disk or one that takes nothing a connection that only reads."""
     try:
         return open_file(path, key_file, key)
@@ -49,19 +51,19 @@ def open_to_read(path: Path, key_file: KeyFile | None, key: bytes | None) -> Con
     return open_file(path, key_file, key, unchanging=True)
 
 
-def settled(path: Path) -> bool:
+def settled(path: str | Path) -> bool:
     """Whether all of the journal stands in its one file. Whoever writes while it is open elsewhere leaves a log."""
     for suffix in ("-wal", "-journal"):
         with suppress(FileNotFoundError):
-            if path.with_name(path.name + suffix).stat().st_size:
+            if os.stat(f"{path}{suffix}").st_size:
                 return False
     return True
 
 
-def open_file(path: Path, key_file: KeyFile | None, key: bytes | None, **ways: bool) -> Connection:
+def open_file(path: str | Path, key_file: KeyFile | None, key: bytes | None, **ways: bool) -> Connection:
     """The journal in a file, checked to be the one of its key file; `ways` as in `engine.connect`. Raises `Unreadable`."""
     try:
-        empty = not path.stat().st_size
+        empty = not os.stat(path).st_size
     except OSError as error:
         raise Unreadable(engine.DAMAGED) from error
     if empty:
@@ -78,7 +80,7 @@ def open_file(path: Path, key_file: KeyFile | None, key: bytes | None, **ways: b
     return connection
 
 
-def _check_identity(path: Path, connection: Connection, key_file: KeyFile) -> None:
+def _check_identity(path: str | Path, connection: Connection, key_file: KeyFile) -> None:
     """Raise `Unreadable` where the key opens nothing, or another journal."""
     try:
         if identity(connection) != key_file.journal:
@@ -96,7 +98,7 @@ def _check_generation(connection: Connection, key_file: KeyFile) -> None:
         raise Unreadable(OLD_KEY_FILE)
 
 
-def beginning(path: Path) -> bytes:
+def beginning(path: str | Path) -> bytes:
     """The first 16 bytes of a journal's file, of a locked one a random salt; empty where there is none."""
     try:
         with files.opened(path) as file:
@@ -105,7 +107,7 @@ def beginning(path: Path) -> bytes:
         return b""
 
 
-def is_plain(path: Path) -> bool:
+def is_plain(path: str | Path) -> bool:
     """Whether a file is an open journal, or another plain SQLite file."""
     return beginning(path) == PLAIN_HEADER
 
@@ -159,6 +161,8 @@ def journal_mode(path: Path) -> str:
 
 def _on_network(path: Path) -> bool:
     """Whether the folder lies on a network file system, where a write-ahead log is unsafe."""
+    from pathlib import Path
+
     try:
         mounts = [line.split() for line in Path("/proc/self/mounts").read_text("utf-8").splitlines()]
     except OSError:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recovery.errors import Unreadable
@@ -17,6 +16,7 @@ from recovery.store import files, home
 
 if TYPE_CHECKING:
     import sqlite3 as sqlite
+    from pathlib import Path
 
     from sqlite_utils import Database
 else:
@@ -72,16 +72,17 @@ def refuses_writing(error: EngineFailure) -> bool:
     return any(word in str(error) for word in ("full", "readonly", "unable to open", "disk I/O"))
 
 
-def connect(path: Path, key: bytes | None = None, *, alone: bool = False, unchanging: bool = False) -> Connection:
+def connect(path: str | Path, key: bytes | None = None, *, alone: bool = False, unchanging: bool = False) -> Connection:
     """A connection as every use of a journal's file needs it; with a key, to a locked one. Raises `Unreadable`.
 
     Two ways to read need no room on the disk: `alone`, while no other process has the file open, and `unchanging`,
     where no log waits and nothing can write.
     """
-    if not all(files.may_be_opened(path.with_name(path.name + suffix)) for suffix in FILES):
+    if not all(files.may_be_opened(f"{path}{suffix}") for suffix in FILES):
         raise Unreadable(DAMAGED)  # the engine would wait for a pipe, and read a device without end
-    name = f"{path.as_uri()}?mode=ro&immutable=1" if unchanging else path
-    connection: Connection = sqlite.connect(name, timeout=BUSY_SECONDS, isolation_level=None, uri=unchanging)
+    connection: Connection = sqlite.connect(
+        _unchanging(path) if unchanging else path, timeout=BUSY_SECONDS, isolation_level=None, uri=unchanging
+    )
     if key is not None:
         if not connection.execute("PRAGMA cipher_log_level = NONE").fetchone():
             connection.close()
@@ -93,6 +94,13 @@ def connect(path: Path, key: bytes | None = None, *, alone: bool = False, unchan
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
     return connection
+
+
+def _unchanging(path: str | Path) -> str:
+    """The address by which the engine reads a file without looking for a log or a lock."""
+    from pathlib import Path
+
+    return f"{Path(path).as_uri()}?mode=ro&immutable=1"
 
 
 def sql_key(key: bytes | None) -> str:

@@ -12,9 +12,12 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedReader
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from recovery import system
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SMALL = 1 << 20  # bytes; no settings, key file, card or name of a device comes near it
 
@@ -26,7 +29,7 @@ class NotPlain(OSError):
         super().__init__(errno.EINVAL, "not a plain file, or far too long")
 
 
-def read(path: Path, limit: int = SMALL, *, follow: bool = True) -> bytes:
+def read(path: str | Path, limit: int = SMALL, *, follow: bool = True) -> bytes:
     """A file's bytes; raises `FileNotFoundError`, `NotPlain` for anything else or more bytes, `OSError`."""
     with opened(path, follow=follow) as file:
         size = os.fstat(file.fileno()).st_size
@@ -39,7 +42,7 @@ def read(path: Path, limit: int = SMALL, *, follow: bool = True) -> bytes:
 
 
 @contextmanager
-def opened(path: Path, *, follow: bool = True) -> Iterator[BufferedReader]:
+def opened(path: str | Path, *, follow: bool = True) -> Iterator[BufferedReader]:
     """A file of any length, to read; raises as `read` does."""
     with os.fdopen(system.open_plain(path, follow=follow), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
@@ -47,10 +50,10 @@ def opened(path: Path, *, follow: bool = True) -> Iterator[BufferedReader]:
         yield file
 
 
-def may_be_opened(path: Path) -> bool:
+def may_be_opened(path: str | Path) -> bool:
     """Whether an engine that opens files by itself can be given that name: for a plain file, or where there is none."""
     try:
-        return stat.S_ISREG(path.stat().st_mode)
+        return stat.S_ISREG(os.stat(path).st_mode)
     except FileNotFoundError:
         return True
     except OSError:

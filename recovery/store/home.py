@@ -1,13 +1,16 @@
-"""The one folder that holds everything, its rights, and the settings that must be readable without a key."""
+"""The one folder that holds everything, its rights, and the settings that must be readable without a key.
+
+Where a daily command asks, a place is text: `pathlib` takes as long to load as an entry to be written.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import suppress
 from datetime import date
 from itertools import chain, count
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from recovery import system
 from recovery.errors import Refused, Unreadable
@@ -15,12 +18,16 @@ from recovery.language import tr
 from recovery.store import files
 from recovery.store import settings as settings_text
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 FOLDER_RIGHTS = 0o700
 FILE_RIGHTS = 0o600
 NEW = ".new-"  # how files are called until they are whole
 DAILY = "daily-"  # how the backups of a day are called
 EDITED = ".edit-"  # how the folders of files in an editor are called
 UNREAD = ".unread-"  # how the texts are called that an edit could not take in
+JOURNAL, KEY, NEXT_KEY, LOCK_MARK = "journal.db", "key.json", "key.next.json", "locked"
 SERVER = "recovery-server"  # where `recovery serve` keeps its file: sealed records of any devices, no part of a journal
 ASIDE = "aside-"  # how the folders of journals put aside are called
 NOT_WRITTEN = tr(
@@ -33,14 +40,32 @@ NOT_READ = tr("The folder {folder} cannot be read. Check that it is yours, or se
 
 def folder() -> Path:
     """Where everything lives: `RECOVERY_HOME`, else the platform's data folder."""
+    from pathlib import Path
+
     return Path(system.home_folder())
 
 
-def make_folder() -> Path:
-    """The folder, made if it is missing, closed to everybody else; raises `Unreadable`."""
-    home = folder()
+def place(name: str) -> str:
+    """Where a file of the folder stands."""
+    return os.path.join(system.home_folder(), name)
+
+
+def has(name: str) -> bool:
+    """Whether the folder has a file of that name; raises `OSError` where that cannot be told."""
     try:
-        home.mkdir(mode=FOLDER_RIGHTS, parents=True, exist_ok=True)
+        os.stat(place(name))
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP):
+            return False
+        raise
+    return True
+
+
+def make_folder() -> str:
+    """The folder, made if it is missing, closed to everybody else; raises `Unreadable`."""
+    home = system.home_folder()
+    try:
+        os.makedirs(home, FOLDER_RIGHTS, exist_ok=True)
     except OSError as error:
         raise Unreadable(
             tr(
@@ -54,34 +79,35 @@ def make_folder() -> Path:
 
 def journal_path() -> Path:
     """The journal's file."""
-    return folder() / "journal.db"
+    return folder() / JOURNAL
 
 
 def key_path() -> Path:
     """The key file; if it exists, the journal is locked."""
-    return folder() / "key.json"
+    return folder() / KEY
 
 
 def next_key_path() -> Path:
     """The key file that is to come, while the journal changes its key (see `switching`)."""
-    return folder() / "key.next.json"
+    return folder() / NEXT_KEY
 
 
 def locked() -> bool:
     """Whether the journal needs a key, or is on its way from one to another."""
-    return os.path.exists(key_path()) or os.path.exists(next_key_path())  # noqa: PTH110 - a folder that cannot be read is said where it is read
+    # A folder that cannot be read is said where it is read.
+    return os.path.exists(place(KEY)) or os.path.exists(place(NEXT_KEY))
 
 
 def lock_mark() -> Path:
     """A file that remembers, beside journal and key file, that the journal in this folder is a locked one."""
-    return folder() / "locked"
+    return folder() / LOCK_MARK
 
 
 def mark_locked() -> None:
     """Remember it; where that cannot be written the next opening does."""
-    if not os.path.exists(lock_mark()):  # noqa: PTH110 - asked at each opening
+    if not os.path.exists(place(LOCK_MARK)):
         with suppress(OSError):
-            write_private(lock_mark(), b"")
+            write_private(place(LOCK_MARK), b"")
 
 
 def inbox() -> Path:
@@ -92,7 +118,7 @@ def inbox() -> Path:
 def inbox_waits() -> bool:
     """Whether anything lies in the inbox, beside what was set aside."""
     try:
-        return any(name != "aside" for name in os.listdir(inbox()))  # noqa: PTH208 - names are enough
+        return any(name != "aside" for name in os.listdir(place("inbox")))
     except OSError:
         return False
 
@@ -100,7 +126,7 @@ def inbox_waits() -> bool:
 def text_waits() -> bool:
     """Whether an editor's file is there: of a command that runs, or of one that was killed."""
     try:
-        return any(name.startswith(EDITED) for name in os.listdir(folder()))  # noqa: PTH208 - names are enough
+        return any(name.startswith(EDITED) for name in os.listdir(system.home_folder()))
     except OSError:
         return False
 
@@ -122,7 +148,7 @@ def card_path() -> Path:
 
 def backup_of(day: date) -> bool:
     """Whether the program has made its backup of that day."""
-    return any((backups() / f"{DAILY}{day:%Y-%m-%d}{suffix}").exists() for suffix in (".db", ".zip"))
+    return any(has(f"backups/{DAILY}{day:%Y-%m-%d}{suffix}") for suffix in (".db", ".zip"))
 
 
 def make_part(path: Path) -> Path:
@@ -149,55 +175,62 @@ def free_name(path: Path) -> Path:
 
 def new_beside(path: Path) -> Path:
     """An empty file in the same folder, readable by its owner only, to be put in that place; raises `OSError`."""
-    temporary = _beside(path)
+    temporary = path.with_name(_new_name())
     os.close(system.create_private(temporary))
     return temporary
 
 
-def _beside(path: Path) -> Path:
-    return path.with_name(f"{NEW}{os.urandom(8).hex()}")
+def _new_name() -> str:
+    return f"{NEW}{os.urandom(8).hex()}"
 
 
-def write_private(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, readable by its owner only; raises `OSError`."""
-    temporary = _beside(path)
+def write_private(path: str | Path, content: bytes, *, settle: bool = True) -> None:
+    """Write a file whole or not at all, readable by its owner only; raises `OSError`.
+
+    Unless it may be lost to a power cut (`settle` false), the disk has it then.
+    """
+    folder = os.path.dirname(path)
+    temporary = os.path.join(folder, _new_name())
     try:
         with os.fdopen(system.create_private(temporary), "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-        system.settle_folder(path.parent)
+            if settle:
+                file.flush()
+                os.fsync(file.fileno())
+        os.replace(temporary, path)
+        if settle:
+            system.settle_folder(folder)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            os.unlink(temporary)
         raise
 
 
 def device() -> str:
     """This device's random name: 16 hex digits, made at the first use and anew where the file holds none."""
-    path = folder() / "device"
+    path = place("device")
     try:
         kept = files.read(path).decode("ascii").strip()
     except (FileNotFoundError, UnicodeDecodeError):
         kept = ""
     except OSError as error:
-        raise Unreadable(NOT_READ.format(folder=path.parent)) from error
+        raise Unreadable(NOT_READ.format(folder=system.home_folder())) from error
     if not kept:
         kept = os.urandom(8).hex()
         _keep(path, kept)
     return kept
 
 
-def _keep(path: Path, text: str) -> None:
+def _keep(path: str, text: str) -> None:
     try:
         write_private(path, text.encode("utf-8"))
     except OSError as error:
-        raise Unreadable(NOT_WRITTEN.format(folder=path.parent)) from error
+        raise Unreadable(NOT_WRITTEN.format(folder=system.home_folder())) from error
 
 
 def settings() -> dict[str, Any]:
     """What `config.toml` holds; empty when there is none. Raises `Refused` when it cannot be read."""
-    path = folder() / "config.toml"
+    path = place("config.toml")
     try:
         return settings_text.read(files.read(path))
     except FileNotFoundError:
@@ -217,4 +250,4 @@ def save_settings(values: dict[str, Any]) -> None:
     import tomli_w
 
     make_folder()
-    _keep(folder() / "config.toml", tomli_w.dumps(values))
+    _keep(place("config.toml"), tomli_w.dumps(values))

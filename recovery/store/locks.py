@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from time import monotonic, sleep
+from typing import TYPE_CHECKING
 
 from recovery import system
 from recovery.errors import Unreadable
-from recovery.store import home
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WAIT_SECONDS = 5.0
 IN_USE = "Another recovery command is using the journal. Let it finish, then try again; nothing was changed."
@@ -23,7 +25,7 @@ IN_USE = "Another recovery command is using the journal. Let it finish, then try
 @contextmanager
 def shared() -> Iterator[None]:
     """The journal's file stays the one it is for as long as this lasts; raises `Unreadable` when it is being changed."""
-    with _held(home.folder(), alone=False, wait=WAIT_SECONDS):
+    with _held(system.home_folder(), alone=False, wait=WAIT_SECONDS):
         yield
 
 
@@ -33,12 +35,12 @@ def alone(folder: Path | None = None, wait: float = WAIT_SECONDS) -> Iterator[No
 
     The home folder stands for the journal's file, a folder in it for what is done there.
     """
-    with _held(folder or home.folder(), alone=True, wait=wait):
+    with _held(folder or system.home_folder(), alone=True, wait=wait):
         yield
 
 
 @contextmanager
-def _held(folder: Path, *, alone: bool, wait: float) -> Iterator[None]:
+def _held(folder: str | Path, *, alone: bool, wait: float) -> Iterator[None]:
     let_go = _taken(folder, alone=alone, wait=wait)
     try:
         yield
@@ -47,7 +49,7 @@ def _held(folder: Path, *, alone: bool, wait: float) -> Iterator[None]:
             let_go()
 
 
-def _taken(folder: Path, *, alone: bool, wait: float) -> Callable[[], None] | None:
+def _taken(folder: str | Path, *, alone: bool, wait: float) -> Callable[[], None] | None:
     """What lets the lock go; `None` where there are no such locks, or no folder yet: then nothing can be swapped."""
     until = monotonic() + wait
     while True:

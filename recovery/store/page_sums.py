@@ -15,14 +15,16 @@ from binascii import crc32
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from io import BufferedReader
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from recovery.errors import Unreadable
 from recovery.language import tr
 from recovery.store import engine, files, home
 from recovery.store.database import settled
 from recovery.store.engine import Connection, EngineError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SUFFIX = "-sums"
 MAGIC = b"recovery pages 1"
@@ -71,12 +73,12 @@ def beside_connection() -> Iterator[None]:
 
 
 @contextmanager
-def _journal(path: Path) -> Iterator[BufferedReader]:
+def _journal(path: str | Path) -> Iterator[BufferedReader]:
     """The journal's file, to read beside an open connection."""
     yield _held.enter_context(files.opened(path))
 
 
-def check(connection: Connection, path: Path) -> Sums | None:
+def check(connection: Connection, path: str | Path) -> Sums | None:
     """What was kept of the file as it stands, `None` where nothing was; raises `Unreadable` where a page is another."""
     kept = _kept(path)
     if kept is None or not settled(path):
@@ -92,7 +94,7 @@ def check(connection: Connection, path: Path) -> Sums | None:
     return kept
 
 
-def damaged_pages(connection: Connection, path: Path) -> list[int]:
+def damaged_pages(connection: Connection, path: str | Path) -> list[int]:
     """The pages, from 1, that are not what was written; none where nothing was kept of the file."""
     kept = _kept(path)
     if kept is None:
@@ -105,7 +107,7 @@ def damaged_pages(connection: Connection, path: Path) -> list[int]:
         connection.execute("ROLLBACK")
 
 
-def keep(connection: Connection, path: Path, before: Sums | None) -> None:
+def keep(connection: Connection, path: str | Path, before: Sums | None) -> None:
     """After a command, before its connection is closed: the checksums of what it wrote, nothing where it only read.
 
     `before` is what `check` found. Where another process still reads or writes, it is left to that one.
@@ -118,8 +120,7 @@ def keep(connection: Connection, path: Path, before: Sums | None) -> None:
             before = None  # another process kept its own since: the log no longer holds all that was written
         ours = _last_written(connection)
         changed = _pages_in_log(path) if before else None
-        sums = path.with_name(path.name + SUFFIX)
-        sums.unlink(missing_ok=True)  # whoever is killed from here on leaves none, rather than old ones
+        forget(path)  # whoever is killed from here on leaves none, rather than old ones
         connection.execute("PRAGMA busy_timeout = 0")
         if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
             return
@@ -130,17 +131,18 @@ def keep(connection: Connection, path: Path, before: Sums | None) -> None:
                 before = None  # another process wrote after the log was read
             made = None if stamp is None else _made(path, stamp, before, changed)
             if made is not None and settled(path):
-                _write(sums, made)
+                _write(f"{path}{SUFFIX}", made)
         finally:
             connection.execute("ROLLBACK")
 
 
-def forget(path: Path) -> None:
+def forget(path: str | Path) -> None:
     """Another file is about to take the journal's place."""
-    path.with_name(path.name + SUFFIX).unlink(missing_ok=True)
+    with suppress(FileNotFoundError):
+        os.unlink(f"{path}{SUFFIX}")
 
 
-def _stamp(connection: Connection, path: Path) -> bytes | None:
+def _stamp(connection: Connection, path: str | Path) -> bytes | None:
     """Which state of the journal the file is in; `None` for one of an older program."""
     written = _last_written(connection)
     if written is None:
@@ -160,7 +162,7 @@ def _last_written(connection: Connection) -> tuple[int, int] | None:
     return None if row is None or row[0] is None else (int(row[0]), int(row[1] or 0))
 
 
-def _made(path: Path, stamp: bytes, before: Sums | None, changed: set[int] | None) -> Sums:
+def _made(path: str | Path, stamp: bytes, before: Sums | None, changed: set[int] | None) -> Sums:
     """The checksums of the file; of pages that nobody wrote those that were kept before."""
     with _journal(path) as file:
         page_bytes = page_length(file.read(18))
@@ -176,7 +178,7 @@ def _made(path: Path, stamp: bytes, before: Sums | None, changed: set[int] | Non
     return Sums(stamp, page_bytes, pages)
 
 
-def _damaged(path: Path, kept: Sums) -> list[int]:
+def _damaged(path: str | Path, kept: Sums) -> list[int]:
     """The pages, from 1, that read otherwise, unless somebody wrote meanwhile."""
     sums = _sums(path, kept.page_bytes)
     if sums[: len(kept.pages)] == kept.pages:
@@ -189,7 +191,7 @@ def _damaged(path: Path, kept: Sums) -> list[int]:
     return damaged if settled(path) else []
 
 
-def _sums(path: Path, page_bytes: int) -> array[int]:
+def _sums(path: str | Path, page_bytes: int) -> array[int]:
     """The checksum of each page of the file."""
     sums, block = array("I"), memoryview(bytearray(READ_BYTES))
     pages = [block[place : place + page_bytes] for place in range(0, READ_BYTES, page_bytes)]
@@ -199,10 +201,10 @@ def _sums(path: Path, page_bytes: int) -> array[int]:
     return sums
 
 
-def _pages_in_log(path: Path) -> set[int] | None:
+def _pages_in_log(path: str | Path) -> set[int] | None:
     """The pages, from 0, that the log holds; `None` where they may not be all that were written since it was empty."""
     try:
-        with files.opened(path.with_name(path.name + "-wal")) as file:
+        with files.opened(f"{path}-wal") as file:
             header = file.read(LOG_HEADER)
             page_bytes, begun_anew = (int.from_bytes(header[place : place + 4]) for place in (8, 12))
             if len(header) < LOG_HEADER or begun_anew or page_bytes < 512:
@@ -223,10 +225,10 @@ def page_length(header: bytes) -> int:
     return 65_536 if written == 1 else max(512, written)
 
 
-def _kept(path: Path) -> Sums | None:
+def _kept(path: str | Path) -> Sums | None:
     """What stands in the file beside the journal; `None` for none, and for one that is not whole."""
     try:
-        content = files.read(path.with_name(path.name + SUFFIX), SIZE_LIMIT)
+        content = files.read(f"{path}{SUFFIX}", SIZE_LIMIT)
     except OSError:
         return None
     head = len(MAGIC) + STAMP_BYTES + NUMBER_BYTES
@@ -241,17 +243,10 @@ def _kept(path: Path) -> Sums | None:
     return Sums(stamp, page_bytes, pages)
 
 
-def _write(path: Path, sums: Sums) -> None:
+def _write(path: str | Path, sums: Sums) -> None:
     """Put it in place whole. It is not waited for until the disk has it: after a power cut old ones say so by the stamp."""
     content = MAGIC + sums.stamp + sums.page_bytes.to_bytes(NUMBER_BYTES) + sums.pages.tobytes()
-    temporary = home.new_beside(path)
-    try:
-        with temporary.open("wb") as file:
-            file.write(content + _digest(content))
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    home.write_private(path, content + _digest(content), settle=False)
 
 
 def _digest(content: bytes) -> bytes:

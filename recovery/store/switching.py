@@ -106,7 +106,7 @@ def temporary(prefix: str = COPY, beside: Path | None = None) -> Iterator[Path]:
 
     Its folder is locked for as long: one that is not was left by a command that was killed (`erase_abandoned`).
     """
-    folder = (beside or home.make_folder()) / f"{prefix}{os.urandom(8).hex()}"
+    folder = (beside or Path(home.make_folder())) / f"{prefix}{os.urandom(8).hex()}"
     folder.mkdir(mode=home.FOLDER_RIGHTS)
     let_go = system.lock_folder(folder, alone=True)
     try:

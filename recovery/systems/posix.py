@@ -7,8 +7,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 assert sys.platform != "win32"  # noqa: S101 - lets the type checker read this file for the systems it is for
 
@@ -26,17 +28,17 @@ def prepare() -> None:
     os.umask(0o077)
 
 
-def create_private(path: Path) -> int:
+def create_private(path: str | Path) -> int:
     """A descriptor to write a new file that only its owner may read; raises `FileExistsError`."""
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
 
 
-def open_plain(path: Path, *, follow: bool = False) -> int:
+def open_plain(path: str | Path, *, follow: bool = False) -> int:
     """A descriptor to read a file that others may have put there: it waits for no pipe, and follows a link if told."""
     return os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW))
 
 
-def settle_folder(path: Path) -> None:
+def settle_folder(path: str | Path) -> None:
     """Make sure that what was renamed or removed in a folder stays so when the power goes."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
@@ -60,7 +62,7 @@ def old_content(path: Path) -> Iterator[Callable[[], IO[bytes]] | None]:
         yield lambda: file
 
 
-def lock_folder(folder: Path, *, alone: bool) -> Callable[[], None] | None:
+def lock_folder(folder: str | Path, *, alone: bool) -> Callable[[], None] | None:
     """Lock a folder, with others or alone, and return what lets it go; the end of the process does so too.
 
     Raises `BlockingIOError` where another process holds it; `None` where there is no folder or no such lock.

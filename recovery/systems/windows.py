@@ -40,19 +40,19 @@ def prepare() -> None:
             kernel.SetConsoleMode(handle, mode.value | _ANSI)
 
 
-def create_private(path: Path) -> int:
+def create_private(path: str | Path) -> int:
     """A descriptor to write a new file; raises `FileExistsError`."""
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_BINARY)
 
 
-def open_plain(path: Path, *, follow: bool = False) -> int:
+def open_plain(path: str | Path, *, follow: bool = False) -> int:
     """A descriptor to read a file that others may have put there: it follows a link if told to."""
-    if not follow and path.is_symlink():
+    if not follow and Path(path).is_symlink():
         raise OSError
     return os.open(path, os.O_RDONLY | os.O_BINARY)
 
 
-def settle_folder(path: Path) -> None:
+def settle_folder(path: str | Path) -> None:
     """Windows settles a folder by itself."""
 
 
@@ -75,16 +75,17 @@ def old_content(path: Path) -> Iterator[Callable[[], IO[bytes]] | None]:
         second.unlink(missing_ok=True)
 
 
-def lock_folder(folder: Path, *, alone: bool) -> Callable[[], None] | None:
+def lock_folder(folder: str | Path, *, alone: bool) -> Callable[[], None] | None:
     """Lock a folder, with others or alone, and return what lets it go; the end of the process does so too.
 
     Raises `BlockingIOError` where another process holds it; `None` where there is no folder or no such lock. A folder
     itself cannot be locked here: a file of that name in the person's temporary folder is, which no one has to remove.
     """
-    if not folder.is_dir():
+    locked = Path(folder)
+    if not locked.is_dir():
         return None
-    place = Path(os.environ.get("TEMP") or folder.parent)
-    name = sha256(os.path.normcase(folder.resolve()).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    place = Path(os.environ.get("TEMP") or locked.parent)
+    name = sha256(os.path.normcase(locked.resolve()).encode("utf-8", "surrogatepass")).hexdigest()[:32]
     try:
         descriptor = os.open(place / f"recovery-{name}.lock", os.O_RDWR | os.O_CREAT | os.O_BINARY)
     except OSError:

@@ -1,19 +1,17 @@
-"""What the screens of other slices should say today: the tolerance warning first, then what is due.
+"""What the screens of other slices should say today: what is due, and what of yesterday is to be asked.
 
 `today`, `sos` and the prompt call these; they read a few small tables and nothing that grows with the journal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from recovery.language import tr
-from recovery.safety import cards
 from recovery.store import rows
 from recovery.store.connection import Journal
-from recovery.treatment import assessments, episodes, health, medication, opioid_medication, queries, questionnaires
+from recovery.treatment import assessments, episodes, health, medication, medication_queries, queries, questionnaires
 from recovery.treatment.medication import DueDose
 
 AHEAD_DAYS = 7
@@ -32,38 +30,11 @@ class Notice(NamedTuple):
         return {"kind": self.kind, "text": self.text, "day": self.day.isoformat() if self.day else None}
 
 
-def tolerance(journal: Journal, day: date) -> list[str]:
-    """The warning for four weeks after whatever lowers tolerance; nothing otherwise."""
-    reasons = list(_lowered(journal, day))
-    return cards.tolerance_card(tr(" and ").join(reasons)) if reasons else []
-
-
-def _lowered(journal: Journal, day: date) -> Iterator[str]:
-    """What lowered tolerance in the last four weeks: an episode, a medication that ended, doses missed."""
-    episode = episodes.last_ended(queries.episodes(journal), day)
-    if episode is not None:
-        yield {"jail": tr("jail"), "detox": tr("detox")}.get(episode.type, tr("a discharge"))
-    regimens = queries.regimens(journal)
-    if not any(opioid_medication.family(regimen.name) for regimen in regimens):
-        return
-    doses = queries.recently_taken(journal, day)
-    if opioid_medication.naltrexone_ended(regimens, doses, day) is not None:
-        yield tr("naltrexone")
-    if opioid_medication.injection_ended(regimens, doses, day) is not None:
-        yield tr("the end of an injection")
-    stopped = opioid_medication.agonist_stopped(regimens, day)
-    if stopped is not None:
-        yield tr("coming off {medicine}", medicine=opioid_medication.family(stopped.name))
-    missed = opioid_medication.missed_running(regimens, doses, day)
-    if missed is not None:
-        yield tr("missed {medicine}", medicine=opioid_medication.family(missed))
-
-
 def doses_due(journal: Journal, day: date) -> list[DueDose]:
     """What the day asks of each medication that is taken at set times, also what is written down already."""
     if not rows.any_in(journal, "regimen"):
         return []
-    return medication.due(queries.regimens(journal), queries.taken(journal, day, day), day)
+    return medication.due(medication_queries.regimens(journal), medication_queries.taken(journal, day, day), day)
 
 
 def coming_days(journal: Journal, day: date) -> list[Notice]:
@@ -106,14 +77,14 @@ def coming_days(journal: Journal, day: date) -> list[Notice]:
 def _of_medication(journal: Journal, day: date, limit: date) -> list[Notice]:
     """Refills, visits and the doses of what is not taken daily, from a day to another."""
     notices = []
-    regimens = queries.regimens(journal)
+    regimens = medication_queries.regimens(journal)
     for regimen in regimens:
         for what in ("refill", "visit"):
             on: date | None = getattr(regimen, what)
             if on is not None and day <= on <= limit and (regimen.until is None or regimen.until >= day):
                 notices.append(Notice(what, tr("{what} for {name}", what=what, name=regimen.name), on))
     if any(regimen.every_days > 1 for regimen in regimens):
-        doses = queries.recently_taken(journal, day)
+        doses = medication_queries.recently_taken(journal, day)
         notices += [
             Notice("dose", tr("{name}, {form}", name=next_dose.name, form=next_dose.form or NEXT_DOSE), next_dose.day)
             for next_dose in medication.next_doses(regimens, doses, day)

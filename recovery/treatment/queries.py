@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeVar
 
 from recovery.errors import NotFound, Refused
@@ -15,11 +15,10 @@ from recovery.treatment.body import Body, Wellbeing
 from recovery.treatment.episodes import Aftercare, Appointment, Episode
 from recovery.treatment.goals import Done, Goal, Reward
 from recovery.treatment.health import Health, Supply
-from recovery.treatment.medication import Dose, DoseFact, Regimen
+from recovery.treatment.medication import Dose
 from recovery.treatment.skills import Ruler
 
 E = TypeVar("E", bound=EntryRecord)
-RECENT_DAYS = 400
 ANOTHER_KIND = "That entry is of another kind. recovery show ID says of which."
 
 
@@ -47,27 +46,9 @@ def row_of(journal: Journal, record: EntryRecord) -> int:
     return int(located[0])
 
 
-def regimens(journal: Journal) -> list[Regimen]:
-    """Every regimen there ever was, in the order in which they were added."""
-    return rows.select(journal, Regimen)
-
-
 def doses(journal: Journal, first: date, last: date) -> list[Dose]:
     """The doses of some days, oldest first."""
     return _between(journal, Dose, first, last)
-
-
-def taken(journal: Journal, first: date, last: date) -> list[DoseFact]:
-    """The same as the arithmetic needs them."""
-    cursor = journal.execute(
-        "SELECT medication, status, day FROM dose WHERE day BETWEEN ? AND ?", (first.isoformat(), last.isoformat())
-    )
-    return [DoseFact(name, status, date.fromisoformat(day)) for name, status, day in cursor]
-
-
-def recently_taken(journal: Journal, day: date) -> list[DoseFact]:
-    """The doses from which the next ones are counted: those of the 400 days up to that one."""
-    return taken(journal, day - timedelta(days=RECENT_DAYS), day)
 
 
 def assessments(journal: Journal, instrument: str) -> list[Assessment]:

@@ -15,7 +15,7 @@ from recovery.safety.cards import tolerance_card
 from recovery.store import rows
 from recovery.store.connection import Journal
 from recovery.store.records import EntryRecord
-from recovery.treatment import notices
+from recovery.treatment import notices, tolerance
 from recovery.treatment.assessments import Assessment, Rhythm
 from recovery.treatment.attendance import Topic
 from recovery.treatment.body import Wellbeing
@@ -64,7 +64,7 @@ def coming(*entries: EntryRecord) -> list[tuple[str, str, int]]:
 
 def low(*entries: EntryRecord) -> list[str]:
     with holding(*entries) as opened:
-        return notices.tolerance(opened, TODAY)
+        return tolerance.warning(opened, TODAY)
 
 
 def stay(kind: str, since: int, until: int | None) -> EntryRecord:

@@ -41,8 +41,7 @@ from recovery.safety import classes
 from recovery.safety.texts import texts
 from recovery.store.names import alike
 from recovery.store.profile import TIME_OF_DAY
-from recovery.treatment import medication, questionnaires
-from recovery.treatment import queries as treated
+from recovery.treatment import medication, medication_queries, questionnaires
 from tests.web.drawn_journals import (
     CATALOGUE,
     INSTRUMENTS,
@@ -328,8 +327,8 @@ def _scored(name: str, answers: list[int | None]) -> dict[str, Any]:
 def _adherences(diary: Diary, day: str) -> Any:
     """`med show --json` of the 28 days that end with a day."""
     period = ending(date.fromisoformat(day), 28)
-    taken = treated.taken(diary.journal, period.first, period.last)
-    figures = medication.adherence(treated.regimens(diary.journal), taken, period.first, period.last)
+    taken = medication_queries.taken(diary.journal, period.first, period.last)
+    figures = medication.adherence(medication_queries.regimens(diary.journal), taken, period.first, period.last)
     return [figure.to_json() for figure in figures]
 
 

@@ -24,6 +24,7 @@ from recovery.treatment import (
     episodes,
     health,
     medication,
+    medication_queries,
     queries,
     questionnaires,
     regimens,
@@ -93,7 +94,7 @@ def test_what_is_written_down_and_due(phone: Phone, journal: Journal, drawn: lis
         entries = [rows.read(journal, rows.find(journal, made["id"])) for made in written]
         there = [[phone.ask("entries.summary", made), *phone.ask("entries.texts", made)] for made in written]
         assert there == [[entry.summary(), *entry.texts()] for entry in entries]
-        prescribed, taken = queries.regimens(journal), queries.taken(journal, first, day)
+        prescribed, taken = medication_queries.regimens(journal), medication_queries.taken(journal, first, day)
         _same_medication(phone, drawn, prescribed, taken, (first, day))
         _same_lists(phone, drawn, diary, day)
 
@@ -277,7 +278,7 @@ def test_what_is_said_of_it_later(phone: Phone, regimen: Row, start: str, start_
     regimen["until"] = None
     if start > regimen["since"]:
         with _both(phone, [start_row, regimen], "regimen") as (diary, ask):
-            record = queries.regimens(diary.journal)[0]
+            record = medication_queries.regimens(diary.journal)[0]
             writing.replaced(diary, "med change", record, date.fromisoformat(start), {"dose": "16 mg", "times": 2})
             ask("replaced", regimen, start, {"dose": "16 mg", "times": 2})
     with _both(phone, [start_row], "rhythm") as (diary, ask):

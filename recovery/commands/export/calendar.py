@@ -15,6 +15,7 @@ from recovery.outlets import file as outlet
 from recovery.plans import queries as plan_queries
 from recovery.store import home
 from recovery.store.rules import zone_of
+from recovery.treatment import medication_queries
 from recovery.treatment import queries as treatment_queries
 
 
@@ -29,7 +30,7 @@ def export_calendar(
     with diaries.reading() as diary:
         events = dates_ahead.events(
             treatment_queries.appointments(diary.journal),
-            treatment_queries.regimens(diary.journal),
+            medication_queries.regimens(diary.journal),
             plan_queries.plan(diary.journal),
             diary.today,
             diary.zone,

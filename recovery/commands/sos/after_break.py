@@ -33,9 +33,9 @@ def _tolerance(diary: Diary) -> list[str]:
     """The warning of low tolerance; only an episode or a medication can have lowered it."""
     if not any_in(diary.journal, "episode") and not any_in(diary.journal, "regimen"):
         return []
-    from recovery.treatment import notices
+    from recovery.treatment import tolerance
 
-    return notices.tolerance(diary.journal, diary.today)
+    return tolerance.warning(diary.journal, diary.today)
 
 
 def _reasons(diary: Diary) -> list[str]:

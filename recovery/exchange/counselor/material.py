@@ -22,6 +22,7 @@ from recovery.plans import queries as plan_queries
 from recovery.plans.plan import Plan
 from recovery.store.connection import Journal
 from recovery.store.records import EntryRecord
+from recovery.treatment import medication_queries
 from recovery.treatment import queries as treatment_queries
 from recovery.treatment.assessments import Assessment
 from recovery.treatment.attendance import Attendance, Topic
@@ -113,7 +114,7 @@ def gather(diary: Diary, period: Period, as_of: date) -> Material:
     entries: dict[str, list[EntryRecord]] = {
         kind: list(listed(journal, Filter(first_day=first, last_day=last, kind=kind))) for kind in KINDS
     }
-    regimens = treatment_queries.regimens(journal)
+    regimens = medication_queries.regimens(journal)
     return Material(
         period=period,
         as_of=as_of,
@@ -136,7 +137,7 @@ def gather(diary: Diary, period: Period, as_of: date) -> Material:
         topics=treatment_queries.topics(journal),
         regimens=regimens,
         doses=treatment_queries.doses(journal, first, last),
-        adherence=adherence(regimens, treatment_queries.taken(journal, first, end), first, end),
+        adherence=adherence(regimens, medication_queries.taken(journal, first, end), first, end),
         assessments=_assessments(journal, last),
         attendances=treatment_queries.attendances(journal, first, last),
         homework=treatment_queries.open_homework(journal),
@@ -209,7 +210,7 @@ def people(journal: Journal, *, shown: bool) -> Names:
     known = [(item.text, item.role) for item in plan_queries.plan(journal).of("contacts")]
     known += [
         (regimen.prescriber, tr("my prescriber"))
-        for regimen in treatment_queries.regimens(journal)
+        for regimen in medication_queries.regimens(journal)
         if regimen.prescriber
     ]
     known += [(private.name, private.role) for private in queries.private_names(journal)]

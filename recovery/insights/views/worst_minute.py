@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from textwrap import wrap
 
 from recovery.console import layout_width, one_line, style
-from recovery.folding import cells
+from recovery.folding import cells, wrap
 from recovery.insights.worst_minute import Known
 from recovery.language import tr
 from recovery.plans.plan import PlanItem
@@ -222,7 +221,7 @@ def rows(label: str, *texts: str, bold: bool = False) -> list[str]:
     width = layout_width(WIDTH)
     beside = width >= BESIDE_FROM
     columns = width - (INDENT if beside else NARROW_INDENT)
-    folded = [line for text in texts for line in wrap(text, columns, break_on_hyphens=False, break_long_words=False)]
+    folded = [line for text in texts for line in wrap(text, columns)]
     if not beside:
         below = [f" {style(line, STRONG) if bold else line}" for line in folded]
         return [f" {label}", *below] if label and below else below
