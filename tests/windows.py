@@ -15,7 +15,20 @@ import sys
 from types import ModuleType
 from typing import Any
 
-MISSING = {"fcntl", "termios", "tty", "pty", "pwd", "grp", "resource", "readline", "curses", "uvloop", "httptools"}
+MISSING = {
+    "fcntl",
+    "termios",
+    "tty",
+    "pty",
+    "pwd",
+    "grp",
+    "resource",
+    "readline",
+    "curses",
+    "uvloop",
+    "httptools",
+    "pybase64",
+}
 LACKING = ("fork", "getuid", "geteuid", "setsid", "uname", "O_NOFOLLOW", "O_NONBLOCK", "O_DIRECTORY", "O_CLOEXEC")
 # Libraries and the standard library stay those of this system: what is looked at is the program's own.
 JOURNAL = """

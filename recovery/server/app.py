@@ -75,12 +75,11 @@ class _Questions:
             response = ApiError(405, protocol.NOT_HERE).response()
             response.headers["Allow"] = ", ".join(sorted(asked.methods))
         else:
-            scope["path_params"] = asked.values
-            response = await self._answer(question, Call(Request(scope, receive), self._context))
+            response = await self._answer(question, Call(scope, receive, asked.values, self._context))
         await response(scope, receive, send)
 
     async def _answer(self, question: Endpoint, call: Call) -> Response:
-        scope = call.request.scope
+        scope = call.scope
         scope["recovery.path"] = question.path
         try:
             if question.path != "/health":

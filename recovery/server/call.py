@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeVar, cast
+from urllib.parse import parse_qs
 
 import msgspec
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from recovery.server import authentication, limits, logs, messages
 from recovery.server.doorbell.ringer import Ringer
@@ -25,7 +28,7 @@ BODY_SECONDS = 30.0
 DAY = 24 * 3600
 WHOLE = re.compile(r"[0-9]{1,16}")
 FULL_SECONDS = 2.0
-JSON = "application/json"
+JSON = b"application/json"
 HEX = re.compile(r"[0-9a-f]+")
 
 
@@ -65,9 +68,23 @@ class ServerContext(NamedTuple):
     ringer: Ringer | None = None  # where doorbells are rung
 
 
-def answer(value: msgspec.Struct, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+class Answer(Response):
+    """A whole answer in JSON, without what starlette's can do beside: texts, cookies, work afterwards."""
+
+    def __init__(self, body: bytes, status: int = 200, headers: dict[str, str] | None = None) -> None:
+        self.status_code, self.body, self.background = status, body, None
+        self.raw_headers = [(b"content-length", b"%d" % len(body)), (b"content-type", JSON)]
+        self.raw_headers += [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()]
+
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+        """Send it."""
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        await send({"type": "http.response.body", "body": self.body})
+
+
+def answer(value: msgspec.Struct, status: int = 200, headers: dict[str, str] | None = None) -> Answer:
     """A struct as JSON."""
-    return Response(msgspec.json.encode(value), status, headers, JSON)
+    return Answer(msgspec.json.encode(value), status, headers)
 
 
 def empty() -> Response:
@@ -88,29 +105,36 @@ def is_id(text: str) -> bool:
 class Call:
     """A request in the hands of its handler."""
 
-    def __init__(self, request: Request, context: ServerContext) -> None:
-        self.request = request
+    def __init__(self, scope: Scope, receive: Receive, values: Mapping[str, str], context: ServerContext) -> None:
+        self.scope = scope
+        self.values = values  # in the address
         self.context = context
         self.storage = context.storage
         self.account: bytes | None = None  # for the log, once it is known
         self.sender: tuple[bytes, bytes | None] | None = None  # account and device, for limits
         self.token_hash = b""
+        self.address = self._address()
+        self._receive = receive
+        self._query: dict[str, list[str]] | None = None  # once it is asked for
         self._share: Share | None = None
+
+    def _address(self) -> str:
+        """Where it comes from, as far as limits are concerned; behind a proxy that is what the proxy says last."""
+        client = self.scope.get("client")
+        address = client[0] if client else ""
+        if self.context.behind_proxy:
+            said = self._said(b"x-forwarded-for")  # the proxy's own word is the last of the last
+            address = said[-1].rpartition(",")[2].strip() if said else address
+        return limits.address_block(address)
+
+    def _said(self, header: bytes) -> list[str]:
+        """All that is said under the name of a header."""
+        return [value.decode("latin-1") for name, value in self.scope["headers"] if name == header]
 
     def let_go(self) -> None:
         """The request is answered: its body counts no longer."""
         if self._share is not None:
             self._share.let_go()
-
-    @property
-    def address(self) -> str:
-        """Where it comes from, as far as limits are concerned; behind a proxy that is what the proxy says last."""
-        client = self.request.client
-        address = client.host if client else ""
-        if self.context.behind_proxy:
-            said = self.request.headers.getlist("x-forwarded-for")  # the proxy's own word is the last of the last
-            address = said[-1].rpartition(",")[2].strip() if said else address
-        return limits.address_block(address)
 
     def take(self, name: str, whose: object, rate: Rate) -> None:
         """Count this request against a limit. Raises `ApiError`."""
@@ -127,28 +151,40 @@ class Call:
 
     async def body(self, kind: type[T], limit: int = protocol.BODY_LIMIT) -> T:
         """The body as a struct; its size is watched while it comes. Raises `ApiError`."""
-        if self.request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
+        headers = dict(reversed(self.scope["headers"]))  # where one is said twice, the first counts
+        if headers.get(b"content-type", b"").partition(b";")[0].strip().lower() != JSON:
             raise ApiError(415, protocol.MALFORMED)
-        length = self.request.headers.get("content-length", "")
+        length = headers.get(b"content-length", b"")
         if length.isdigit() and int(length[:16]) > limit:
             raise ApiError(413, protocol.BODY_TOO_LARGE)
-        parts, size = [], 0
-        self._share = self.context.bodies.share(self.address, self.sender)
         try:
             async with asyncio.timeout(BODY_SECONDS):
-                async for part in self.request.stream():
-                    size += len(part)
-                    if size > limit:
-                        raise ApiError(413, protocol.BODY_TOO_LARGE)
-                    if not self._share.grow(len(part)):
-                        raise ApiError(503, protocol.UNAVAILABLE, retry_after=FULL_SECONDS)
-                    parts.append(part)
+                content = await self._content(limit)
         except TimeoutError:
             raise ApiError(408, protocol.BODY_TOO_LARGE) from None
         try:
-            return messages.read(b"".join(parts), kind, limit)
+            return messages.read(content, kind, limit)
         except strict_json.Malformed:
             raise ApiError(400, protocol.MALFORMED) from None
+
+    async def _content(self, limit: int) -> bytes:
+        """The bytes of the body. Raises `ApiError`, `ClientDisconnect`."""
+        self._share = self.context.bodies.share(self.address, self.sender)
+        parts: list[bytes] = []
+        size, more = 0, True
+        while more:
+            message = await self._receive()
+            if message["type"] != "http.request":
+                raise ClientDisconnect
+            part: bytes = message.get("body", b"")
+            size += len(part)
+            if size > limit:
+                raise ApiError(413, protocol.BODY_TOO_LARGE)
+            if not self._share.grow(len(part)):
+                raise ApiError(503, protocol.UNAVAILABLE, retry_after=FULL_SECONDS)
+            parts.append(part)
+            more = message.get("more_body", False)
+        return b"".join(parts)
 
     async def bearer(self, *, device: bool = True, believed: bool = False) -> Bearer:
         """Whom the token stands for; with `device` that of the account key is not enough. Raises `ApiError`.
@@ -186,7 +222,7 @@ class Call:
 
     def _authorization(self, wanted: str) -> bytes | None:
         """The secret after that scheme; empty where it is none, `None` where another scheme is said, or none."""
-        said = self.request.headers.getlist("authorization")
+        said = self._said(b"authorization")
         scheme, _, text = said[0].partition(" ") if len(said) == 1 else ("", "", "")
         if scheme.lower() != wanted:
             return None
@@ -195,7 +231,7 @@ class Call:
 
     def id(self, name: str) -> bytes:
         """An id in the address. Raises `ApiError` for what is none, as for one that is not there."""
-        text = str(self.request.path_params[name])
+        text = self.values[name]
         if not is_id(text):
             raise ApiError(404, protocol.NOT_HERE)
         return bytes.fromhex(text)
@@ -216,7 +252,9 @@ class Call:
 
     def parameter(self, name: str) -> str | None:
         """What is said after the question mark under that name. Raises `ApiError` where it is said twice."""
-        said = self.request.query_params.getlist(name)
+        if self._query is None:
+            self._query = parse_qs(self.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        said = self._query.get(name, [])
         if len(said) > 1:
             raise ApiError(400, protocol.MALFORMED)
         return said[0] if said else None

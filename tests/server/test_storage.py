@@ -86,7 +86,7 @@ def on(database: str, scenario: Scenario[T]) -> T:
 async def versions(kept: Storage, account: bytes, collection: bytes) -> list[tuple[int, bytes]]:
     bearer = Bearer(account, b"d" * 32, 0, 0, 1)
     page = await kept.pull(bearer, collection, await kept.present_epoch(), 0, 500)
-    return [(record.seq, record.version) for record in page.records]
+    return [(seq, version) for _, version, seq, _, _ in page.records]
 
 
 def test_one_wins_where_many_change_the_same_record(database: str) -> None:
@@ -213,7 +213,7 @@ def test_a_reader_misses_nothing_while_many_write(database: str) -> None:
         while True:
             done = writing.done()
             page = await kept.pull(bearer, collection, await kept.present_epoch(), cursor, 7)
-            seen += [record.seq for record in page.records]
+            seen += [seq for _, _, seq, _, _ in page.records]
             assert page.head >= page.next >= cursor
             cursor = page.next
             if done and not page.more:

@@ -58,7 +58,7 @@ async def collect(call: Call) -> Response:
 
 
 def _slot(call: Call) -> str:
-    slot = str(call.request.path_params["slot"])
+    slot = call.values["slot"]
     if slot not in protocol.SLOTS:
         raise ApiError(404, protocol.NOT_HERE)
     return slot

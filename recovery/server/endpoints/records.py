@@ -9,8 +9,8 @@ from msgspec import UNSET
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from recovery.server import logs, messages
-from recovery.server.call import ApiError, Call, answer, is_id
+from recovery.server import logs, messages, page_json
+from recovery.server.call import Answer, ApiError, Call, answer, is_id
 from recovery.server.compare_and_swap import Incoming
 from recovery.server.events import moved
 from recovery.server.storage.errors import AccountErased, Bearer, Full, LoggedOut, OtherEpoch, Record
@@ -69,8 +69,7 @@ async def pull(call: Call) -> Response:
         raise ApiError(401, protocol.NO_TOKEN) from None
     except OtherEpoch as error:
         raise ApiError(409, protocol.OTHER_EPOCH, epoch=error.epoch.hex()) from None
-    records = [messages.Record(id.hex(), version.hex(), seq, blob) for id, version, seq, blob, _ in page.records]
-    return answer(messages.Page(records, page.next, page.head, epoch, page.more))
+    return Answer(page_json.written(page, epoch))
 
 
 async def events(call: Call) -> Response:

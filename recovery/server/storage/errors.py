@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 
 class Bearer(NamedTuple):
@@ -24,6 +25,15 @@ class Record(NamedTuple):
     seq: int
     blob: bytes
     size: int
+
+
+class Page(NamedTuple):
+    """One page of records in the account's order, as `Record` has them; the following one begins after `next`."""
+
+    records: Sequence[Sequence[Any]]
+    next: int
+    head: int
+    more: bool
 
 
 class OtherEpoch(Exception):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from recovery.server.compare_and_swap import Incoming, Quota
 from recovery.server.engine import Engine, Question, Transaction
 from recovery.server.storage import pushes
-from recovery.server.storage.errors import Bearer, LoggedOut, OtherEpoch, Record
+from recovery.server.storage.errors import Bearer, LoggedOut, OtherEpoch, Page
 from recovery.server.storage.pushes import Push, Pushed
 from recovery.wire import protocol
 
@@ -23,15 +23,6 @@ class Asking(NamedTuple):
 
     token: bytes
     now: int
-
-
-class Page(NamedTuple):
-    """One page of records in the account's order; the following one begins after `next`."""
-
-    records: list[Record]
-    next: int
-    head: int
-    more: bool
 
 
 class Records:
@@ -112,7 +103,7 @@ class Records:
                 raise OtherEpoch(present)
             last = rows[-1][2] if rows else after
             more = newest is not None and newest > last
-            return Page([*map(Record._make, rows)], last, max(head, last) if rows else head, more=more)
+            return Page(rows, last, max(head, last) if rows else head, more=more)
 
         async def copied(tx: Transaction) -> Page | None:
             try:
