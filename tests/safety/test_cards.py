@@ -126,6 +126,9 @@ def test_the_overdose_steps_are_their_parts_with_a_blank_line_between(us: Path) 
         "       pinpoint pupils",
     ]
     assert max(map(len, laid_out)) <= cards.READ_ALOUD < cards.WIDTH
+    assert laid_out[-2].startswith("The aim"), "without a label nothing is indented"
+    lengths = [[len(line) for line in row] for row in cards._laid_out([("1", "x " * 37 + "x"), ("2", "x " * 38 + "x")])]
+    assert lengths == [[78], [78, 4]]
     assert " ".join(" ".join(whole).split()) == " ".join(" ".join(cards.overdose_card()).split())
     assert not [line for line in whole if line.startswith(" ")], "a terminal folds them by itself"
     assert (len(whole), whole[0][-15:], whole[-1][:7]) == (14, "pinpoint pupils", "The aim")
