@@ -22,7 +22,7 @@ help: ## say what there is
 	@echo "make check    lint, types, import rules, tests, generated pages: all that must hold before a change is sent"
 	@echo "make docs     write the generated pages anew"
 	@echo "make bench    measure against other programs (minutes)"
-	@echo "make mutants  break the pure functions in small ways and see whether a test notices (an hour); ONLY=insights"
+	@echo "make mutants  break the pure functions in small ways and see whether a test notices (hours; stopped, it goes on); ONLY=insights"
 	@echo "make walks    count the modules that an entry walks through, from the command line to the server and back"
 	@echo "make lock     resolve the dependencies anew; UPGRADE=--upgrade takes the newest versions"
 	@echo "make venv     make .venv and install everything into it (the others do so when it is needed)"
@@ -66,7 +66,7 @@ walks: $(READY)
 	@$(BIN)/python -m benchmarks.walks
 
 mutants: $(READY)
-	$(BIN)/python -m benchmarks.mutants --jobs 2 $(ONLY)
+	nice -n 19 $(BIN)/python -m benchmarks.mutants --jobs 2 $(ONLY)
 
 venv: $(READY)
 
