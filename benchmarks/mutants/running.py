@@ -33,7 +33,7 @@ from mutmut.state import state
 from benchmarks.mutants.results import Result, Survivor, checksum, keep
 from benchmarks.mutants.variants import ROOT, Mutant, Mutated, dotted, source
 
-TEST_SECONDS = 2.0  # of a mutant's tests, the quickest first: what slower ones alone would notice counts as not noticed
+TEST_SECONDS = 2.0  # of a module's own tests and of others, the quickest: what slower ones alone notice is not noticed
 LOOP_SECONDS = 5  # of a test, beyond ten times what it takes: a mutant that takes longer loops for ever
 WALL_SECONDS = 300
 NOT_CALLED = " (no test calls it)"
@@ -151,8 +151,8 @@ class Runner:
         judges: set[Path] = set()
         begun = os.times().children_user
         for mutant in made.mutants:
-            tests = self._tests(mutant)
-            judges |= {item.path for item in tests}
+            tests = self._in_time(mutant)
+            judges |= {item.path for item in self._reaching_tests(mutant)}
             if mutant.name not in self._only.get(module, {mutant.name}):
                 continue
             if not tests:
@@ -160,7 +160,7 @@ class Runner:
                 continue
             if len(running) == self._jobs:
                 survivors += survived(running)
-            running[self._forked(mutant, self._in_time(tests))] = mutant
+            running[self._forked(mutant, tests)] = mutant
         while running:
             survivors += survived(running)
         tests_sums = {str(path.relative_to(ROOT)): self._sums[path] for path in sorted(judges)}
@@ -168,24 +168,24 @@ class Runner:
         took = os.times().children_user - begun
         print(f"{module}: {len(made.mutants)} mutants, {len(survivors)} survivors, {took:.0f} s", file=sys.stderr)
 
-    def _tests(self, mutant: Mutant) -> list[pytest.Item]:
-        """The tests that may notice, those of the module's own file first, then the quickest.
-
-        Of a number they are those that call anything where it is known.
-        """
+    def _reaching_tests(self, mutant: Mutant) -> list[pytest.Item]:
+        """The tests that may notice; of a number they are those that call anything where it is known."""
         if mutant.value is None:
-            tests = self._reaching.get(mutant.name.partition("__mutmut_")[0], [])
-        else:
-            names = tuple(f"{holder}.x" for holder in holders(mutant.module, mutant.of))
-            functions = [items for function, items in self._reaching.items() if function.startswith(names)]
-            tests = [*{item.nodeid: item for items in functions for item in items}.values()]
-        own = (f"test_{mutant.module.rpartition('.')[2]}.py", "test_limits.py")
-        return sorted(tests, key=lambda item: (item.path.name not in own, self._seconds[item.nodeid]))
+            return self._reaching.get(mutant.name.partition("__mutmut_")[0], [])
+        names = tuple(f"{holder}.x" for holder in holders(mutant.module, mutant.of))
+        functions = [items for function, items in self._reaching.items() if function.startswith(names)]
+        return [*{item.nodeid: item for items in functions for item in items}.values()]
 
-    def _in_time(self, tests: list[pytest.Item]) -> list[pytest.Item]:
-        """The first of them, and those that end in time after it."""
-        seconds = accumulate(self._seconds[item.nodeid] for item in tests[1:])
-        return tests[:1] + [item for item, took in zip(tests[1:], seconds, strict=False) if took < TEST_SECONDS]
+    def _in_time(self, mutant: Mutant) -> list[pytest.Item]:
+        """Those to run: of the module's own file first, then of others, the quickest; both as many as end in time."""
+        own = (f"test_{mutant.module.rpartition('.')[2]}.py", "test_limits.py")
+        reaching = sorted(self._reaching_tests(mutant), key=lambda item: self._seconds[item.nodeid])
+        chosen: list[pytest.Item] = []
+        for tests in ([item for item in reaching if (item.path.name in own) is first] for first in (True, False)):
+            seconds = accumulate(self._seconds[item.nodeid] for item in tests[1:])
+            chosen += tests[:1]
+            chosen += [item for item, took in zip(tests[1:], seconds, strict=False) if took < TEST_SECONDS]
+        return chosen
 
     def _forked(self, mutant: Mutant, tests: list[pytest.Item]) -> int:
         """The process that runs these tests on this mutant; it ends with 0 when all pass."""

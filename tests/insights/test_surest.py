@@ -29,6 +29,15 @@ def test_a_skill_helped_where_more_passed_than_chance_lets_them() -> None:
     assert told(tried("vaping", 5, 9), tried("", 40, 40)) == []
     assert told(tried("tea", 30, 60), tried("", 0, 60)) == [], "half is not more than half"
     assert told(tried("tea", 7, 12), tried("", 5, 12)) == [], "so much does chance"
+    assert told(tried("tea", 5, 5), tried("", 0, 5)) == ["tea"], "five of each are enough"
+    assert told(tried("tea", 5, 5), tried("", 0, 4)) == []
+
+
+def test_it_is_named_up_to_once_in_twenty_by_chance() -> None:
+    assert told(tried("tea", 8, 11), tried("", 4, 13)) == ["tea"], "0.0498"
+    one_more = tried("tea", 3, 6, trigger="bored"), tried("", 3, 6, trigger="bored")
+    assert told(tried("tea", 6, 7), tried("", 3, 11), *one_more) == ["tea"], "0.0498 of two that are looked at"
+    assert told(tried("tea", 6, 7), tried("", 1, 6), *one_more) == [], "0.0501"
 
 
 def test_a_skill_for_mild_cravings_is_compared_with_mild_ones() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery.insights.shares import wilson
-from recovery.insights.triggers import Ended, NameCount, ranked, tally
+from recovery.insights.triggers import Ended, NameCount, helps, ranked, tally
 
 NAMES = st.sampled_from(["payday", "Payday", "PAYDAY", "Straße", "STRASSE", "bored", "alone"])
 COUNTS = st.lists(
@@ -91,3 +91,10 @@ def test_names_are_one_without_the_blanks_around_them() -> None:
 def test_skills_alike_in_their_share_stand_by_count_and_then_by_name() -> None:
     rows = [met("zest", 5, None, 1), met("Bath", 5, None, 2), met("alone", 5, None, 3), met("alone", 5, None, 4)]
     assert [met.name for met in ranked(tally([*rows, met("call", 5, None, 5)]))] == ["alone", "Bath", "call", "zest"]
+
+
+def test_a_skill_after_which_half_passed_did_not_help_nor_one_after_which_fewer_passed_than_without_it() -> None:
+    assert not helps(Ended(5, 10), Ended(0, 10)), "half is not more than half"
+    assert helps(Ended(6, 11), Ended(0, 11))
+    assert helps(Ended(6, 10), Ended(3, 5)), "as large a share"
+    assert not helps(Ended(6, 10), Ended(61, 100))
