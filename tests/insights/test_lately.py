@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recovery.insights import lately
+from recovery.insights import chance, lately
 from recovery.insights.facts import CravingFact
 from tests.insights.looks import LAST, craving, look
 
@@ -202,6 +202,8 @@ def test_more_cravings_of_late_in_the_weeks_that_show_it_most() -> None:
     assert claim.text == "The last 14 days: 56 cravings; the 42 days before: 21, as written down."
     week = {day: 4 if day < 7 else day % 2 for day in range(56)}
     assert lately.rate(look(often(week), logged=range(56)))[0].text.startswith("The last 7 days: 28 cravings")
+    three = {day: 3 if day < 21 else day % 2 for day in range(56)}
+    assert lately.rate(look(often(three), logged=range(56)))[0].text.startswith("The last 21 days: 63 cravings")
     month = {day: 2 if day < 28 else day % 2 for day in range(56)}
     assert lately.rate(look(often(month), logged=range(56)))[0].text.startswith("The last 28 days: 56 cravings")
 
@@ -219,6 +221,26 @@ def test_more_cravings_must_show_in_both_halves_of_the_stretch() -> None:
     counts = {day: 9 if day < 3 else 1 + day % 2 for day in range(56)}
     (claim,) = lately.rate(look(often(counts), logged=range(56)))
     assert not claim.again
+
+
+def test_the_first_half_of_a_stretch_is_its_first_seven_days() -> None:
+    """8 cravings in seven days are no fifth more than one a day, though they are twice as many in the first four."""
+    earlier = [1] * 42
+    assert not lately._Days([2, 2, 2, 2, 0, 0, 0, *[9] * 7, *earlier], [14]).again(0)
+    assert lately._Days([2, 2, 2, 3, 0, 0, 0, *[9] * 7, *earlier], [14]).again(0)
+
+
+def test_days_change_places_two_by_two_from_the_latest_on() -> None:
+    days, pairs = [0, 3, 1, 2, 3, 0, 1, 1, 0, 2, 0, 1], [3, 3, 3, 2, 2, 1]
+    assert lately._Days(days, [6]).latest() == chance.latest_most(pairs, [3])
+    assert lately._Days([*days, 5], [6]).latest() == chance.latest_most(pairs, [3]), "a day left over is left out"
+
+
+def test_a_week_with_too_few_entries_leaves_the_longer_stretches() -> None:
+    """Every other day has an entry: four of the last seven are too few, seven of the last fourteen are not."""
+    counts = {day: 4 if day < 14 else 1 for day in range(0, 56, 2)}
+    (claim,) = lately.rate(look(often(counts), logged=counts))
+    assert claim.text.startswith("The last 14 days: 28 cravings")
 
 
 @pytest.mark.parametrize(("recent", "earlier", "told"), [(5, 14, True), (4, 14, False), (5, 13, False)])
