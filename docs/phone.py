@@ -61,7 +61,7 @@ from recovery.journal import asking, day_asked, entries, offered, warning, wave,
 from recovery.journal import moments as drawn_moments
 from recovery.journal import queries as journal_queries
 from recovery.outlets import page as outlet
-from recovery.plans import one_line, open_question
+from recovery.plans import markdown, one_line, open_question
 from recovery.plans import plan as plans
 from recovery.safety import cards, classes, numbers
 from recovery.store import engine, names, rules, searching
@@ -95,6 +95,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         patterns,
         page,
         plan,
+        plan_text,
         planning,
         questions,
         reminders,
@@ -414,6 +415,18 @@ def plan() -> dict[str, Any]:
     }
 
 
+def plan_text() -> dict[str, Any]:
+    """The plan as one text: how it begins, what an empty section shows, what a part of an item is called, what is refused."""
+    return {
+        "head": markdown.HEAD,
+        "examples": markdown.EXAMPLES,
+        "labels": markdown.LABELS,
+        "earliest_year": rules.EARLIEST_YEAR,
+        "latest_year": rules.LATEST_YEAR,
+        "said": sentences.of_the_plans_text(),
+    }
+
+
 def planning() -> dict[str, Any]:
     """What the screens of the plan say and go by: sections as `plan start` has them, what a check looks at."""
     return {
@@ -427,6 +440,7 @@ def planning() -> dict[str, Any]:
             for chapter in CHAPTERS
         },
         "stages": plans.STAGES,
+        "places": plans.PLACES,
         "spacing": plans.SPACING,
         "most_responses": MOST_RESPONSES,
         "lookback_days": gaps.LOOKBACK_DAYS,

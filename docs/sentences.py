@@ -503,6 +503,34 @@ SAID_OF_PATTERNS: dict[str, dict[str, str]] = {
 }
 
 # And for the plan, which the app loads with its screens.
+SAID_OF_THE_PLANS_TEXT: dict[str, dict[str, str]] = {
+    "plans/markdown.py": {
+        "no_section": "Line {number} names no section",
+        "no_line": "Line {number} cannot be read.",
+        "no_such_mark": "Line {number} has a mark",
+        "fits": "Line {number}: under an item",
+        "twice": "Line {number}: {label} is given twice",
+        "on_line": "Line {number}: {sentence}",
+    },
+    "plans/plan.py": {
+        "words": "must be text of 1 to",
+        "awake": "must be hours such as",
+        "when_one_of": "when must be one of: ",
+    },
+    "store/names.py": {"name": "a name of 1 to", "names": "a list of up to"},
+    "store/rules.py": {
+        "must_be": "must be {needed}",
+        "text": "text of 1 to",
+        "whole": "a whole number from",
+        "one_of": "one of: ",
+        "or_later": "in {earliest_year} or later",
+        "or_earlier": "in {latest_year} or earlier",
+    },
+    "commands/plan/edit.py": {
+        "meanwhile": "The plan was changed elsewhere",
+        "unchanged": "Nothing was changed.",
+    },
+}
 SAID_OF_THE_PLAN: dict[str, dict[str, str]] = {
     "insights/gaps.py": {
         "trigger_without_response": "{trigger}: {times} in",
@@ -896,6 +924,11 @@ def of_the_plan() -> dict[str, str]:
     return {
         key: re.sub(r"(?<=\.) recovery [a-z ]+\.$", "", sentence) for key, sentence in _said(SAID_OF_THE_PLAN).items()
     }
+
+
+def of_the_plans_text() -> dict[str, Any]:
+    """What the plan as one text says of a line that cannot be read."""
+    return _said(SAID_OF_THE_PLANS_TEXT)
 
 
 def of_looking_back() -> dict[str, Any]:

@@ -41,7 +41,7 @@ EXAMPLES = {
     "rewards": tr("- cinema, below it  - for: four meetings"),
     "crisis": tr("- walk to the library, below it  - step: 3  (1 signs, 2 alone, 3 places, 4 people, 5 help, 6 safe)"),
 }
-_LABELS = {
+LABELS = {
     "stage": "stage",
     "triggers": "trigger",
     "responses": "then",
@@ -53,7 +53,7 @@ _LABELS = {
     "step": "step",
     **JSON_NAMES,
 }
-_FIELDS = {label: name for name, label in _LABELS.items()}
+_FIELDS = {label: name for name, label in LABELS.items()}
 _LISTS = ("triggers", "responses")
 _HARMFUL = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\\\\(?=u\\{)"
@@ -62,10 +62,6 @@ _REVISION = re.compile(r"^# .*\(revision (\d{1,9})\)", re.MULTILINE)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
 _ITEM = re.compile(r"[-*] (?P<text>.*?)\s*(?:\{#(?P<id>[0-9a-f-]{4,36})\})?\s*")
 _PART = re.compile(r"(?:\s{2,}|\t)[-*] (?P<label>[a-z]+):(?P<value>.*)")
-NOT_A_LINE = (
-    "Line {0} cannot be read. An item begins with a dash and a blank; what belongs to it stands two blanks in, as a "
-    "name, a colon and a value."
-)
 
 
 def written(plan: Plan) -> str:
@@ -110,7 +106,7 @@ def _parts(item: PlanItem, section: Section) -> Iterator[str]:
         if value is None:
             continue
         for part in value if name in _LISTS else [columns[name].dump(value)]:
-            yield f"  - {_LABELS[name]}: {_escape(str(part))}"
+            yield f"  - {LABELS[name]}: {_escape(str(part))}"
 
 
 def _escape(text: str) -> str:
@@ -172,7 +168,13 @@ def _drafts(text: str, before: Plan, today: date) -> Iterator[_Draft]:
         elif section and (match := _ITEM.fullmatch(line)) and match["text"]:
             draft = _Draft(number, section, _unescape(match["text"]), _marked(match["id"], before, taken, number))
         else:
-            raise Refused(NOT_A_LINE.format(number))
+            raise Refused(
+                tr(
+                    "Line {number} cannot be read. An item begins with a dash and a blank; what belongs to it stands two "
+                    "blanks in, as a name, a colon and a value.",
+                    number=number,
+                )
+            )
     if draft:
         yield draft
 
@@ -209,7 +211,7 @@ def _marked(mark: str | None, before: Plan, taken: set[str], number: int) -> Pla
 def _take(draft: _Draft, label: str, value: str, number: int, today: date) -> None:
     name = _FIELDS.get(label)
     if name is None or name not in draft.section.fields:
-        fits = ", ".join(_LABELS[field] for field in draft.section.fields) or "nothing"
+        fits = ", ".join(LABELS[field] for field in draft.section.fields) or "nothing"
         raise Refused(
             tr("Line {number}: under an item of this section you can write: {fits}.", number=number, fits=fits)
         )
@@ -246,4 +248,5 @@ def _item(draft: _Draft, position: int) -> PlanItem:
         name = error.sentence.partition(" ")[0]
         own = {outside: inside for inside, outside in JSON_NAMES.items()}
         line = draft.lines.get(own.get(name, name), draft.line)
-        raise Refused(f"Line {line}: {_LABELS.get(name, name)} {error.sentence.partition(' ')[2]}.") from None
+        sentence = f"{LABELS.get(name, name)} {error.sentence.partition(' ')[2]}."
+        raise Refused(tr("Line {number}: {sentence}", number=line, sentence=sentence)) from None

@@ -22,7 +22,7 @@ for (const file of await readdir(RULES)) {
   for (const [name, rule] of Object.entries(await import(new URL(file, RULES)))) {
     if (typeof rule !== "function") continue;
     asked[`${file.slice(0, -3)}.${name}`] = (given) =>
-      JSON.parse(JSON.stringify(rule(...JSON.parse(JSON.stringify(given), living)) ?? null, plain));
+      JSON.parse(JSON.stringify(rule(...JSON.parse(JSON.stringify(given), living).map((one) => (one === "fresh" ? () => crypto.randomUUID() : one))) ?? null, plain));
   }
 }
 export default asked;

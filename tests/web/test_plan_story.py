@@ -99,6 +99,36 @@ def in_step(run: Run, holds: Callable[[Sections], bool]) -> Sections:
     return seen[-1]
 
 
+def edits_as_one_text(day: Diarist, run: Run) -> None:
+    """A line that cannot be read is named and chosen; what came meanwhile and what was written are both in the plan."""
+    day.phone.show("plan").touch("Change it as one text")
+    area = day.page.get_by_label("Your plan as a text")
+    text = area.input_value()
+    assert "- my daughter {#" in text
+    assert "  - then: walk to the library\n" in text
+    area.fill(f"{text}\n- for the river\nand more")
+    day.press("Keep the change")
+    number = len(text.split("\n")) + 2
+    day.page.get_by_role("alert").get_by_text(f"Line {number} cannot be read.").wait_for()
+    assert area.evaluate("area => area.value.slice(area.selectionStart, area.selectionEnd)") == "and more"
+    run("plan", "add", "skill", "cold shower")
+    assert run("sync").code == 0
+    day.phone.show("plan")
+    day.sees("cold shower")
+    day.phone.touch("Change it as one text")
+    area.wait_for()
+    assert area.input_value().endswith("and more")
+    area.fill(text.replace("my daughter", "my own daughter").replace("## In a crisis\n", "## In a crisis\n\n- a walk\n"))
+    day.press("Keep the change")
+    day.said("Changed. The plan was changed elsewhere while you wrote. Both changes are in it now.")
+    plan = in_step(run, lambda sections: [item["text"] for item in sections["crisis"]] == ["a walk"])
+    assert plan["reasons"][0]["text"] == "my own daughter"
+    assert [item["text"] for item in plan["skills"]] == ["cold shower"]
+    day.press("Take back")
+    day.said("Taken back.")
+    in_step(run, lambda sections: sections["crisis"] == [] and sections["reasons"][0]["text"] == "my daughter")
+
+
 def both_change_one_line(day: Diarist, run: Run, editor: str) -> None:
     """Neither knows of the other: one change stays, the other is told, and both plans are one."""
     day.page.context.set_offline(offline=True)
@@ -168,6 +198,7 @@ def test_a_plan_is_written_used_changed_and_handed_over(
     plan = in_step(run, lambda sections: [situation["used"] for situation in sections["situations"]][:1] == [used])
     assert [item["text"] for item in plan["reasons"]] == ["my daughter", "so that my mother sleeps"]
     checks_as_the_terminal(day, run)
+    edits_as_one_text(day, run)
     run("plan", "add", "crisis", "shower, and music", "--step", "2")
     both_change_one_line(day, run, "sed -i 's/my daughter/my daughter and me/'")
     day.phone.show("sos")

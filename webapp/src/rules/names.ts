@@ -4,7 +4,7 @@ import table from "../data/casefold.json" with { type: "json" };
 import { maybe, of, text, type Row } from "./rows.ts";
 
 // What Python takes for a blank; JavaScript's \s is another set.
-const BLANKS = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/u;
+export const BLANKS = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/u;
 const OUTER = new RegExp(`^${BLANKS.source}|${BLANKS.source}$`, "gu");
 const APOSTROPHES = /[\u2018\u2019\u02bc\uff07`´]/gu;
 const REMEMBERED = 4000; // names, so that a long list folds each of them once

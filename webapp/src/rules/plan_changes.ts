@@ -36,7 +36,7 @@ export interface Revision {
 const OWN = ["text", "position", "section", ...new Set(Object.values(SECTIONS).flatMap(({ fields }) => fields))];
 
 /** The fields of an item that differ. */
-function changedFields(before: Item, after: Item): string[] {
+export function changedFields(before: Item, after: Item): string[] {
   return OWN.filter((name) => same(before, name) !== same(after, name));
 }
 

@@ -7,5 +7,6 @@ export { PlanCheck } from "./plan_check.tsx";
 export { PlanHistory } from "./plan_history.tsx";
 export { PlanItemScreen } from "./plan_item.tsx";
 export { PlanPaper } from "./plan_paper.tsx";
+export { PlanText } from "./plan_text.tsx";
 export { PlanStart } from "./plan_start.tsx";
 export { WeekSentence } from "./week_sentence.tsx";

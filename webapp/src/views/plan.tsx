@@ -29,6 +29,7 @@ export function PlanScreen(): JSX.Element | null {
       {all.length > 0 && <To screen="plan_check">{t("What is missing or out of date")}</To>}
       {Object.keys(SECTIONS).map((section) => <Section key={section} section={section} given={ofSection(all, section)} uses={uses} />)}
       {all.length === 0 && <To screen="plan_item" kind="quiet">{t("Something else")}</To>}
+      {all.length === 0 && <To screen="plan_text" kind="quiet">{t("Write it as one text")}</To>}
       {all.length > 0 && empty.length > 0 && (
         <section class="card" aria-labelledby="empty">
           <h2 id="empty">{t("Nothing written yet")}</h2>
@@ -38,6 +39,7 @@ export function PlanScreen(): JSX.Element | null {
       {all.length > 0 && (
         <>
           <To screen="plan_paper">{t("Share or print")}</To>
+          <To screen="plan_text">{t("Change it as one text")}</To>
           <To screen="plan_history">{t("Earlier versions")}</To>
           <p class="fact">{reviewed === null ? t("Not gone through yet.") : t("Gone through on {day}.", { day: wholeDay(reviewed) })}</p>
         </>

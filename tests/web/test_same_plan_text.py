@@ -1,0 +1,159 @@
+"""The plan as one text: the phone writes the terminal's text, reads the same plan from it, and refuses it alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recovery.errors import Refused
+from recovery.plans import changes, markdown
+from recovery.plans.plan import BY_NAME, SECTIONS, Plan, PlanItem, ordered
+from recovery.store.records import replace
+from tests.plans.test_markdown import FIELDS, PLANS, TODAY, WHOLE
+from tests.web.drawn_journals import Row
+from tests.web.node import NodeError
+from tests.web.phone_rules import Phone, canonical
+
+MANY = settings(max_examples=120)
+TYPED = (
+    *(f"## {section.title}" for section in SECTIONS),
+    *("## my  REASONS", "## My raisins", "# a title", "", "  ", "-->", "<!-- away", "<!-- this -->", "what is this"),
+    *("- new", "* two  words \N{NO-BREAK SPACE}", "-  ", "- {#0000}", "- twin {#00000001}", "- a {#ffff}", "- ab {#9}"),
+    *("- \\u{0}", "- \\u{d800}", "- \\u{20}", "- \\u{1f600} \\u{ffffff}", f"- {'x' * 500}", f"- {'x' * 501}"),
+    *("  - stage: early", "  - stage: soon", "  - trigger: Cash", "\t- trigger: cash ", "  - trigger: bus\\u{0}"),
+    *("  - then: go home", "  - then:", f"  * then: {'x' * 101}", " - then: no", "  - Then: no", "  - then : no"),
+    *("  - phone: 555-0100", "  - role: sponsor", "  - role: a", "  - for: any hour", "  - awake: 8-23", "  - awake: 9"),
+    *("  - awake: Always", "  - kind: safe", "  - kind: nice", "  - until: 2027-05-01", "  - until: 2027-02-30"),
+    *("  - until: 2027/5/1.", "  - until: 1899-12-31", "  - until: 2201-01-01", "  - until: 0050-01-01"),
+    *("  - when: night", "  - when: Evening", "  - when: first hour", "  - step: 3", "  - step: 07", "  - step: 7"),
+    *("  - step: three", "  - step: \N{SUPERSCRIPT TWO}", "  - mood: 3"),
+)
+EDITS = st.lists(
+    st.tuples(st.sampled_from(("put", "put", "put", "drop", "twice", "first")), st.integers(0, 60), st.sampled_from(TYPED)),
+    max_size=6,
+)
+
+
+def rows_of(plan: Plan) -> list[Row]:
+    names = [column.name for column in PlanItem.columns()]
+    return [{"kind": "plan_item", **dict(zip(names, item.to_row(), strict=True))} for item in plan.items]
+
+
+def items_of(phone: Phone, plan: Plan) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = phone.ask("plan.items", rows_of(plan))
+    return items
+
+
+def told(rows: list[Row], known: set[str]) -> list[str]:
+    """Rows without the ids that were made for them, in any order where one place is another's."""
+    values = ({**row, "id": row["id"] if row["id"] in known else "new"} for row in rows)
+    return sorted(canonical(row) for row in values)
+
+
+def edited(text: str, edits: list[tuple[str, int, str]]) -> str:
+    lines = text.split("\n")
+    for way, number, typed in edits:
+        at = number % (len(lines) or 1)
+        if way == "put":
+            lines.insert(at, typed)
+        elif way == "first" and lines:
+            lines.insert(0, lines.pop(at))
+        elif lines:
+            lines[at : at + 1] = [] if way == "drop" else [lines[at]] * 2
+    return "\n".join(lines)
+
+
+@given(PLANS | st.just(WHOLE), EDITS)
+@MANY
+def test_a_text_is_written_and_read_alike(phone: Phone, plan: Plan, edits: list[tuple[str, int, str]]) -> None:
+    items, known = items_of(phone, plan), {item.id for item in plan.items}
+    text = markdown.written(plan)
+    assert phone.ask("plan_text.written", items, plan.revision) == text
+    assert phone.ask("plan_text.revisionOf", text) == plan.revision
+    text = edited(text, edits)
+    try:
+        here = markdown.read(text, plan, TODAY)
+    except Refused as error:
+        with pytest.raises(NodeError) as caught:
+            phone.ask("plan_text.read", text, items, "fresh")
+        assert caught.value.word == day_form(error.sentence)
+        return
+    there = [item["row"] for item in phone.ask("plan_text.read", text, items, "fresh")]
+    assert told(there, known) == told(rows_of(here), known)
+
+
+def day_form(sentence: str) -> str:
+    """The phone reads one form of a day, and names that one."""
+    head, found, _ = sentence.partition("That is not a day I can read.")
+    return f"{head}Write the day like 2027-05-01." if found else sentence
+
+
+def test_a_day_in_words_is_the_terminals_alone(phone: Phone) -> None:
+    """It is refused with its line, and never another day than the terminal's."""
+    plan = Plan((replace(WHOLE.items[4]),), 1)
+    text = markdown.written(plan).replace("2027-05-01", "1 May 2027")
+    assert markdown.read(text, plan, TODAY).items[0].until == date(2027, 5, 1)
+    with pytest.raises(NodeError, match=r"Line \d+: Write the day like 2027-05-01\."):
+        phone.ask("plan_text.read", text, items_of(phone, plan), "fresh")
+
+
+@st.composite
+def changed(draw: st.DrawFn, plan: Plan) -> Plan:
+    """The plan after somebody's changes: items gone, moved, reworded, in another section, with other fields, and new."""
+    made: list[PlanItem] = []
+    for item in plan.items:
+        way = draw(st.sampled_from(("stays", "stays", "gone", "moved", "reworded", "field", "section")))
+        if way != "gone":
+            made.append(CHANGES.get(way, lambda _, item: item)(draw, item))
+    if draw(st.booleans()):
+        made.append(PlanItem.checked({"id": NEW, "section": "rewards", "position": 7, "text": "new"}))
+    return plan._replace(items=ordered(made))
+
+
+def _field(draw: st.DrawFn, item: PlanItem) -> PlanItem:
+    name = draw(st.sampled_from((*BY_NAME[item.section].fields, "text")))
+    if name in ("text", "moment"):
+        return replace(item, text="another")
+    value = draw(FIELDS[name])
+    return replace(item, **{name: tuple(value) if isinstance(value, list) else value})
+
+
+NEW = "99999999-0000-4000-8000-000000000000"
+CHANGES: dict[str, Callable[[st.DrawFn, PlanItem], PlanItem]] = {
+    "moved": lambda draw, item: replace(item, position=draw(st.integers(0, 9))),
+    "reworded": lambda draw, item: replace(item, text=draw(st.sampled_from(("one", "other")))),
+    "field": _field,
+    "section": lambda _, item: PlanItem.checked(
+        {"id": item.id, "section": "reasons", "position": item.position, "text": item.text}
+    ),
+}
+SMALL = PLANS.map(lambda plan: plan._replace(items=plan.items[:4]))
+THREE = SMALL.flatmap(lambda base: st.tuples(st.just(base), changed(base), changed(base)))
+
+
+@given(THREE | st.tuples(st.just(WHOLE), changed(WHOLE), changed(WHOLE)))
+@MANY
+def test_two_changes_come_together_alike(phone: Phone, plans: tuple[Plan, Plan, Plan]) -> None:
+    base, mine, theirs = plans
+    here = changes.merged(base, mine, theirs)
+    given = [items_of(phone, plan) for plan in plans]
+    there = phone.ask("plan_merging.merged", *given, "fresh")
+    known = {item.id for plan in plans for item in plan.items}
+    assert there["both"] == here.both
+    assert told([item["row"] for item in there["plan"]], known) == told(rows_of(here.plan), known)
+    edits = phone.ask("plan_merging.turned", given[2], there["plan"])
+    held = {row["id"]: row for row in rows_of(theirs)}
+    for edit in edits:
+        if "remove" in edit:
+            del held[edit["remove"]["local"]]
+        else:
+            held[edit["put"]["id"]] = {**EMPTY, **held.get(edit["put"]["id"], {}), **edit["put"]}
+    assert told([*held.values()], known) == told(rows_of(here.plan), known)
+
+
+EMPTY = {column.name: None for column in PlanItem.columns()} | {"triggers": "[]", "responses": "[]"}
