@@ -574,6 +574,14 @@ SAID_OF_THE_PLAN: dict[str, dict[str, str]] = {
         "if_it_is": "If it is {trigger}",
         "shown_at_next": "In your plan. At the next",
     },
+    "commands/sos/card.py": {
+        "not_waking": "Not waking, not breathing?",
+        "numbers": "Numbers",
+        "my_people": "My people",
+        "before_i_use": "Before I use",
+        "now": "Now",
+        "why": "Why",
+    },
     "commands/plan/check.py": {"well": "As far as this program"},
     "commands/plan/review.py": {
         "write_if_then": "write an if-then",

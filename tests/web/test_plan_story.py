@@ -164,6 +164,20 @@ def hands_over(day: Diarist, run: Run) -> None:
     in_step(run, lambda sections: [len(sections[name]) for name in ("reasons", "situations", "crisis")] == [1, 0, 0])
 
 
+def prints_a_card(day: Diarist, run: Run) -> None:
+    """The card says what `sos --card` says, and nothing else is on the paper."""
+    day.phone.show("plan").touch("A card for your wallet")
+    card = day.page.locator(".wallet")
+    card.wait_for()
+    assert run("config", "country", "US").code == 0
+    told = [line.removeprefix("## ").removeprefix("- ") for line in run("sos", "--card").out.split("\n") if line]
+    assert card.locator("h2, p").all_inner_texts() == [line.replace("\\", "") for line in told]
+    day.page.emulate_media(media="print")
+    assert day.page.get_by_role("button", name="Print it").is_hidden()
+    assert 320 < card.evaluate("card => card.getBoundingClientRect().width") < 327, "as wide as a bank card"
+    day.page.emulate_media(media="screen")
+
+
 def checks_as_the_terminal(day: Diarist, run: Run) -> None:
     """Five first, safety before all; all of them behind one touch."""
     found = run("plan", "check", "--json").json
@@ -199,6 +213,7 @@ def test_a_plan_is_written_used_changed_and_handed_over(
     assert [item["text"] for item in plan["reasons"]] == ["my daughter", "so that my mother sleeps"]
     checks_as_the_terminal(day, run)
     edits_as_one_text(day, run)
+    prints_a_card(day, run)
     run("plan", "add", "crisis", "shower, and music", "--step", "2")
     both_change_one_line(day, run, "sed -i 's/my daughter/my daughter and me/'")
     day.phone.show("sos")

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from docs.phone import without_command
 from recovery import clock
+from recovery.commands.sos import card as wallet
 from recovery.commands.sos.command import document
 from recovery.insights import gather, worst_minute
 from recovery.insights import queries as insights
@@ -261,6 +262,11 @@ def test_sos(phone: Phone, journal: Journal, drawn: list[Row], trigger: str | No
         people = view.called(known)
         question = open_question.next_open(plans.plan(diary.journal), TODAY)
         naloxone = view._before_use(known)
+        card = wallet.parts(known._replace(triggers=worst_minute._read(diary, None).triggers))
+        printed = wallet._text(card, "md")
+    made = phone.ask("wallet_card.parts", drawn, now, GERMANY)
+    assert made == [part._asdict() for part in card]
+    assert phone.ask("wallet_card.markdown", made) == printed
     assert canonical(phone.ask("sos.sos", drawn, now, GERMANY, trigger)) == canonical(json)
     there = phone.ask("sos.known", drawn, now, trigger)
     assert (there["hour"], there["day"]) == (known.hour, str(known.today))

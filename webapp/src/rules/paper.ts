@@ -18,7 +18,7 @@ function inline(given: string): string {
 }
 
 /** Words on one line, to stand as an item, whatever they begin with. */
-function item(given: string): string {
+export function item(given: string): string {
   return inline(given).replace(FIRST, (_, number: string | undefined) => `${number ?? ""}\\`);
 }
 

@@ -9,4 +9,5 @@ export { PlanItemScreen } from "./plan_item.tsx";
 export { PlanPaper } from "./plan_paper.tsx";
 export { PlanText } from "./plan_text.tsx";
 export { PlanStart } from "./plan_start.tsx";
+export { Wallet } from "./wallet.tsx";
 export { WeekSentence } from "./week_sentence.tsx";

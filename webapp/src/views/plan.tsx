@@ -36,6 +36,7 @@ export function PlanScreen(): JSX.Element | null {
           {empty.map(([section, { title }]) => <To key={section} screen="plan_item" about={`new ${section}`} kind="quiet">{title}</To>)}
         </section>
       )}
+      <To screen="wallet">{t("A card for your wallet")}</To>
       {all.length > 0 && (
         <>
           <To screen="plan_paper">{t("Share or print")}</To>

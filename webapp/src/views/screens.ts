@@ -80,6 +80,7 @@ export const SCREENS: readonly Screen[] = [
   { name: "plan_history", title: t("Earlier versions of the plan"), view: ofPlan("PlanHistory"), needs: "journal" },
   { name: "plan_text", title: t("Your plan as one text"), view: ofPlan("PlanText"), needs: "journal" },
   { name: "plan_paper", title: t("Share or print the plan"), view: ofPlan("PlanPaper"), needs: "journal" },
+  { name: "wallet", title: t("Wallet card"), view: ofPlan("Wallet"), needs: "journal" },
   { name: "crisis_steps", title: t("Your own steps"), view: ofPlan("CrisisSteps"), needs: "journal", bare: true },
   { name: "clashes", title: t("Changed on two devices"), view: rest("Clashes"), needs: "journal" },
   { name: "begin", title: t("Begin"), view: Begin, needs: "nothing" },
