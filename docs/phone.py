@@ -416,7 +416,7 @@ def plan() -> dict[str, Any]:
 
 
 def plan_text() -> dict[str, Any]:
-    """The plan as one text: how it begins, what an empty section shows, what a part of an item is called, what is refused."""
+    """The plan as one text: how it begins, what an empty section shows, how parts are called, what is refused."""
     return {
         "head": markdown.HEAD,
         "examples": markdown.EXAMPLES,

@@ -170,8 +170,8 @@ def _drafts(text: str, before: Plan, today: date) -> Iterator[_Draft]:
         else:
             raise Refused(
                 tr(
-                    "Line {number} cannot be read. An item begins with a dash and a blank; what belongs to it stands two "
-                    "blanks in, as a name, a colon and a value.",
+                    "Line {number} cannot be read. An item begins with a dash and a blank; what belongs to it stands "
+                    "two blanks in, as a name, a colon and a value.",
                     number=number,
                 )
             )
