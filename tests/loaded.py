@@ -196,17 +196,19 @@ def _umask() -> int:
 
 
 def keep_signatures() -> None:
-    """Let typer read each command's parameters once in a process: else that is most of what a short command costs."""
+    """Have each command's parameters read once in a process: else that is most of what a short command costs."""
     main: Any = import_module("typer.main")
     main.get_params_from_function = cache(main.get_params_from_function)
     typer_line: Any = import_module("recovery.typer_line")
     typer_line.as_typer_reads = cache(typer_line.as_typer_reads)
+    plain_line: Any = import_module("recovery.plain_line")
+    plain_line._taken = cache(plain_line._taken)
 
 
 def load() -> None:
     """Import all that a command may need; of SQLite and the random numbers nothing is begun yet."""
     import recovery
-    from recovery import table, typer_line
+    from recovery import plain_line, table, typer_line
 
     for module in pkgutil.walk_packages(recovery.__path__, "recovery."):
         if not module.name.startswith(("recovery.__main__", "recovery.server", "recovery.systems")):
@@ -216,6 +218,7 @@ def load() -> None:
     keep_signatures()
     for command in table.COMMANDS:
         typer_line.click_command(command)
+        plain_line._taken(table.function_of(command))
     gc.freeze()
 
 
