@@ -21,6 +21,8 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import NamedTuple
 
+from benchmarks.measure import spent
+
 WHOLE_MINUTES = 10
 LOOK_SECONDS = 0.2
 WIDTH = 80
@@ -55,7 +57,7 @@ PARTS = (
 def measured(part: Part, *, quick: bool, patience: float) -> Iterator[str]:
     """The lines of a part as they come; where it does not come to its end, a last one says so."""
     line = [sys.executable, "-m", f"benchmarks.{part.module}", *part.arguments, *(["--quick"] if quick else [])]
-    limit, begun = part.seconds * patience, monotonic()
+    limit, begun, before = part.seconds * patience, monotonic(), spent()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         said, complaints = folder / "said", folder / "complaints"
@@ -71,8 +73,8 @@ def measured(part: Part, *, quick: bool, patience: float) -> Iterator[str]:
             finally:
                 stop(process, folder)
             yield from lines
-        seconds = monotonic() - begun
-        yield f"  {'(this part took':<42}{seconds:>8.0f} s of {limit:.0f} s)\n"
+        seconds, processor = monotonic() - begun, spent() - before
+        yield f"  {'(this part took':<42}{seconds:>8.0f} s of {limit:.0f}, {processor:.0f} s of the processor)\n"
         if code != 0:
             why = "its time was over" if code is None else f"it left with {code}"
             yield f"!! {part.title}: NOT MEASURED TO ITS END, {why}: python -m benchmarks.{part.module}\n"

@@ -34,13 +34,15 @@ WITHOUT_SQLITE3 = "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execu
 
 def against_itself(small: Path, large: Path, count: int, rounds: int) -> Iterator[Row]:
     """The commands of every day on a large journal beside the same on a small one."""
-    for name, line in (
-        ("recovery log", LOG),
-        ("recovery streak", ("streak", "--json")),
-        ("recovery report, the week", ("report", "--json")),
+    whole = LARGE if count >= FULL else SAME
+    for name, line, limit in (
+        ("recovery log", LOG, whole),
+        ("recovery streak", ("streak", "--json"), whole),
+        ("recovery report, the week", ("report", "--json"), whole),
+        ("recovery today --prompt, which compares no pages", ("today", "--prompt"), SAME),
     ):
         ours, theirs = (recovery(f"on {n:,} cravings", home, *line) for n, home in ((count, large), (300, small)))
-        yield compare(name, ours, theirs, rounds=rounds, limit=LARGE if count >= FULL else SAME)
+        yield compare(name, ours, theirs, rounds=rounds, limit=limit)
 
 
 def a_page(small: Path, large: Path, count: int, rounds: int) -> Iterator[Row]:

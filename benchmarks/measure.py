@@ -73,7 +73,7 @@ def environment(more: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in MEASURED_OUT_OF} | more
 
 
-def _spent() -> float:
+def spent() -> float:
     """Seconds of the processor that all programs which have left took."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
@@ -82,7 +82,7 @@ def _spent() -> float:
 def once(program: Program) -> Run:
     """One run; a program that did not do its work stops the benchmark."""
     settings = environment(program.environment)
-    before, start = _spent(), perf_counter()
+    before, start = spent(), perf_counter()
     done = subprocess.run(
         program.line,
         env=settings,
@@ -90,10 +90,10 @@ def once(program: Program) -> Run:
         capture_output=True,
         check=False,
     )
-    seconds, spent = perf_counter() - start, _spent() - before
+    seconds, processor = perf_counter() - start, spent() - before
     if done.returncode:
         raise SystemExit(f"{program.name} left with {done.returncode}: {done.stderr.decode(errors='replace')[-400:]}")
-    return Run(seconds, spent)
+    return Run(seconds, processor)
 
 
 def compare(what: str, ours: Program, theirs: Program, *, rounds: int, limit: float | None = None) -> Row:

@@ -11,22 +11,23 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-_STYLE = re.compile(r"\x1b\[[0-9;]*m")
-_PART = re.compile(r"( *)([^ ]+)")
-_SECOND = re.compile(r" *(?:\d{1,2}\. |[^ ]+(?: [^ ]+)*? {2,})")
-_TOGETHER = re.compile(
+# As text: whoever only counts columns does not wait for them to be compiled.
+_STYLE = r"\x1b\[[0-9;]*m"
+_PART = r"( *)([^ ]+)"
+_SECOND = r" *(?:\d{1,2}\. |[^ ]+(?: [^ ]+)*? {2,})"
+_TOGETHER = (
     r"(?<!\x1b)\[[^\]\[ \x1b]{1,6}\][^ ]*(?:(?<![,;:.?]) (?!\[)[^ ]+){0,3}"
     r"|\brecovery(?: [a-z]+){1,2}(?: (?:--?[a-z-]+|[A-Z]{2,})(?![a-z]))*"
 )
-_APART = re.compile(r"(?<=[a-z0-9.?!)]) {5,}(?=[A-Z])")
+_APART = r"(?<=[a-z0-9.?!)]) {5,}(?=[A-Z])"
 _TIED = "\x1f"  # stands for a blank inside what stays together
-_RULE = re.compile(r"([-=─])\1+")
+_RULE = r"([-=─])\1+"
 _HANGING = 2
 
 
 def cells(text: str) -> int:
     """The columns that a text takes: two for a wide letter, none for a combining one or for a style."""
-    bare = _STYLE.sub("", text)
+    bare = _bare(text)
     if bare.isascii():
         return len(bare)
     return sum(
@@ -34,17 +35,22 @@ def cells(text: str) -> int:
     )
 
 
+def _bare(text: str) -> str:
+    """The text without its styles."""
+    return re.sub(_STYLE, "", text) if "\x1b" in text else text
+
+
 def fold(line: str, columns: int) -> Iterator[str]:
     """The line in lines of at most so many columns; only a word that is wider stays whole."""
     if cells(line) <= columns:
         yield line
         return
-    bare = _STYLE.sub("", line)
+    bare = _bare(line)
     half = columns // 2
     begins = min(len(bare) - len(bare.lstrip(" ")), half)
-    second = _SECOND.match(bare)
+    second = re.match(_SECOND, bare)
     under_second = second is not None and second.end() <= half and not bare.lstrip(" ").startswith("[")
-    apart = _APART.search(bare, second.end() if second and under_second else 0) if bare == line else None
+    apart = re.compile(_APART).search(bare, second.end() if second and under_second else 0) if bare == line else None
     if apart:
         yield from fold(line[: apart.start()], columns)
         yield from fold(" " * begins + line[apart.end() :], columns)
@@ -52,9 +58,9 @@ def fold(line: str, columns: int) -> Iterator[str]:
     line = _tied(line, columns)
     hanging = second.end() if second and under_second else begins or min(_HANGING, half) * bool(second)
     row, width = "", 0
-    for blanks, word in _PART.findall(line):
-        bare_word = _STYLE.sub("", word)
-        shown = word if not _RULE.fullmatch(bare_word) else word.replace(bare_word, bare_word[: columns - begins])
+    for blanks, word in re.findall(_PART, line):
+        bare_word = _bare(word)
+        shown = word if not re.fullmatch(_RULE, bare_word) else word.replace(bare_word, bare_word[: columns - begins])
         wide = cells(shown)
         if not row:
             row, width = " " * begins + shown, begins + wide
@@ -69,7 +75,7 @@ def fold(line: str, columns: int) -> Iterator[str]:
 
 def _tied(line: str, columns: int) -> str:
     """The line with the blanks inside what stays together replaced, where it fits into the columns."""
-    return _TOGETHER.sub(lambda part: part[0].replace(" ", _TIED) if cells(part[0]) <= columns else part[0], line)
+    return re.sub(_TOGETHER, lambda part: part[0].replace(" ", _TIED) if cells(part[0]) <= columns else part[0], line)
 
 
 def wrap(text: str, columns: int, indent: str = "", first: str | None = None) -> list[str]:

@@ -1,6 +1,7 @@
 """`today --prompt`: a few signs for the shell's prompt, which is shown all day beside everything else.
 
-It never fails, and loads next to nothing: not the look back, and medication only where some is prescribed.
+It never fails, and loads next to nothing: not the look back, and medication only where some is prescribed. Nor does it
+compare the journal's pages (docs/decisions/0290): the next command that is typed does.
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 from datetime import date
 
 from recovery import diary as diaries
-from recovery.errors import RecoveryError
 from recovery.insights.abstinence import streaks
 from recovery.insights.use_record import LapseFact, Tracked
 from recovery.journal import queries
@@ -22,7 +22,8 @@ def segment() -> str:
     In quiet mode the number stands alone, so that nobody who looks on can tell what is counted.
     """
     try:
-        with diaries.reading(connection.SESSION) as diary:  # nobody is asked for a passphrase before each line
+        # Nobody is asked for a passphrase before each line.
+        with diaries.reading(connection.SESSION, compared=False) as diary:
             journal, today = diary.journal, diary.today
             tracked = [
                 Tracked(substance.name, substance.since, substance.closed)
@@ -34,7 +35,7 @@ def segment() -> str:
             waiting = "" if checkin is not None and checkin[1].used is not None else "?"
             waiting += "!" if _doses_open(journal, today) else ""
             unit = "" if home.settings().get("quiet") else "d"
-    except RecoveryError:
+    except Exception:  # noqa: BLE001 - what was not compared may read as anything, and a prompt says nothing of it
         return ""
     return (f"{runs[0].current_days}{unit}" if runs else "") + waiting
 

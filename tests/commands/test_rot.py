@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,32 @@ def test_a_flipped_bit_in_an_open_journal_is_never_another_answer(written: Call,
         sums.write_bytes(kept)
     assert refused > FLIPS * 0.9
     assert [written(*line).out for line in lines] == good
+
+
+def test_the_prompt_compares_no_pages_and_never_fails(
+    written: Call, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stands before each line of a shell, and shows at most a wrong number: the next command refuses."""
+    path = home / "journal.db"
+    whole = written("today", "--prompt").out
+    compared: list[object] = []
+    with monkeypatch.context() as once:
+        once.setattr(page_sums, "check", lambda *given: compared.append(given))
+        assert written("today", "--prompt") == (0, whole, "")
+        assert not compared
+        assert written("streak").code == 0
+        assert compared
+    content = path.read_bytes()
+    for place in islice(flips(path), 40):
+        ran = written("today", "--prompt")
+        assert (ran.code, ran.err) == (0, ""), place
+    for place, bit in ((18, 3), (19, 3), (63, 1), (63, 2), (63, 4)):  # how it is written, and its schema's version
+        damaged = content[:place] + bytes([content[place] ^ bit]) + content[place + 1 :]
+        path.write_bytes(damaged)
+        assert (written("today", "--prompt").err, path.read_bytes()) == ("", damaged), place  # nothing is brought up
+    path.write_bytes(content.replace(b"my daughter", b"my laughter"))
+    assert written("today", "--prompt") == (0, whole, "")
+    assert written("log", "5").code == 5
 
 
 def test_a_flipped_bit_in_a_long_journal_is_seen_by_every_command(written: Call, home: Path) -> None:

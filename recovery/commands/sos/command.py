@@ -27,7 +27,6 @@ from recovery.insights.views.worst_minute import (
 )
 from recovery.insights.worst_minute import Known, known
 from recovery.language import tr
-from recovery.outlets.file import target
 from recovery.plans.plan import Plan
 from recovery.safety import cards, numbers, shown_while_locked
 from recovery.store import home
@@ -64,6 +63,7 @@ def sos(
         _overdose(json=json)
     elif card or format_ or output or keep is not None:
         from recovery.commands.sos import card as wallet
+        from recovery.outlets.file import target
 
         if not card:
             unread(["--json"] if json else [])
