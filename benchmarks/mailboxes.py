@@ -1,8 +1,9 @@
 """Side by side with other servers that keep records for several devices: one of 1 KB kept, and read by a second device.
 
-Kinto and Radicale come from PyPI into a folder of their own below `build/benchmarks`; where one cannot be had, a line
-says so. All keep on the disk what they have acknowledged. Each client has a collection of its own, since Kinto answers
-409 to several that write into one; the servers run on the same machine, one after the other.
+Kinto and Radicale come from PyPI into a folder of their own below `build/benchmarks`, `actual.py` says how Actual's
+server gets there; where one cannot be had, a line says so. All keep on the disk what they have acknowledged. Each
+client has a collection of its own, since Kinto answers 409 to several that write into one; the servers run on the same
+machine, one after the other.
 """
 
 from __future__ import annotations
@@ -93,14 +94,15 @@ def started(line: list[str], origin: str) -> Iterator[int]:
         try:
             for _ in range(600):
                 time.sleep(0.1)
-                if _answers(origin):
+                if answers(origin):
                     break
             yield process.pid
         finally:
             process.terminate()
 
 
-def _answers(origin: str) -> bool:
+def answers(origin: str) -> bool:
+    """Whether a server is there."""
     try:
         ask("GET", origin + "/")
     except urllib.error.HTTPError:
@@ -229,13 +231,20 @@ def row(name: str, done: Load, beside: Load | None) -> str:
 
 def sections(*, quick: bool) -> Iterator[list[str]]:
     """The table, a server at a time."""
+    from benchmarks.actual import actual
+
     seconds = 1.5 if quick else 5.0
     title = f"{'A record kept, and read by a second device':<44}{'a second':>8}{'median':>9}"
     yield ["", f"{title}{f'ours (>= {GOAL:g})':>16}", "-" * 80]
     with tempfile.TemporaryDirectory() as folder, ours(f"sqlite://{folder}/server.db") as server:
         best = [load(server.origin, server.make, count, seconds, [server.process]) for count in CLIENTS]
     yield [row("recovery serve on SQLite", done, None) for done in best]
-    for name, peer in (("Kinto 26.5 on PostgreSQL", kinto), ("Radicale 3.9 on files", radicale)):
+    peers = (
+        ("Kinto 26.5 on PostgreSQL", kinto),
+        ("Radicale 3.9 on files", radicale),
+        ("Actual's 26.9 on files", actual),
+    )
+    for name, peer in peers:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             try:
                 with peer(Path(folder)) as server:
