@@ -26,6 +26,7 @@ create_private = here.create_private
 ended_input = here.ended_input
 forget_typed = here.forget_typed
 harden = here.harden
+keep_freed = here.keep_freed
 lock_file = here.lock_file
 lock_folder = here.lock_folder
 old_content = here.old_content

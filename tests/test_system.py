@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -198,3 +199,39 @@ def test_a_reminder_runs_nothing_of_the_folder_that_it_runs_in(run: Run, home: P
     done = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S602
     assert "planted" not in done.stdout + done.stderr
     assert "check-in" in done.stdout + done.stderr or done.returncode == 0
+
+
+FREES = """
+import resource, sys, threading
+from recovery import system
+
+def work():
+    for turn in range(100):
+        if turn == 50:
+            counted.append(resource.getrusage(resource.RUSAGE_SELF).ru_minflt)
+        records = [bytes(1061) for _ in range(400)]
+        parts = [bytes(1416) for _ in records]
+        page = b"".join(parts)
+        del records, parts, page
+    counted.append(resource.getrusage(resource.RUSAGE_SELF).ru_minflt)
+
+counted = []
+if sys.argv[1] == "keeps":
+    system.keep_freed(16 * 1024 * 1024)
+thread = threading.Thread(target=work)
+thread.start()
+thread.join()
+print(counted[1] - counted[0])
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another library keeps what was freed as it likes")
+def test_what_is_freed_is_kept_for_the_next_page_of_records() -> None:
+    """Given back to the system and asked for anew, each page of memory is a page fault; a page of records has fifty."""
+
+    def faults(how: str) -> int:
+        line = [sys.executable, "-c", FREES, how]
+        return int(subprocess.run(line, capture_output=True, text=True, check=True).stdout)
+
+    assert faults("keeps") < 50
+    assert faults("gives back") > 50 * 20

@@ -44,6 +44,7 @@ STOP_SECONDS = 20
 CONNECTIONS = 8192
 OTHER_FILES = 64  # the database's and the process's own
 BACKLOG = 512
+FREED_BYTES = 16 * 1024 * 1024  # kept for the next answer: a page of 140 KB would else be mapped anew each time
 GARBAGE = 20_000  # objects that may hold each other, between two looks at the new ones
 NO_SUCH_HOST = tr("That host is not an address of this machine. Leave --host out for this machine alone.")
 NOT_BEGUN = tr("The server could not begin. Its log says what kind of error it was.")
@@ -193,6 +194,7 @@ def served(wanted: Wanted, here: str, ready: Callable[[], None] = lambda: None) 
             await ringer.start(origin)
             beside.append(asyncio.create_task(ringer.run()))
         _stop_with(context.hub)
+        system.keep_freed(FREED_BYTES)
         gc.collect()
         gc.freeze()  # what is loaded by now stays; it need not be looked through again and again
         gc.set_threshold(GARBAGE)

@@ -123,6 +123,10 @@ def harden() -> None:
     """Windows keeps no core dumps of its own accord."""
 
 
+def keep_freed(_: int) -> None:
+    """Windows decides that by itself."""
+
+
 def open_files(_: int = 0, /) -> int | None:
     """How many files the process may hold open; `None` without a limit."""
     return None
