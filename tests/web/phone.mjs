@@ -9,6 +9,7 @@ const [{ openJournal }, { MemoryTables }, { openVault }, { unsealed }, { openIde
   ["sync/open.ts", "store/memory.ts", "crypto/vault.ts", "crypto/primitives.ts", "crypto/identity.ts"].map((name) => import(SRC + name)),
 );
 const { openState, sealState } = await import(`${SRC}store/state.ts`);
+const [{ openRow }, { openCommand }, { all }] = await Promise.all(["session", "history", "tables"].map((name) => import(`${SRC}store/${name}.ts`)));
 const [{ page }, { standing }, { Said }, { stepOf }] = await Promise.all(["lines", "standing", "records", "asking"].map((name) => import(`${SRC}circle/${name}.ts`)));
 const { taken } = await import(`${SRC}rules/proposals.ts`);
 const { rewards } = await import(`${SRC}circle/rewards.ts`);
@@ -119,6 +120,16 @@ export default {
     await own.tables.commit([{ put: "meta", key: "state", value: await sealState(content, state) }]);
     delete own.journal;
     return plan.length;
+  }),
+  purge: of(({ journal }, { before }) => journal.purge(before)),
+  /** Which of the texts whoever has the key reads in rows, history or what follows from both. */
+  canBeRead: of(async (own, { texts }) => {
+    const { content } = await openVault(await own.tables.get("meta", "vault"), null, stretch);
+    const found = [];
+    for await (const [id, { sealed }] of all(own.tables, "rows")) if (sealed) found.push(await openRow(content, id, sealed));
+    for await (const [key, record] of all(own.tables, "history")) found.push(await openCommand(content, Number(key), record));
+    const read = JSON.stringify(found, (_, value) => (value instanceof Map ? Object.fromEntries(value) : value));
+    return texts.filter((text) => read.includes(text));
   }),
   pending: of(({ journal }) => journal.pending()),
   erase: of(({ journal }, { even }) => journal.erase(even)),

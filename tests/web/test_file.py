@@ -39,3 +39,27 @@ def test_a_file_of_the_phone_goes_through_the_terminal_and_back(
     new.page.locator("input[type=file]").set_input_files(there)
     new.said("Taken in: ")
     assert save(new, tmp_path / "again.jsonl") == written
+    erases_for_good(new)
+
+
+def erases_for_good(new: Diarist) -> None:
+    """One entry, then all before a day: asked twice, and nothing to take back is left of them."""
+    new.bar("entries")
+    new.page.locator("button.entry", has_text="naïve").click()
+    new.press("Remove it")
+    new.press("Erase it, so that nothing brings it back")
+    new.press("Yes, erase it for good")
+    new.said("Erased for good: the note of ")
+    assert new.page.get_by_role("button", name="Take back").count() == 0
+    new.phone.show("data")
+    new.fill("The first day that stays", "2000-01-01")
+    new.press("See how many that are")
+    new.sees("Nothing is older than that.")
+    new.fill("The first day that stays", "2100-01-01")
+    new.press("See how many that are")
+    new.sees("Erase 1 entry before Fri 1 Jan 2100 for good?")
+    new.press("Yes, erase them for good")
+    new.said("Erased: 1 entry, with their history.")
+    new.phone.show("entries")
+    new.page.locator("h1").wait_for()
+    assert new.page.locator("button.entry").count() == 0

@@ -13,6 +13,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.worlds import LAST, World
+from recovery.aliases import queries as aliases
 from recovery.insights import feedback, gather, weekly
 from recovery.insights.feedback import Known
 from recovery.insights.periods import LOOKBACK_DAYS, ending
@@ -120,8 +121,11 @@ def test_with_an_erased_entry_go_the_weeks_about_what_nothing_carries_now(
         for wanted in (erasing.before(stays), *map(erasing.of_id, items)):
             erasing.erase(diary.journal.connection, wanted)
         here = [week.value for week in weekly_queries.erase_unused(diary.journal)]
+        names = [id for of in aliases.TABLES for id in aliases.unused(diary.journal, of)]
     there = phone.ask("weeks_unused.unusedWeeks", left)
     assert sorted(there) == here
+    assert phone.ask("names_unused.unusedNames", left, {"trigger": [], "skill": []}) == names
+    event(f"{'some' if names else 'no'} names go")
     event(f"{'some' if here else 'no'} weeks go")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from recovery.aliases.alias import alias_id
 from recovery.store import phrase
 from recovery.sync import documents, envelope
 from recovery.sync.client import Client
@@ -52,6 +53,24 @@ def test_nothing_that_was_written_lies_there_in_clear(phone: Phone) -> None:
     phone.remove("substance", "heroin")
     told = (SECRET, "craving", "payday", "heroin", "2026-03", entry["id"], "UTC", '"fields"')
     assert phone.ask("holds", texts=told) == [False] * len(told)
+
+
+def test_what_is_erased_can_be_read_nowhere_any_more(phone: Phone) -> None:
+    """Of several entries that one command wrote, of one that was removed, and what was said of their names."""
+    old = [craving("2026-01-04", note=f"{SECRET} {number}", triggers='["the harbour"]') for number in range(3)]
+    phone.ask("write", command="import", edits=[{"put": row} for row in (*old, craving("2026-03-01", note="stays"))])
+    phone.put({"kind": "alias", "id": alias_id("trigger", "the harbour"), "of": "trigger", "name": "the harbour"})
+    phone.remove("craving", old[0]["id"])
+    phone.put({"kind": "craving", "id": old[1]["id"], "note": f"{SECRET}, in other words"})
+    phone.ask("write", command="erase", edits=[{"erase": {"kind": "craving", "local": old[2]["id"]}}])
+    assert phone.ask("canBeRead", texts=[f"{SECRET} 2", f"{SECRET} 1", "the harbour"]) == [f"{SECRET} 1", "the harbour"]
+    assert phone.ask("purge", before="2026-02-01") == 1
+    assert phone.ask("canBeRead", texts=[SECRET, "the harbour", "2026-01", "stays"]) == ["stays"]
+    assert [row["note"] for row in phone.ask("rows") if row["kind"] == "craving"] == ["stays"]
+    phone.ask("undo")
+    phone.ask("restart")
+    assert phone.ask("canBeRead", texts=[SECRET]) == []
+    assert [row["kind"] for row in phone.ask("rows")] == ["profile"]  # what is taken back is the import of what was left
 
 
 def facts(phone: Phone, before: str) -> dict[str, Any]:
@@ -462,3 +481,23 @@ def test_a_server_put_back_from_an_old_copy_gets_back_what_it_lost(node: Node, h
         assert sorted(row["note"] for row in two.rows("craving")) == ["after it", "in the copy", "since"]
     finally:
         behind.close()
+
+
+def test_what_one_device_erases_is_read_on_no_other_either(sync_server: Serving, node: Node, phone: Phone) -> None:
+    """The other one has their changes all from one sync, and so in one command of its history."""
+    words = phone.ask("begin", server=sync_server.origin, name="phone")["words"]
+    old = [craving("2026-01-04", note=f"{SECRET} {number}") for number in range(3)]
+    phone.put(*old, craving(note="stays"))
+    phone.ask("sync")
+    other = Phone(node, f"store {new_id()}")
+    other.ask("create")
+    other.ask("joinByWords", server=sync_server.origin, words=words, name="tablet")
+    other.ask("sync")
+    phone.put(*({"kind": "craving", "id": row["id"], "note": "in other words"} for row in old))
+    phone.ask("sync")
+    other.ask("sync")
+    assert other.ask("canBeRead", texts=[SECRET]) == [SECRET]
+    assert phone.ask("purge", before="2026-02-01") == 3
+    phone.ask("sync")
+    assert other.ask("sync")["erased"] == 3
+    assert other.ask("canBeRead", texts=[SECRET, "stays"]) == ["stays"]

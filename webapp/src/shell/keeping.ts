@@ -77,6 +77,25 @@ async function write(command: string, what: What, done: string): Promise<boolean
   }
 }
 
+/** Something that no undo brings back, in its turn; says what became of it, by what `work` gives. */
+export async function forGood<Done>(work: (held: Journal) => Promise<Done>, done: (result: Done) => string): Promise<boolean> {
+  const mine = last.then(async () => {
+    const held = journal.peek();
+    try {
+      if (held === null) throw new Failure("empty");
+      const result = await work(held);
+      await caughtUp();
+      tell(done(result));
+      return true;
+    } catch (error) {
+      tell(sentence(error), true);
+      return false;
+    }
+  });
+  last = mine;
+  return mine;
+}
+
 async function seal(held: Journal, command: string, what: What): Promise<null> {
   if (typeof what === "function") throw new Failure("locked");
   await held.writeLocked(command, what);

@@ -1,15 +1,13 @@
 // Edits of rows, as edits of records: which fields they set, and at which clock. Equal to what
 // recovery/sync/change_detection.py reads from the history of the program at the terminal.
 
-import { empty, erased } from "../records/documents.ts";
+import { empty } from "../records/documents.ts";
 import { appeared, edited, ended, isKnown, isNamedByContent, natural, wholeRow } from "../records/shapes.ts";
-import { unusedWeeks } from "../rules/weeks_unused.ts";
 import { refused } from "./checking.ts";
-import { isOf, openCommand, sealCommand } from "./history.ts";
 import type { History, Played, Waiting } from "./history.ts";
 import { Failure } from "./journal.ts";
 import type { Edit, Ref, Row, Step, Written } from "./journal.ts";
-import { refOf } from "./session.ts";
+import { eraseAll, ofDaysBefore } from "./purging.ts";
 import type { Held, Session } from "./session.ts";
 import { numbered } from "./tables.ts";
 import type { Origin } from "./tables.ts";
@@ -21,13 +19,23 @@ export const WEEK = "week"; // that of what the program said in a week: nobody d
 export async function write(session: Session, name: string, edits: readonly Edit[], origin: Origin): Promise<Written | null> {
   const erases = edits.some((edit) => "erase" in edit);
   const { number, at, changes } = session.begin({ name, origin, way: erases ? "erase" : wayOf(name), undoes: null });
+  const gone: Held[] = [];
   for (const edit of edits) {
     if ("put" in edit) await put(session, edit.put, edit.was);
     else if ("remove" in edit) remove(session, await shown(session, edit.remove));
-    else await erase(session, await shown(session, edit.erase));
+    else gone.push(await shown(session, edit.erase));
   }
-  if (erases) await eraseUnused(session);
+  if (erases) await eraseAll(session, gone);
   return changes.length > 0 ? { number, at } : null;
+}
+
+/** Erase all that was lived before that day; how many entries that were. */
+export async function purge(session: Session, day: string): Promise<number> {
+  session.begin({ name: "purge", origin: "local", way: "erase", undoes: null });
+  const gone = await ofDaysBefore(session, day);
+  const count = gone.filter(({ shown: row }) => row !== null).length;
+  await eraseAll(session, gone);
+  return count;
 }
 
 function wayOf(name: string): "init" | "circle" | "edit" {
@@ -87,32 +95,6 @@ function place(session: Session, held: Held, local: string, row: Row): void {
 function remove(session: Session, held: Held): void {
   if (!held.document) return;
   session.write(held, ended(held.document, held.shown, session.tick()), null);
-}
-
-/** Gone for good, here and on every device, with its history. */
-async function erase(session: Session, held: Held): Promise<void> {
-  await forgetHistory(session, held);
-  session.write(held, erased(held.document?.kind ?? "", held.document?.count ?? 0), null);
-  session.forgetPlayed();
-}
-
-/** The sentences of weeks that were about what nothing carries now go with it. */
-async function eraseUnused(session: Session): Promise<void> {
-  for (const week of unusedWeeks(await session.presentRows())) await erase(session, await shown(session, { kind: "feedback", local: week }));
-}
-
-/** Take what history says of a record out of it. */
-export async function forgetHistory(session: Session, held: Held): Promise<void> {
-  const ref = refOf(held);
-  for (const number of held.commands) {
-    const record = await session.tables.get("history", numbered(number));
-    if (!record) continue;
-    const command = await openCommand(session.vault.content, number, record);
-    const changes = command.changes.filter((change) => !isOf(change, ref));
-    const without = await sealCommand(session.vault.content, { ...command, changes });
-    session.also({ put: "history", key: numbered(number), value: { ...without, after: record.after } });
-  }
-  held.commands = [];
 }
 
 /** Take a command back, or bring it back. What another device has changed since stays, and is counted. */

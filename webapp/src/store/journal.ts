@@ -182,6 +182,8 @@ export interface Journal {
   /** One command with several edits, taken back as one; resolves once all are durable, or none is kept. Gives its name for
    * `undo`; null where it changed nothing. */
   write(command: string, edits: readonly Edit[], origin?: "local" | "import"): Promise<Written | null>;
+  /** All that was lived before that day is gone for good, here and on every device, with its history; says how many entries. */
+  purge(before: string): Promise<number>;
   /** While locked: kept sealed, unread, until the journal is open. What was said meets the rows of then; edits can only `put`. */
   writeLocked(command: string, what: Saying | readonly Edit[]): Promise<void>;
 

@@ -9,7 +9,7 @@ import { HEADS } from "../records/documents.ts";
 import type { Circle } from "../circle/circle.ts";
 import type { Ringing } from "../ringing/ringing.ts";
 import type { Core } from "./core.ts";
-import { named, playBack, write } from "./editing.ts";
+import { named, playBack, purge, write } from "./editing.ts";
 import { renew } from "./renewing.ts";
 import { History, ofPlan, PLAN } from "./history.ts";
 import type { Waiting } from "./history.ts";
@@ -180,6 +180,10 @@ export class LocalJournal implements Journal {
 
   write(command: string, edits: readonly Edit[], origin: "local" | "import" = "local"): Promise<Written | null> {
     return this.core.change((session) => write(session, command, edits, origin));
+  }
+
+  purge(before: string): Promise<number> {
+    return this.core.change((session) => purge(session, before));
   }
 
   async writeLocked(command: string, what: Saying | readonly Edit[]): Promise<void> {

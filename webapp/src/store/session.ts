@@ -20,7 +20,7 @@ import type { Pack, Packs, Shown } from "./packs.ts";
 import { sealState } from "./state.ts";
 import type { State } from "./state.ts";
 import { numbered } from "./tables.ts";
-import type { AsideRecord, OutboxRecord, Tables, Write } from "./tables.ts";
+import type { AsideRecord, HistoryRecord, OutboxRecord, Tables, Write } from "./tables.ts";
 
 /** What is kept of a record, opened. `document` is `null` where nothing of it could be read; `shown` is its row. */
 export interface Held {
@@ -52,6 +52,8 @@ export class Session {
   private readonly loaded = new Map<string, Held | null>();
   private readonly changed = new Map<string, Held>();
   private readonly writes: Write[] = [];
+  /** Commands of the past from which something was erased, as they are to be kept. */
+  readonly rewritten = new Map<number, HistoryRecord>();
   private commands: Command[] = [];
 
   constructor(tables: Tables, vault: Vault, packs: Packs, state: State, idKey: CryptoKey, now: number, revision: number) {
@@ -205,6 +207,7 @@ export class Session {
   /** Write all of it, durably; returns whether there was anything. */
   async commit(): Promise<boolean> {
     await this.noteCommands();
+    for (const [number, value] of this.rewritten) this.also({ put: "history", key: numbered(number), value });
     if (!this.changed.size && !this.writes.length && this.state === this.given) return false;
     for (const held of this.changed.values()) this.writes.push(...(await this.recordWrites(held)));
     const packs = await this.changedPacks();

@@ -7,7 +7,7 @@ import type { Document, Field } from "../records/documents.ts";
 import { equal, Float } from "../records/json.ts";
 import { isKnown, isNamedByContent, natural, plainLocal, rowOf } from "../records/shapes.ts";
 import { refused } from "../store/checking.ts";
-import { forgetHistory } from "../store/editing.ts";
+import { forgetHistory } from "../store/purging.ts";
 import { History } from "../store/history.ts";
 import type { Conflict, Row, Value } from "../store/journal.ts";
 import { refOf } from "../store/session.ts";
@@ -31,7 +31,7 @@ export class RowWriter {
     const { session } = this;
     this.asSync();
     if (whole.erased) {
-      await forgetHistory(session, { ...held, document: mine });
+      await forgetHistory(session, [{ ...held, document: mine }]);
       if (mine && !mine.erased) this.tally.erased += 1;
       [held.document, held.commands, held.aside, held.shown] = [whole, [], null, null];
       session.change(held);

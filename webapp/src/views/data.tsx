@@ -4,11 +4,12 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { BadLines, exported, imported } from "../store/exchange.ts";
 import { t, tn } from "../rules/sentences.ts";
-import { entries as counted } from "../rules/words.ts";
+import { entries as counted, wholeDay } from "../rules/words.ts";
 import { download } from "../shell/download.ts";
 import { clockOf, everything, now, today } from "../shell/day.ts";
 import { journal, state } from "../shell/journal.ts";
-import { tell, sentence } from "../shell/keeping.ts";
+import { forGood, sentence, tell } from "../shell/keeping.ts";
+import { TextLine } from "./fields.tsx";
 import { LastSaid } from "./said.tsx";
 
 const LARGEST = 64 * 1024 * 1024;
@@ -45,7 +46,41 @@ export function Data(): JSX.Element {
           }} />
         </label>
       </section>
+      {state.value === "open" && <Old />}
     </>
+  );
+}
+
+/** Every entry before a day, erased for good: counted first, then asked. */
+function Old(): JSX.Element {
+  const day = useSignal("");
+  const count = useSignal<number | null>(null);
+  const busy = useSignal(false);
+  const look = async (): Promise<void> => {
+    const all = await everything();
+    count.value = all.filter((row) => typeof row["day"] === "string" && row["day"] < day.peek()).length;
+  };
+  const erase = async (): Promise<void> => {
+    busy.value = true;
+    const out = t("Out of reach: files that you saved or handed over, and what the phone's storage has not written over yet.");
+    const done = (gone: number): string => `${t("Erased: {entries}, with their history.", { entries: counted(gone) })} ${out}`;
+    if (await forGood((held) => held.purge(day.peek()), done)) [day.value, count.value] = ["", null];
+    busy.value = false;
+  };
+  return (
+    <section class="card" aria-labelledby="old">
+      <h2 id="old">{t("Erase what is old")}</h2>
+      <p>{t("Every entry before a day goes with its history, here and on your other devices once they sync. Your plan stays. No undo brings an entry back.")}</p>
+      <TextLine label={t("The first day that stays")} type="date" value={day.value} change={(given) => { day.value = given; count.value = null; }} />
+      {count.value === null && <button type="button" class="wide" disabled={day.value === ""} onClick={() => void look()}>{t("See how many that are")}</button>}
+      {count.value === 0 && <p role="status">{t("Nothing is older than that.")}</p>}
+      {(count.value ?? 0) > 0 && (
+        <>
+          <p role="status">{t("Erase {entries} for good?", { entries: t("{entries} before {day}", { entries: counted(count.value ?? 0), day: wholeDay(day.value) }) })}</p>
+          <button type="button" class="wide warn" disabled={busy.value} onClick={() => void erase()}>{t("Yes, erase them for good")}</button>
+        </>
+      )}
+    </section>
   );
 }
 

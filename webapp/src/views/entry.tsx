@@ -10,7 +10,7 @@ import { wholeDay, when } from "../rules/words.ts";
 import type { Change } from "../store/journal.ts";
 import { clockOf } from "../shell/day.ts";
 import { changes, journal } from "../shell/journal.ts";
-import { keep } from "../shell/keeping.ts";
+import { forGood, keep } from "../shell/keeping.ts";
 import { instead } from "../shell/routes.ts";
 import { To } from "./parts.tsx";
 import { LastSaid } from "./said.tsx";
@@ -35,12 +35,17 @@ export function refOf(row: Row): { readonly kind: string; readonly local: string
 
 export function Entry({ about }: ScreenProps): JSX.Element | null {
   const row = useRow(about);
-  const sure = useSignal(false);
+  const sure = useSignal<"no" | "asked" | "for good">("no");
   if (row === null) return null;
   if (row === undefined) return <><LastSaid /><p>{t("That entry is not here any more.")}</p><To screen="entries">{t("Entries")}</To></>;
   const at = maybe(row, "at");
   const remove = async (): Promise<void> => {
     if (await keep("remove", [{ remove: refOf(row) }], t("Removed: the {kind} of {day}.", { kind: called(row.kind), day: wholeDay(text(row, "day")) }))) instead("entries");
+  };
+  const erase = async (): Promise<void> => {
+    const gone = { erase: refOf(row) };
+    const done = t("Erased for good: the {kind} of {day}.", { kind: called(row.kind), day: wholeDay(text(row, "day")) });
+    if (await forGood((held) => held.write("erase", [gone]), () => done)) instead("entries");
   };
   return (
     <>
@@ -50,9 +55,19 @@ export function Entry({ about }: ScreenProps): JSX.Element | null {
       <LastSaid />
       {row.kind === "craving" && <To screen="craving" about={text(row, "id")}>{maybe(row, "outcome") === null ? t("Did it pass?") : t("What set it off, what helped")}</To>}
       {row.kind !== "assessment" && <To screen="edit" about={about}>{t("Change it")}</To>}
-      {sure.value
-        ? <button type="button" class="wide warn" onClick={() => void remove()}>{t("Yes, remove it")}</button>
-        : <button type="button" class="wide" onClick={() => (sure.value = true)}>{t("Remove it")}</button>}
+      {sure.value === "no" && <button type="button" class="wide" onClick={() => (sure.value = "asked")}>{t("Remove it")}</button>}
+      {sure.value === "asked" && (
+        <>
+          <button type="button" class="wide warn" onClick={() => void remove()}>{t("Yes, remove it")}</button>
+          <button type="button" class="wide quiet" onClick={() => (sure.value = "for good")}>{t("Erase it, so that nothing brings it back")}</button>
+        </>
+      )}
+      {sure.value === "for good" && (
+        <>
+          <p>{t("It goes with its history, here and on your other devices once they sync. No undo brings it back.")}</p>
+          <button type="button" class="wide warn" onClick={() => void erase()}>{t("Yes, erase it for good")}</button>
+        </>
+      )}
       <History row={row} />
     </>
   );
