@@ -70,7 +70,9 @@ def test_what_is_erased_can_be_read_nowhere_any_more(phone: Phone) -> None:
     phone.ask("undo")
     phone.ask("restart")
     assert phone.ask("canBeRead", texts=[SECRET]) == []
-    assert [row["kind"] for row in phone.ask("rows")] == ["profile"]  # what is taken back is the import of what was left
+    assert [row["kind"] for row in phone.ask("rows")] == [
+        "profile"
+    ]  # what is taken back is the import of what was left
 
 
 def facts(phone: Phone, before: str) -> dict[str, Any]:
