@@ -176,7 +176,8 @@ def test_each_claim_says_its_figures_in_words() -> None:
     (dose,) = time_patterns.medication(crowded(doses={day + 1: day in MARKED for day in range(55)}))
     assert dose.text.startswith("Days after a missed dose: ")
     claims = time_patterns.halt(crowded({day + 1: Answers(tired=day in MARKED) for day in range(55)}))
-    assert [claim.kind for claim in claims] == ["halt"]
+    assert [(claim.kind, claim.sign) for claim in claims] == [("halt", "tired")]
+    assert (sleep.sign, mood.sign, dose.sign) == ("sleep", "mood", "medication"), "what the days before were marked by"
 
 
 def test_a_stretch_over_midnight_ends_on_the_next_day() -> None:
