@@ -29,7 +29,7 @@ from recovery.store import connection
 from recovery.store.profile import Profile
 
 CRAVINGS = 100_000
-ROUNDS = 3
+ROUNDS = 2
 BOUND = 2.0
 ENTRIES_A_SECOND = 20_000
 ZONE = ZoneInfo("America/New_York")

@@ -110,7 +110,7 @@ def against_sqlite(large: Path, count: int, rounds: int) -> Row:
 
 def sections(*, quick: bool) -> Iterator[list[str]]:
     """The part, a comparison at a time."""
-    rounds, count = (5, FULL // 10) if quick else (15, FULL)
+    rounds, count = (5, FULL // 10) if quick else (11, FULL)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         small, large = journals.make(folder, 300), journals.make(folder, count)

@@ -16,7 +16,7 @@ from benchmarks import journals
 from benchmarks.measure import Program, alone, compare, heading, lines
 
 BOUND = 1.15
-ROUNDS = 15
+ROUNDS = 9
 PASSPHRASE = {"RECOVERY_PASSPHRASE": "four random little words"}
 RECOVERY = journals.RECOVERY
 COMMANDS: tuple[tuple[str, ...], ...] = (

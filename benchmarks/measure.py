@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -75,6 +74,8 @@ def environment(more: dict[str, str]) -> dict[str, str]:
 
 def spent() -> float:
     """Seconds of the processor that all programs which have left took."""
+    import resource
+
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 

@@ -16,7 +16,7 @@ from recovery.store import keys
 from recovery.store.keyfile import KeyFile
 from recovery.store.phrase import ENTROPY_BYTES
 
-ROUNDS = 21
+ROUNDS = 11
 WORDS = "four random little words"
 
 

