@@ -1,10 +1,7 @@
-r"""Actual's sync server beside ours, set up by hand, since it compiles better-sqlite3 for many minutes.
+"""Actual's sync server beside ours. It comes from npm and compiles better-sqlite3, once, for many minutes.
 
-    npm_config_nodedir=/usr npm install --prefix build/benchmarks/actual-26.9.0 \
-        @actual-app/sync-server@26.9.0 http-proxy-middleware@3
-
-`/usr` is where Debian's libnode-dev puts the headers of its Node 20, which it then runs on. Its limit of 500 requests a
-minute is lifted by `NODE_ENV=development`, which wants the second package. Each client has a file of its own.
+That takes Node 20 and its headers, which Debian's packages nodejs, npm and libnode-dev have. Its limit of 500 requests
+a minute is lifted by `NODE_ENV=development`, which wants the second package. Each client has a file of its own.
 """
 
 from __future__ import annotations
@@ -12,7 +9,9 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 import subprocess
+import sys
 import time
 import urllib.request
 import uuid
@@ -27,9 +26,26 @@ from benchmarks.measure import environment
 
 FOLDER = Path("build") / "benchmarks" / "actual-26.9.0"
 PROGRAM = FOLDER / "node_modules" / "@actual-app" / "sync-server" / "build" / "bin" / "actual-server.js"
+PACKAGES = ("@actual-app/sync-server@26.9.0", "http-proxy-middleware@3")
+HEADERS = Path("/usr/include/node/node.h")
+NO_NODE = "it wants Node 20 with its headers (Debian: nodejs, npm, libnode-dev)"
+INSTALL_SECONDS = 900
 PORT = 15_006
 KIND = "application/actual-sync"
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def install() -> None:
+    """Bring it, once; raises `OSError` and `SubprocessError`."""
+    if PROGRAM.exists():
+        return
+    npm = shutil.which("npm")
+    if npm is None or not HEADERS.exists():
+        raise FileNotFoundError(NO_NODE)
+    print(f"Compiling Actual's server into {FOLDER} ...", file=sys.stderr)
+    line = [npm, "install", "--no-audit", "--no-fund", "--prefix", str(FOLDER), *PACKAGES]
+    env = environment({"npm_config_nodedir": "/usr"})
+    subprocess.run(line, env=env, check=True, capture_output=True, timeout=INSTALL_SECONDS)
 
 
 def field(number: int, content: bytes) -> bytes:

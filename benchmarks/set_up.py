@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from benchmarks import mailboxes, peer
+from benchmarks import actual, mailboxes, peer
 from benchmarks.measure import alone
 
 MISSING = "NOT SET UP: nothing is beside it"
@@ -21,6 +21,7 @@ def sections(*, quick: bool) -> Iterator[list[str]]:  # noqa: ARG001 - as all pa
     yield ["", "What is compared with", "-" * 80]
     programs: dict[str, Callable[[], Any]] = {f"jrnl {peer.VERSION}": peer.install}
     programs |= {wanted: partial(mailboxes.install, name) for name, wanted in mailboxes.VERSIONS.items()}
+    programs["Actual's server 26.9"] = actual.install
     for name, install in programs.items():
         try:
             install()
