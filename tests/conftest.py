@@ -31,7 +31,7 @@ from recovery import cli, system
 from recovery import diary as diaries
 from recovery.diary import Diary
 from tests import reaper
-from tests.loaded import Loaded, at_start, keep_signatures, of_this_run
+from tests.loaded import Loaded, at_start, keep_signatures, of_this_run, stretch_little
 from tests.terminal import PATIENCE_SECONDS, PROGRAM, Terminal
 
 __all__ = ["PATIENCE_SECONDS", "PROGRAM", "Terminal"]
@@ -83,6 +83,7 @@ def pytest_configure(config: pytest.Config) -> None:
     heed_interrupts()
     keep_compiled()
     keep_signatures()
+    stretch_little()
     stay_in_memory()
     if hasattr(config, "workerinput") or not Path("/proc/self/environ").exists():
         return
@@ -129,9 +130,12 @@ def pytest_make_collect_report(
     return report
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Generator[None]:
     """Put the longest first. No test may hang for good; the limit is far above what any takes on a busy machine."""
-    items.sort(key=lambda item: (place(item), str(item.path)))
+    items.sort(key=lambda item: str(item.path))  # as every process must begin, wherever it began to collect
+    yield  # pytest brings together what shares a parameter
+    items.sort(key=place)
     if config.pluginmanager.hasplugin("timeout"):
         for item in items:
             if item.get_closest_marker("timeout") is None:
