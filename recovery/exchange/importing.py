@@ -26,6 +26,9 @@ from recovery.store.names import alike
 from recovery.store.profile import Profile
 from recovery.store.records import EntryRecord, Record
 
+RECORDS_AT_ONCE = 5000
+BYTES_AT_ONCE = 2_000_000  # of the file: long texts wait in memory, read, as rows and as a statement's values
+
 
 @dataclass(slots=True)
 class Tally:
@@ -108,21 +111,23 @@ def check(source: files.Lines, settings: lines.Settings) -> None:
 def _take(journal: Journal, source: files.Lines, settings: lines.Settings, tally: Tally) -> None:
     """Write what is new in the file, inside a command."""
     frame, spare = _settle(journal, settings, tally)
-    intake, bad, unread = queries.Intake(journal), lines.BadLines(), lines.BadLines()
-    foreign_records = _foreign_records(journal, source, settings, intake, frame)
-    for part in _parts(_read(source, frame, unread), unread):
-        intake.look_up([record.id for _, record in part if isinstance(record, CARRIED)])
-        for place, record in part:
-            if bad.count:
-                break
-            try:
-                for taken, outcome in _taken(journal, record, intake, foreign_records):
-                    tally.took(place, taken, outcome)
-            except Refused as error:
-                bad.add(place, error.sentence)
-    bad.also(unread)
-    _refuse(bad)
-    intake.finish()
+    bad, unread = lines.BadLines(), lines.BadLines()
+    with queries.Intake(journal) as intake:
+        foreign_records = _foreign_records(journal, source, settings, intake, frame)
+        for part in _parts(source, _read(source, frame, unread), unread):
+            intake.look_up([record.id for _, record in part if isinstance(record, CARRIED)])
+            for place, record in part:
+                if bad.count:
+                    break
+                try:
+                    for taken, outcome in _taken(journal, record, intake, foreign_records):
+                        tally.took(place, taken, outcome)
+                except Refused as error:
+                    bad.add(place, error.sentence)
+            intake.write()
+        bad.also(unread)
+        _refuse(bad)
+        intake.finish()
     for substance in spare:
         if substance.name in frame.used:
             rows.add(journal, substance)
@@ -131,16 +136,16 @@ def _take(journal: Journal, source: files.Lines, settings: lines.Settings, tally
 
 
 def _parts(
-    records: Iterator[tuple[lines.Place, Record]], unread: lines.BadLines
+    source: files.Lines, records: Iterator[tuple[lines.Place, Record]], unread: lines.BadLines
 ) -> Iterator[list[tuple[lines.Place, Record]]]:
-    """The records by hundreds; after a line that cannot be read nothing will be kept, and the rest is only read."""
-    part = []
+    """The records by thousands; after a line that cannot be read nothing will be kept, and the rest is only read."""
+    part, begins = list[tuple[lines.Place, Record]](), source.position
     for one in records:
         if not unread.count:
             part.append(one)
-        if len(part) == LINES_AT_ONCE:
+        if len(part) == RECORDS_AT_ONCE or source.position - begins >= BYTES_AT_ONCE:
             yield part
-            part = []
+            part, begins = [], source.position
     yield part
 
 

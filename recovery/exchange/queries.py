@@ -7,13 +7,14 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from itertools import islice
-from typing import Any, TypeVar, cast
+from typing import Any, Self, TypeVar, cast
 from uuid import UUID, uuid4
 
 from recovery.aliases import queries as alias_queries
 from recovery.aliases.alias import Alias
 from recovery.errors import NotFound
 from recovery.exchange import lines
+from recovery.exchange.beside import Beside
 from recovery.exchange.lines import FIELDS, KINDS
 from recovery.exchange.people import Private
 from recovery.journal import queries as journal_queries
@@ -33,8 +34,6 @@ CARRIED = (EntryRecord, PlanItem, Private, Alias)
 ADDED, CHANGED, SKIPPED = "added", "changed", "skipped"
 R = TypeVar("R", bound=EntryRecord | PlanItem | Private | Alias)
 READ_AT_ONCE = 500
-ROWS_AT_ONCE = 5000
-LETTERS_AT_ONCE = 1_000_000  # long texts wait in memory twice, as rows and as the statement's values
 # Whether an id was ever taken: an entry's, one that an earlier import merged away, or that of what has no day.
 _KNOWN = " OR ".join(
     f"EXISTS (SELECT 1 FROM {table} WHERE id = asked.value)"
@@ -150,8 +149,9 @@ def ever_taken_of(journal: Journal, ids: Sequence[str]) -> set[str]:
 class Intake:
     """Takes records into the journal inside one command, and counts what became of each.
 
-    Rows go in by hundreds in one statement: with one statement each, the full-text index would write itself out
-    at every row (a statement with triggers opens a savepoint), and an import would cost twice as much.
+    Rows go in by thousands: with a statement for each, the full-text index would write itself out at every row. Those
+    of one part of a file are written by a thread of their own while the next part is read, which asks nothing of the
+    journal; whatever does ask waits for it first. Used with `with`: it ends with nothing under way.
     """
 
     def __init__(self, journal: Journal) -> None:
@@ -160,7 +160,13 @@ class Intake:
         self._keys: dict[str, list[tuple[str, Any]]] = {kind: [] for kind in KINDS}
         self._waiting: set[tuple[str, Any]] = set()
         self._there: dict[str, bool] = {}  # of the ids looked up: whether they were ever taken
-        self._letters = dict.fromkeys(self._rows, 0)
+        self._beside = Beside()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._beside.leave(self._journal.connection.interrupt)
 
     def take(self, record: Carried) -> str:
         """Take one entry in: `added`, `changed` (its day has one) or `skipped` (it is there); raises `Refused`."""
@@ -174,15 +180,19 @@ class Intake:
             self._wait(kind, (kind, getattr(record, key)))
         self._wait(kind, same_id)
         self._there[record.id] = True
-        row = record.to_row()
-        self._rows[kind].append(row)
-        self._letters[kind] += sum([len(value) for value in row if type(value) is str])
-        if len(self._rows[kind]) >= ROWS_AT_ONCE or self._letters[kind] >= LETTERS_AT_ONCE:
-            self._write(kind)
+        self._rows[kind].append(record.to_row())
         return ADDED
 
+    def write(self) -> None:
+        """Write what is waiting, in a thread; until `look_up` or `finish` the journal is its alone."""
+        self._beside.begin(self._write_all)
+
     def finish(self) -> None:
-        """Write what is still waiting."""
+        """Write what is still waiting, and wait for all of it."""
+        self._beside.wait()
+        self._write_all()
+
+    def _write_all(self) -> None:
         for kind in self._rows:
             self._write(kind)
 
@@ -191,7 +201,8 @@ class Intake:
         self._keys[kind].append(key)
 
     def look_up(self, ids: Sequence[str]) -> None:
-        """Ask at once whether these were ever taken, before they are."""
+        """Ask at once whether these were ever taken, before they are, and once what is being written is."""
+        self._beside.wait()
         there = ever_taken_of(self._journal, ids)
         self._there = {id: id in there or ("id", id) in self._waiting for id in ids}
 
@@ -253,7 +264,6 @@ class Intake:
         self._waiting.difference_update(self._keys[kind])
         self._keys[kind].clear()
         waiting.clear()
-        self._letters[kind] = 0
 
 
 def private_names(journal: Journal) -> list[Private]:

@@ -80,8 +80,13 @@ def connect(path: str | Path, key: bytes | None = None, *, alone: bool = False, 
     """
     if not all(files.may_be_opened(f"{path}{suffix}") for suffix in FILES):
         raise Unreadable(DAMAGED)  # the engine would wait for a pipe, and read a device without end
+    # An import writes in a thread of its own while it reads on; no two ever use a connection at once.
     connection: Connection = sqlite.connect(
-        _unchanging(path) if unchanging else path, timeout=BUSY_SECONDS, isolation_level=None, uri=unchanging
+        _unchanging(path) if unchanging else path,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        uri=unchanging,
+        check_same_thread=False,
     )
     if key is not None:
         if not connection.execute("PRAGMA cipher_log_level = NONE").fetchone():

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeVar, dataclass_transform
 
 from recovery.errors import FieldRefused, Refused
@@ -131,7 +132,8 @@ class Record:
                 kept[name] = absent if value is None and absent is not MISSING else check(value)
         except Refused as error:
             raise FieldRefused(name, error.sentence) from None
-        made = cls(**kept)
+        made = cls.__new__(cls)
+        made.__dict__ = kept  # just made, and of its fields alone
         made.check_whole()
         return made
 
@@ -153,12 +155,12 @@ class Record:
 
     def to_row(self) -> tuple[Any, ...]:
         """The record's row, in the order of `columns`."""
-        return tuple(
-            [
-                None if (value := getattr(self, name)) is None else value if store is same else store(value)
-                for name, store in _stores(type(self))  # type: ignore[arg-type]  # as in `columns`
-            ]
-        )
+        values, stores = _row(type(self))  # type: ignore[arg-type]  # as in `columns`
+        row = [*values(self)][1:]
+        for place, store in stores:
+            if row[place] is not None:
+                row[place] = store(row[place])
+        return tuple(row)
 
     def to_json(self) -> dict[str, Any]:
         """The record as the contract writes it: every key, absent values `None`."""
@@ -227,5 +229,8 @@ def _instants(record: type[Record]) -> tuple[str, ...]:
 
 
 @cache
-def _stores(record: type[Record]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-    return tuple((column.name, column.rule.store) for column in record.columns())
+def _row(record: type[Record]) -> tuple[Callable[[Record], tuple[Any, ...]], list[tuple[int, Callable[[Any], Any]]]]:
+    """What gets the values at once, behind the kind since a single one would be no tuple; and how some are stored."""
+    stores = [(place, column.rule.store) for place, column in enumerate(record.columns())]
+    names = (column.name for column in record.columns())
+    return attrgetter("kind", *names), [(place, store) for place, store in stores if store is not same]

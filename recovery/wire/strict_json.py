@@ -35,7 +35,7 @@ class TooDeep(ValueError):
 def read(text: str | bytes) -> Any:
     """Any JSON. Raises `NamedTwice`, `TooDeep`, and `ValueError` where it is none or a number is not finite."""
     try:
-        return DECODER.decode(text if isinstance(text, str) else text.decode("utf-8-sig"))
+        return _decoded(DECODER, text if isinstance(text, str) else text.decode("utf-8-sig"))
     except RecursionError:
         raise TooDeep from None
 
@@ -57,9 +57,18 @@ def unbounded(content: bytes) -> dict[str, Any]:
 
 def _members(decoder: json.JSONDecoder, content: bytes) -> dict[str, Any]:
     try:
-        return mapping(decoder.decode(content.decode("utf-8")))
+        return mapping(_decoded(decoder, content.decode("utf-8")))
     except (ValueError, RecursionError):
         raise Malformed from None
+
+
+def _decoded(decoder: json.JSONDecoder, text: str) -> Any:
+    """As `decode` does, which looks for blanks around it with an expression; raises `ValueError`."""
+    text = text.strip(_BLANKS)
+    value, end = decoder.raw_decode(text)
+    if end != len(text):
+        raise ValueError
+    return value
 
 
 def written(content: dict[str, Any]) -> bytes:
@@ -185,6 +194,7 @@ def _none(_: str) -> Any:
     raise ValueError
 
 
+_BLANKS = " \t\r\n"
 DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_none, parse_float=_finite)
 _BOUNDED = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_none, parse_float=_finite, parse_int=_held)
 _WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)

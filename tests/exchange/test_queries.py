@@ -106,21 +106,23 @@ def test_waiting_ids_are_forgotten_once_they_are_written(journal: Journal) -> No
     with journal.command("import", origin="import"):
         intake = queries.Intake(journal)
         intake.take(checkin(999_999, 5))
-        for number in range(2 * queries.ROWS_AT_ONCE):
-            intake.take(craving(number))
-        assert len(intake._waiting) == 2
-        intake.finish()
+        for part in range(2):
+            for number in range(300):
+                intake.take(craving(300 * part + number))
+            assert len(intake._waiting) == 302 - 2 * part
+            intake.write()
+            intake.look_up([id_of(1)])
+            assert not intake._waiting
+            assert intake.known(id_of(1))
 
 
-def test_what_waited_when_it_was_asked_for_is_known_once_it_is_written(
-    journal: Journal, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(queries, "ROWS_AT_ONCE", 2)
+def test_what_waited_when_it_was_asked_for_is_known_once_it_is_written(journal: Journal) -> None:
     with journal.command("import", origin="import"):
         intake = queries.Intake(journal)
         intake.look_up([id_of(1)])
         assert intake.take(craving(1)) == "added"
         intake.look_up([id_of(2), id_of(1)])
+        intake.finish()
         assert [intake.take(craving(number)) for number in (2, 1, 2)] == ["added", "skipped", "skipped"]
         intake.finish()
 

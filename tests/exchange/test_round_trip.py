@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from recovery import clock
 from recovery.exchange import files, importing, lines
-from recovery.exchange import queries as exchange_queries
 from recovery.exchange.importing import Tally, taken_in
 from recovery.exchange.queries import chunks, everything
 from recovery.journal import queries
@@ -173,9 +172,8 @@ def test_many_at_once_and_one_by_one_are_one_journal_and_one_undo(
     given_lines = chance.choices(drawn, k=2 * len(drawn)) if drawn else []
     for at_once, fewest in ((1, 1000), (3, 2)):
         with pytest.MonkeyPatch.context() as patch, rehearsing() as journal:
-            patch.setattr(exchange_queries, "ROWS_AT_ONCE", at_once)
             patch.setattr(bulk, "FEWEST", fewest)
-            patch.setattr(importing, "LINES_AT_ONCE", at_once)
+            patch.setattr(importing, "RECORDS_AT_ONCE", at_once)
             patch.setattr(home, "device", lambda: "rehearsal")
             fill(journal, there)
             before = all_that_is(journal)
