@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.load import Load, Make, load
-from benchmarks.measure import alone, bin_folder, environment
+from benchmarks.measure import LOUD, alone, bin_folder, environment
 from benchmarks.server import open_account, push_body, request, serving
 
 VERSIONS = {"kinto": "kinto[postgresql]==26.5.0", "radicale": "radicale==3.9.0"}
@@ -251,7 +251,7 @@ def sections(*, quick: bool) -> Iterator[list[str]]:
                     done = [load(server.origin, server.make, count, seconds, [server.process]) for count in CLIENTS]
                 yield [row(name, theirs, mine) for theirs, mine in zip(done, best, strict=True)]
             except NOT_SET_UP:
-                yield [f"  {name} could not be set up, so there is nothing to compare with."]
+                yield [f"{LOUD}{name} COULD NOT BE SET UP, so there is nothing to compare with."]
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 MEASURED_OUT_OF = {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "PYTHONPATH", "COVERAGE_PROCESS_START"}
 SLOW = 2.0
+LOUD = "!! "  # begins a line that says what was not measured; such lines stand at the end of the whole table once more
 
 
 class Program(NamedTuple):

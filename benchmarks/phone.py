@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from benchmarks import journals
-from benchmarks.measure import Row, Times, alone, environment, figures, heading, lines
+from benchmarks.measure import LOUD, Row, Times, alone, environment, figures, heading, lines
 from webapp import make_app
 from webapp import phone as shown
 
@@ -119,11 +119,11 @@ def sections(*, quick: bool) -> Iterator[list[str]]:
         if not make_app.is_fresh():
             make_app.build(make_app.STATIC, tools=True)
     except make_app.CannotBuild as error:
-        yield [f"The app could not be built, so there is nothing to measure: {error}"]
+        yield [f"{LOUD}The app COULD NOT BE BUILT, so there is nothing to measure: {error}"]
         return
     yield from ([line] for line in sizes(make_app.STATIC))
     if not _has_browser():
-        yield [NO_BROWSER]
+        yield [f"{LOUD}{NO_BROWSER}"]
         return
     from playwright.sync_api import sync_playwright
 
@@ -253,7 +253,7 @@ def _beside_actual(playwright: Playwright, folder: Path, origin: str, ours: Path
     try:
         build = _actual(folder)
     except (make_app.CannotBuild, OSError) as error:
-        yield [f"npm did not bring {ACTUAL}, so there is nothing to compare with: {str(error)[:200]}"]
+        yield [f"{LOUD}npm DID NOT BRING {ACTUAL}, so there is nothing to compare with: {str(error)[:200]}"]
         return
     theirs = folder / "profile-theirs"
     with _served(build) as address, _profile(playwright, theirs) as context:

@@ -11,9 +11,9 @@ from functools import partial
 from typing import Any
 
 from benchmarks import actual, mailboxes, peer
-from benchmarks.measure import alone
+from benchmarks.measure import LOUD, alone
 
-MISSING = "NOT SET UP: nothing is beside it"
+MISSING = "NOT SET UP, so nothing is compared with it"
 
 
 def sections(*, quick: bool) -> Iterator[list[str]]:  # noqa: ARG001 - as all parts are called
@@ -27,7 +27,7 @@ def sections(*, quick: bool) -> Iterator[list[str]]:  # noqa: ARG001 - as all pa
             install()
         except (OSError, subprocess.SubprocessError) as error:
             why = str(error) if isinstance(error, FileNotFoundError) else type(error).__name__
-            yield [f"  {name:<42}{MISSING}", f"    {why}"]
+            yield [f"{LOUD}{name}: {MISSING}: {why}"]
         else:
             yield [f"  {name:<42}{'ready':>8}"]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as bench
-from benchmarks.measure import Program, compare, lines
+from benchmarks.measure import LOUD, Program, compare, lines
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sessions are POSIX's")
 HANGS = bench.Part("echo", "A server that never ends", 1, ("0",))
@@ -20,7 +20,7 @@ FAILS = bench.Part("of_nothing", "Nothing", 60)
 
 def test_a_part_that_hangs_or_fails_is_named_and_the_next_one_runs() -> None:
     told = list(bench.table([HANGS, FAILS], quick=False, patience=1))
-    missing = [line for line in told if line.startswith("!!")]
+    missing = [line for line in told if line.startswith(LOUD)]
     assert "A server that never ends: NOT MEASURED TO ITS END, its time was over" in missing[0]
     assert "Nothing: NOT MEASURED TO ITS END, it left with 1" in missing[1]
     assert "No module named benchmarks.of_nothing" in missing[2]
