@@ -73,6 +73,13 @@ QUIET = (
     World(cravings=250, days=180, lapses=12, in_runs=True, uneven=0.9, carried=0.9),
     World(cravings=250, days=180, lapses=12, bad_stretch=True, aftermath=True),
     World(cravings=0, lapses=4),
+    World(lapses=5, moody=True),
+    World(cravings=250, days=180, lapses=12, in_runs=True, moody=True),
+    World(lapses=5, uneven=0.9, carried=0.9),
+    World(cravings=250, days=180, lapses=8, uneven=0.9, carried=0.9),
+    World(lapses=4, falling=True),
+    World(cravings=250, days=180, lapses=8, falling=True),
+    World(cravings=250, days=180, lapses=8, on_weekends=True),
 )
 TOLD = (
     *(World(cravings=size, late=late) for size in (40, 80) for late in (28, 21)),
@@ -270,6 +277,8 @@ def _name(world: World) -> str:
         "half of cravings unanswered": world.shy,
         f"planted {world.plant} {world.strength}": world.plant,
         f"{world.uneven} of how many a day kept": world.uneven,
+        "moods like the days before": world.moody,
+        "cravings and lapses fall to a quarter": world.falling,
         f"{world.lapses} lapses": world.lapses,
         "in runs": world.in_runs,
         "on weekends after short nights": world.on_weekends,

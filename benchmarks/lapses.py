@@ -22,7 +22,7 @@ def with_lapses(world: World, seed: int, made: Evidence) -> Evidence:
     `bad_stretch` puts most into two weeks of short nights and low moods, `aftermath` lets three days of short nights,
     loneliness and high cravings follow each; with `silent_after` three days without an entry. `bad_days_only` leaves
     nothing but days of short nights. The plant `before_lapse` makes short nights `1 + 4 x strength` times as frequent
-    on the three days before a lapse.
+    on the three days before a lapse, or with the planted sign `cravings` cravings so many times as many.
     """
     random = Random(f"{seed} lapses")
     stretch = _stretch(random, made.period) if world.bad_stretch else set()
@@ -31,7 +31,7 @@ def with_lapses(world: World, seed: int, made: Evidence) -> Evidence:
     before = {use - timedelta(days=step) for use in uses for step in range(1, RUN_UP + 1)} - uses
     odds = dict.fromkeys(made.period, SLEEPLESS)
     for day in made.period:
-        if world.plant == "before_lapse" and day in before:
+        if world.plant == "before_lapse" and world.planted_sign == "sleep" and day in before:
             odds[day] *= 1 + 4 * world.strength
         if day in stretch or (world.aftermath and day in after) or (world.on_weekends and day.weekday() in (3, 4, 5)):
             odds[day] = 0.6
@@ -39,7 +39,23 @@ def with_lapses(world: World, seed: int, made: Evidence) -> Evidence:
     hard = bad & (stretch | after) if world.aftermath or world.bad_stretch else set()
     silent = after if world.silent_after else set()
     left_out = silent | ({day for day in made.period if day not in bad} if world.bad_days_only else set())
+    if world.plant == "before_lapse" and world.planted_sign == "cravings":
+        made = _more_cravings(world, seed, made, before)
     return _kept(made, uses, bad, hard, left_out)
+
+
+def _more_cravings(world: World, seed: int, made: Evidence, before: set[date]) -> Evidence:
+    """Each craving of those days again, at other hours and with ratings of their own."""
+    random, cravings = Random(f"{seed} cravings before"), []
+    for craving in made.cravings:
+        cravings.append(craving)
+        times = 4 * world.strength
+        for _ in range(int(times) + (random.random() < times % 1) if craving.day in before else 0):
+            at = craving.at.replace(hour=random.randrange(7, 24), minute=random.randrange(60))
+            rating = min(10, max(0, round(random.gauss(5, 2))))
+            again = craving._replace(at=at, intensity=rating, key=world.cravings + len(cravings))
+            cravings.append(again._replace(written=None if craving.written is None else at))
+    return made._replace(cravings=cravings)
 
 
 def _stretch(random: Random, period: Period) -> set[date]:
@@ -54,10 +70,14 @@ def _uses(world: World, random: Random, period: Period, stretch: set[date]) -> s
         free = [day for day in free if day.weekday() in (5, 6)]
     uses: set[date] = set()
     while len(uses) < min(world.lapses, len(free)):
-        day = random.choice([one for one in free if not stretch or (one in stretch) == (random.random() < 0.9)] or free)
+        if world.falling:
+            (day,) = random.choices(free, [4 ** -((day - period.first).days / period.days) for day in free])
+        else:
+            within = [one for one in free if not stretch or (one in stretch) == (random.random() < 0.9)]
+            day = random.choice(within or free)
         run = random.randrange(1, 5) if world.in_runs else 1
-        within = [step for step in range(10) if (day + timedelta(days=step)) in free]
-        for step in [0, *random.sample(within, min(run - 1, len(within)))]:
+        steps = [step for step in range(10) if (day + timedelta(days=step)) in free]
+        for step in [0, *random.sample(steps, min(run - 1, len(steps)))]:
             if len(uses) < world.lapses:
                 uses.add(day + timedelta(days=step))
     return uses

@@ -33,6 +33,7 @@ def evidence(world: World, seed: int) -> Evidence:
     ]
     days = days or [LAST]
     answers = {day: _answers(random) for day in days if random.random() < 0.9}
+    answers = _moody(seed, period, answers) if world.moody else answers
     doses = {day: random.random() < 0.2 for day in days}
     weights = _weights(world, random, days, answers, doses)
     if world.late:
@@ -147,6 +148,17 @@ def _answers(random: Random) -> Answers:
     return Answers(round(random.gauss(7, 1.3), 1), min(10, max(0, round(random.gauss(5.5, 2)))), *feelings)
 
 
+def _moody(seed: int, period: Period, answers: dict[date, Answers]) -> dict[date, Answers]:
+    """Answers of days that are like the days before, drawn apart; sleep, mood and feelings go together."""
+    random, level, drawn = Random(f"moody {seed}"), 0.0, {}
+    for day in period:
+        level = 0.9 * level + random.gauss(0, 0.44)
+        feelings = [random.random() < min(0.95, max(0.03, 0.3 + 0.22 * level)) for _ in range(4)]
+        sleep, mood = random.gauss(7 - level, 0.8), random.gauss(5.5 - 1.6 * level, 1)
+        drawn[day] = Answers(round(sleep, 1), min(10, max(0, round(mood))), *feelings)
+    return {day: drawn[day] for day in answers}
+
+
 def _weights(
     world: World, random: Random, days: list[date], answers: dict[date, Answers], doses: dict[date, bool]
 ) -> list[float]:
@@ -156,6 +168,8 @@ def _weights(
     for day in days:
         weight = random.gammavariate(2, 0.5) if world.clustered else 1.0
         weight *= uneven.get(day, 1.0)
+        if world.falling:
+            weight *= 4.0 ** ((LAST - day).days / world.days)
         if world.plant == "rate" and (LAST - day).days < RATE_DAYS:
             weight *= 1 + 4 * world.strength
         if world.fewer and (LAST - day).days < 14:

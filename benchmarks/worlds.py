@@ -19,7 +19,9 @@ class World(NamedTuple):
     12, 18 or 21. `shifts` turns the hours awake by eight each week, `travel` for two weeks midway; `evenings` and
     `weekends` leave out all else. `reverse` ticks `tired` after days with many cravings. `imported`: nothing tells when
     a craving was written; without it what has a time of memory is known to be written later. `uneven` is how much of a
-    day's level of how many cravings it draws the next day keeps. What concerns `lapses` stands in `lapses.py`.
+    day's level of how many cravings it draws the next day keeps. Sleep, mood and feelings of `moody` days are like
+    those of the days before; in `falling` worlds cravings and lapses fall to a quarter from the first day to the last.
+    What concerns `lapses` stands in `lapses.py`.
 
     What is written down from some day on or on some days only: cravings (and use) in the last `late` days, before which
     there are check-ins alone; no check-in in the last `given_up` days, but cravings as before; `told_more` leaves out
@@ -51,6 +53,8 @@ class World(NamedTuple):
     reverse: bool = False
     imported: bool = False
     uneven: float = 0.0
+    moody: bool = False
+    falling: bool = False
     sampled: int = 0
     drifting: bool = False
     busy: bool = False
@@ -66,4 +70,5 @@ class World(NamedTuple):
     given_up: int = 0
     told_more: bool = False
     plant: str | None = None
+    planted_sign: str = "sleep"
     strength: float = 0.5

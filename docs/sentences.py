@@ -467,7 +467,9 @@ SAID_OF_PATTERNS: dict[str, dict[str, str]] = {
     },
     "insights/run_up.py": {
         "before_lapse": "The three days before a lapse: {sign} on {seen} of {known};",
+        "before_lapse_cravings": "The three days before a lapse: {seen} cravings",
         "before_lapse_known": "The three days before a lapse: {sign} on {seen} of {known} (",
+        "sign_cravings": "more cravings than",
         "sign_high": "a craving of 7",
         "sign_sleep": "less than 6 hours",
         "sign_mood": "a mood of 3",

@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 from random import Random
 from typing import NamedTuple
 
-DRAWS = 1999
+DRAWS = 3999
 ENOUGH_EXCEEDING = 12
 MOST_ALIKE = 0.9
 _BITS = 40
@@ -94,36 +94,6 @@ def turned(values: Sequence[int]) -> list[tuple[int, ...]]:
     """A row of values in every place it can be turned to, the given one first: neighbours stay neighbours."""
     row = tuple(values)
     return [row[-shift:] + row[:-shift] for shift in range(len(row))]
-
-
-def turned_together(rows: Sequence[Sequence[int | None]], places: Sequence[int]) -> Excess | None:
-    """The row with the highest values at `places`, beside all turns of these places together over the days of the rows.
-
-    Each row is measured by the spread of its values, whose mean is 0; the p-value counts the turns in which any row
-    comes as high. A value may be unknown; a turn that meets fewer than half as many known values counts as nothing. A
-    row that is unknown at first begins with its first known value, and is turned from there on as often as all others.
-    `None` where there is no row, or where chance has no room.
-    """
-    heights = {cell: height for cell, row in enumerate(rows) if (height := _heights(row, places))}
-    if not heights:
-        return None
-    tops = [max(turn) for turn in zip(*heights.values(), strict=True)]
-    best = max(heights, key=lambda cell: heights[cell][0])
-    seen = sum(value for place in places if (value := rows[best][place]) is not None)
-    return Excess(best, seen, 0.0, sum(top >= tops[0] - 1e-9 for top in tops) / len(tops))
-
-
-def _heights(row: Sequence[int | None], places: Sequence[int]) -> list[float]:
-    """How high the values at the places are in each turn, the given one first; empty where all values are alike."""
-    first = next((place for place, value in enumerate(row) if value is not None), 0)
-    lived, there, sums = row[first:], [place - first for place in places if place >= first], []
-    for turn in range(len(row)):
-        met = [value for place in there if (value := lived[(place + turn) % len(lived)]) is not None]
-        sums.append((sum(met), len(met)))
-    known = [value for value in row if value is not None]
-    spread = math.sqrt(sum(value * value for value in known) / len(known)) if known else 0.0
-    fewest = max(1, (sums[0][1] + 1) // 2)
-    return [total / math.sqrt(count) / spread if count >= fewest else 0.0 for total, count in sums] if spread else []
 
 
 class Latest(NamedTuple):

@@ -15,7 +15,11 @@ from recovery.language import tr
 
 RUN_UP_DAYS = 3
 FEWEST_LAPSES = 3
+FEWEST_LED_UP = 2  # lapses with a day before them that is not one after another
+TOGETHER_DAYS = 7  # lapses less than so far apart move together: days before and after them touch
+MOVED_DAYS = 28
 NEAR_DAYS = 10
+CRAVINGS = "cravings"
 
 
 class Days(NamedTuple):
@@ -46,10 +50,10 @@ class Days(NamedTuple):
 
 
 class Sign(NamedTuple):
-    """Something that marks a day or does not; `marks` holds the days of which that is known."""
+    """How often something was there on the days of which that is known: 0 or 1, but for cravings their number."""
 
     name: str
-    marks: Mapping[date, bool]
+    marks: Mapping[date, int]
 
     def since(self, days: Iterable[date]) -> list[date]:
         """Those of these days that are not before the first one of which it is known."""
@@ -57,28 +61,73 @@ class Sign(NamedTuple):
         return [day for day in days if first is not None and day >= first]
 
     def among(self, days: Collection[date]) -> tuple[int, int]:
-        """On how many of these days it was there, of those of which that is known."""
+        """How often it was there on these days, and of how many of them that is known."""
         known = [self.marks[day] for day in days if day in self.marks]
         return sum(known), len(known)
 
 
-def run_up(look: Look) -> list[Claim]:
-    """The sign that stands out most on the days before a lapse; none until three days after the last one.
+class _Row(NamedTuple):
+    """A sign on the days lived, in parts of 3,600; what is not known is their mean. It begins where it is known."""
 
-    All lapses are turned together over the days, so that lapses close to each other stay so.
+    start: int
+    values: Sequence[int]
+
+    def seen(self, places: Iterable[int], step: int) -> int:
+        """How much it has at these places, moved by a step over the days since it is known."""
+        there = [place - self.start + step for place in places if place >= self.start]
+        return sum(self.values[place % len(self.values)] for place in there)
+
+
+def run_up(look: Look) -> list[Claim]:
+    """What stands out most on the days before a lapse; none until three days after the last one.
+
+    The number of cravings is asked about apart, and all that marks a day or does not together: each has half of what
+    chance may do.
     """
     uses = {day for day in look.uses if day in look.period}
-    if not look.days or not uses or waits(look):
+    if not look.days or len(uses) < FEWEST_LAPSES or waits(look):
         return []
     lived = Period(min(look.days), look.period.last)
     days = Days.of(lived, uses)
-    if len(days.before) < FEWEST_LAPSES:
-        return []
-    before = [day for led in days.before.values() for day in led]
     signs = [sign for sign in signs_of(look, lived) if _may_tell(sign, days)]
-    places = [(day - lived.first).days for day in before]
-    outstanding = chance.turned_together([_scores(sign, lived, {*before, *days.others}) for sign in signs], places)
-    return [_claim(signs[outstanding.cell], outstanding.p, days)] if outstanding else []
+    cravings = [sign for sign in signs if sign.name == CRAVINGS]
+    marks = [sign for sign in signs if sign.name != CRAVINGS]
+    claims = [claim for some in (cravings, marks) if (claim := _outstanding(some, days, lived))]
+    return [min(claims, key=lambda claim: (not claim.again, claim.p))] if claims else []
+
+
+def _outstanding(signs: Sequence[Sign], days: Days, lived: Period) -> Claim | None:
+    """The sign that stands out most, compared with the most outstanding one of lapses moved to other days."""
+    rows = [_row(sign, days, lived) for sign in signs]
+    groups = [
+        [(day - lived.first).days for lapse in lapses for day in days.before[lapse]]
+        for lapses in _together(days.before)
+    ]
+    outstanding = chance.most_outstanding([_moved(rows, places, lived.days) for places in groups])
+    return _claim(signs[outstanding.cell], min(1.0, 2 * outstanding.p), days) if outstanding else None
+
+
+def _together(lapses: Iterable[date]) -> list[list[date]]:
+    """Lapses less than a week apart, which move together: so runs of them stay runs."""
+    groups: list[list[date]] = []
+    for lapse in sorted(lapses):
+        if groups and (lapse - groups[-1][-1]).days < TOGETHER_DAYS:
+            groups[-1].append(lapse)
+        else:
+            groups.append([lapse])
+    return groups
+
+
+def _moved(rows: Sequence[_Row], places: Sequence[int], lived: int) -> chance.Unit:
+    """Lapses with the days before them, at every place of the eight weeks around them, of the days that were lived."""
+    least, most = -min(places), lived - 1 - max(places)
+    first = max(least, min(-MOVED_DAYS, most - 2 * MOVED_DAYS))
+    steps = range(first, min(most, first + 2 * MOVED_DAYS) + 1)
+    return chance.Unit(_seen(rows, places, 0), [_seen(rows, places, step) for step in steps])
+
+
+def _seen(rows: Sequence[_Row], places: Sequence[int], step: int) -> tuple[int, ...]:
+    return tuple(row.seen(places, step) for row in rows)
 
 
 def waits(look: Look) -> bool:
@@ -89,9 +138,10 @@ def waits(look: Look) -> bool:
 def signs_of(look: Look, lived: Period) -> list[Sign]:
     """What may mark a day, chosen beforehand; none of it is known of a day without an entry, but that it had none.
 
-    That a day had no high craving is known from the first craving on.
+    Cravings and that a day had no high one are known from the first craving on.
     """
     said = look.answers
+    counts = {day: look.count([day]) for day in look.counted}
     high = {day: any(felt.intensity >= HIGH_INTENSITY for felt in look.by_day.get(day, ())) for day in look.counted}
     slept = {day: one.sleep_hours < SHORT_SLEEP for day, one in said.items() if one.sleep_hours is not None}
     moods = {day: one.mood <= LOW_MOOD for day, one in said.items() if one.mood is not None}
@@ -101,6 +151,7 @@ def signs_of(look: Look, lived: Period) -> list[Sign]:
     ]
     silent = {day: day not in look.days for day in lived}
     return [
+        Sign(CRAVINGS, counts),
         Sign("high", high),
         Sign("sleep", slept),
         Sign("mood", moods),
@@ -112,24 +163,29 @@ def signs_of(look: Look, lived: Period) -> list[Sign]:
 
 
 def _may_tell(sign: Sign, days: Days) -> bool:
-    """Whether it is known of enough days on either side, about as often on both, and neither always nor never there."""
+    """Whether it is known of enough days on either side, about as often on both, and is not alike on nearly all."""
     led = [since for run in days.before.values() if (since := sign.since(run))]
     before, others = [day for run in led for day in run], sign.since(days.others)
-    (there, known), (elsewhere, of) = sign.among(before), sign.among(others)
+    (_, known), (_, of) = sign.among(before), sign.among(others)
+    marks = [sign.marks[day] for day in (*before, *others) if day in sign.marks]
     return (
-        len(led) >= FEWEST_LAPSES
+        len(led) >= FEWEST_LED_UP
         and known >= FEWEST
         and of >= FEWEST_DAYS
-        and FEWEST <= there + elsewhere <= known + of - FEWEST
+        and sum(mark > min(marks) for mark in marks) >= FEWEST
+        and sum(mark < max(marks) for mark in marks) >= FEWEST
         and known_alike(known, len(before), of, len(others))
     )
 
 
-def _scores(sign: Sign, lived: Period, compared: Collection[date]) -> list[int | None]:
-    """By how much each day lies above the mean of those that are compared; `None` where that is not known."""
-    known = {day for day in compared if day in sign.marks}
-    there, of = sign.among(known)
-    return [round(FINE * FINE * (sign.marks[day] - there / of)) if day in known else None for day in lived]
+def _row(sign: Sign, days: Days, lived: Period) -> _Row:
+    """A sign on the days that are compared; on all others its mean."""
+    compared = {*days.others, *(day for led in days.before.values() for day in led)} & set(sign.marks)
+    there, known = sign.among(compared)
+    mean = round(FINE * FINE * there / known)
+    since = sign.since(lived)
+    values = [FINE * FINE * sign.marks[day] if day in compared else mean for day in since]
+    return _Row((since[0] - lived.first).days, values)
 
 
 def _claim(sign: Sign, p: float, days: Days) -> Claim:
@@ -155,21 +211,35 @@ def _claim(sign: Sign, p: float, days: Days) -> Claim:
         and more(seen, _usual(sign, days, lambda day, other: day.weekday() == other.weekday()))
         and more(seen, _usual(sign, days, lambda day, other: abs((day - other).days) <= NEAR_DAYS))
     )
+    text = _text(sign, seen, known, rest, of_rest, sum(map(len, days.before.values())))
+    name = None if sign.name == "signs" else in_words(sign.name)
+    if sign.name == CRAVINGS:
+        return Claim("before_lapse", p, seen, seen + rest, (seen + rest) * known / (known + of_rest), text, again, name)
+    return Claim("before_lapse", p, seen, known, known * rest / of_rest, text, again, name)
+
+
+def _text(sign: Sign, seen: int, known: int, rest: int, of_rest: int, before: int) -> str:
+    """The count in words; where a sign is not known of all days `before` a lapse, of how many it is."""
+    if sign.name == CRAVINGS:
+        return tr(
+            "The three days before a lapse: {seen} cravings on {known} days with an entry; on {of_rest} other days "
+            "with an entry: {rest}.",
+            seen=seen,
+            known=known,
+            rest=rest,
+            of_rest=of_rest,
+        )
     values = {"sign": in_words(sign.name), "seen": seen, "known": known, "rest": rest, "of_rest": of_rest}
-    all_before = sum(map(len, days.before.values()))
-    if known < all_before:
-        text = tr(
+    if known < before:
+        return tr(
             "The three days before a lapse: {sign} on {seen} of {known} (known of {known} of the {before} days "
             "before); on other days {rest} of {of_rest}.",
-            before=all_before,
+            before=before,
             **values,
         )
-    else:
-        text = tr(
-            "The three days before a lapse: {sign} on {seen} of {known}; on other days {rest} of {of_rest}.", **values
-        )
-    name = None if sign.name == "signs" else in_words(sign.name)
-    return Claim("before_lapse", p, seen, known, known * rest / of_rest, text, again, name)
+    return tr(
+        "The three days before a lapse: {sign} on {seen} of {known}; on other days {rest} of {of_rest}.", **values
+    )
 
 
 def _usual(sign: Sign, days: Days, like: Callable[[date, date], bool]) -> float:
@@ -188,6 +258,7 @@ def _usual(sign: Sign, days: Days, like: Callable[[date, date], bool]) -> float:
 def in_words(name: str) -> str:
     """A sign as it stands in a sentence, and in the plan."""
     return {
+        CRAVINGS: tr("more cravings than usual"),
         "high": tr("a craving of 7 or more"),
         "sleep": tr("less than 6 hours of sleep"),
         "mood": tr("a mood of 3 or less"),

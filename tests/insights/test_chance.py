@@ -108,7 +108,7 @@ def test_one_loud_day_in_every_week_is_no_accident() -> None:
     assert p is not None
     assert (p.cell, p.seen) == (2, 72)
     assert p.expected == pytest.approx(8 * 11 / 7)
-    assert p.p == 1 / 2000  # no draw of 1,999 does as much
+    assert p.p == 1 / 4000  # no draw of 3,999 does as much
 
 
 def test_rows_that_never_differ_say_nothing() -> None:
@@ -168,35 +168,6 @@ def _summed(one: Counter[int], other: Counter[int]) -> Counter[int]:
     return sums
 
 
-ROWS = st.lists(st.lists(st.none() | st.integers(-9, 9), min_size=12, max_size=12), min_size=1, max_size=4)
-
-
-@settings(max_examples=60, deadline=None)
-@given(ROWS, st.sets(st.integers(0, 11), min_size=1, max_size=6))
-def test_places_turned_together_are_compared_with_every_turn(rows: list[list[int | None]], at: set[int]) -> None:
-    places = sorted(at)
-
-    def height(row: list[int | None], turn: int) -> float:
-        first = next(place for place in range(12) if row[place] is not None)  # it is turned from there on
-        after = [place - first for place in places if place >= first]
-        values = [value for place in after if (value := row[first + (place + turn) % (12 - first)]) is not None]
-        given = [value for place in after if (value := row[first + place]) is not None]
-        known = [value for value in row if value is not None]
-        if len(values) < 1 or 2 * len(values) < len(given):
-            return 0.0
-        return sum(values) / math.sqrt(len(values)) / math.sqrt(sum(value * value for value in known) / len(known))
-
-    told = [row for row in rows if any(row)]
-    outstanding = chance.turned_together(rows, places)
-    if not told:
-        assert outstanding is None
-        return
-    tops = [max(height(row, turn) for row in told) for turn in range(12)]
-    assert outstanding is not None
-    assert outstanding.p == sum(top >= tops[0] - 1e-9 for top in tops) / 12
-    assert height(rows[outstanding.cell], 0) == pytest.approx(tops[0])
-
-
 def test_the_latest_stretch_is_compared_with_other_orders() -> None:
     quiet = [0, 1, 2] * 8
     most = chance.latest_most([9, 9, *quiet], [1, 2, 5])
@@ -223,12 +194,6 @@ def test_neighbours_that_are_alike_make_the_latest_stretch_less_sure() -> None:
     assert one is not None
     assert other is not None
     assert one.p < other.p / 2
-
-
-def test_places_turned_together_tell_the_row_and_what_was_seen() -> None:
-    """Days 0 and 2 have 3 and 2 of the second row; of the six turns only the given one comes as high."""
-    rows: list[list[int | None]] = [[0, 0, 1, 0, 0, 0], [3, None, 2, 0, 0, 0], [0, 0, 0, 0, 0, 0]]
-    assert chance.turned_together(rows, [0, 2]) == (1, 5, 0.0, 1 / 6)
 
 
 def inflation(values: Sequence[int], recent: int) -> float:

@@ -19,7 +19,7 @@ def lived(rating: int = 3) -> list[CravingFact]:
 def test_the_last_two_weeks_rated_higher() -> None:
     (claim,) = lately.level(look(lived() + [craving(day, 8) for day in range(14)]))
     assert (claim.kind, claim.seen, claim.of, claim.expected, claim.again) == ("level", 14, 14, 0.0, True)
-    assert claim.p == 2 / 2000, "none of 1,999 draws reaches it; levels drift, so it counts double"
+    assert claim.p == 2 / 4000, "none of 3,999 draws reaches it; levels drift, so it counts double"
 
 
 @pytest.mark.parametrize(("first_recent", "of"), [(13, 14), (14, 14), (12, 13)])
@@ -134,7 +134,7 @@ def test_two_blocks_of_days_change_places_and_how_many_reach_the_latest_is_count
     assert lately._latest_highest(blocks, 1) is None
     assert lately._latest_highest(blocks, 8) is not None
     assert lately._latest_highest(blocks, 9) is None
-    assert lately._latest_highest([9, 8, *[0] * 400], 2) == 1 / 2000
+    assert lately._latest_highest([9, 8, *[0] * 400], 2) == 1 / 4000
     assert lately._latest_highest([0, *[1] * 11], 2) == pytest.approx(1.0, abs=1e-9)
 
 
@@ -198,7 +198,7 @@ def test_more_cravings_of_late_in_the_weeks_that_show_it_most() -> None:
     (claim,) = lately.rate(look(often(counts), logged=range(56)))
     assert (claim.kind, claim.seen, claim.of, claim.again) == ("rate", 56, 77, True)
     assert claim.expected == pytest.approx(77 * 14 / 56)
-    assert claim.p == 1 / 2000
+    assert claim.p == 1 / 4000
     assert claim.text == "The last 14 days: 56 cravings; the 42 days before: 21, as written down."
     week = {day: 4 if day < 7 else day % 2 for day in range(56)}
     assert lately.rate(look(often(week), logged=range(56)))[0].text.startswith("The last 7 days: 28 cravings")

@@ -37,7 +37,7 @@ def test_a_trigger_with_higher_ratings() -> None:
         0.0,
         True,
     )
-    assert claim.p == 1 / 2000
+    assert claim.p == 1 / 4000
     assert claim.text == ("With Payday: 56 of 56 cravings rated 7 or more; at the rate of the others it would be 0.0.")
 
 
@@ -99,7 +99,7 @@ def test_a_skill_after_which_cravings_pass() -> None:
         0.0,
         True,
     )
-    assert claim.p == 1 / 2000
+    assert claim.p == 1 / 4000
     assert (
         claim.text
         == "After Walk: 56 of 56 cravings passed; at the rate of others that began as strong it would be 0.0."

@@ -108,7 +108,7 @@ def test_hours_may_go_over_midnight_and_a_rating_at_the_bound_counts() -> None:
         "22:00 to 02:00, at moments chosen at random: a craving of 2 or more at 168 of 224; at the other hours at 0 of "
         "336."
     )
-    assert (claim.seen, claim.of, claim.expected, claim.again, claim.p) == (168, 224, 0.0, True, 1 / 2000)
+    assert (claim.seen, claim.of, claim.expected, claim.again, claim.p) == (168, 224, 0.0, True, 1 / 4000)
     assert sampled_hours.hours(look(some[::-1])) == [claim]  # in whatever order they are given
 
 

@@ -52,6 +52,7 @@ def lookbacks(draw: st.DrawFn) -> list[Row]:
         sampled=draw(st.sampled_from((0, 0, 1, 3))),
         lapses=6 if plant == "before_lapse" else draw(st.sampled_from((0, 0, 8))),
         plant=plant,
+        planted_sign=draw(st.sampled_from(("sleep", "cravings"))),
         strength=draw(st.sampled_from((0.5, 0.9))),
         late=draw(st.sampled_from((0, 0, 0, 30))),
         given_up=draw(st.sampled_from((0, 0, 0, 14))),

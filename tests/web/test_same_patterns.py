@@ -54,6 +54,12 @@ def test_hours_by_random_check_ins_where_cravings_are_few(phone: Phone, journal:
         assert (len(claims) == 1) == (world.cravings == 9)
 
 
+def test_cravings_before_a_lapse(phone: Phone, journal: Journal) -> None:
+    world = World(lapses=6, plant="before_lapse", planted_sign="cravings", strength=1.0)
+    claims = compared(phone, journal, rows(world, 3, "Europe/Berlin"), PERIODS[0], LAST)
+    assert [claim["about"] for claim in claims if claim["kind"] == "before_lapse"] == ["cravings"]
+
+
 def compared(phone: Phone, journal: Journal, drawn: list[Row], period: Period, as_of: date) -> list[dict[str, Any]]:
     """The phone's claims of a journal; they are those of the terminal, and so is what is said of them."""
     with kept(journal, drawn) as diary:

@@ -133,31 +133,6 @@ function latestP(values: readonly number[], needed: readonly (readonly [size: nu
   return (exceeding + 1) / (DRAWS + 1);
 }
 
-/** The row with the highest values at `places`, beside all turns of these places together over the days of the rows. A value
- * may be unknown; a row that is unknown at first begins with its first known value. Null where there is no row, or where chance has no room. */
-export function turnedTogether(rows: readonly Row[], places: readonly number[]): Latest | null {
-  const all = rows.map((row, place) => ({ place, heights: heights(row, places) })).filter(({ heights: of }) => of.length > 0);
-  const [first] = all;
-  if (first === undefined) return null;
-  const tops = first.heights.map((_, turn) => Math.max(...all.map(({ heights: of }) => of[turn] ?? 0)));
-  const at = ({ heights: of }: typeof first): number => of[0] ?? 0;
-  const best = all.reduce((most, one) => (at(one) > at(most) ? one : most), first);
-  return { place: best.place, p: tops.filter((top) => top >= (tops[0] ?? 0) - 1e-9).length / tops.length };
-}
-
-type Row = readonly (number | null)[];
-
-/** How high the values at the places are in each turn, the given one first; empty where all values are alike. */
-function heights(row: Row, places: readonly number[]): number[] {
-  const known = row.filter((value) => value !== null);
-  const spread = known.length === 0 ? 0 : Math.sqrt(sum(known.map((value) => value * value)) / known.length);
-  const first = Math.max(0, row.findIndex((value) => value !== null));
-  const [lived, there] = [row.slice(first), places.filter((place) => place >= first).map((place) => place - first)];
-  const sums = row.map((_, turn) => there.map((place) => lived[(place + turn) % lived.length] ?? null).filter((value) => value !== null));
-  const fewest = Math.max(1, Math.floor(((sums[0]?.length ?? 0) + 1) / 2));
-  return spread === 0 ? [] : sums.map((met) => (met.length < fewest ? 0 : sum(met) / Math.sqrt(met.length) / spread));
-}
-
 /** A row of values in every place it can be turned to, the given one first: neighbours stay neighbours. */
 export function turned(values: Counts): readonly Counts[] {
   return values.map((_, shift) => [...values.slice(values.length - shift), ...values.slice(0, values.length - shift)]);

@@ -132,8 +132,10 @@ export function sentence({ kind, seen, of, expected: usual, about, name: number,
   }
 }
 
-/** The days before a lapse beside the others; where the sign is not known of all of them, of how many it is. */
+/** The days before a lapse beside the others; where the sign is not known of all of them, of how many it is. Cravings are
+ * counted themselves, on so many days with an entry (`before`). */
 function beforeLapse(about: Claim["about"], seen: number, known: number, [rest, of_rest, before = known]: NonNullable<Claim["other"]> = [0, 0]): string {
+  if (about === limits.cravings_sign) return t(said.before_lapse_cravings, { seen, known: before, rest, of_rest });
   return t(known < before ? said.before_lapse_known : said.before_lapse, { sign: signed(about), seen, known, before, rest, of_rest });
 }
 

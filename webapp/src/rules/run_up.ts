@@ -2,35 +2,80 @@
 // recovery/insights/run_up.py.
 
 import limits from "../data/patterns.json" with { type: "json" };
-import { sum, turnedTogether } from "./chance.ts";
-import { byDay, counted, knownAlike, more, runUpWaits, weekdayOf, type Answers, type Claim, type Look } from "./claims.ts";
+import { mostOutstanding, sum, type Unit } from "./chance.ts";
+import { byDay, counted, countsOf, knownAlike, more, runUpWaits, weekdayOf, type Answers, type Claim, type Look } from "./claims.ts";
 import { rounded } from "./rounding.ts";
 
 /** Days before a lapse, by the lapse that they lead up to, and the other days; days of use and those after are neither. */
 interface Days {
-  readonly before: readonly (readonly number[])[];
+  readonly before: ReadonlyMap<number, readonly number[]>;
   readonly others: readonly number[];
 }
 
-/** Something that marks a day or does not, of the days of which that is known. */
+/** How often something was there on the days of which that is known: 0 or 1, but for cravings their number. */
 interface Sign {
   readonly name: string;
-  readonly marks: ReadonlyMap<number, boolean>;
+  readonly marks: ReadonlyMap<number, number>;
 }
 
-/** The sign that stands out most on the days before a lapse; none until three days after the last one. */
+/** A sign on the days lived, in parts of 3,600; what is not known is their mean. It begins where it is known. */
+interface SignRow {
+  readonly start: number;
+  readonly values: readonly number[];
+}
+
+/** What stands out most on the days before a lapse; none until three days after the last one. The number of cravings is asked
+ * about apart, and all that marks a day or does not together: each has half of what chance may do. */
 export function runUp(look: Look): Claim[] {
   const first = look.days[0];
-  if (first === undefined || look.uses.length === 0 || runUpWaits(look)) return [];
+  if (first === undefined || look.uses.length < limits.fewest_lapses || runUpWaits(look)) return [];
   const lived = Array.from({ length: look.last - first + 1 }, (_, step) => first + step);
   const days = daysOf(lived, new Set(look.uses));
-  if (days.before.length < limits.fewest_lapses) return [];
-  const before = days.before.flat();
   const signs = signsOf(look, lived).filter((sign) => mayTell(sign, days));
-  const compared = new Set([...before, ...days.others]);
-  const outstanding = turnedTogether(signs.map((sign) => scores(sign, lived, compared)), before.map((day) => day - first));
-  const sign = outstanding === null ? undefined : signs[outstanding.place];
-  return outstanding === null || sign === undefined ? [] : [claim(sign, outstanding.p, days)];
+  const cravings = signs.filter(({ name }) => name === limits.cravings_sign);
+  const marks = signs.filter(({ name }) => name !== limits.cravings_sign);
+  const claims = [cravings, marks].flatMap((some) => outstanding(some, days, lived) ?? []);
+  claims.sort((one, other) => Number(other.again) - Number(one.again) || one.p - other.p);
+  return claims.slice(0, 1);
+}
+
+/** The sign that stands out most, compared with the most outstanding one of lapses moved to other days. */
+function outstanding(signs: readonly Sign[], days: Days, lived: readonly number[]): Claim | null {
+  const [first = 0] = lived;
+  const rows = signs.map((sign) => rowOf(sign, days, lived));
+  const units = together([...days.before.keys()]).map((lapses) => {
+    const places = lapses.flatMap((lapse) => days.before.get(lapse) ?? []).map((day) => day - first);
+    return moved(rows, places, lived.length);
+  });
+  const most = mostOutstanding(units);
+  const sign = most === null ? undefined : signs[most.cell];
+  return most === null || sign === undefined ? null : claim(sign, Math.min(1, 2 * most.p), days);
+}
+
+/** Lapses less than a week apart, which move together: so runs of them stay runs. */
+function together(lapses: readonly number[]): number[][] {
+  const groups: number[][] = [];
+  for (const lapse of lapses) {
+    const last = groups.at(-1);
+    if (last !== undefined && lapse - (last.at(-1) ?? -Infinity) < limits.together_days) last.push(lapse);
+    else groups.push([lapse]);
+  }
+  return groups;
+}
+
+/** Lapses with the days before them, at every place of the eight weeks around them, of the days that were lived. */
+function moved(rows: readonly SignRow[], places: readonly number[], lived: number): Unit {
+  const [least, most] = [-Math.min(...places), lived - 1 - Math.max(...places)];
+  const first = Math.max(least, Math.min(-limits.moved_days, most - 2 * limits.moved_days));
+  const last = Math.min(most, first + 2 * limits.moved_days);
+  const seen = (step: number): number[] => rows.map((row) => seenAt(row, places, step));
+  return { seen: seen(0), arrangements: Array.from({ length: last - first + 1 }, (_, place) => seen(first + place)) };
+}
+
+/** How much a sign has at these places, moved by a step over the days since it is known. */
+function seenAt({ start, values }: SignRow, places: readonly number[], step: number): number {
+  const there = places.filter((place) => place >= start).map((place) => place - start + step);
+  return sum(there.map((place) => values.at(place % values.length) ?? 0));
 }
 
 function daysOf(lived: readonly number[], uses: ReadonlySet<number>): Days {
@@ -43,35 +88,39 @@ function daysOf(lived: readonly number[], uses: ReadonlySet<number>): Days {
     if (lapse === undefined) others.push(day);
     else before.set(lapse, [...(before.get(lapse) ?? []), day]);
   }
-  return { before: [...before.values()], others };
+  return { before, others };
 }
 
-/** What may mark a day, chosen beforehand; none of it is known of a day without an entry, but that it had none; that
- * a day had no high craving is known from the first craving on. */
+/** What may mark a day, chosen beforehand; none of it is known of a day without an entry, but that it had none; cravings and
+ * that a day had no high one are known from the first craving on. */
 function signsOf(look: Look, lived: readonly number[]): Sign[] {
   const { cravings, days, answers, doses, signs } = look;
   const felt = byDay(cravings);
   const logged = new Set(days);
-  const said = <Said>(of: (one: Answers) => Said | null, marks: (value: Said) => boolean): Map<number, boolean> =>
-    new Map(answers.flatMap((one) => {
+  const countOf = countsOf(cravings);
+  const marked = (told: Iterable<readonly [day: number, is: boolean]>): Map<number, number> =>
+    new Map(Array.from(told, ([day, is]) => [day, Number(is)]));
+  const said = <Said>(of: (one: Answers) => Said | null, marks: (value: Said) => boolean): Map<number, number> =>
+    marked(answers.flatMap((one) => {
       const value = of(one);
       return value === null ? [] : [[one.day, marks(value)] as const];
     }));
   return [
-    { name: "high", marks: new Map(counted(look).map((day) => [day, (felt.get(day) ?? []).some(({ intensity }) => intensity >= limits.high_intensity)])) },
+    { name: limits.cravings_sign, marks: new Map(counted(look).map((day) => [day, countOf(day)])) },
+    { name: "high", marks: marked(counted(look).map((day) => [day, (felt.get(day) ?? []).some(({ intensity }) => intensity >= limits.high_intensity)])) },
     { name: "sleep", marks: said((one) => one.sleep_hours, (hours) => hours < limits.short_sleep) },
     { name: "mood", marks: said((one) => one.mood, (mood) => mood <= limits.low_mood) },
     ...(["hungry", "angry", "lonely", "tired"] as const).map((name) => ({ name, marks: said((one) => one[name], (ticked) => ticked) })),
-    { name: "medication", marks: new Map(doses) },
-    { name: "signs", marks: new Map(signs) },
-    { name: "silence", marks: new Map(lived.map((day) => [day, !logged.has(day)])) },
+    { name: "medication", marks: marked(doses) },
+    { name: "signs", marks: marked(signs) },
+    { name: "silence", marks: marked(lived.map((day) => [day, !logged.has(day)])) },
   ];
 }
 
-/** On how many of these days it was there, of those of which that is known. */
+/** How often it was there on these days, and of how many of them that is known. */
 function among({ marks }: Sign, days: readonly number[]): readonly [there: number, of: number] {
   const known = days.flatMap((day) => marks.get(day) ?? []);
-  return [known.filter((marked) => marked).length, known.length];
+  return [sum(known), known.length];
 }
 
 /** Those of these days that are not before the first one of which it is known. */
@@ -82,28 +131,35 @@ function since({ marks }: Sign, days: readonly number[]): number[] {
 
 /** The same of the days before each lapse; none that has no such day. */
 function ledSince(sign: Sign, { before }: Days): number[][] {
-  return before.map((run) => since(sign, run)).filter((run) => run.length > 0);
+  return Array.from(before.values(), (run) => since(sign, run)).filter((run) => run.length > 0);
 }
 
-/** Whether it is known of enough days on either side, about as often on both, and neither always nor never there. */
+/** Whether it is known of enough days on either side, about as often on both, and is not alike on nearly all. */
 function mayTell(sign: Sign, days: Days): boolean {
   const led = ledSince(sign, days);
   const [before, others] = [led.flat(), since(sign, days.others)];
-  const [[there, known], [elsewhere, of]] = [among(sign, before), among(sign, others)];
-  const marked = there + elsewhere;
+  const [[, known], [, of]] = [among(sign, before), among(sign, others)];
+  const marks = [...before, ...others].flatMap((day) => sign.marks.get(day) ?? []);
+  const [least, most] = [Math.min(...marks), Math.max(...marks)];
   return (
-    led.length >= limits.fewest_lapses && known >= limits.fewest && of >= limits.fewest_days &&
-    limits.fewest <= marked && marked <= known + of - limits.fewest && knownAlike(known, before.length, of, others.length)
+    led.length >= limits.fewest_led_up && known >= limits.fewest && of >= limits.fewest_days &&
+    marks.filter((mark) => mark > least).length >= limits.fewest && marks.filter((mark) => mark < most).length >= limits.fewest &&
+    knownAlike(known, before.length, of, others.length)
   );
 }
 
-/** By how much each day lies above the mean of those that are compared; null where that is not known. */
-function scores(sign: Sign, lived: readonly number[], compared: ReadonlySet<number>): (number | null)[] {
-  const [there, of] = among(sign, [...compared]);
-  return lived.map((day) => {
-    const marked = compared.has(day) ? sign.marks.get(day) : undefined;
-    return marked === undefined ? null : rounded(limits.fine * limits.fine * (Number(marked) - there / of));
+/** A sign on the days that are compared; on all others its mean. */
+function rowOf(sign: Sign, { before, others }: Days, lived: readonly number[]): SignRow {
+  const compared = new Set([...others, ...[...before.values()].flat()]);
+  const [there, known] = among(sign, [...compared]);
+  const part = limits.fine * limits.fine;
+  const mean = rounded((part * there) / known);
+  const days = since(sign, lived);
+  const values = days.map((day) => {
+    const mark = compared.has(day) ? sign.marks.get(day) : undefined;
+    return mark === undefined ? mean : part * mark;
   });
+  return { start: (days[0] ?? 0) - (lived[0] ?? 0), values };
 }
 
 /** The count. The earlier lapses and the later ones must show it, also against other days near and of the weekday; nor may
@@ -115,21 +171,26 @@ function claim(sign: Sign, p: number, days: Days): Claim {
     return of > 0 && more(there / of, rest / ofRest);
   };
   const led = ledSince(sign, days);
+  const all = [...days.before.values()].flat().length;
   const middle = Math.floor(led.length / 2);
-  const [seen, known] = among(sign, days.before.flat());
+  const [seen, known] = among(sign, led.flat());
   const again =
     more(seen / led.flat().length, rest / since(sign, days.others).length) &&
     holds(led.slice(0, middle)) &&
     holds(led.slice(middle)) &&
     more(seen, usual(sign, days, (day, other) => weekdayOf(day) === weekdayOf(other))) &&
     more(seen, usual(sign, days, (day, other) => Math.abs(day - other) <= limits.near_days));
-  return { kind: "before_lapse", p, seen, of: known, expected: (known * rest) / ofRest, again, about: sign.name, name: null, other: [rest, ofRest, days.before.flat().length] };
+  const told = { kind: "before_lapse", p, seen, again, about: sign.name, name: null } as const;
+  if (sign.name === limits.cravings_sign) {
+    return { ...told, of: seen + rest, expected: ((seen + rest) * known) / (known + ofRest), other: [rest, ofRest, known] };
+  }
+  return { ...told, of: known, expected: (known * rest) / ofRest, other: [rest, ofRest, all] };
 }
 
 /** How many of the days before a lapse would have the sign at the rate of the other days like each of them. */
 function usual(sign: Sign, { before, others }: Days, like: (day: number, other: number) => boolean): number {
   const known = others.filter((day) => sign.marks.has(day));
-  return sum(before.flat().filter((day) => sign.marks.has(day)).map((day) => {
+  return sum([...before.values()].flat().filter((day) => sign.marks.has(day)).map((day) => {
     const near = known.filter((other) => like(day, other));
     const [there, of] = among(sign, near.length === 0 ? known : near);
     return there / of;
