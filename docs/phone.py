@@ -342,7 +342,6 @@ def patterns() -> dict[str, Any]:
         "false_alarms": found_patterns.FALSE_ALARMS,
         "own_share": found_patterns.OWN_SHARE,
         "rate_weeks": lately.RATE_WEEKS,
-        "most_alike": chance.MOST_ALIKE,
         "like_today": {
             "looked_back": like_today.LOOKED_BACK,
             "fewest_like": like_today.FEWEST_LIKE,

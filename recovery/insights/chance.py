@@ -11,13 +11,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from functools import reduce
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from random import Random
 from typing import NamedTuple
 
 DRAWS = 3999
 ENOUGH_EXCEEDING = 12
-MOST_ALIKE = 0.9
 _BITS = 40
 
 Row = Sequence[int]
@@ -106,8 +105,7 @@ class Latest(NamedTuple):
 def latest_most(latest_first: Sequence[int], stretches: Sequence[int]) -> Latest | None:
     """The stretch of the latest values that lies furthest above all of them; each is a number of values.
 
-    Values change places at will. Where neighbours are alike beyond that, a mean varies more than the draws say: the
-    excess is made smaller by what their correlation adds to its spread (that of an autoregression of order 1).
+    Values change places at will.
     """
     count = len(latest_first)
     mean = sum(latest_first) / count
@@ -119,24 +117,11 @@ def latest_most(latest_first: Sequence[int], stretches: Sequence[int]) -> Latest
     best = max(range(len(stretches)), key=lambda place: above[place])
     if above[best] <= 0:
         return Latest(best, 1.0)
-    top = above[best] / math.sqrt(_inflation(latest_first, stretches[best]))
-    needed = [math.ceil(size * mean + top * spread - 1e-9) for size, spread in zip(stretches, spreads, strict=True)]
-    return Latest(best, _latest_p(latest_first, list(zip(stretches, needed, strict=True))))
-
-
-def _inflation(latest_first: Sequence[int], recent: int) -> float:
-    """How many times as large the variance of a mean is as that of independent values; the mean may change at `recent`.
-
-    The correlation of neighbours is estimated a little too small in few values, by about two parts of their number.
-    """
-    means = sum(latest_first[:recent]) / recent, sum(latest_first[recent:]) / (len(latest_first) - recent)
-    rest = [value - means[place >= recent] for place, value in enumerate(latest_first)]
-    squares = sum(value * value for value in rest)
-    if squares < 1e-9:
-        return 1.0
-    alike = sum(one * other for one, other in pairwise(rest)) / squares + 2 / len(rest)
-    alike = min(MOST_ALIKE, max(0.0, alike))
-    return (1 + alike) / (1 - alike)
+    top = above[best]
+    needed = [
+        (size, math.ceil(size * mean + top * spread - 1e-9)) for size, spread in zip(stretches, spreads, strict=True)
+    ]
+    return Latest(best, _latest_p(latest_first, needed))
 
 
 def _latest_p(values: Sequence[int], needed: Sequence[tuple[int, int]]) -> float:

@@ -187,43 +187,11 @@ def test_the_latest_stretch_is_drawn_as_it_would_be_counted() -> None:
     assert exact / 2 < latest.p < 2 * exact
 
 
-def test_neighbours_that_are_alike_make_the_latest_stretch_less_sure() -> None:
-    restless = [9, 8, 9, 8, *([1, 4] * 10)]
-    drifting = [9, 8, 9, 8, *([1] * 5), *([4] * 5), *([1] * 5), *([4] * 5)]
-    one, other = chance.latest_most(restless, [4]), chance.latest_most(drifting, [4])
-    assert one is not None
-    assert other is not None
-    assert one.p < other.p / 2
-
-
-def inflation(values: Sequence[int], recent: int) -> float:
-    """By how much neighbours that are alike widen a mean, in fractions: as an autoregression of order 1 does."""
-    rest: list[Fraction] = []
-    for part in (values[:recent], values[recent:]):
-        rest += [value - Fraction(sum(part), len(part)) for value in part]
-    if not any(rest):
-        return 1.0
-    neighbors = sum(rest[place] * rest[place + 1] for place in range(len(rest) - 1))
-    alike = neighbors / sum(value * value for value in rest) + Fraction(2, len(rest))
-    alike = min(Fraction(9, 10), max(Fraction(0), alike))
-    return float((1 + alike) / (1 - alike))
-
-
 SMALL = [3, 0, 0, 1, 0, 0, 0, 0]
 RESTLESS = [7, 8, 2, 9, 0, 6, 1, 9]
 CALM = [4, 5, 5, 4, 2, 2, 3, 1, 1, 1, 2, 3, 3, 2, 0, 1, 1, 2]
 EQUAL = [2, 1, 2, 1, 0, 3, 2, 1]
 ONES = [1, 1, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0]
-
-
-def test_neighbors_that_are_alike_widen_a_mean_as_in_an_autoregression() -> None:
-    # beside 0 and 1: -1/7 six times and 6/7, whose neighbours' products are -8/49: -4/21 and 2/8 are 5/84
-    assert chance._inflation(SMALL, 1) == pytest.approx(89 / 79)
-    assert chance._inflation([9, 9, 0, 0, 0, 0], 2) == 1.0
-    assert chance._inflation([*([0] * 99), *([9] * 99), 0], 1) == pytest.approx(19)
-    for values in (SMALL, CALM, EQUAL, ONES, [*CALM, *RESTLESS]):
-        for recent in range(1, 6):
-            assert chance._inflation(values, recent) == pytest.approx(inflation(values, recent))
 
 
 def latest(values: Sequence[int], stretches: Sequence[int], draws: int) -> tuple[int, float]:
@@ -239,7 +207,7 @@ def latest(values: Sequence[int], stretches: Sequence[int], draws: int) -> tuple
     best = seen.index(max(seen))
     if max(seen) <= 0:
         return best, 1.0
-    needed = max(seen) / math.sqrt(inflation(values, stretches[best])) - 1e-9
+    needed = max(seen) - 1e-9
     random, exceeding = Random(5), 0
     for draw in range(1, draws + 1):
         order = random.sample(values, max(stretches))

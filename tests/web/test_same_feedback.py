@@ -161,7 +161,7 @@ PLANTED = {  # by what was planted: a seed with which it is found, and the step
     "halt_after": (1, "Keep it as a warning sign: recovery plan add sign tired"),
     "medication": (5, "After a missed dose ask your clinic: recovery learn missed-dose"),
     "rate": (1, "A question for your counselor: recovery discuss 'The last 14 days: "),
-    "level": (19, "A question for your counselor: recovery discuss 'The last two weeks, rated higher: "),
+    "level": (40, "A question for your counselor: recovery discuss 'The last two weeks, rated higher: "),
 }
 
 

@@ -90,8 +90,8 @@ export interface Latest {
   readonly p: number;
 }
 
-/** The stretch of the latest values that lies furthest above all of them; each is a number of values. The excess is made
- * smaller by what the correlation of neighbours adds to the spread of a mean; null where all values are alike. */
+/** The stretch of the latest values that lies furthest above all of them; each is a number of values. Null where all values
+ * are alike. */
 export function latestMost(latestFirst: readonly number[], stretches: readonly number[]): Latest | null {
   const count = latestFirst.length;
   const mean = sum(latestFirst) / count;
@@ -105,19 +105,7 @@ export function latestMost(latestFirst: readonly number[], stretches: readonly n
   if (first === undefined) return null;
   const best = sized.reduce((most, one) => (one.above > most.above ? one : most), first);
   if (best.above <= 0) return { place: best.place, p: 1 };
-  const top = best.above / Math.sqrt(inflation(latestFirst, best.size));
-  return { place: best.place, p: latestP(latestFirst, sized.map(({ size, spread }) => [size, Math.ceil(size * mean + top * spread - 1e-9)] as const)) };
-}
-
-/** How many times as large the variance of a mean is as that of independent values; the mean may change at `recent`. */
-function inflation(latestFirst: readonly number[], recent: number): number {
-  const [late, early] = [sum(latestFirst.slice(0, recent)) / recent, sum(latestFirst.slice(recent)) / (latestFirst.length - recent)];
-  const rest = latestFirst.map((value, place) => value - (place >= recent ? early : late));
-  const squares = sum(rest.map((value) => value * value));
-  if (squares < 1e-9) return 1;
-  const alike = sum(rest.slice(1).map((value, place) => (rest[place] ?? 0) * value)) / squares + 2 / rest.length;
-  const kept = Math.min(limits.most_alike, Math.max(0, alike));
-  return (1 + kept) / (1 - kept);
+  return { place: best.place, p: latestP(latestFirst, sized.map(({ size, spread }) => [size, Math.ceil(size * mean + best.above * spread - 1e-9)] as const)) };
 }
 
 /** How often any stretch of the values in another order reaches what it needs, the seen order counted in. */
