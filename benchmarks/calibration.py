@@ -1,8 +1,9 @@
 """How often the patterns claim something where there is nothing, and how often they find what was planted.
 
 `python -m benchmarks.calibration [journals]` prints the tables of docs/patterns.md (default 200 journals a row);
-`quiet`, `planted` or `year` after it prints that part alone. `--no-pattern N` takes another number for the worlds
-without a pattern. A journal is made from its seed: whoever tunes on some must judge on others (`--first-seed`).
+`quiet`, `planted` and so on after it print these parts alone. `--no-pattern N` takes another number for the worlds
+without a pattern; `--page` puts each part into docs/patterns.md between its marks as well. A journal is made from its
+seed: whoever tunes on some must judge on others (`--first-seed`).
 """
 
 from __future__ import annotations
@@ -10,110 +11,38 @@ from __future__ import annotations
 import argparse
 import time
 from collections import Counter
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
 
 from benchmarks.lookbacks import evidence
+from benchmarks.world_sets import (
+    LAPSING,
+    MARKED,
+    MORNINGS,
+    QUIET,
+    RUN_UPS,
+    SAMPLED,
+    TOLD,
+    TOLD_MORNINGS,
+    WAITED,
+    YEAR,
+    named,
+)
 from benchmarks.worlds import LAST, World
+from recovery.insights.feedback import TESTED
 from recovery.insights.like_today import Past, like_today
-from recovery.insights.patterns import KINDS, find
-from recovery.insights.periods import ending
+from recovery.insights.patterns import KINDS, Evidence, find, lasting
+from recovery.insights.periods import LOOKBACK_DAYS, Period, ending
 from recovery.insights.shares import share_interval
 
-OLD = (False, True)
-SAMPLED = (
-    *(World(sampled=times) for times in (1, 2, 3)),
-    World(cravings=10, sampled=1),
-    World(sampled=3, drifting=True),
-    World(sampled=2, busy=True),
-    World(sampled=2, shy=True),
-    World(sampled=1, nightly=0.5),
-)
-QUIET = (
-    World(),
-    World(clustered=False),
-    World(cravings=30),
-    World(cravings=200),
-    World(cravings=800, days=365),
-    World(logged=0.6),
-    World(awake_at_night=0.15),
-    World(cravings=400, awake_at_night=0.15),
-    World(workdays=True),
-    World(edges=True),
-    World(cravings=600, edges=True),
-    World(carried=0.6),
-    World(cravings=160, carried=0.9),
-    World(cravings=800, days=365, carried=0.9),
-    World(cravings=160, fewer=True),
-    World(cravings=160, bad_days=True),
-    World(cravings=200, repeated=0.4, bad_days=True),
-    World(imported=True),
-    World(cravings=200, imported=True),
-    *(World(cravings=size, nightly=share, imported=old) for size in (80, 200) for share in (0.3, 0.5) for old in OLD),
-    *(World(cravings=size, typed=0.6, imported=old) for size in (80, 200) for old in OLD),
-    *(World(cravings=size, heaped=0.6, imported=old) for size in (80, 200) for old in OLD),
-    *(World(cravings=size, shifts=True) for size in (80, 200, 400)),
-    *(World(cravings=size, evenings=True) for size in (80, 200)),
-    *(World(cravings=size, weekends=True) for size in (80, 200)),
-    *(World(cravings=size, travel=True) for size in (80, 200)),
-    *(World(cravings=size, reverse=True) for size in (80, 200)),
-    *SAMPLED,
-    *(World(uneven=kept) for kept in (0.6, 0.9)),
-    World(cravings=160, uneven=0.9, carried=0.9),
-    World(cravings=800, days=365, uneven=0.9, carried=0.9),
-    *(World(lapses=lapses) for lapses in (3, 8)),
-    World(lapses=20),
-    World(lapses=6, in_runs=True),
-    World(lapses=6, on_weekends=True),
-    World(lapses=6, bad_stretch=True),
-    World(lapses=6, aftermath=True),
-    World(lapses=6, silent_after=True),
-    World(lapses=6, bad_days_only=True),
-    World(cravings=250, days=180, lapses=8),
-    World(cravings=250, days=180, lapses=12, in_runs=True, uneven=0.9, carried=0.9),
-    World(cravings=250, days=180, lapses=12, bad_stretch=True, aftermath=True),
-    World(cravings=0, lapses=4),
-    World(lapses=5, moody=True),
-    World(cravings=250, days=180, lapses=12, in_runs=True, moody=True),
-    World(lapses=5, uneven=0.9, carried=0.9),
-    World(cravings=250, days=180, lapses=8, uneven=0.9, carried=0.9),
-    World(lapses=4, falling=True),
-    World(cravings=250, days=180, lapses=8, falling=True),
-    World(cravings=250, days=180, lapses=8, on_weekends=True),
-)
-TOLD = (
-    *(World(cravings=size, late=late) for size in (40, 80) for late in (28, 21)),
-    *(World(cravings=size, given_up=days) for size in (40, 80) for days in (28, 14)),
-    World(cravings=140, days=98, given_up=28),
-    World(cravings=80, late=40, days=120, lapses=4),
-    World(cravings=120, late=60, days=180, lapses=6),
-    World(lapses=6, told_more=True),
-    World(cravings=250, days=180, lapses=8, told_more=True),
-)
-TOLD_MORNINGS = (
-    World(cravings=250, days=176, told_more=True),
-    World(cravings=600, days=176, told_more=True),
-    World(cravings=250, days=176, late=60),
-)
-LAPSING = (*((lapses, 56) for lapses in (3, 5)), *((lapses, 180) for lapses in (3, 8)))
 PLANTS = tuple("halt_after" if kind == "halt" else kind for kind in KINDS if kind != "before_lapse")
-MARKED = ("sleep", "mood", "medication")
-WAITED = (World(), World(cravings=140, days=98), World(cravings=250, days=176))
-MORNINGS = (
-    World(),
-    World(cravings=160, carried=0.9, uneven=0.9),
-    *(World(cravings=250, days=176, carried=kept, uneven=kept) for kept in (0.0, 0.6, 0.9)),
-    World(cravings=600, days=176),
-    World(cravings=250, days=176, reverse=True),
-    World(cravings=250, days=176, weekends=True),
-    World(cravings=250, days=176, workdays=True),
-    World(cravings=250, days=176, logged=0.6),
-    World(cravings=250, days=176, fewer=True),
-)
 SIZES = (40, 80, 160)
 STRENGTHS = (0.3, 0.5, 0.7)
 TIMES_SAMPLED = (1, 2, 3)
-PARTS = ("quiet", "told", "planted", "lapses", "mornings", "sampled", "year")
+PARTS = ("quiet", "told", "planted", "lapses", "mornings", "sampled", "year", "cost")
+PAGE = Path(__file__).parent.parent / "docs" / "patterns.md"
+WEEKS = 44
 
 
 def main() -> None:
@@ -123,87 +52,152 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", default=PARTS, help=f"of {', '.join(PARTS)}")
     parser.add_argument("--no-pattern", type=int, metavar="N", help="journals in each world without a pattern")
     parser.add_argument("--first-seed", type=int, default=0, metavar="N", help="seeds from here on, one a journal")
+    parser.add_argument("--page", action="store_true", help="put the tables into docs/patterns.md too")
     said = parser.parse_args()
     seeds = range(said.first_seed, said.first_seed + said.journals)
     quiet_seeds = range(said.first_seed, said.first_seed + (said.no_pattern or said.journals))
-    parts = said.parts
-    if not set(parts) <= set(PARTS):
+    if not set(said.parts) <= set(PARTS):
         parser.error(f"the parts are {', '.join(PARTS)}")
-    print(f"Seeds from {said.first_seed} on; shares with their 95 % intervals (Wilson).\n", flush=True)
-    if "quiet" in parts:
-        false_alarms(quiet_seeds, QUIET)
-    if "told" in parts:
-        false_alarms(quiet_seeds, TOLD)
-        mornings(quiet_seeds, TOLD_MORNINGS)
-    if "planted" in parts:
-        power(seeds)
-    if "sampled" in parts:
-        of_moments(quiet_seeds, seeds)
-    if "lapses" in parts:
-        run_up_power(seeds)
-    if "mornings" in parts:
-        mornings(quiet_seeds, MORNINGS)
-        mornings(seeds, [world._replace(plant=kind, strength=0.5) for kind in MARKED for world in WAITED])
-    if "year" in parts:
-        cost(said.first_seed)
+    for part in (part for part in PARTS if part in said.parts):
+        lines = [_measured(part, said.journals, said.no_pattern, said.first_seed)]
+        print(lines[0], flush=True)
+        for line in tables(part, quiet_seeds, seeds):
+            print(line, flush=True)
+            lines.append(line)
+        if said.page:
+            filled(part, lines)
 
 
-def false_alarms(seeds: range, worlds: Iterable[World]) -> None:
+def _measured(part: str, journals: int, quiet: int | None, first_seed: int) -> str:
+    """The command that measured a part."""
+    more = f" --no-pattern {quiet}" if quiet else ""
+    return f"`nice python -m benchmarks.calibration {journals} {part}{more} --first-seed {first_seed}`:\n"
+
+
+def tables(part: str, quiet_seeds: range, seeds: range) -> Iterator[str]:
+    """The lines of a part, as they stand on the page."""
+    match part:
+        case "quiet":
+            yield from false_alarms(quiet_seeds, QUIET)
+        case "told":
+            yield from false_alarms(quiet_seeds, TOLD)
+            yield from mornings(quiet_seeds, TOLD_MORNINGS)
+        case "planted":
+            yield from power(seeds)
+        case "sampled":
+            yield from of_moments(quiet_seeds, seeds)
+        case "lapses":
+            yield from run_up_power(seeds)
+        case "mornings":
+            yield from mornings(quiet_seeds, MORNINGS)
+            worlds = [world._replace(plant=kind, strength=0.5) for kind in MARKED for world in WAITED]
+            yield from mornings(seeds, worlds)
+        case "year":
+            yield from years(quiet_seeds)
+        case "cost":
+            yield cost(seeds[0])
+
+
+def filled(part: str, lines: Iterable[str]) -> None:
+    """Put a part between its marks on the page; a part without marks there is left out."""
+    page, begin, end = PAGE.read_text(), f"<!-- {part} -->\n", f"<!-- /{part} -->"
+    if begin in page:
+        before, _, rest = page.partition(begin)
+        after = rest.partition(end)[2]
+        PAGE.write_text(before + begin + "\n".join(lines).rstrip() + "\n" + end + after)
+
+
+def false_alarms(seeds: range, worlds: Iterable[World]) -> Iterator[str]:
     """The table of worlds without a pattern."""
-    print(f"| no pattern: {len(seeds)} journals each | claim anything | 95 % | what they claim |\n|---|--:|---|---|")
+    yield f"| no pattern: {len(seeds)} journals each | claim anything | 95 % | what they claim |\n|---|--:|---|---|"
     for world in worlds:
-        print(quiet(world, seeds), flush=True)
-    print()
+        yield quiet(world, seeds)
+    yield ""
 
 
-def power(seeds: range) -> None:
+def power(seeds: range) -> Iterator[str]:
     """The table of planted patterns: the share of journals in which each is among the three shown."""
     head = " | ".join(f"{size}, {strength}" for size in SIZES for strength in STRENGTHS)
-    print(f"| planted, {len(seeds)} journals each; cravings, strength | {head} |")
-    print("|---|" + "--:|" * (len(SIZES) * len(STRENGTHS)))
+    yield f"| planted, {len(seeds)} journals each; cravings, strength | {head} |"
+    yield "|---|" + "--:|" * (len(SIZES) * len(STRENGTHS))
     for plant in PLANTS:
         worlds = [World(cravings=size, plant=plant, strength=strength) for size in SIZES for strength in STRENGTHS]
-        shares = [detected(world, seeds) for world in worlds]
-        print(f"| {plant} | " + " | ".join(shares) + " |", flush=True)
-    print()
+        yield _row(plant, [detected(world, seeds) for world in worlds])
+    yield ""
 
 
-def of_moments(quiet_seeds: range, seeds: range) -> None:
+def _row(name: str, cells: Iterable[str]) -> str:
+    return f"| {name} | " + " | ".join(cells) + " |"
+
+
+def of_moments(quiet_seeds: range, seeds: range) -> Iterator[str]:
     """Hours by random check-ins: how often worlds without a pattern claim one, and how often a planted one is found."""
-    print(f"| random check-ins, no pattern: {len(quiet_seeds)} journals each | hours claimed | 95 % |\n|---|--:|---|")
+    yield f"| random check-ins, no pattern: {len(quiet_seeds)} journals each | hours claimed | 95 % |\n|---|--:|---|"
     for world in SAMPLED:
         some = sum(any(one.kind == "hour" for one in find(evidence(world, seed))) for seed in quiet_seeds)
-        of = len(quiet_seeds)
-        print(f"| {_name(world)} | {some / of:.3f} | {_interval(some, of, 3)} |", flush=True)
-    print()
-    print(f"| hours, {len(seeds)} journals each; strength | " + " | ".join(map(str, STRENGTHS)) + " |")
-    print("|---|" + "--:|" * len(STRENGTHS))
+        yield _share(world, some, len(quiet_seeds))
+    yield ""
+    yield f"| hours, {len(seeds)} journals each; strength | " + " | ".join(map(str, STRENGTHS)) + " |"
+    yield "|---|" + "--:|" * len(STRENGTHS)
     for times in TIMES_SAMPLED:
-        shares = [detected(World(plant="hour", strength=strength, sampled=times), seeds) for strength in STRENGTHS]
-        print(f"| {times} a day in 56 days | " + " | ".join(shares) + " |", flush=True)
-    print()
+        worlds = [World(plant="hour", strength=strength, sampled=times) for strength in STRENGTHS]
+        yield _row(f"{times} a day in 56 days", [detected(world, seeds) for world in worlds])
+    yield ""
 
 
-def run_up_power(seeds: range) -> None:
-    """The same for short nights before a lapse, by lapses and days looked back."""
-    head = " | ".join(f"{lapses} in {days} days, {strength}" for lapses, days in LAPSING for strength in STRENGTHS[1:])
-    print(f"| planted, {len(seeds)} journals each; lapses, strength | {head} |")
-    print("|---|" + "--:|" * (len(LAPSING) * len(STRENGTHS[1:])))
-    shares = [
-        detected(World(days=days, lapses=lapses, plant="before_lapse", strength=strength), seeds)
-        for lapses, days in LAPSING
-        for strength in STRENGTHS[1:]
-    ]
-    print("| before_lapse | " + " | ".join(shares) + " |\n", flush=True)
+def run_up_power(seeds: range) -> Iterator[str]:
+    """The same for what is three times as frequent before a lapse, by lapses and days looked back."""
+    head = " | ".join(f"{lapses} in {days} days" for lapses, days, _ in LAPSING)
+    yield f"| three times as frequent before a lapse, {len(seeds)} journals each | {head} |"
+    yield "|---|" + "--:|" * len(LAPSING)
+    for name, more in RUN_UPS.items():
+        worlds = [
+            World(size, days, lapses=lapses, plant="before_lapse")._replace(**more) for lapses, days, size in LAPSING
+        ]
+        yield _row(name, [detected(world, seeds) for world in worlds])
+    yield ""
 
 
-def mornings(seeds: range, worlds: Iterable[World]) -> None:
+def mornings(seeds: range, worlds: Iterable[World]) -> Iterator[str]:
     """In how many journals any of the last 56 mornings tells of days like it."""
-    print(f"| 56 mornings, {len(seeds)} journals each | ever told | 95 % |\n|---|--:|---|")
+    yield f"| 56 mornings, {len(seeds)} journals each | ever told | 95 % |\n|---|--:|---|"
     for world in worlds:
-        some = sum(_ever_told(world, seed) for seed in seeds)
-        print(f"| {_name(world)} | {some / len(seeds):.3f} | {_interval(some, len(seeds), 3)} |", flush=True)
-    print()
+        yield _share(world, sum(_ever_told(world, seed) for seed in seeds), len(seeds))
+    yield ""
+
+
+def years(seeds: range) -> Iterator[str]:
+    """In how many journals without a pattern any of 44 weekly looks says a finding in the week's sentence."""
+    yield f"| {WEEKS} weeks, {len(seeds)} journals each | ever a finding | 95 % |\n|---|--:|---|"
+    for world in YEAR:
+        yield _share(world, sum(_ever_said(world, seed) for seed in seeds), len(seeds))
+    yield ""
+
+
+def _share(world: World, some: int, of: int) -> str:
+    return f"| {named(world)} | {some / of:.3f} | {_interval(some, of, 3)} |"
+
+
+def _ever_said(world: World, seed: int) -> bool:
+    """Whether the report of any week finds what that of the week before found too, as the week's sentence asks."""
+    made, later = evidence(world, seed), None
+    for week in range(WEEKS):
+        look = ending(LAST - timedelta(weeks=week), LOOKBACK_DAYS)
+        found = find(_within(made, look))
+        if later is not None and any(pattern.kind in TESTED for pattern in lasting(later, found)):
+            return True
+        later = found
+    return False
+
+
+def _within(made: Evidence, look: Period) -> Evidence:
+    """What was written down in some of the days."""
+    told = made.logged
+    answers = {day: said for day, said in told.answers.items() if day in look}
+    doses = {day: missed for day, missed in told.doses.items() if day in look}
+    days = frozenset(day for day in told.days if day in look)
+    cravings = [craving for craving in made.cravings if craving.day in look]
+    return Evidence(look, cravings, told._replace(days=days, answers=answers, doses=doses))
 
 
 def _ever_told(world: World, seed: int) -> bool:
@@ -217,7 +211,7 @@ def _ever_told(world: World, seed: int) -> bool:
     return any(one is not None and world.plant in (None, one.sign) for one in told)
 
 
-def cost(seed: int) -> None:
+def cost(seed: int) -> str:
     """What a year costs, the best of a few tries, on a machine that may be busy."""
     year = evidence(World(cravings=7300, days=365), seed)
     seconds = []
@@ -225,7 +219,7 @@ def cost(seed: int) -> None:
         started = time.process_time()
         find(year)
         seconds.append(time.process_time() - started)
-    print(f"A year of 20 cravings a day: {1000 * min(seconds):.0f} ms")
+    return f"A year of 20 cravings a day: {1000 * min(seconds):.0f} ms"
 
 
 def quiet(world: World, seeds: range) -> str:
@@ -233,8 +227,8 @@ def quiet(world: World, seeds: range) -> str:
     claims = [find(evidence(world, seed)) for seed in seeds]
     some = sum(map(bool, claims))
     kinds = Counter(pattern.kind for claim in claims for pattern in claim)
-    named = ", ".join(f"{kind} {count}" for kind, count in kinds.most_common())
-    return f"| {_name(world)} | {some / len(seeds):.3f} | {_interval(some, len(seeds), 3)} | {named} |"
+    said = ", ".join(f"{kind} {count}" for kind, count in kinds.most_common())
+    return f"| {named(world)} | {some / len(seeds):.3f} | {_interval(some, len(seeds), 3)} | {said} |"
 
 
 def detected(world: World, seeds: range) -> str:
@@ -248,49 +242,6 @@ def _interval(some: int, of: int, digits: int) -> str:
     """Where the true share may lie."""
     low, high = share_interval(some, of)
     return f"{low:.{digits}f}-{high:.{digits}f}"
-
-
-def _name(world: World) -> str:
-    """`80 cravings in 56 days` and in what the world differs from the usual one."""
-    said = {
-        "independent days": not world.clustered,
-        f"{world.logged:.0%} of days logged": world.logged != World().logged,
-        f"{world.awake_at_night:.0%} at any hour": world.awake_at_night,
-        "no weekends": world.workdays,
-        "getting up at 7 to 10": world.edges,
-        f"{world.carried} of a day's level kept": world.carried,
-        "fewer of late": world.fewer,
-        "use on some days only": world.bad_days,
-        f"{world.repeated:.0%} written twice": world.repeated,
-        f"{world.nightly:.0%} written at night with that time": world.nightly,
-        f"{world.typed:.0%} of days written at night with that time": world.typed,
-        f"{world.heaped:.0%} with a remembered hour": world.heaped,
-        "weeks of other shifts": world.shifts,
-        "two weeks eight hours off": world.travel,
-        "evenings only": world.evenings,
-        "weekends only": world.weekends,
-        "tired after many cravings": world.reverse,
-        "imported": world.imported,
-        f"random check-ins {world.sampled} a day": world.sampled,
-        "days like the days before": world.drifting,
-        "half unanswered before 13": world.busy,
-        "half of cravings unanswered": world.shy,
-        f"planted {world.plant} {world.strength}": world.plant,
-        f"{world.uneven} of how many a day kept": world.uneven,
-        "moods like the days before": world.moody,
-        "cravings and lapses fall to a quarter": world.falling,
-        f"{world.lapses} lapses": world.lapses,
-        "in runs": world.in_runs,
-        "on weekends after short nights": world.on_weekends,
-        "most in a bad stretch": world.bad_stretch,
-        "bad days after each": world.aftermath,
-        "silent after each": world.silent_after,
-        "only bad days logged": world.bad_days_only,
-        f"cravings and lapses of the last {world.late} days alone": world.late,
-        f"no check-in in the last {world.given_up} days": world.given_up,
-        "short nights told more on bad days": world.told_more,
-    }
-    return ", ".join([f"{world.cravings} cravings in {world.days} days", *(name for name, on in said.items() if on)])
 
 
 if __name__ == "__main__":

@@ -81,11 +81,14 @@ def _moments(world: World, seed: int, period: Period) -> list[MomentFact]:
     for day in period if world.sampled else ():
         drift = 0.9 * drift + random.gauss(0, 0.6)
         share = min(0.8, 0.3 * (2 ** min(1.3, max(-2.5, drift)) if world.drifting else random.gammavariate(3, 1 / 3)))
+        bad = world.bad_weeks and Random(f"week {seed} {day.isocalendar()[:2]}").random() < 0.5
+        share = share * (1.5 if bad else 0.5) if world.bad_weeks else share
         spells = _spells(world, random, share)
         for part in range(world.sampled):
             minute = 8 * 60 + int((part + random.random()) * 14 * 60 / world.sampled)
             felt = spells[minute // 60]
             answered = 0.75 * (0.5 if world.busy and minute < 13 * 60 else 1) * (0.5 if world.shy and felt else 1)
+            answered *= 0.1 if bad and minute < 13 * 60 else 1
             if random.random() < answered:
                 at = datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=UTC)
                 moments.append(MomentFact(day, at, random.choice((2, 3, 5, 6, 8)) if felt else 0))

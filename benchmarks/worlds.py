@@ -29,7 +29,9 @@ class World(NamedTuple):
 
     `sampled` random check-ins a day between 8 and 22 are answered at three of four, beside all else. Cravings come
     in spells of about two hours, more on some days than on others; `drifting` days are like the days before, `busy`
-    leaves half of those before 13 unanswered, `shy` half of those with a craving. The plant `hour` holds for them too.
+    leaves half of those before 13 unanswered, `shy` half of those with a craving; `bad_weeks` have three times the
+    cravings of the others, and of their moments before 13 nine in ten are unanswered. The plant `hour` holds for them
+    too.
     """
 
     cravings: int = 80
@@ -59,6 +61,7 @@ class World(NamedTuple):
     drifting: bool = False
     busy: bool = False
     shy: bool = False
+    bad_weeks: bool = False
     lapses: int = 0
     in_runs: bool = False
     on_weekends: bool = False

@@ -7,17 +7,19 @@ once.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 
 from recovery.insights import chance, time_patterns
 from recovery.insights.chance import Unit
-from recovery.insights.claims import FEWEST, FEWEST_CRAVINGS, FEWEST_DAYS, Claim, Look, more
+from recovery.insights.claims import FEWEST, FEWEST_CRAVINGS, FEWEST_DAYS, Claim, Look, more, week_of
 from recovery.insights.facts import MomentFact, instant
 from recovery.insights.periods import Period
 from recovery.insights.time_patterns import WINDOW_HOURS
 from recovery.language import tr
 
 FEWEST_MOMENTS = FEWEST_CRAVINGS
+MOST_WITHIN_WEEKS = 0.02
 
 
 def enough(moments: Sequence[MomentFact]) -> bool:
@@ -34,7 +36,9 @@ def _sampled(look: Look) -> list[Claim]:
     """Four hours that follow one another with a craving at more of their moments than the other hours have.
 
     When a moment came was drawn, so the answers of a weekday could as well have come in any other order of its moments:
-    they are turned over them. A bad month, a habit of writing, hours in which fewer are answered change nothing.
+    they are turned over them. A bad month, a habit of writing, hours in which fewer are answered change nothing. Turned
+    over the moments of their weeks instead they must not be plainly due to chance either: else bad weeks whose mornings
+    stay unanswered would make an hour.
     """
     moments = sorted(look.moments, key=lambda moment: instant(moment.at))
     least = _least(moments)
@@ -42,16 +46,11 @@ def _sampled(look: Look) -> list[Claim]:
     starts = [hour for hour in range(24) if _compared(by_hour, hour, len(moments))]
     if not starts:
         return []
-    units = []
-    for days in _by_weekday(moments):
-        rows = [
-            _row(zip((moment.hour for moment in days), felt, strict=True), starts)
-            for felt in chance.turned([int(moment.intensity >= least) for moment in days])
-        ]
-        units.append(Unit(rows[0], rows))
-    outstanding = chance.most_outstanding(units)
+    outstanding = _outstanding(moments, starts, least, lambda day: (day.weekday(),))
     if outstanding is None:
         return []
+    within_weeks = _outstanding(moments, [starts[outstanding.cell]], least, week_of)
+    within = within_weeks is not None and within_weeks.p <= MOST_WITHIN_WEEKS
     stretch = [(starts[outstanding.cell] + step) % 24 for step in range(WINDOW_HOURS)]
 
     def counts(some: Iterable[MomentFact], *, inside: bool) -> tuple[int, int]:
@@ -78,7 +77,7 @@ def _sampled(look: Look) -> list[Claim]:
             "hours at {others} of {rest}.",
             **values,
         )
-    return [Claim("hour", outstanding.p, seen, of, of * others / rest, text, look.again(holds))]
+    return [Claim("hour", outstanding.p, seen, of, of * others / rest, text, within and look.again(holds))]
 
 
 def _least(moments: Sequence[MomentFact]) -> int:
@@ -110,8 +109,18 @@ def _row(felt: Iterable[tuple[int, int]], starts: Sequence[int]) -> list[int]:
     return [sum(count[(start + step) % 24] for step in range(WINDOW_HOURS)) for start in starts]
 
 
-def _by_weekday(moments: Iterable[MomentFact]) -> list[list[MomentFact]]:
-    groups: dict[int, list[MomentFact]] = defaultdict(list)
+def _outstanding(
+    moments: Sequence[MomentFact], starts: Sequence[int], least: int, alike: Callable[[date], tuple[int, ...]]
+) -> chance.Excess | None:
+    """The four hours that stand out most when answers change places with those of days that are alike."""
+    groups: dict[tuple[int, ...], list[MomentFact]] = defaultdict(list)
     for moment in moments:
-        groups[moment.day.weekday()].append(moment)
-    return [groups[weekday] for weekday in sorted(groups)]
+        groups[alike(moment.day)].append(moment)
+    units = []
+    for _, group in sorted(groups.items()):
+        rows = [
+            _row(zip((moment.hour for moment in group), felt, strict=True), starts)
+            for felt in chance.turned([int(moment.intensity >= least) for moment in group])
+        ]
+        units.append(Unit(rows[0], rows))
+    return chance.most_outstanding(units)

@@ -45,6 +45,21 @@ def test_evenings_are_found_and_said_in_counts() -> None:
     )
 
 
+def test_bad_weeks_whose_mornings_stay_unanswered_are_no_hour() -> None:
+    """Cravings in most evenings of three weeks of four; where their mornings are answered with none, they tell."""
+    some: list[MomentFact] = []
+    mornings: list[MomentFact] = []
+    for number in range(112):
+        day, hour, bad = LAST - timedelta(days=number // 2), 19 if number % 2 else 10, number // 14 % 4 > 0
+        at = datetime(day.year, day.month, day.day, hour + number // 2 % 4, 30, tzinfo=UTC)
+        moment = MomentFact(day, at, 5 if bad and hour == 19 and number % 8 != 1 else 0)
+        (mornings if bad and hour == 10 else some).append(moment)
+    (unanswered,) = sampled_hours.hours(look(some))
+    (answered,) = sampled_hours.hours(look([*some, *mornings]))
+    assert unanswered.seen > 2 * unanswered.expected
+    assert (unanswered.again, answered.again) == (False, True)
+
+
 def test_for_somebody_who_always_feels_some_of_it_the_stronger_half_counts() -> None:
     some = moments(80, {True: (3, 7, 8), False: (2, 2, 3, 3, 7)})
     (claim,) = sampled_hours.hours(look(some))

@@ -2,8 +2,8 @@
 // recovery/insights/sampled_hours.py.
 
 import limits from "../data/patterns.json" with { type: "json" };
-import { mostOutstanding, sum, turned, type Unit } from "./chance.ts";
-import { during, enough, grouped, inBothHalves, more, weekdayOf } from "./claims.ts";
+import { mostOutstanding, sum, turned, type Excess, type Unit } from "./chance.ts";
+import { during, enough, grouped, inBothHalves, more, weekdayOf, weekOf } from "./claims.ts";
 import type { Claim, Look, Sampled } from "./claims.ts";
 import * as time from "./time_patterns.ts";
 
@@ -21,20 +21,17 @@ function sampled(look: Look): Claim[] {
   const byHour = HOURS.map((hour) => moments.filter((moment) => moment.hour === hour).length);
   const starts = HOURS.filter((hour) => isCompared(byHour, hour, moments.length));
   if (starts.length === 0) return [];
-  const days = [...grouped(moments, ({ day }) => weekdayOf(day))].sort(([one], [other]) => one - other);
-  const units = days.map(([, some]): Unit => {
-    const rows = turned(some.map(({ intensity }) => Number(intensity >= least))).map((felt) => rowOf(some, felt, starts));
-    return { seen: rows[0] ?? [], arrangements: rows };
-  });
-  const outstanding = mostOutstanding(units);
+  const outstanding = mostOf(moments, starts, least, weekdayOf);
   if (outstanding === null) return [];
   const first = starts[outstanding.cell] ?? 0;
   const stretch = stretchFrom(first);
+  const withinWeeks = mostOf(moments, [first], least, weekOf);
+  const isWithin = withinWeeks !== null && withinWeeks.p <= limits.most_within_weeks;
   const counts = (some: readonly Sampled[], inside: boolean): readonly [number, number] => {
     const there = some.filter(({ hour }) => stretch.includes(hour) === inside);
     return [there.filter(({ intensity }) => intensity >= least).length, there.length];
   };
-  const again = inBothHalves(look, (half) => {
+  const again = isWithin && inBothHalves(look, (half) => {
     const some = during(moments, half);
     const [[seen, of], [others, rest]] = [counts(some, true), counts(some, false)];
     return of > 0 && rest > 0 && more(seen, (of * others) / rest);
@@ -42,6 +39,15 @@ function sampled(look: Look): Claim[] {
   const [[seen, of], [others, rest]] = [counts(moments, true), counts(moments, false)];
   const about = `${first} ${least} ${others} ${rest}`;
   return [{ kind: "hour", p: outstanding.p, seen, of, expected: (of * others) / rest, again, about, name: null }];
+}
+
+/** The four hours that stand out most when answers change places with those of days that are alike. */
+function mostOf(moments: readonly Sampled[], starts: readonly number[], least: number, alikeOf: (day: number) => number): Excess | null {
+  const groups = [...grouped(moments, ({ day }) => alikeOf(day))].sort(([one], [other]) => one - other);
+  return mostOutstanding(groups.map(([, some]): Unit => {
+    const rows = turned(some.map(({ intensity }) => Number(intensity >= least))).map((felt) => rowOf(some, felt, starts));
+    return { seen: rows[0] ?? [], arrangements: rows };
+  }));
 }
 
 /** From which rating on a moment counts: any craving, or more where more than half of the moments have one. */
