@@ -493,6 +493,7 @@ def safety() -> dict[str, Any]:
         "eu": sorted(numbers.EU),
         "anywhere": numbers.ANYWHERE,
         "own": numbers.OWN,
+        "undated": numbers.UNDATED.isoformat(),
     }
 
 

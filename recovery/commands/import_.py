@@ -23,6 +23,7 @@ from recovery.exchange.readers.reading import ReadOptions
 from recovery.exchange.readers.recognising import plainly
 from recovery.journal import queries as journal_queries
 from recovery.language import tr
+from recovery.safety import carrying
 from recovery.store import connection, rows
 from recovery.store.connection import Journal
 from recovery.store.names import clean_name
@@ -118,12 +119,14 @@ def _taken(
     if dry_run and not connection.exists():
         with connection.rehearsing() as journal:
             return taken_in(journal, source, settings, dry_run=True), other
-    if connection.exists():
-        with connection.reading() as journal:
-            return taken_in(journal, source, settings, dry_run=dry_run), other
-    check(source, settings)
-    with _first_journal(settings.profile) as journal:
-        return taken_in(journal, source, settings, dry_run=False), other
+    there = connection.exists()
+    if not there:
+        check(source, settings)
+    with connection.reading() if there else _first_journal(settings.profile) as journal:
+        tally = taken_in(journal, source, settings, dry_run=dry_run)
+        if not dry_run:
+            carrying.settle(journal)
+        return tally, other
 
 
 def _options(said: ReadOptions) -> ReadOptions:

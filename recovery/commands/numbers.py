@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 from recovery import clock
@@ -9,9 +11,21 @@ from recovery.commands.options import Json
 from recovery.commands.parameters import Argument, Option
 from recovery.console import emit, one_line, say
 from recovery.language import tr
-from recovery.safety import numbers, own_numbers
+from recovery.safety import carrying, numbers, own_numbers
 
+SEEN_LOCKED = tr(
+    "It is shown while the journal is locked too, here and on your other devices once they synced: whoever holds one "
+    "of them can read it."
+)
 Number = Annotated[str, Argument(metavar="NUMBER", help=tr("As you would dial it."))]
+
+
+@contextmanager
+def _carried() -> Iterator[None]:
+    """What is said of a number goes to the other devices too, as one step that `undo` takes back."""
+    carrying.settle_here()  # what was said before is none of it
+    yield
+    carrying.settle_here(is_step=True)
 
 
 def list_(json: Json = False) -> None:
@@ -37,17 +51,20 @@ def add(
     what_for: Annotated[str, Option("--for", metavar="TEXT", help=tr("What they are for."))] = "",
 ) -> None:
     """Add a number of your own; it stands first."""
-    own_numbers.add(name, number, what_for, clock.latest_day())
-    say(tr("sos shows it first now."))
+    with _carried():
+        own_numbers.add(name, number, what_for, clock.latest_day())
+    say(tr("sos shows it first now."), SEEN_LOCKED)
 
 
 def hide(number: Number) -> None:
     """Take a number out of sos; your own is deleted, a given one only hidden."""
-    own_numbers.hide(number)
+    with _carried():
+        own_numbers.hide(number)
     say(tr("sos no longer shows it."))
 
 
 def restore(number: Number) -> None:
     """Show a hidden number again."""
-    own_numbers.show(number)
+    with _carried():
+        own_numbers.show(number)
     say(tr("sos shows it again."))

@@ -43,7 +43,9 @@ def undo(
             say(UNCHANGED)
             return
         said = [] if step is None else list(_contents(diary, step))
-        _answer(diary, history.undo(diary.journal), said, brought=False, json=json)
+        undone = history.undo(diary.journal)
+        _settle_numbers(diary)
+        _answer(diary, undone, said, brought=False, json=json)
         if not json:
             say(tr("recovery redo brings it back."))
 
@@ -52,7 +54,15 @@ def redo(json: Json = False) -> None:
     """Bring back what the last undo took; again for the one before it, until something else is written."""
     with diaries.reading() as diary:
         step = history.redo(diary.journal)
+        _settle_numbers(diary)
         _answer(diary, step, list(_contents(diary, step)), brought=True, json=json)
+
+
+def _settle_numbers(diary: Diary) -> None:
+    """The person's own numbers of `sos` lie beside the journal too."""
+    from recovery.safety import carrying
+
+    carrying.settle(diary.journal)
 
 
 def _agreed(diary: Diary, step: history.Step, *, yes: bool) -> bool:

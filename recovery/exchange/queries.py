@@ -22,6 +22,8 @@ from recovery.journal.entries import CheckIn, Lapse, Substance
 from recovery.journal.use import Use, joined, tracked_on
 from recovery.plans import queries as plan_queries
 from recovery.plans.plan import PlanItem, Review
+from recovery.safety.own_number import OwnNumber
+from recovery.safety.queries import numbers as own_numbers
 from recovery.store import bulk, connection, kinds, rows
 from recovery.store.command_names import INIT
 from recovery.store.connection import Journal
@@ -29,10 +31,10 @@ from recovery.store.names import alike
 from recovery.store.profile import Profile
 from recovery.store.records import EntryRecord, Record, replace
 
-Carried = EntryRecord | PlanItem | Private | Alias
-CARRIED = (EntryRecord, PlanItem, Private, Alias)
+Carried = EntryRecord | PlanItem | Private | Alias | OwnNumber
+CARRIED = (EntryRecord, PlanItem, Private, Alias, OwnNumber)
 ADDED, CHANGED, SKIPPED = "added", "changed", "skipped"
-R = TypeVar("R", bound=EntryRecord | PlanItem | Private | Alias)
+R = TypeVar("R", bound=EntryRecord | PlanItem | Private | Alias | OwnNumber)
 READ_AT_ONCE = 500
 # Whether an id was ever taken: an entry's, one that an earlier import merged away, or that of what has no day.
 _KNOWN = " OR ".join(
@@ -58,6 +60,7 @@ def everything(journal: Journal) -> Generator[Record]:
         yield from plan.items
         yield from sorted(private_names(journal), key=lambda private: (private.name.casefold(), private.id))
         yield from alias_queries.every(journal)
+        yield from own_numbers(journal)
         cursor = journal.execute("SELECT kind, row FROM timeline ORDER BY day, at, id")
         while located := cursor.fetchmany(READ_AT_ONCE):
             records = {kind: _read(journal, kind, (row for of, row in located if of == kind)) for kind in KINDS}

@@ -15,6 +15,7 @@ _WORDS = {
     "edit": tr("the change"),
     "log": tr("the craving"),
     "med add": tr("the medication"),
+    "numbers": tr("a number of sos"),
     "plan add": tr("the plan's new line"),
     "plan draft": tr("the plan's draft"),
     "plan edit": tr("the plan's change"),

@@ -17,7 +17,7 @@ OWN = tr("added by you")
 EU = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split())
 EMERGENCY, SUICIDE, USE, HELP = "emergency", "suicide", "use", "help"
 ANYWHERE = ("US", "EU", "GB")  # whose lines are shown, each with its country, where nobody knows the country
-_UNDATED = date(2026, 11, 22)
+UNDATED = date(2026, 11, 22)  # of a line of the person's own whose day nobody wrote down
 
 
 class CrisisLine(NamedTuple):
@@ -76,7 +76,8 @@ def crisis_lines() -> list[CrisisLine]:
     hidden = settings.get("hidden_lines")
     own = [_own_line(line) for line in added(settings)]
     hidden_numbers = hidden if isinstance(hidden, list) else []
-    return own + [line for line in _of_country(country()) if line.number not in hidden_numbers]
+    not_again = {*hidden_numbers, *(line.number for line in own)}
+    return own + [line for line in _of_country(country()) if line.number not in not_again]
 
 
 def added(settings: Mapping[str, object]) -> list[dict[str, Any]]:
@@ -126,7 +127,7 @@ def _own_line(values: dict[str, object]) -> CrisisLine:
         str(values.get("number", "")),
         str(values.get("for", "")),
         country() or "",
-        added_on if isinstance(added_on, date) else _UNDATED,
+        added_on if isinstance(added_on, date) else UNDATED,
         OWN,
     )
 

@@ -49,14 +49,16 @@ def add(name: str, number: str, what_for: str, today: date) -> None:
 
 
 def hide(number: str) -> None:
-    """Show a line no longer: the person's own is deleted, a given one hidden. Raises `NotFound`."""
+    """Show a number no longer: a line of the person's own is deleted, a given one hidden. Raises `NotFound`."""
     if all(line.number != number for line in numbers.crisis_lines()):
         raise NotFound(NO_SUCH_NUMBER)
     settings = home.settings()
     own = numbers.added(settings)
     left = [line for line in own if line.get("number") != number]
-    hidden = {"hidden_lines": [*settings.get("hidden_lines", []), number]} if len(left) == len(own) else {}
-    home.save_settings({**settings, "lines": left, **hidden})
+    hidden = list(settings.get("hidden_lines", []))
+    if number not in hidden and any(line.number == number for line in numbers.all_lines()):
+        hidden.append(number)
+    home.save_settings({**settings, "lines": left, **({"hidden_lines": hidden} if hidden else {})})
 
 
 def show(number: str) -> None:

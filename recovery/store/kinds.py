@@ -27,6 +27,7 @@ BESIDE = {
     "alias": "recovery.aliases.alias:Alias",
     "member": "recovery.circle.member:Member",
     "feedback": "recovery.plans.weekly:Feedback",
+    "number": "recovery.safety.own_number:OwnNumber",
 }
 # A member holds keys, and belongs to the devices of one account; a week's sentence is what the program said.
 NOT_EXPORTED = frozenset({"member", "feedback"})

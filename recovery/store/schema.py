@@ -375,7 +375,15 @@ def telling(connection: Connection) -> None:
     )
 
 
+def dialling(connection: Connection) -> None:
+    """The person's own numbers among those of `sos`; without a name, given ones that it does not show."""
+    connection.execute(
+        f"""CREATE TABLE number ({sql.KEY}, {sql.ID}, {sql.name("number")} NOT NULL UNIQUE COLLATE NOCASE, {sql.name("name")},
+           {sql.name("what_for")}, {sql.day("added_on", required=False)}, {sql.whole("position", 0, 2**53, required=True)}) STRICT"""
+    )
+
+
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     first, plans, treatment, sharing, looking, syncing, replacing, answering, counting, seeding, naming,
-    classing, asking, filling, guarding, circling, marking, sampling, telling,
+    classing, asking, filling, guarding, circling, marking, sampling, telling, dialling,
 )  # fmt: skip

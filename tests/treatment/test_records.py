@@ -218,7 +218,7 @@ def test_an_older_journal_gets_the_tables(call: Call, home: Path, monkeypatch: p
     from recovery.store import schema, sql_triggers
 
     older = tuple(step for step in schema.MIGRATIONS if step.__name__ in ("first", "plans"))
-    later = {*EXAMPLES, "private", "alias", "member", "feedback", "moment", "sampling"}
+    later = {*EXAMPLES, "private", "alias", "member", "feedback", "number", "moment", "sampling"}
     with monkeypatch.context() as before:
         before.setattr(schema, "MIGRATIONS", older)
         before.setattr(kinds, "ENTRIES", {name: place for name, place in kinds.ENTRIES.items() if name not in later})

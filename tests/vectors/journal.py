@@ -20,6 +20,7 @@ from recovery.circle.member import Member
 from recovery.cli import run
 from recovery.journal.moments import Moment, Sampling
 from recovery.plans.weekly import Feedback
+from recovery.safety.own_number import OwnNumber
 from recovery.store import home, kinds, rows, rules
 from recovery.store.connection import Journal, creating
 from recovery.sync import documents, write_log
@@ -101,6 +102,16 @@ UNASKED = (  # what no line writes the same each time
         }
     ),
     Feedback.checked({"week": MOMENT.date() - timedelta(days=MOMENT.weekday()), "about": "helped", "name": "walk"}),
+    OwnNumber.checked(
+        {
+            "id": "00000000-0000-4000-8000-000000000004",
+            "number": "555-0101",
+            "name": "Ana",
+            "what_for": "my sister",
+            "added_on": MOMENT.date(),
+            "position": 1,
+        }
+    ),
 )
 KEPT = 'note "This one is taken back."'
 

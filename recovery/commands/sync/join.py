@@ -45,7 +45,7 @@ LEFT_OUT = tr(
     "other devices go on at their next sync."
 )
 NEXT = tr("Carry your entries over now, and whenever you like: recovery sync")
-SOS_HERE = tr("The numbers of sos are not carried. Set them here too: recovery config country, recovery numbers add")
+SOS_HERE = tr("Whose country's numbers sos shows is said on each device: recovery config country")
 
 Phrase = Annotated[
     str | None,

@@ -19,6 +19,7 @@ from recovery.console import emit, say, tell
 from recovery.errors import Locked, NotFound, Unreachable, Usage
 from recovery.language import tr
 from recovery.outlets import words
+from recovery.safety import carrying
 from recovery.store import connection, erasing, rows
 from recovery.sync import client
 from recovery.sync.client import Client, Result
@@ -92,8 +93,10 @@ def _once(
     """
     with connection.reading(ask) as journal, client.alone(), _progress() as progress:
         one = Client(journal, server, progress, takes_removals=takes_removals)
+        carrying.settle(journal)
         try:
             result = one.sync()
+            carrying.settle(journal)
         except BaseException:
             tell(*one.run.news)  # the ring is kept, so no other run would mention them
             raise

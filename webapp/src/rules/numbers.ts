@@ -16,7 +16,7 @@ export interface CrisisLine {
   readonly serves: string;
 }
 
-/** What the person set on this device: the country, lines of their own, the numbers of lines that are not shown. */
+/** What the person said: the country, on this device; lines of their own and the numbers of lines that are not shown, on all. */
 export interface Settings {
   readonly country: string | null;
   readonly lines?: readonly { readonly name: string; readonly number: string; readonly for: string; readonly added_on: string }[];
@@ -44,8 +44,8 @@ export function crisisLines(settings: Settings): CrisisLine[] {
     source: t(safety.own),
     serves: "person",
   }));
-  const hidden = settings.hidden_lines ?? [];
-  return [...own, ...ofCountry(settings.country).filter((line) => !hidden.includes(line.number))];
+  const notAgain = [...(settings.hidden_lines ?? []), ...own.map(({ number }) => number)];
+  return [...own, ...ofCountry(settings.country).filter((line) => !notAgain.includes(line.number))];
 }
 
 /** Who to call with thoughts of suicide: the country's line first, the person's own, the emergency number last. */

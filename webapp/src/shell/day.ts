@@ -4,9 +4,11 @@ import { batch, computed, effect, signal } from "@preact/signals";
 import { addDays } from "../rules/calendar.ts";
 import { dayOf, instantOf, wall } from "../rules/clock.ts";
 import type { Facts } from "../rules/facts.ts";
+import { ownNumbers } from "../rules/own_numbers.ts";
 import { profile, type Day, type Profile, type Row } from "../rules/rows.ts";
 import type { Present } from "../rules/writing.ts";
 import { changes, journal, state } from "./journal.ts";
+import { set, settings } from "./settings.ts";
 
 const RECENT_DAYS = 120;
 const TICK_MS = 20_000;
@@ -106,8 +108,16 @@ export async function caughtUp(): Promise<void> {
   await shown.catch(() => undefined);
 }
 
+/** `sos` has the person's own numbers without the journal too: what it said of them last, until there is none any more. */
+function keepNumbers(): void {
+  if (state.value !== "empty" && rows.value === null) return;
+  const own = ownNumbers(rows.value ?? []);
+  if (JSON.stringify(own) !== JSON.stringify(settings.peek().own)) set({ own });
+}
+
 /** Follow the journal and the clock, as long as the app runs. */
 export function follow(): void {
+  effect(keepNumbers);
   effect(() => {
     void changes.value;
     void state.value;

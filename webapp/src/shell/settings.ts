@@ -3,6 +3,7 @@
 import { effect, signal, type Signal } from "@preact/signals";
 import { countryOf } from "../rules/countries.ts";
 import type { Settings as Numbers } from "../rules/numbers.ts";
+import type { OwnNumbers } from "../rules/own_numbers.ts";
 
 export type Theme = "by the hour" | "dark" | "light";
 export type TextSize = 100 | 150 | 200;
@@ -27,12 +28,14 @@ interface Kept {
   readonly lockMinutes: number;
   readonly card: LockedCard | null;
   readonly begun: boolean;
+  /** What the journal says of the numbers of `sos`, which must be there without it. */
+  readonly own: OwnNumbers;
 }
 
 const PLACE = "settings";
 const USUAL: Kept = {
   theme: "by the hour", textSize: 100, discreet: false, country: null, language: "en", sound: false, vibration: false, lockMinutes: 5,
-  card: null, begun: false,
+  card: null, begun: false, own: { lines: [], hidden_lines: [] },
 };
 
 /** A browser may refuse the storage, and anything may stand in it: neither may keep `sos` from being there. */
@@ -54,6 +57,7 @@ function fits(name: keyof Kept, value: unknown): boolean {
     case "country": return value === null || (typeof value === "string" && /^[A-Z]{2}$/u.test(value));
     case "language": return typeof value === "string" && /^[a-z]{2,3}$/u.test(value);
     case "lockMinutes": return typeof value === "number" && value >= 0 && value <= 120;
+    case "own": return isOwn(value);
     case "card": return value === null || isCard(value);
     default: return typeof value === "boolean";
   }
@@ -63,6 +67,15 @@ function isCard(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   const { steps, name, number } = value as Record<string, unknown>;
   return Array.isArray(steps) && steps.length <= 2 && [...(steps as unknown[]), name, number].every((text) => typeof text === "string");
+}
+
+function isOwn(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { lines, hidden_lines: hidden } = value as Record<string, unknown>;
+  if (!Array.isArray(lines) || !Array.isArray(hidden)) return false;
+  const isLine = (line: unknown): boolean => typeof line === "object" && line !== null
+    && ["name", "number", "for", "added_on"].every((name) => typeof (line as Record<string, unknown>)[name] === "string");
+  return (lines as unknown[]).every(isLine) && (hidden as unknown[]).every((number) => typeof number === "string");
 }
 
 export const settings: Signal<Kept> = signal(read());
@@ -85,7 +98,7 @@ effect(() => {
   }
 });
 
-/** Whose numbers are shown: those of the country that was chosen, else of the clock's zone. */
+/** Which numbers are shown: the person's own, and those of the country that was chosen, else of the clock's zone. */
 export function numbersOf(kept: Kept): Numbers {
-  return { country: kept.country ?? countryOf(Intl.DateTimeFormat().resolvedOptions().timeZone) };
+  return { country: kept.country ?? countryOf(Intl.DateTimeFormat().resolvedOptions().timeZone), ...kept.own };
 }

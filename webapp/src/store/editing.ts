@@ -45,7 +45,7 @@ function wayOf(name: string): "init" | "circle" | "edit" {
 
 /** The record whose row that is. */
 export async function named(session: Session, { kind, local }: Ref): Promise<Held | null> {
-  const { held } = await session.place(kind, natural(kind, { kind, id: local, day: local, name: local, instrument: local, week: local }));
+  const { held } = await session.place(kind, natural(kind, { kind, id: local, day: local, name: local, instrument: local, week: local, number: local }));
   return held;
 }
 

@@ -5,7 +5,7 @@ import catalogue from "../data/kinds.json" with { type: "json" };
 import plan from "../data/plan.json" with { type: "json" };
 import { dayOf, instantOf } from "../rules/clock.ts";
 import { entryJson, isEntry, lived, type Json } from "../rules/entries.ts";
-import { alike, casefold, oneLine } from "../rules/names.ts";
+import { alike, casefold, compare, oneLine } from "../rules/names.ts";
 import { items, itemJson } from "../rules/plan.ts";
 import { maybe, of, profile, text, type Profile, type Row, type Value } from "../rules/rows.ts";
 import type { Edit } from "../rules/writing.ts";
@@ -49,6 +49,7 @@ export function exported(rows: readonly Row[]): string {
   for (const row of of(rows, "alias")) {
     lines.push({ kind: "alias", of: text(row, "of"), name: text(row, "name"), is: maybe(row, "same_as") });
   }
+  for (const row of [...of(rows, "number")].sort(inOrder)) lines.push(entryJson(row));
   lines.push(...rows.filter((row) => isEntry(row.kind)).sort(lived).map(entryJson));
   return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
 }
@@ -102,10 +103,15 @@ function differs(row: Row, held: Row): boolean {
   return Object.entries(row).some(([name, value]) => name !== "id" && value !== null && value !== "[]" && (held[name] ?? null) !== value);
 }
 
+function inOrder(one: Row, other: Row): number {
+  return Number(one["position"]) - Number(other["position"]) || compare(text(one, "number"), text(other, "number"));
+}
+
 /** What makes two rows one: the id of an entry, the day of a check-in, the name of a substance. */
 function nameOf(row: Row): string {
   if (row.kind === "checkin") return `checkin ${text(row, "day")}`;
   if (row.kind === "substance") return `substance ${alike(text(row, "name"))}`;
+  if (row.kind === "number") return `number ${text(row, "number")}`;
   return `${row.kind} ${maybe(row, "id") ?? ""}`;
 }
 

@@ -9,6 +9,7 @@ const CALLED: Readonly<Record<string, string>> = {
   "trigger merge": t("triggers made one"), "trigger rename": t("what a trigger is called"), "trigger apart": t("a trigger that stands for itself"),
   "skill merge": t("skills made one"), "skill rename": t("what a skill is called"), "skill apart": t("a skill that stands for itself"),
   feedback: t("whether a week's sentence helped"), response: t("what you are doing about a craving"),
+  numbers: t("a number of SOS"), config: t("the clock of the journal"),
   "plan add": t("something for your plan"), "plan edit": t("a change of your plan"), "plan remove": t("something taken out of your plan"),
   "plan move": t("another order in your plan"), "plan review": t("your plan gone through"), "plan restore": t("your plan as it was"), sync: t("from another device"),
 };

@@ -7,6 +7,7 @@ export { Join } from "./join.tsx";
 export { Licences } from "./licences.tsx";
 export { Lock } from "./lock.tsx";
 export { More } from "./more.tsx";
+export { Numbers } from "./numbers.tsx";
 export { RingScreen } from "./ring.tsx";
 export { Server } from "./server.tsx";
 export { Substances } from "./substances.tsx";
