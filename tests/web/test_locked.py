@@ -33,12 +33,21 @@ def test_what_is_said_to_a_locked_journal_meets_what_is_in_it(phones: OpenPhone)
     day.fill("One good thing", "Ana came over")
     day.press("Keep")
     day.said("Kept: the check-in")
+    phone.show("numbers")
+    day.fill("Who answers", "Maria")
+    day.fill("The number, as you would dial it", "555-0100")
+    day.press("Keep it in SOS")
+    day.said("SOS shows it first now.")
     day.lock()
     day.press("Lock it now")
     day.reload()
     page.get_by_role("button", name="Open", exact=True).wait_for()
     assert not phone.visible("Ana")
     assert page.evaluate("() => document.body.innerText.includes('Ana')") is False
+
+    phone.show("sos")  # a number of one's own among its own is there all the same, as on a card
+    assert page.locator("section[aria-labelledby=call] .call-number").first.inner_text() == "555-0100"
+    phone.show("locked")
 
     # A lapse that ended the craving; a check-in that says the same use again, and another mood; a note; a craving.
     page.clock.fast_forward("20:00")

@@ -83,6 +83,39 @@ def nothing_planted_runs(day: Diarist) -> None:
     assert page.evaluate("() => window.planted") is None
 
 
+def has_the_same_numbers(day: Diarist, run: Run) -> None:
+    """What either says of the numbers of SOS both show, in one order."""
+    phone, page = day.phone, day.page
+    assert run("config", "country", "US").code == 0
+    assert run("numbers", "add", "Ana", "555-0101", "--for", "my sister").code == 0
+    assert run("sync").code == 0
+    phone.set(country="US").show("sos")
+    day.sees("Ana")
+    phone.show("numbers")
+    day.sees("whoever holds this phone can read them")
+    assert phone.against() == []
+    for number, says in (("988", "SOS shows that number already."), ("555-0102", "SOS shows it first now.")):
+        day.fill("Who answers", "Ben")
+        day.fill("The number, as you would dial it", number)
+        day.press("Keep it in SOS")
+        day.said(says)
+    line = page.get_by_label("988 Lifeline")
+    line.get_by_role("button", name="Hide it in SOS").click()
+    day.said("SOS no longer shows it.")
+
+    def listed() -> list[str]:
+        assert run("sync").code == 0
+        return [line["number"] for line in run("numbers", "list", "--json").json]
+
+    until(lambda: listed()[:3] == ["555-0101", "555-0102", "911"] and "988" not in listed())
+    about = page.locator("main section.card small").all_inner_texts()
+    assert [line.split(" \N{MIDDLE DOT} ")[0] for line in about] == [*listed(), "988"]
+    phone.show("sos")
+    called = page.locator("section[aria-labelledby=call] .call-number").all_inner_texts()
+    assert called == ["555-0101", "555-0102", "1-800-662-4357"]
+    assert page.locator("main a.call[href='tel:988']").count() == 0
+
+
 def test_a_terminal_comes_to_a_phones_journal_and_both_edit(
     phones: OpenPhone, home: Path, run: Run, terminal: OpenTerminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,6 +149,7 @@ def test_a_terminal_comes_to_a_phones_journal_and_both_edit(
     sends_what_is_planted(day, run)
     day.sees(f"craving {entry['intensity']} · payday")
     nothing_planted_runs(day)
+    has_the_same_numbers(day, run)
 
     # Taken off by the terminal, the phone says so and keeps what is here.
     word = next(listed["id"] for listed in run("devices", "--json").json if not listed["this_device"])
