@@ -22,6 +22,22 @@ def rides(day: Diarist) -> None:
     day.press("3")
 
 
+def adds_a_number(day: Diarist) -> None:
+    """One of the person's own, for `sos`."""
+    day.phone.show("numbers")
+    day.fill("Who answers", "Maria")
+    day.fill("The number, as you would dial it", "555-0100")
+    day.press("Keep it in SOS")
+    day.said("SOS shows it first now.")
+
+
+def shows_the_number(day: Diarist) -> None:
+    """`sos` has it while the journal is locked."""
+    day.phone.show("sos")
+    assert day.page.locator("section[aria-labelledby=call] .call-number").first.inner_text() == "555-0100"
+    day.phone.show("locked")
+
+
 def test_what_is_said_to_a_locked_journal_meets_what_is_in_it(phones: OpenPhone) -> None:
     day = Diarist(phones()).begin(last_use="2026-03-01")
     phone, page = day.phone, day.page
@@ -33,11 +49,7 @@ def test_what_is_said_to_a_locked_journal_meets_what_is_in_it(phones: OpenPhone)
     day.fill("One good thing", "Ana came over")
     day.press("Keep")
     day.said("Kept: the check-in")
-    phone.show("numbers")
-    day.fill("Who answers", "Maria")
-    day.fill("The number, as you would dial it", "555-0100")
-    day.press("Keep it in SOS")
-    day.said("SOS shows it first now.")
+    adds_a_number(day)
     day.lock()
     day.press("Lock it now")
     day.reload()
@@ -45,9 +57,7 @@ def test_what_is_said_to_a_locked_journal_meets_what_is_in_it(phones: OpenPhone)
     assert not phone.visible("Ana")
     assert page.evaluate("() => document.body.innerText.includes('Ana')") is False
 
-    phone.show("sos")  # a number of one's own among its own is there all the same, as on a card
-    assert page.locator("section[aria-labelledby=call] .call-number").first.inner_text() == "555-0100"
-    phone.show("locked")
+    shows_the_number(day)
 
     # A lapse that ended the craving; a check-in that says the same use again, and another mood; a note; a craving.
     page.clock.fast_forward("20:00")

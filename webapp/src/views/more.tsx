@@ -43,6 +43,7 @@ export function More(): JSX.Element {
       <LastSaid />
       <Language />
       <Country />
+      {open && <To screen="clock">{t("Time zone and start of the day")}</To>}
       {open && <To screen="numbers">{t("Numbers of SOS")}</To>}
       <To screen="meetings">{t("Meetings")}</To>
       <To screen="learn">{t("Short cards to read")}</To>

@@ -101,6 +101,7 @@ export const SCREENS: readonly Screen[] = [
   { name: "data", title: t("Export and import"), view: setUp("Data"), needs: "nothing" },
   { name: "more", title: t("More"), view: setUp("More"), needs: "nothing", bar: { place: 5, icon: "more" } },
   { name: "card", title: t("Shown while locked"), view: setUp("Card"), needs: "nothing" },
+  { name: "clock", title: t("Time zone and start of the day"), view: setUp("Clock"), needs: "journal" },
   { name: "numbers", title: t("Numbers of SOS"), view: setUp("Numbers"), needs: "journal" },
   { name: "about", title: t("About this app"), view: setUp("About"), needs: "nothing" },
   { name: "licences", title: t("Licences"), view: setUp("Licences"), needs: "nothing" },

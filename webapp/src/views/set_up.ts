@@ -2,6 +2,7 @@
 
 export { About } from "./about.tsx";
 export { Card } from "./card.tsx";
+export { Clock } from "./clock.tsx";
 export { Data } from "./data.tsx";
 export { Join } from "./join.tsx";
 export { Licences } from "./licences.tsx";
