@@ -37,14 +37,15 @@ def unchecked(today: date) -> list[numbers.CrisisLine]:
 
 def add(name: str, number: str, what_for: str, today: date) -> None:
     """Add a line of the person's own, which stands first; raises `Refused`."""
-    if any(line.number == number for line in numbers.crisis_lines()):
+    kept = one_line(number, 40)
+    if any(line.number == kept for line in numbers.crisis_lines()):
         raise Refused(ALREADY)
     try:
         clean_name(name), clean_name(number), clean_name(what_for or "-")
     except Refused as error:
         raise Refused(NOT_A_NUMBER) from error
     settings = home.settings()
-    line = {"name": one_line(name, 60), "number": one_line(number, 40), "for": one_line(what_for, 60)}
+    line = {"name": one_line(name, 60), "number": kept, "for": one_line(what_for, 60)}
     home.save_settings({**settings, "lines": [*numbers.added(settings), {**line, "added_on": today}]})
 
 

@@ -200,3 +200,32 @@ def test_a_damaged_journal_is_said_and_sos_is_there(phones: OpenPhone) -> None:
     day.sees("What is kept on this phone cannot be read")
     day.bar("sos")
     assert day.page.locator("main a").first.get_attribute("href") == "tel:911"
+
+
+def test_another_time_zone_and_start_of_the_day(phones: OpenPhone) -> None:
+    day = Diarist(phones()).begin()
+    phone, page = day.phone, day.page
+    day.craving(5)
+    day.said("Kept: craving 5.")
+    phone.show("clock")
+    page.get_by_label("Time zone").select_option("Asia/Calcutta")  # half past midnight there
+    day.said("Kept: Asia/Calcutta, days begin at 04:00.")
+    phone.show("today")
+    day.sees("Still Sat 7 Mar: your days begin at 04:00.")
+    phone.show("clock")
+    page.get_by_label("Days begin at").fill("00:00")
+    day.said("Kept: Asia/Calcutta, days begin at 00:00.")
+    assert phone.against() == []
+    day.bar("entries")
+    assert page.locator("button.entry").first.inner_text().startswith("14:00")  # as it was written
+    day.sees("Sat 7 Mar")
+    phone.show("today")
+    page.locator(".stand").wait_for()
+    assert not phone.visible("Still ")
+    phone.show("steps")
+    day.sees("the clock of the journal")
+    phone.show("clock").touch("As this phone has it: America/New York")
+    day.said("Kept: America/New York, days begin at 00:00.")
+    day.press("Take back")
+    day.said("Taken back.")
+    page.get_by_role("button", name="As this phone has it").wait_for()

@@ -21,11 +21,12 @@ export class NoNumber extends Error {
 
 /** A line of the person's own, behind those there are; throws `NoNumber`. */
 export function numberAdded({ rows, id }: Present, settings: Settings, given: { readonly name: string; readonly number: string; readonly for: string }, day: Day): Edit[] {
-  if (crisisLines(settings).some((line) => line.number === given.number)) throw new NoNumber("already");
+  const number = cut(given.number, LONGEST_NUMBER);
+  if (crisisLines(settings).some((line) => line.number === number)) throw new NoNumber("already");
   if (!isLine(given.name) || !isLine(given.number) || (given.for !== "" && !isLine(given.for))) throw new NoNumber("text");
   const position = Math.max(0, ...Array.from(of(rows, "number"), (row) => count(row, "position") ?? 0)) + 1;
   const what_for = cut(given.for, LONGEST);
-  return [{ put: { kind: "number", id: id(), number: cut(given.number, LONGEST_NUMBER), name: cut(given.name, LONGEST), what_for: what_for === "" ? null : what_for, added_on: day, position } }];
+  return [{ put: { kind: "number", id: id(), number, name: cut(given.name, LONGEST), what_for: what_for === "" ? null : what_for, added_on: day, position } }];
 }
 
 function isLine(given: string): boolean {

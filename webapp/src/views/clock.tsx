@@ -19,7 +19,7 @@ export function Clock(): JSX.Element {
   const zones = [...new Set([...Intl.supportedValuesOf("timeZone"), "UTC", timezone, here])].sort();
   const change = (changed: Partial<Profile>): void => {
     const clock = { timezone, day_starts, ...changed };
-    void keep("config", (present) => clockChanged(present, clock), t("Kept: {zone}, days begin at {start}.", { zone: clock.timezone, start: clock.day_starts }));
+    void keep("config", (present) => clockChanged(present, clock), t("Kept: {zone}, days begin at {start}.", { zone: spoken(clock.timezone), start: clock.day_starts }));
   };
   return (
     <>
@@ -28,11 +28,11 @@ export function Clock(): JSX.Element {
       <p class="country">
         <label for={zone}>{t("Time zone")}</label>
         <select id={zone} value={timezone} onChange={(event) => change({ timezone: event.currentTarget.value })}>
-          {zones.map((name) => <option key={name} value={name}>{name.replaceAll("_", " ")}</option>)}
+          {zones.map((name) => <option key={name} value={name}>{spoken(name)}</option>)}
         </select>
       </p>
-      {here !== timezone && <button type="button" class="wide" onClick={() => change({ timezone: here })}>{t("As this phone has it: {zone}", { zone: here })}</button>}
-      {!knowsZone(timezone) && <p>{t("This browser does not know {zone}, and counts by UTC.", { zone: timezone })}</p>}
+      {here !== timezone && <button type="button" class="wide" onClick={() => change({ timezone: here })}>{t("As this phone has it: {zone}", { zone: spoken(here) })}</button>}
+      {!knowsZone(timezone) && <p>{t("This browser does not know {zone}, and counts by UTC.", { zone: spoken(timezone) })}</p>}
       <p class="field">
         <label for={start}>{t("Days begin at")}</label>
         <input id={start} type="time" required value={day_starts} onChange={(event) => AT.test(event.currentTarget.value) && change({ day_starts: event.currentTarget.value })} />
@@ -40,4 +40,8 @@ export function Clock(): JSX.Element {
       <p class="fact">{t("What you write after midnight and before then still belongs to the day before.")}</p>
     </>
   );
+}
+
+function spoken(zone: string): string {
+  return zone.replaceAll("_", " ");
 }
