@@ -14,7 +14,7 @@ import { keep, tell } from "../shell/keeping.ts";
 import { numbersOf, settings } from "../shell/settings.ts";
 import { Country } from "./country.tsx";
 import { TextLine } from "./fields.tsx";
-import { To } from "./parts.tsx";
+import { Said, To } from "./parts.tsx";
 import { LastSaid } from "./said.tsx";
 
 const WHY = {
@@ -33,7 +33,7 @@ export function Numbers(): JSX.Element {
       <LastSaid />
       {crisisLines(numbers).map((line) => (
         <section key={line.number} class="card" aria-label={called(line, numbers)}>
-          <p>{shown(called(line, numbers))}<small>{[shown(t(line.number)), shown(t(line.for))].filter((part) => part !== "").join(" · ")}</small></p>
+          <p>{shown(called(line, numbers))}<small><Said text={[shown(t(line.number)), shown(t(line.for))].filter((part) => part !== "").join(" · ")} /></small></p>
           <button type="button" class="wide quiet" onClick={() => hide(line.number)}>{line.serves === "person" ? t("Take it out of SOS") : t("Hide it in SOS")}</button>
         </section>
       ))}
