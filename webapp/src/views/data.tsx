@@ -66,6 +66,7 @@ function Old(): JSX.Element {
     const done = (gone: number): string => `${t("Erased: {entries}, with their history.", { entries: counted(gone) })} ${out}`;
     if (await forGood((held) => held.purge(day.peek()), done)) [day.value, count.value] = ["", null];
     busy.value = false;
+    scrollTo(0, 0); // where it is said
   };
   return (
     <section class="card" aria-labelledby="old">

@@ -30,7 +30,7 @@ export function Questionnaires(): JSX.Element | null {
         <section key={name} class="card" aria-labelledby={name}>
           <h2 id={name}>{which.title}</h2>
           <p class="fact">{t("{count} questions about {period}", { count: which.items.length, period: TOLD[name]?.period ?? "" })}</p>
-          <To screen="questionnaire" about={name}>{t("Answer it, or see the ones before")}</To>
+          <To screen="questionnaire" about={name}>{t("Answer it, or see the ones before")}<span class="hidden"> {which.title}</span></To>
           <Rhythm name={name} held={held} />
         </section>
       ))}

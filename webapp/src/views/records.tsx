@@ -43,7 +43,7 @@ export function Records({ about: kind }: ScreenProps): JSX.Element | null {
   return (
     <>
       <h2>{placeName(kind)}</h2>
-      <To screen="write" about={kind} kind="strong">{t("New: {what}", { what: called(kind) })}</To>
+      <To screen="write" about={kind} kind="strong">{t("New: {what}", { what: kind === "attendance" ? t("session, meeting or activity") : called(kind) })}</To>
       <LastSaid />
       {kind === "regimen" && <Medication held={held} />}
       {kind === "body" && (older || all.length > 0) && <BodyCharts />}
