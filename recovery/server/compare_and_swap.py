@@ -68,24 +68,24 @@ def compare_and_swap(
 ) -> PushDecision:
     """Take each record in turn; a later one of the same id meets the earlier one as kept."""
     kept = dict(kept)
+    counter, records, size = account.counter, account.records, account.bytes
     outcomes: list[Outcome] = []
     writes: dict[bytes, tuple[Incoming, int]] = {}
     for incoming in pushed:
         current = kept.get(incoming.id)
         status = _status(incoming, current, account)
         if status == protocol.OK:
-            records = account.records + (current is None)
-            size = account.bytes + len(incoming.blob) - (current.size if current else 0)
-            grows = current is None or len(incoming.blob) > current.size
-            if grows and (records > quota.records or size > quota.bytes):
+            more = len(incoming.blob) - (current.size if current else 0)
+            grows = current is None or more > 0
+            if grows and (records + (current is None) > quota.records or size + more > quota.bytes):
                 status = protocol.QUOTA
             else:
-                account = account._replace(counter=account.counter + 1, records=records, bytes=size)
-                kept[incoming.id] = current = StoredRecord(incoming.version, account.counter, len(incoming.blob))
-                writes[incoming.id] = (incoming, account.counter)
+                counter, records, size = counter + 1, records + (current is None), size + more
+                kept[incoming.id] = current = StoredRecord(incoming.version, counter, len(incoming.blob))
+                writes[incoming.id] = (incoming, counter)
         known = current is not None and status in (protocol.OK, protocol.DUPLICATE)
         outcomes.append(Outcome(incoming.id, status, current.seq if known and current else None))
-    return PushDecision(outcomes, writes, account)
+    return PushDecision(outcomes, writes, Account(account.kid, account.retired, counter, records, size))
 
 
 def _status(incoming: Incoming, current: StoredRecord | None, account: Account) -> str:

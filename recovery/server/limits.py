@@ -8,8 +8,9 @@ kept open: of one address, of one device.
 from __future__ import annotations
 
 import ipaddress
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from functools import lru_cache
+from operator import gt
 from time import monotonic
 from typing import NamedTuple, Self
 
@@ -83,7 +84,7 @@ class BodyMemory:
     """What is in flight in this process."""
 
     def __init__(self) -> None:
-        self.held: Counter[object] = Counter()
+        self.held: dict[object, int] = {}
 
     def share(self, address: str, sender: object) -> Share:
         """The share of one request, still empty; `sender` is `None` where nobody has said who asks."""
@@ -97,7 +98,7 @@ class Waiting:
     """The questions that are kept open in this process until something happens."""
 
     def __init__(self) -> None:
-        self.held: Counter[object] = Counter()
+        self.held: dict[object, int] = {}
 
     def share(self, address: str, sender: object) -> Share:
         """The share of one question, still empty; `sender` is `None` where nobody has said who asks."""
@@ -110,7 +111,7 @@ class Waiting:
 class Share:
     """What one request holds, until the `with` around it ends or it is let go."""
 
-    def __init__(self, held: Counter[object], bounds: dict[object, int]) -> None:
+    def __init__(self, held: dict[object, int], bounds: dict[object, int]) -> None:
         self._held, self._bounds, self._size = held, bounds, 0
 
     def __enter__(self) -> Self:
@@ -121,17 +122,21 @@ class Share:
 
     def grow(self, size: int) -> bool:
         """Hold so much more; `False`, with nothing held for them, where that is too much."""
-        if any(self._held[key] + size > most for key, most in self._bounds.items()):
+        if not size:
+            return True
+        held = [self._held.get(bound, 0) + size for bound in self._bounds]
+        if any(map(gt, held, self._bounds.values())):
             return False
-        for bound in self._bounds:
-            self._held[bound] += size
+        self._held.update(zip(self._bounds, held, strict=True))
         self._size += size
         return True
 
     def let_go(self) -> None:
         """Hold nothing any more."""
-        for bound in self._bounds:
-            self._held[bound] -= self._size
-            if self._held[bound] <= 0:
+        for bound in self._bounds if self._size else ():
+            left = self._held[bound] - self._size
+            if left:
+                self._held[bound] = left
+            else:
                 del self._held[bound]
         self._size = 0
