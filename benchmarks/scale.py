@@ -1,8 +1,9 @@
 """One PostgreSQL with a hundred accounts and with a hundred thousand: what a push, a pull, a wake and a sweep cost.
 
 The accounts are made by SQL, so nobody waits for 100,000 logins. Their records carry few bytes each: what could grow
-with their number is the depth of an index and the reading of whole tables, not a row. It takes some 4 GB in a folder
-of its own (`--folder`), which is erased at the end, and some ten minutes.
+with their number is the depth of an index and the reading of whole tables, not a row. Both are databases of one
+PostgreSQL, asked in turn, so that whatever else the machine does falls on both. It takes some 4 GB in a folder of its
+own (`--folder`), which is erased at the end, and some ten minutes.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ FEW, MANY, RECORDS, BYTES = 100, 100_000, 100, 61
 AT_ONCE = 1_000  # accounts of one statement
 CLIENTS = 16
 WAKES = 40
+SWEEPS = 200
+ROUNDS = 3
 SPARE_BYTES = 15 * 1024**3
 ACCOUNTS = """
 INSERT INTO account (id, key, opening, generation, kid, retired, counter, records, bytes)
@@ -125,21 +128,21 @@ def push(origin: str, account: Account) -> None:
     ask(origin, f"/v1/c/{account.collection}/push", json.loads(push_body(account.epoch)), account.token)
 
 
-def sweep_ms(database: str) -> float:
-    """What one sweep takes where nothing is over, in milliseconds: the median of some."""
+def sweep_us(database: str, postmaster: int) -> float:
+    """What one sweep takes of the database's processor where nothing is over, in microseconds."""
     from recovery.server.compare_and_swap import Quota
     from recovery.server.postgres.engine import PostgreSQL
     from recovery.server.storage.storage import Storage
 
     async def run() -> float:
-        kept, took = Storage(PostgreSQL(database), Quota(10**9, 10**12)), []
+        kept = Storage(PostgreSQL(database), Quota(10**9, 10**12))
         await kept.start(lambda _: None)
-        for _ in range(9):
-            begun = time.perf_counter()
+        before = spent(postmaster)
+        for _ in range(SWEEPS):
             await kept.sweep(int(time.time()))  # the real clock: nothing here is about what a person lived
-            took.append(time.perf_counter() - begun)
+        cost = spent(postmaster) - before
         await kept.close()
-        return median(took) * 1000
+        return cost / SWEEPS * 1e6
 
     return asyncio.run(run())
 
@@ -155,10 +158,40 @@ def measured(database: str, postmaster: int, accounts: Sequence[Account], second
             ours.append(done.cost * 1e6)
             databases.append((spent(postmaster) - before) / done.answers * 1e6)
         wake = wake_ms(origin, accounts[0])
+    return Costs(ours[0], databases[0], ours[1], databases[1], wake, sweep_us(database, postmaster), size(database))
+
+
+def size(database: str) -> int:
+    """How many bytes it takes."""
     with psycopg.connect(database, autocommit=True) as connection:
         row = connection.execute("SELECT pg_database_size(current_database())").fetchone()
-    size = row[0] if row else 0
-    return Costs(ours[0], databases[0], ours[1], databases[1], wake, sweep_ms(database), size)
+    return row[0] if row else 0
+
+
+def made(postgres: Any, name: str, count: int, records: int) -> tuple[str, list[Account]]:
+    """A database of its own with so many accounts, and some more that are logged in."""
+    with psycopg.connect(postgres.get_uri(), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET autovacuum = off")  # only what is asked for is to cost something
+        connection.execute("SELECT pg_reload_conf()")
+        connection.execute(f"CREATE DATABASE {name}")
+    database = postgres.get_uri(database=name)
+    with serving(database) as (origin, _):
+        accounts = [open_account(origin) for _ in range(CLIENTS)]
+    fill_postgres(database, accounts[0], RECORDS * 2)
+    fill(database, 1, count, records)
+    return database, accounts
+
+
+def in_turn(postgres: Any, counts: Sequence[int], records: int, seconds: float) -> list[Costs]:
+    """The costs with each of these numbers of accounts: the middle of three, in turn."""
+    postmaster = int((Path(postgres.pgdata) / "postmaster.pid").read_text("utf-8").splitlines()[0])
+    databases = [made(postgres, f"accounts_{count}", count, records) for count in counts]
+    with psycopg.connect(postgres.get_uri(), autocommit=True) as connection:
+        connection.execute("CHECKPOINT")
+    rounds = [
+        [measured(database, postmaster, accounts, seconds) for database, accounts in databases] for _ in range(ROUNDS)
+    ]
+    return [Costs(*map(median, zip(*costs, strict=True))) for costs in zip(*rounds, strict=True)]
 
 
 def lines(few: Costs, many: Costs, counts: tuple[int, int], records: int) -> Iterator[str]:
@@ -169,7 +202,7 @@ def lines(few: Costs, many: Costs, counts: tuple[int, int], records: int) -> Ite
     yield "-" * 80
     yield "  (goal: each costs the same with both, a ratio of 1)"
     names = ("push, server us", "push, database us", f"pull of {PAGE}, server us", f"pull of {PAGE}, database us")
-    for name, before, after in zip((*names, "wake ms", "sweep ms"), few, many, strict=False):
+    for name, before, after in zip((*names, "wake ms", "sweep, database us"), few, many, strict=False):
         yield f"  {name:<42}{before:>11.1f}{after:>11.1f}{after / before:>9.2f}"
     yield f"  {'database MB':<42}{few.bytes / 1e6:>11.0f}{many.bytes / 1e6:>11.0f}"
 
@@ -193,15 +226,7 @@ def main() -> None:
             raise SystemExit("That folder's disk has less than 15 GB left.")
         postgres = wheel.get_server(folder, cleanup_mode="stop")
         try:
-            postmaster = int((Path(folder) / "postmaster.pid").read_text("utf-8").splitlines()[0])
-            database = postgres.get_uri()
-            with serving(database) as (origin, _):
-                accounts = [open_account(origin) for _ in range(CLIENTS)]
-            fill_postgres(database, accounts[0], RECORDS * 2)
-            fill(database, 1, FEW, options.records)
-            few = measured(database, postmaster, accounts, options.seconds)
-            fill(database, FEW + 1, options.accounts, options.records)
-            many = measured(database, postmaster, accounts, options.seconds)
+            few, many = in_turn(postgres, (FEW, options.accounts), options.records, options.seconds)
         finally:
             postgres.cleanup()
     print(*lines(few, many, (FEW, options.accounts), options.records), sep="\n")

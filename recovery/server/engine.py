@@ -69,6 +69,10 @@ class Transaction(Protocol):
         """Every row of the answers to several questions, asked one after the other without waiting in between."""
         ...
 
+    def by_key(self, columns: str, table: str, key: str, types: str, rows: Sequence[Sequence[Any]]) -> Question:
+        """Asks for the columns of a table's rows whose primary key is among these; one may be answered twice."""
+        ...
+
     async def change(self, sql: str, types: str, rows: Sequence[Sequence[Any]]) -> None:
         """The same change with each of these rows, which the SQL has as `WITH name (columns) AS ({rows})`.
 

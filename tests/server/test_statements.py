@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from recovery.server.engine import Question, Transaction
@@ -26,6 +27,7 @@ from recovery.server.storage.errors import AccountErased, Bearer, LoggedOut, Oth
 from recovery.server.storage.pushes import Push, keep
 from recovery.server.storage.records import Asking
 from recovery.server.storage.storage import Storage
+from tests.server.conftest import Postgres
 from tests.server.test_storage import NOW, incoming, new, on, ring
 
 BEGINS = ("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")
@@ -160,6 +162,33 @@ TABLES = {
     "account", "collection", "device", "doorbell", "given_tickets", "mailbox", "record", "reminder", "ring", "slot",
     "ticket", "token", "used_nonce",
 }  # fmt: skip
+
+
+MANY_ACCOUNTS = """
+INSERT INTO record (account, collection, id, version, seq, size, blob)
+SELECT decode(md5('a' || n), 'hex'), decode(md5('c' || n), 'hex'), decode(md5(n || '.' || seq), 'hex'),
+       decode(md5('v' || seq), 'hex'), seq, 1, '\\x00'::bytea
+FROM generate_series(1, 1500) AS n, generate_series(1, 8) AS seq
+"""
+
+
+def test_a_push_reads_no_other_records_of_its_account(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there are many accounts, the planner takes the index of the order to be as good as the one of the ids."""
+    database = postgres.database()
+
+    async def scenario(kept: Storage) -> str:
+        ((account, collection, token),) = await logged_in(kept, 1)
+        with psycopg.connect(database, autocommit=True) as connection:
+            connection.execute(MANY_ACCOUNTS)
+            connection.execute("ANALYZE record")
+        with recorded(monkeypatch) as asked:
+            await kept.push(account, collection, await kept.present_epoch(), [incoming()], Asking(token, NOW))
+        (question,) = [question for question in asked.statements if "version, seq, size FROM wanted" in question.sql]
+        return await explained(kept, question)
+
+    plan = on(database, scenario)
+    assert "pkey on record_" in plan
+    assert "_seq_idx" not in plan, plan
 
 
 async def explained(kept: Storage, question: Question) -> str:

@@ -67,6 +67,21 @@ class PostgresTransaction:
         marks = ", ".join(f"?::{kind}[]" for kind in types.split())
         return Listed(f"SELECT * FROM unnest({marks})", tuple(list(column) for column in zip(*rows, strict=True)))
 
+    def by_key(self, columns: str, table: str, key: str, types: str, rows: Sequence[Sequence[Any]]) -> Question:
+        """Rows by their primary key: each is the first one from there on, in the key's order.
+
+        Asked for what equals it, the planner may take any index that begins alike, and read all that is under it.
+        """
+        listed = self.listed(types, rows)
+        *first, last = key.split(", ")
+        same = " AND ".join(f"{name} = wanted.{name}" for name in first)
+        return Question(
+            f"WITH wanted ({key}) AS ({listed.sql}) SELECT {columns} FROM wanted CROSS JOIN LATERAL"
+            f" (SELECT * FROM {table} WHERE {same} AND {last} >= wanted.{last} ORDER BY {key} LIMIT 1) AS {table}"
+            f" WHERE {table}.{last} = wanted.{last}",
+            listed.values,
+        )
+
     async def answers(self, *questions: Question) -> list[list[Row]]:
         """Every row of several answers, in one round trip."""
         async with self._connection.pipeline():

@@ -50,6 +50,12 @@ class SQLiteTransaction:
         values = [*chain.from_iterable(rows), *chain.from_iterable([rows[-1]] * (count - len(rows)))]
         return Listed(_values(len(rows[0]), count), tuple(values))
 
+    def by_key(self, columns: str, table: str, key: str, types: str, rows: Sequence[Sequence[Any]]) -> Question:
+        """Rows by their primary key."""
+        listed = self.listed(types, rows)
+        among = f"WITH wanted ({key}) AS ({listed.sql})"
+        return Question(f"{among} SELECT {columns} FROM wanted CROSS JOIN {table} USING ({key})", listed.values)
+
     async def answers(self, *questions: Question) -> list[list[Row]]:
         """Every row of several answers."""
         return [self._answer(*question) for question in questions]

@@ -92,7 +92,6 @@ async def _present(tx: Transaction, pushes: Sequence[Push]) -> _Present:
     tokens, token_values = tx.listed("bytea", [(push.token or b"",) for push in pushes])
     places, place_values = tx.listed("bytea bytea", [(push.account, push.collection) for push in pushes])
     ids = [(push.account, push.collection, record.id) for push in pushes for record in push.records]
-    wanted, wanted_values = tx.listed("bytea bytea bytea", ids or [(pushes[0].account, b"", b"")])
     accounts, good, begun, kept = await tx.answers(
         Question(
             f"WITH wanted (id) AS ({owners})"
@@ -111,12 +110,12 @@ async def _present(tx: Transaction, pushes: Sequence[Push]) -> _Present:
             " AND collection.id = wanted.id",
             place_values,
         ),
-        Question(
-            f"WITH wanted (account, collection, id) AS ({wanted})"
-            " SELECT record.account, record.collection, record.id, version, seq, size"
-            " FROM wanted CROSS JOIN record WHERE record.account = wanted.account"
-            " AND record.collection = wanted.collection AND record.id = wanted.id",
-            wanted_values,
+        tx.by_key(
+            "record.account, record.collection, record.id, version, seq, size",
+            "record",
+            "account, collection, id",
+            "bytea bytea bytea",
+            ids or [(pushes[0].account, b"", b"")],
         ),
     )
     records: dict[tuple[bytes, bytes], dict[bytes, StoredRecord]] = defaultdict(dict)
