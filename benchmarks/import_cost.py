@@ -117,17 +117,16 @@ def measured(folder: Path, cravings: int, rounds: int) -> tuple[float, float]:
 
 
 def sections(*, quick: bool) -> Iterator[list[str]]:
-    """The one row."""
+    """Its rows."""
     cravings, rounds = (CRAVINGS // 10, 1) if quick else (CRAVINGS, ROUNDS)
     with tempfile.TemporaryDirectory() as folder:
         reading, importing = measured(Path(folder), cravings, rounds)
     yield ["", "Import", "-" * 80]
+    each_second = f"{cravings / importing:,.0f} a second"
     yield [
-        (
-            f"import of {cravings:,} cravings: {importing:.1f} s, {cravings / importing:,.0f} a second (goal "
-            f"{ENTRIES_A_SECOND:,}), {importing / reading:.2f} x parsing and checking them ({reading:.1f} s; "
-            f"goal {BOUND:g} x)"
-        )
+        f"  {f'import of {cravings:,} cravings':<42}{importing:>8.1f} s, {each_second:<16} goal {ENTRIES_A_SECOND:,}",
+        f"  {'parsing and checking them, and no more':<42}{reading:>8.1f} s",
+        f"  {'ratio':<42}{importing / reading:>8.2f} x   limit {BOUND:g} x",
     ]
 
 

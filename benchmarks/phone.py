@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 LARGE, SMALL = 30_000, 300
 ACTUAL = "@actual-app/web@26.9.0"
+ACTUAL_FOLDER = Path("build") / "benchmarks" / "actual-web-26.9.0"
 SLOWED = 4
 TAPS = 100
 UNSLOWED_TAPS = 20
@@ -116,8 +117,7 @@ def sections(*, quick: bool) -> Iterator[list[str]]:
     """The phone's part of the table."""
     yield ["", "The phone app", "-" * 80]
     try:
-        if not make_app.is_fresh():
-            make_app.build(make_app.STATIC, tools=True)
+        built()
     except make_app.CannotBuild as error:
         yield [f"{LOUD}The app COULD NOT BE BUILT, so there is nothing to measure: {error}"]
         return
@@ -251,7 +251,7 @@ def _shown(context: BrowserContext, origin: str, screen: str, selector: str) -> 
 
 def _beside_actual(playwright: Playwright, folder: Path, origin: str, ours: Path, rounds: int) -> Iterator[list[str]]:
     try:
-        build = _actual(folder)
+        build = actual()
     except (make_app.CannotBuild, OSError) as error:
         yield [f"{LOUD}npm DID NOT BRING {ACTUAL}, so there is nothing to compare with: {str(error)[:200]}"]
         return
@@ -268,14 +268,25 @@ def _beside_actual(playwright: Playwright, folder: Path, origin: str, ours: Path
         yield lines(Row(f"x{slowed}", Times("this app", this), Times(ACTUAL, other), limit))
 
 
-def _actual(folder: Path) -> Path:
-    """The built files of the other app, as npm has them."""
-    done = make_app.npm(["pack", "--silent", ACTUAL], folder)
-    if done.returncode:
-        raise make_app.CannotBuild(done.stderr)
-    with tarfile.open(next(folder.glob("actual-app-web-*.tgz"))) as packed:
-        packed.extractall(folder / "actual", filter="data")
-    return folder / "actual" / "package" / "build"
+def actual() -> Path:
+    """The built files of the other app, as npm has them; they stay. Raises `CannotBuild`, `OSError`."""
+    files = ACTUAL_FOLDER / "package" / "build"
+    if not files.exists():
+        ACTUAL_FOLDER.mkdir(parents=True, exist_ok=True)
+        done = make_app.npm(["pack", "--silent", ACTUAL], ACTUAL_FOLDER)
+        if done.returncode:
+            raise make_app.CannotBuild(done.stderr)
+        packed_file = next(ACTUAL_FOLDER.glob("actual-app-web-*.tgz"))
+        with tarfile.open(packed_file) as packed:
+            packed.extractall(ACTUAL_FOLDER, filter="data")
+        packed_file.unlink()
+    return files
+
+
+def built() -> None:
+    """Have this app built as it is now. Raises `CannotBuild`."""
+    if not make_app.is_fresh():
+        make_app.build(make_app.STATIC, tools=True)
 
 
 class _Isolated(SimpleHTTPRequestHandler):
