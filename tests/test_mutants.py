@@ -51,9 +51,9 @@ def test_a_slice_is_well_from_ninety_percent_on_and_without_a_survivor_that_nobo
     assert well(judged), "nine of ten"
     assert "| `errors` | 10 | 9 | 90.0 |\n| **base** | 10 | 9 | 90.0 |\n" in capsys.readouterr().out
     assert not well(judged._replace(mutants=9)), "eight of nine"
-    assert not well(judged._replace(survivors=[NAMED, NAMED], mutants=2000)), "one more than is argued"
+    assert not well(judged._replace(survivors=[NAMED, NAMED], mutants=10_000)), "one more than is argued"
     printed = capsys.readouterr().out
-    assert "| `errors` | 2000 | 1998 | 99.9 |" in printed
+    assert "| `errors` | 10000 | 9998 | 99.9 |" in printed
     assert printed.count(NAMED.text) == 2
     assert well(judged._replace(survivors=[]))
     assert "excuses 1, 0 survived" in capsys.readouterr().err
