@@ -65,6 +65,7 @@ def test_what_cannot_have_been_measured_is_refused(values: dict[str, object], sa
         ("86", 30.0),
         ("113", 45.0),
         ("85.9", 85.9),
+        ("113.1", 113.1),
         ("98.6C", 98.6),
     ],
 )
