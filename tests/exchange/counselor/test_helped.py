@@ -36,6 +36,23 @@ def rows(section: Section) -> tuple[tuple[str, ...], ...]:
     return next((block.rows for block in section.blocks if isinstance(block, Table)), ())
 
 
+def days_after(material: Material) -> list[str]:
+    """The days with a missed dose whose day after is told."""
+    return [row["missed"] for row in helped.medication(material, choice()).data["after_missed"]]
+
+
+def test_the_day_after_a_missed_dose_is_told_once_it_is_over(month: Material) -> None:
+    assert days_after(replace(month, as_of=day(14)))[-1] == "2025-11-12"
+    assert days_after(replace(month, as_of=day(13)))[-1] == "2025-11-08"
+
+
+def test_a_dose_that_was_taken_makes_no_missed_one_of_its_day_good(month: Material) -> None:
+    doses = {dose.status: dose for dose in month.doses if dose.day == day(12)}
+    missed, taken = doses["missed"], doses["taken"]
+    for given in ([missed, taken], [taken, missed]):
+        assert days_after(replace(month, doses=given)) == ["2025-11-12"]
+
+
 def test_each_medicine_stands_with_its_doses_and_what_they_could_mean(month: Material) -> None:
     section = helped.medication(month, choice())
     table, after, effects, notes = section.blocks
