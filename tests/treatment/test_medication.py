@@ -302,6 +302,10 @@ def test_hours_are_kept_in_order_and_once(hours: object, kept: tuple[str, ...] |
     assert hours_ == kept if kept is not None else len(hours_) == 24
 
 
+def test_hours_stand_in_a_row_as_json_without_blanks() -> None:
+    assert medication.CLOCKS.store(("08:00", "20:00")) == '["08:00","20:00"]'
+
+
 @pytest.mark.parametrize("hours", ["08:00", 8, {"08:00": 1}, [None], [f"00:{n:02}" for n in range(25)]])
 def test_what_are_no_hours_is_refused(hours: object) -> None:
     with pytest.raises(Refused, match="hours"):
