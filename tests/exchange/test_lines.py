@@ -342,3 +342,13 @@ def test_settings_among_values_that_a_reader_found() -> None:
 def test_the_lapse_that_an_imported_line_tells_of_has_the_same_id_in_every_version() -> None:
     line = "3f9a0000-0000-4000-8000-000000000000"
     assert lines.lapse_id(line) == "1ba21098-6364-46ff-a984-d037902a035b"
+
+
+def test_the_bad_lines_of_two_parts_are_all_counted_and_the_first_twenty_shown() -> None:
+    first, second = lines.BadLines(), lines.BadLines()
+    for number in range(1, 16):
+        first.add(number, "x")
+    for number in range(16, 36):
+        second.add(number, "x")
+    first.also(second)
+    assert (first.count, first.shown) == (35, [f"line {number}: x" for number in range(1, 21)])
