@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from binascii import hexlify
 from typing import TYPE_CHECKING
 
 from recovery.server.storage.errors import Page
@@ -20,19 +19,11 @@ def written(page: Page, epoch: str) -> bytes:
     """The page; `epoch` is hexadecimal, and which one it is was checked."""
     parts: list[bytes] = []
     for record, version, seq, blob, _ in page.records:
-        parts += (
-            b',{"id":"',
-            hexlify(record),
-            b'","version":"',
-            hexlify(version),
-            b'","seq":%d,"blob":"' % seq,
-            b64encode(blob),
-            b'"}',
-        )
+        head = f'"}},{{"id":"{record.hex()}","version":"{version.hex()}","seq":{seq},"blob":"'
+        parts += (head.encode(), b64encode(blob))
     if parts:
-        parts[0] = b'{"records":[{"id":"'
-    else:
-        parts.append(b'{"records":[')
-    more = b"true" if page.more else b"false"
-    parts.append(b'],"next":%d,"head":%d,"epoch":"%b","more":%b}' % (page.next, page.head, epoch.encode(), more))
-    return b"".join(parts)
+        parts[0] = parts[0].removeprefix(b'"},')
+        parts.append(b'"}')
+    more = "true" if page.more else "false"
+    end = f'],"next":{page.next},"head":{page.head},"epoch":"{epoch}","more":{more}}}'
+    return b"".join((b'{"records":[', *parts, end.encode()))
