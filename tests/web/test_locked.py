@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.web.conftest import OpenPhone
-from tests.web.day import Diarist
+from tests.web.day import PASSPHRASE, Diarist
 
 
 def lines(day: Diarist) -> list[str]:
@@ -102,3 +102,21 @@ def test_what_is_said_to_a_locked_journal_meets_what_is_in_it(phones: OpenPhone)
     page.locator("button.entry", has_text="craving 4").click()
     phone.touch("What changed")
     day.sees("7 at the start, 3 after 5 min")
+
+
+def test_with_the_journal_its_numbers_leave_sos(phones: OpenPhone) -> None:
+    day = Diarist(phones()).begin(passphrase=PASSPHRASE)
+    adds_a_number(day)
+    day.press("Take back")
+    day.said("Taken back.")
+    day.page.get_by_label("Maria").wait_for(state="detached")
+    adds_a_number(day)
+    day.bar("more")
+    day.phone.touch("Lock")
+    day.press("Lock it now")
+    shows_the_number(day)
+    day.press("I forgot the passphrase")
+    day.press("Remove the locked journal from this phone")
+    day.press("Yes, remove the locked journal from this phone for good")
+    day.sees("Begin a new journal")
+    assert "555-0100" not in day.page.evaluate("() => JSON.stringify({ ...localStorage })")
