@@ -173,5 +173,6 @@ export function person(item: Item): string {
 
 /** When a step is meant, in the person's words or in those that the plan keeps for it. */
 export function momentCalled(moment: string): string {
-  return plan.moments.includes(moment) ? t(moment) : shown(moment);
+  const parts: Readonly<Record<string, string>> = { morning: t("morning"), midday: t("midday"), afternoon: t("afternoon"), evening: t("evening"), night: t("night") };
+  return plan.moments.includes(moment) ? t(moment) : parts[moment] ?? shown(moment);
 }
