@@ -544,6 +544,7 @@ SAID_OF_THE_PLAN: dict[str, dict[str, str]] = {
         "expired": "{text}: out of date since",
         "skill_never_tried": "{text}: in the plan, not tried",
         "skill_not_in_plan": "{name}: {passed} of {known} cravings",
+        "not_in_plan": "It is not in the plan.",
         "stage": " ({stage} sign)",
         "sign_ticked": "{name}{stage}: ticked on",
         "gone_through": "gone through",

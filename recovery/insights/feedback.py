@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from recovery.insights import gaps
 from recovery.insights.gaps import Finding
 from recovery.insights.shares import FEWEST_KNOWN
 from recovery.insights.what_helped import Helped
@@ -73,15 +74,16 @@ class Known(NamedTuple):
 def choose(known: Known, said: Sequence[Feedback], today: date) -> Candidate | None:
     """The sentence of the week of `today`; `None` where nothing is known that was not said in the last four weeks.
 
-    After thoughts of suicide nothing is said: the screens of safety speak. `said` may hold any weeks.
+    A name rests for four weeks whatever was said of it, a sentence without one by its kind. After thoughts of suicide
+    nothing is said: the screens of safety speak. `said` may hold any weeks.
     """
     if known.thoughts:
         return None
     week = week_of(today)
     before = [one for one in said if one.week < week]
-    lately = {_key(one.about, one.name or "") for one in before if (week - one.week).days <= 7 * RESTS_WEEKS}
+    lately = {_subject(one.about, one.name or "") for one in before if (week - one.week).days <= 7 * RESTS_WEEKS}
     allowed = [kind for kind in (GENTLE if known.lapsed else KINDS) if not silent(kind, before, week)]
-    there = [one for one in known.candidates if one.kind in allowed and _key(one.kind, one.name) not in lately]
+    there = [one for one in known.candidates if one.kind in allowed and _subject(one.kind, one.name) not in lately]
     return min(there, key=lambda one: (-weight(one, before), KINDS.index(one.kind), alike(one.name)), default=None)
 
 
@@ -113,15 +115,21 @@ def _key(kind: str, name: str) -> tuple[str, str]:
     return kind, alike(name)
 
 
-def of_plan(findings: Iterable[Finding]) -> list[Candidate]:
-    """What the plan lacks or never tried."""
+def _subject(kind: str, name: str) -> tuple[str, str]:
+    """What a sentence is about, whatever it says of it: a name, else its kind."""
+    return ("", alike(name)) if name else (kind, "")
+
+
+def of_plan(findings: Iterable[Finding], *, lapsed: bool = False) -> list[Candidate]:
+    """What the plan lacks or never tried; in the days after a lapse what helped is said without what is missing."""
     made = []
     for finding in findings:
         if finding.kind in KINDS:
+            text = finding.text.removesuffix(gaps.not_in_plan()).rstrip() if lapsed else finding.text
             item = finding.item
             name = str(finding.more.get("trigger") or finding.more.get("skill") or (item.text if item else ""))
             evidence = int(finding.more.get("count") or finding.more.get("known") or LITTLE_EVIDENCE)
-            made.append(Candidate(finding.kind, name, evidence, finding.text, item.id if item else name))
+            made.append(Candidate(finding.kind, name, evidence, text, item.id if item else name))
     return made
 
 

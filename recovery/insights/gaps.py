@@ -156,14 +156,20 @@ def _skills(plan: Plan, facts: Facts) -> Iterator[Finding]:
         if helps and not any(near(met.name, planned_trigger) for planned_trigger in planned):
             text = tr(
                 "{name}: {passed} of {known} cravings passed after it as written down, of all cravings {all_passed} of "
-                "{all_known}. It is not in the plan.",
+                "{all_known}.",
                 name=met.name,
                 passed=met.said.passed,
                 known=met.said.known,
                 all_passed=facts.ended.passed,
                 all_known=facts.ended.known,
             )
+            text = f"{text} {not_in_plan()}"
             yield Finding("skill_not_in_plan", text, {"skill": met.name, "passed": met.passed, "known": met.known})
+
+
+def not_in_plan() -> str:
+    """What is said at the end of a skill that helped."""
+    return tr("It is not in the plan.")
 
 
 def _signs(plan: Plan, facts: Facts) -> Iterator[Finding]:

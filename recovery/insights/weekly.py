@@ -39,7 +39,7 @@ def known(diary: Diary, day: date, *, tested: bool = True) -> Known:
     return Known(
         (
             *view.of_findings(_findings(journal, day) if tested and not lapsed and not thoughts else (), plan, topics),
-            *feedback.of_plan(gaps.findings(plan, facts, day)),
+            *feedback.of_plan(gaps.findings(plan, facts, day), lapsed=lapsed),
             *view.of_helped(pairs, planned),
             *view.of_responses(plan, plan_queries.skill_uses(journal), topics),
         ),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery.aliases.alias import NONE
-from recovery.insights import feedback
+from recovery.insights import feedback, gaps
 from recovery.insights.facts import CravingFact
 from recovery.insights.feedback import (
     GENTLE,
@@ -140,6 +140,19 @@ def test_a_week_begins_on_monday(day: date) -> None:
 
 def test_twenty_observations_weigh_as_much_as_any_more() -> None:
     assert [weight(about("helped", "tea", count), []) >> HALVINGS for count in (19, 20, 21, 40)] == [19, 20, 20, 20]
+
+
+def test_a_name_rests_whatever_was_said_of_it() -> None:
+    again, other = about("trigger_without_response", "Bored"), about("trigger_without_response", "payday", 3)
+    bare = about("no_contact")
+    assert choose(Known((again, other)), [said("trigger", "bored")], MONDAY) == other
+    assert choose(Known((bare,)), [said("no_contact")], MONDAY) is None
+
+
+def test_after_a_lapse_a_skill_that_helped_is_told_without_what_is_missing() -> None:
+    (finding,) = [Finding("skill_not_in_plan", f"A skill. {gaps.not_in_plan()}", {"skill": "walk", "known": 9})]
+    texts = [feedback.of_plan([finding], lapsed=lapsed)[0].text for lapsed in (False, True)]
+    assert texts == ["A skill. It is not in the plan.", "A skill."]
 
 
 def test_what_the_plan_lacks_is_told_with_its_name_and_its_observations() -> None:

@@ -7,7 +7,7 @@ import shared from "../data/limits.json" with { type: "json" };
 import { addDays, daysBetween, ending, weekday, within } from "./calendar.ts";
 import { exact, type Table } from "./chance.ts";
 import { NO_FACTS, type Facts } from "./facts.ts";
-import { findings, type Finding } from "./gaps.ts";
+import { findings, notInPlan, type Finding } from "./gaps.ts";
 import { alike, compare } from "./names.ts";
 import type { Finding as Tested } from "./patterns.ts";
 import { answering, items, ofSection, type Item } from "./plan.ts";
@@ -61,14 +61,15 @@ export function saidIn(rows: Iterable<Row>): Said[] {
   }));
 }
 
-/** The sentence of the week of `today`; null where nothing is known that was not said in the last four weeks. */
+/** The sentence of the week of `today`; null where nothing is known that was not said in the last four weeks. A name rests
+ * for so long whatever was said of it, a sentence without one by its kind. */
 export function choose({ candidates, lapsed, thoughts }: Known, said: readonly Said[], today: Day): Candidate | null {
   if (thoughts) return null;
   const week = weekOf(today);
   const before = said.filter((one) => one.week < week);
-  const lately = new Set(before.filter((one) => daysBetween(one.week, week) <= 7 * limits.rests_weeks).map(({ about, name }) => keyOf(about, name ?? "")));
+  const lately = new Set(before.filter((one) => daysBetween(one.week, week) <= 7 * limits.rests_weeks).map(({ about, name }) => subjectOf(about, name ?? "")));
   const allowed = (lapsed ? limits.gentle : limits.kinds).filter((kind) => !silent(kind, before, week));
-  const there = candidates.filter(({ kind, name }) => allowed.includes(kind) && !lately.has(keyOf(kind, name)));
+  const there = candidates.filter(({ kind, name }) => allowed.includes(kind) && !lately.has(subjectOf(kind, name)));
   return there.sort((one, other) => weight(other, before) - weight(one, before)
     || limits.kinds.indexOf(one.kind) - limits.kinds.indexOf(other.kind) || compare(alike(one.name), alike(other.name)))[0] ?? null;
 }
@@ -97,6 +98,11 @@ function keyOf(kind: string, name: string): string {
   return `${kind}\n${alike(name)}`;
 }
 
+/** What a sentence is about, whatever it says of it: a name, else its kind. */
+function subjectOf(kind: string, name: string): string {
+  return name === "" ? kind : `\n${alike(name)}`;
+}
+
 /** What could be said as of a day. `rows` are those of the look-back at least, `tested` the report's findings of these days,
  * `before` the facts of older ones; `begun` is the day of the plan's first item. */
 export function known(rows: readonly Row[], day: Day, begun: Day | null, tested: readonly Tested[], before: Facts = NO_FACTS): Known {
@@ -112,7 +118,7 @@ export function known(rows: readonly Row[], day: Day, begun: Day | null, tested:
   return {
     candidates: [
       ...(lapsed || thoughts ? [] : ofFindings(tested, rows, plan, listed)),
-      ...ofPlan(findings(rows, day, begun, before)),
+      ...ofPlan(findings(rows, day, begun, before), lapsed),
       ...ofHelped(helped(rows, ending(day, limits.lookback_days)), plan),
       ...ofResponses(plan, usesIn(rows, before), new Set(listed.map(alike))),
     ],
@@ -158,10 +164,12 @@ function aboutOf({ kind, name, sign, claim }: Tested, rows: readonly Row[]): str
 }
 
 /** What the plan lacks or never tried. */
-function ofPlan(given: readonly Finding[]): Candidate[] {
+function ofPlan(given: readonly Finding[], lapsed: boolean): Candidate[] {
+  const missing = notInPlan();
   return given.filter(({ kind }) => limits.kinds.includes(kind)).map(({ kind, text, more, item }) => {
     const name = String(more["trigger"] ?? more["skill"] ?? item?.text ?? "");
-    return { kind, name, evidence: Number(more["count"] ?? more["known"] ?? limits.little_evidence), text, step: item?.id ?? name };
+    const told = lapsed && text.endsWith(missing) ? text.slice(0, -missing.length).trimEnd() : text;
+    return { kind, name, evidence: Number(more["count"] ?? more["known"] ?? limits.little_evidence), text: told, step: item?.id ?? name };
   });
 }
 

@@ -104,8 +104,13 @@ function notPlanned(rows: readonly Row[], plan: readonly Item[], uses: Uses, all
   return uses.counted().filter(({ name, use }) => isHelping(use) && !planned.some((one) => names.near(name, one))).map(({ name, use }) => {
     const { passed, known } = use.said;
     const sentence = t(said.skill_not_in_plan, { name, passed, known, all_passed: all.passed, all_known: all.known });
-    return finding("skill_not_in_plan", sentence, null, { skill: name, passed: use.passed, known: use.known });
+    return finding("skill_not_in_plan", `${sentence} ${notInPlan()}`, null, { skill: name, passed: use.passed, known: use.known });
   });
+}
+
+/** What is said at the end of a skill that helped. */
+export function notInPlan(): string {
+  return t(said.not_in_plan);
 }
 
 /** Warning signs that were ticked, the most often ticked first. */
