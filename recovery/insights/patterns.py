@@ -144,13 +144,16 @@ def search(evidence: Evidence) -> Search:
 
 
 def lasting(now: Iterable[Pattern], before: Iterable[Pattern]) -> tuple[Pattern, ...]:
-    """Those of `now` that stand among `before` too, by what they are about and whatever they counted."""
+    """Those of `now` that stand among `before` too, by what they are about and whatever they counted.
+
+    None that only just passed: week after week one does, by chance.
+    """
 
     def about(pattern: Pattern) -> tuple[str, str, str | None]:
         return pattern.kind, alike(pattern.name or ""), pattern.sign
 
     stood = set(map(about, before))
-    return tuple(pattern for pattern in now if about(pattern) in stood)
+    return tuple(pattern for pattern in now if pattern.p <= JUST_PASSED and about(pattern) in stood)
 
 
 def claims_of(look: Look) -> list[Claim]:

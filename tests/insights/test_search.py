@@ -110,3 +110,12 @@ def test_a_pattern_as_it_is_said_and_as_other_programs_read_it() -> None:
         "expected": 6.0,
         "interval": [low, high],
     }
+
+
+def test_what_lasts_was_found_before_and_did_not_only_just_pass() -> None:
+    sure = patterns.Pattern("trigger", "With payday: 9 of 12.", 9, 12, 4.0, patterns.JUST_PASSED, "Payday")
+    just = sure._replace(p=patterns.JUST_PASSED + 0.001)
+    before = [sure._replace(claim="With payday: 7 of 10.", seen=7, name="payday", p=0.04)]
+    assert patterns.lasting([sure], before) == (sure,)
+    assert patterns.lasting([just], before) == ()
+    assert patterns.lasting([sure], [before[0]._replace(name="bored")]) == ()

@@ -151,17 +151,16 @@ def in_json(known: Known) -> dict[str, Any]:
 
 
 PLANTED = {  # by what was planted: a seed with which it is found, and the step
-    "before_lapse": (7, "Keep it as a warning sign: recovery plan add sign 'less than 6 hours of sleep'"),
+    "before_lapse": (19, "Keep it as a warning sign: recovery plan add sign 'less than 6 hours of sleep'"),
     "trigger": (1, "Write an if-then: recovery plan add situation payday -t payday --then"),
-    "coping": (2, "Keep it in your plan: recovery plan add skill STRASSE"),
+    "coping": (5, "Keep it in your plan: recovery plan add skill STRASSE"),
     "hour": (3, "Plan something for that time: recovery plan add situation '18:00 to 22:00' --then"),
     "weekday": (1, "Plan something for that time: recovery plan add situation Fridays --then"),
     "sleep": (2, "Keep it as a warning sign: recovery plan add sign 'less than 6 hours of sleep'"),
     "mood": (10, "Keep it as a warning sign: recovery plan add sign 'a mood of 3 or less'"),
     "halt_after": (1, "Keep it as a warning sign: recovery plan add sign tired"),
-    "medication": (5, "After a missed dose ask your clinic: recovery learn missed-dose"),
+    "medication": (9, "After a missed dose ask your clinic: recovery learn missed-dose"),
     "rate": (1, "A question for your counselor: recovery discuss 'The last 14 days: "),
-    "level": (40, "A question for your counselor: recovery discuss 'The last two weeks, rated higher: "),
 }
 
 

@@ -56,11 +56,11 @@ export function findings(claims: readonly Claim[], names: readonly string[]): Fi
   });
 }
 
-/** Those of `now` that stand among `before` too, by what they are about and whatever they counted. */
+/** Those of `now` that stand among `before` too, by what they are about and whatever they counted; none that only just passed. */
 export function lasting(now: readonly Finding[], before: readonly Finding[]): Finding[] {
   const about = ({ kind, name, sign }: Finding): string => `${kind}\n${alike(name ?? "")}\n${sign ?? ""}`;
   const stood = new Set(before.map(about));
-  return now.filter((finding) => stood.has(about(finding)));
+  return now.filter((finding) => finding.p <= limits.just_passed && stood.has(about(finding)));
 }
 
 /** Of each kind of claim, how often chance alone may do as much as one of them. */
