@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from recovery.language import Noun
+from recovery.console import one_line
+from recovery.language import Noun, tr
 from recovery.store.names import NAME
 from recovery.store.records import Record, record, ruled
 from recovery.store.rules import DAY, ID, whole
@@ -31,3 +32,10 @@ class OwnNumber(Record):
     what_for: str | None = ruled(NAME, optional=True)
     added_on: date | None = ruled(DAY, optional=True)
     position: int = ruled(whole(0, LAST_POSITION), default=0)
+
+
+def summary(own: OwnNumber) -> str:
+    """What was said of the number, on one line."""
+    if own.name is None:
+        return tr("sos does not show {number}", number=one_line(own.number))
+    return tr("sos shows {name}, {number}", name=one_line(own.name), number=one_line(own.number))

@@ -21,7 +21,11 @@ SEVERAL_ENTRIES = tr("More than one entry has an id that begins like that. Give 
 LONG_LIST = 200
 # Of kinds without a day: what finds the records that `search` names beside the entries, and what says one on a line.
 SEARCHED_BESIDE = {"plan_item": "recovery.plans.queries:matching"}
-SAID_BESIDE = {"plan_item": "recovery.plans.views.words:summary", "alias": "recovery.aliases.alias:summary"}
+SAID_BESIDE = {
+    "plan_item": "recovery.plans.views.words:summary",
+    "alias": "recovery.aliases.alias:summary",
+    "number": "recovery.safety.own_number:summary",
+}
 
 
 class Located(NamedTuple):

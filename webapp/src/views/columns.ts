@@ -48,7 +48,7 @@ const NAMES: Readonly<Record<string, string>> = {
   systolic: t("Blood pressure, the higher number"), diastolic: t("Blood pressure, the lower number"), symptoms: t("What you notice"),
   good_exchanges: t("Good moments with others"), hard_exchanges: t("Hard moments with others"), thoughts_of_suicide: t("Thoughts of suicide"),
   responses: t("What you do then"), phone: t("Number"), role: t("Who they are"), what_for: t("What for"), awake: t("When to call"), moment: t("At what time"),
-  stage: t("How far along"), position: t("Place in the plan"), section: t("Section"), reviewed_on: t("Gone through on"), count: t("How many"), dated: t("On"), result: t("What came out"), confirmed: t("Confirmed by a laboratory"), again: t("Due again on"),
+  stage: t("How far along"), position: t("Place in the plan"), number: t("Number"), added_on: t("Written down"), day_starts: t("Days begin at"), section: t("Section"), reviewed_on: t("Gone through on"), count: t("How many"), dated: t("On"), result: t("What came out"), confirmed: t("Confirmed by a laboratory"), again: t("Due again on"),
 };
 
 const WORDS: Readonly<Record<string, string>> = {

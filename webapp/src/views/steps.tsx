@@ -63,7 +63,7 @@ function What({ touched: { action, row, fields } }: { readonly touched: Touched 
 
 /** `craving 7, Sat 7 Mar 2026 14:20`; of what is no entry, its kind and name. */
 function named(row: Row): string {
-  if (!isEntry(row.kind)) return harmless([called(row.kind), maybe(row, "name") ?? maybe(row, "text") ?? ""].join(" ").trim());
+  if (!isEntry(row.kind)) return harmless([called(row.kind), maybe(row, "name") ?? maybe(row, "text") ?? maybe(row, "number") ?? ""].join(" ").trim());
   const at = maybe(row, "at");
   const day = wholeDay(text(row, "day"));
   const time = at === null ? day : `${day} ${clock(at, text(row, "timezone"))}`;
