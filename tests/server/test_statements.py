@@ -16,6 +16,7 @@ import psycopg
 import pytest
 
 from recovery.server.engine import Question, Transaction
+from recovery.server.postgres import engine
 from recovery.server.postgres.transaction import PostgresTransaction, TogetherTransaction
 from recovery.server.sqlite import file
 from recovery.server.sqlite.engine import SQLite
@@ -189,6 +190,31 @@ def test_a_push_reads_no_other_records_of_its_account(postgres: Postgres, monkey
     plan = on(database, scenario)
     assert "pkey on record_" in plan
     assert "_seq_idx" not in plan, plan
+
+
+def test_a_question_is_planned_once_for_a_connection(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And read by an index also where the table was nearly empty when it was planned."""
+    monkeypatch.setattr(engine, "CONNECTIONS", 1)
+
+    async def scenario(kept: Storage) -> None:
+        ((account, collection, token),) = await logged_in(kept, 1)
+        bearer, epoch = await kept.bearer(token, NOW), await kept.present_epoch()
+        assert bearer is not None
+        for _ in range(12):
+            await kept.push(account, collection, epoch, [incoming()], Asking(token, NOW))
+            await kept.pull(bearer, collection, epoch, 0, 100, Asking(token, NOW))
+
+        async def work(tx: Transaction) -> tuple[int, int, str]:
+            rows = await tx.all("SELECT sum(generic_plans), sum(custom_plans) FROM pg_prepared_statements")
+            scans = await tx.all("SELECT current_setting('enable_seqscan')")
+            return int(rows[0][0]), int(rows[0][1]), scans[0][0]
+
+        once, anew, scans = await kept.engine.read(work)
+        assert once > 0
+        assert anew == 0
+        assert scans == "off"
+
+    on(postgres.database(), scenario)
 
 
 async def explained(kept: Storage, question: Question) -> str:
