@@ -67,7 +67,12 @@ def _names_json(names: tuple[str, ...]) -> str:
 
 
 def _names_load(text: str) -> tuple[str, ...]:
-    return tuple(strict_json.read(text)) if text != "[]" else ()
+    return _names_read(text) if len(text) <= NAME_LIMIT else _names_read.__wrapped__(text)
+
+
+@lru_cache(REMEMBERED)
+def _names_read(text: str) -> tuple[str, ...]:
+    return tuple(strict_json.read(text))
 
 
 NAME = Rule(clean_name, wants=line(NAME_LIMIT))

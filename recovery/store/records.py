@@ -132,9 +132,15 @@ class Record:
                 kept[name] = absent if value is None and absent is not MISSING else check(value)
         except Refused as error:
             raise FieldRefused(name, error.sentence) from None
-        made = cls.__new__(cls)
-        made.__dict__ = kept  # just made, and of its fields alone
+        made = cls.of_checked(kept)
         made.check_whole()
+        return made
+
+    @classmethod
+    def of_checked(cls, values: dict[str, Any]) -> Self:
+        """A record of values that its rules gave, each under its field's name. They become its own."""
+        made = cls.__new__(cls)
+        made.__dict__ = values
         return made
 
     def check_whole(self) -> None:
@@ -151,7 +157,7 @@ class Record:
             for name in _instants(cls):  # type: ignore[arg-type]  # as in `columns`
                 if values[name] is not None:
                     values[name] = values[name].astimezone(zone_of(values["timezone"]))
-        return cls(**values)
+        return cls.of_checked(values)
 
     def to_row(self) -> tuple[Any, ...]:
         """The record's row, in the order of `columns`."""

@@ -207,8 +207,7 @@ class Applier:
     def _merge(self, record: SyncRecord, incoming: OpenedRecord, theirs: Document) -> None:
         store = self._store
         mine = store.document(record) if record.kind or record.erased else None
-        latest = max((field.clock for field in (*theirs.fields.values(), theirs.deleted)), default=theirs.deleted.clock)
-        self.ahead = max(self.ahead, store.see(latest))
+        self.ahead = max(self.ahead, store.see(documents.latest(theirs)))
         if record.known is not None and theirs.count < record.count and record.seq:
             self.older += 1
         if mine is not None and mine.erased:

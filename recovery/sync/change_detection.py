@@ -13,7 +13,7 @@ from typing import Any
 
 from recovery.store import kinds
 from recovery.store.records import MISSING
-from recovery.sync.documents import Document, Field
+from recovery.sync.documents import Document, Field, new_field
 from recovery.sync.hybrid_clock import ZERO, Timestamp
 from recovery.sync.queries import rows
 from recovery.sync.queries.rows import Change
@@ -106,15 +106,21 @@ def _appeared(store: RecordStore, kind: str, row: int, clock: Timestamp, values:
     said = {
         name
         for name, value in values.items()  # what a new record leaves open takes no answer of another device away
-        if (fields[name].value != value if name in fields else value not in (None, unanswered.get(name)))
+        if (
+            fields[name].value != value
+            if name in fields
+            else value is not None and (name not in unanswered or value != unanswered[name])
+        )
     }
     said = together(kind, said)
     fields |= {
-        name: Field(value, clock if name in said else ZERO)
+        name: new_field((value, clock if name in said else ZERO))
         for name, value in values.items()
         if name in said or name not in fields
     }
-    store.edit(record, replace(old, local=local, fields=fields, deleted=Field(False, clock)), row, live=True)  # noqa: FBT003
+    deleted = Field(value=False, clock=clock)
+    whole = Document(old.kind, local, fields, deleted, erased=old.erased, count=old.count, more=old.more)
+    store.edit(record, whole, row, live=True)
 
 
 def together(kind: str, names: Iterable[str]) -> set[str]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from json.encoder import encode_basestring
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from recovery.sync import hybrid_clock
@@ -34,12 +35,16 @@ class Field(NamedTuple):
     clock: Timestamp
 
 
-_new_field: Callable[[tuple[Any, Timestamp]], Field] = partial(tuple.__new__, Field)  # without a call into Python
+new_field: Callable[[tuple[Any, Timestamp]], Field] = partial(tuple.__new__, Field)  # without a call into Python
 
 
-@dataclass(frozen=True)
+_clock_of: Callable[[Field], Timestamp] = attrgetter("clock")
+_PLAIN = frozenset({str, float, bool, type(None)})  # what a field holds and no bound does
+
+
+@dataclass(slots=True)
 class Document:
-    """A record in plain text.
+    """A record in plain text; once made it is never changed (held to that, it would take twice as long to make).
 
     `local` names it among its kind (see `store.natural`); `count` grows with every version, so that an older one shows;
     `erased` says that it is gone for good, and then nothing else is told. `more` is what a newer program added.
@@ -74,6 +79,11 @@ def counted(document: Document, count: int) -> Document:
     return Document(document.kind, document.local, fields, deleted, erased, count, more)
 
 
+def latest(document: Document) -> Timestamp:
+    """The clock of its last edit."""
+    return max({document.deleted.clock, *map(_clock_of, document.fields.values())})
+
+
 def following(count: int) -> int:
     """The number of the version after that one; the last number there is stays."""
     return min(count + 1, COUNT_LIMIT - 1)
@@ -105,17 +115,23 @@ def later(one: Field, other: Field) -> Field:
 
 def encode(document: Document) -> bytes:
     """The plain text: UTF-8 JSON, each clock written once."""
-    written: dict[str, Any] = {**document.more, "kind": document.kind, "count": document.count}
     if document.erased:
-        return strict_json.written(written | {"erased": True})
+        gone = {**document.more, "kind": document.kind, "count": document.count, "erased": True}
+        return strict_json.written(gone)
     places: dict[Timestamp, int] = {}
     told = [
         f"{_json(name)}:[{_json(value)},{places.setdefault(clock, len(places))}]"
         for name, (value, clock) in document.fields.items()
     ]
     deleted = f"{_json(document.deleted.value)},{places.setdefault(document.deleted.clock, len(places))}"
-    before = strict_json.text_of(written | {"id": document.local, "clocks": [*map(list, places)]})
-    return f'{before[:-1]},"fields":{{{",".join(told)}}},"deleted":[{deleted}]}}'.encode()
+    more = f"{strict_json.text_of(document.more)[1:-1]}," if document.more else ""
+    head = f'{more}"kind":{_json(document.kind)},"count":{document.count},"id":{_json(document.local)}'
+    clocks = ",".join(map(_clock_json, places))
+    return f'{{{head},"clocks":[{clocks}],"fields":{{{",".join(told)}}},"deleted":[{deleted}]}}'.encode()
+
+
+def _clock_json(clock: Timestamp) -> str:
+    return f"[{clock.ms},{clock.counter},{_json(clock.device)}]"
 
 
 def _json(value: Any) -> str:
@@ -141,9 +157,12 @@ def decode(plain: bytes) -> Document:
     if members.get("erased") is True:
         return replace(erased(kind, count), more=more)
     clocks = [hybrid_clock.read(clock) for clock in strict_json.many(members.get("clocks"), FIELDS_LIMIT + 1)]
-    fields = _fields(strict_json.mapping(members.get("fields")), clocks)
-    deleted, local = _fields({"": members.get("deleted")}, clocks)[""], members.get("id")
-    if not isinstance(local, str) or not isinstance(deleted.value, bool):
+    given, local = strict_json.mapping(members.get("fields")), members.get("id")
+    if "" in given or not isinstance(local, str):
+        raise strict_json.Malformed
+    fields = _fields({**given, "": members.get("deleted")}, clocks)
+    deleted = fields.pop("")
+    if not isinstance(deleted.value, bool):
         raise strict_json.Malformed
     document = Document(kind, local, fields, deleted, count=count, more=more)
     _check(document)
@@ -156,7 +175,7 @@ def _fields(given: Mapping[str, Any], clocks: list[Timestamp]) -> dict[str, Fiel
     try:
         if {*map(type, given.values())} - {list} or {type(place) for _, place in given.values()} - {int}:
             raise strict_json.Malformed
-        return {name: _new_field((value, by_place[place])) for name, (value, place) in given.items()}
+        return {name: new_field((value, by_place[place])) for name, (value, place) in given.items()}
     except (ValueError, KeyError):
         raise strict_json.Malformed from None
 
@@ -165,7 +184,7 @@ def written(document: Document) -> bytes:
     """The plain text of what every program can read; raises `Malformed`, and `ValueError` for what JSON cannot say."""
     strict_json.text(document.kind, NAME_LIMIT)
     strict_json.whole(document.count, COUNT_LIMIT - 1)
-    for clock in {clock for _, clock in (*document.fields.values(), document.deleted)}:
+    for clock in {document.deleted.clock, *map(_clock_of, document.fields.values())}:
         hybrid_clock.read([*clock])
     _check(document)
     return encode(document)
@@ -177,8 +196,8 @@ def _check(document: Document) -> None:
         raise strict_json.Malformed
     if "" in document.fields or max(map(len, document.fields), default=0) > NAME_LIMIT:
         raise strict_json.Malformed
-    untold = [value for value, _ in document.fields.values() if value is not None and type(value) is not str]
-    nested = [value for value in untold if not strict_json.is_scalar(value)]
+    bounded = [value for value, _ in document.fields.values() if type(value) not in _PLAIN]
+    nested = [value for value in bounded if not strict_json.is_scalar(value)]
     if nested or document.more:
         strict_json.check_nested({**document.more, "fields": [nested]}, DEPTH_LIMIT)
 
@@ -191,7 +210,8 @@ def pack_clocks(document: Document, columns: tuple[str, ...]) -> str:
     deleted, fields = document.deleted, document.fields
     zeros = _unset(fields, deleted.clock, columns) if not deleted.value and len(fields) == len(columns) else None
     if zeros is not None:
-        return _COMPACT.encode([*deleted.clock, zeros] if zeros else deleted.clock)
+        bits = f",{zeros}" if zeros else ""
+        return f"{_clock_json(deleted.clock)[:-1]}{bits}]"
     places: dict[Timestamp, int] = {}
     of = {name: places.setdefault(field.clock, len(places)) for name, field in fields.items()}
     state = [deleted.value, places.setdefault(deleted.clock, len(places))]
@@ -217,7 +237,7 @@ def unpack(packed: Any, columns: tuple[str, ...], values: Mapping[str, Any]) -> 
     if isinstance(packed, list):
         clock, zeros = Timestamp(*packed[:3]), packed[3] if len(packed) > 3 else 0
         fields = {
-            name: _new_field((values.get(name), ZERO if zeros >> place & 1 else clock))
+            name: new_field((values.get(name), ZERO if zeros >> place & 1 else clock))
             for place, name in enumerate(columns)
         }
         return fields, Field(value=False, clock=clock)

@@ -119,8 +119,8 @@ class Pusher:
         """
         while True:
             passed = self._passed()
-            waiting = sync_records.unsent(self._run.journal, PUSH_AT_ONCE + passed + len(sent))
-            chosen = self._chosen(store, [record for record in waiting if record.id not in sent], alone=not sent)
+            waiting = sync_records.unsent(self._run.journal, PUSH_AT_ONCE + passed, sent)
+            chosen = self._chosen(store, waiting, alone=not sent)
             if chosen or passed == self._passed():
                 return chosen
 

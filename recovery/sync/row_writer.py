@@ -5,8 +5,9 @@ A value that loses is written and overwritten in one command, so that history sh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from recovery.errors import Refused
 from recovery.language import tr
 from recovery.store import bulk, erasing, kinds, sync_notices
 from recovery.store.engine import EngineError
-from recovery.store.records import Record
+from recovery.store.records import MISSING, Column, Record
 from recovery.sync.conflicts import Conflict, overridden_here, overridden_there
 from recovery.sync.documents import Document, Field
 from recovery.sync.queries import rows
@@ -198,21 +199,27 @@ class RowWriter:
         return replace(document, fields={**document.fields, "id": own}), {**values, "id": own.value}
 
 
+@cache
+def _rules(record: type[Record]) -> list[tuple[Column, Callable[[Any], Any], Any]]:
+    """Each column, how it is read from a row, and what stands for no value."""
+    return [(column, column.rule.load, column.absent) for column in record.columns()]
+
+
 def refusal(kind: str, values: Mapping[str, Any]) -> str | None:
     """Why a row of that kind cannot be taken, naming a field and never a value; `None` where it can."""
     record: type[Record] = kinds.carried(kind)
     made: dict[str, Any] = {}
     try:
-        for column in record.columns():
+        for column, load, absent in _rules(record):  # type: ignore[arg-type]  # as in `Record.columns`
             value = values.get(column.name)
-            if value is None and column.optional:
-                made[column.name] = None
+            if value is None and absent is not MISSING:
+                made[column.name] = absent
                 continue
-            given = None if value is None else column.rule.load(value)
+            given = None if value is None else load(value)
             made[column.name] = column.check(given)
             if type(given) is tuple and len(made[column.name]) != len(given):
                 return TWICE.format(column.name)
-        record(**made).check_whole()
+        record.of_checked(made).check_whole()
     except Refused as error:
         return error.sentence
     except (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError):

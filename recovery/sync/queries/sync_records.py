@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any
@@ -80,10 +80,14 @@ def of_rows(journal: Journal, kind: str, rows: Sequence[int]) -> dict[int, SyncR
     return {record.row: record for record in records if record.row is not None}
 
 
-def unsent(journal: Journal, limit: int) -> list[SyncRecord]:
-    """What is to be sent: entries first, then what a device says that it wrote."""
-    parts = [f"SELECT {_COLUMN_LIST} FROM sync_record WHERE unsent = 1 AND kind {is_} 'heads'" for is_ in ("<>", "=")]
-    rows = journal.execute(f"{' UNION ALL '.join(parts)} LIMIT ?", (limit,))
+def unsent(journal: Journal, limit: int, sent: Collection[bytes] = ()) -> list[SyncRecord]:
+    """What is to be sent: entries first, then what a device says that it wrote; `sent` is on its way."""
+    marks = ", ".join("?" * len(sent))
+    parts = [
+        f"SELECT {_COLUMN_LIST} FROM sync_record WHERE unsent = 1 AND kind {is_} 'heads' AND id NOT IN ({marks})"
+        for is_ in ("<>", "=")
+    ]
+    rows = journal.execute(f"{' UNION ALL '.join(parts)} LIMIT ?", (*sent, *sent, limit))
     return [_record(row) for row in rows.fetchall()]
 
 
