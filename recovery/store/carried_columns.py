@@ -59,8 +59,13 @@ def send(connection: Connection, table: str, *names: str) -> None:
                 changed |= _as(clocks, places, name, "id")
         return changed
 
+    sealed = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'sync_sealed'").fetchone()
     for record in _each_clocks(connection, table, as_the_record):
-        connection.execute("UPDATE sync_record SET unsent = 1, version = NULL, blob = NULL WHERE id = ?", (record,))
+        if sealed:
+            connection.execute("UPDATE sync_record SET unsent = 1 WHERE id = ?", (record,))
+            connection.execute("DELETE FROM sync_sealed WHERE record = ?", (record,))
+        else:  # before `schema.sealing`
+            connection.execute("UPDATE sync_record SET unsent = 1, version = NULL, blob = NULL WHERE id = ?", (record,))
 
 
 def as_old_as(connection: Connection, table: str, name: str, other: str) -> None:

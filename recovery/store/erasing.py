@@ -127,12 +127,17 @@ def _mark_erased(connection: Connection, table: str, wanted: Wanted) -> None:
     """
     if "sync_record" not in _there(connection):
         return
-    assignments = ", ".join(f"{name} = ?" for name in ERASED)
-    connection.execute(
-        f"""UPDATE sync_record SET {assignments}, unsent = 1 WHERE kind = ?
-            AND (row IN (SELECT key FROM {table} WHERE {wanted.condition}) OR kept -> 'f' ->> '{wanted.column}' {wanted.sign} ?)""",
-        (*ERASED.values(), table, wanted.value, wanted.value),
-    )
+    theirs = f"""kind = ? AND (row IN (SELECT key FROM {table} WHERE {wanted.condition})
+                 OR kept -> 'f' ->> '{wanted.column}' {wanted.sign} ?)"""
+    values = (table, wanted.value, wanted.value)
+    apart = "sync_sealed" in _there(connection)  # else a backup of before `schema.sealing`
+    if apart:
+        connection.execute(
+            f"DELETE FROM sync_sealed WHERE record IN (SELECT id FROM sync_record WHERE {theirs})", values
+        )
+    columns = {name: value for name, value in ERASED.items() if not (apart and name in ("version", "blob"))}
+    assignments = ", ".join(f"{name} = ?" for name in columns)
+    connection.execute(f"UPDATE sync_record SET {assignments}, unsent = 1 WHERE {theirs}", (*columns.values(), *values))
     connection.execute(
         "DELETE FROM sync_record WHERE kind = ? AND erased = 1 AND known IS NULL AND count = 0", (table,)
     )

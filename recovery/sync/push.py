@@ -143,7 +143,6 @@ class Pusher:
             room -= len(record.blob or b"") * 4 // 3 + RECORD_OVERHEAD
             if room < 0 and chosen:
                 break
-            store.change(record)
             chosen.append(record)
         return chosen
 
@@ -154,12 +153,13 @@ class Pusher:
         except (ValueError, RecursionError, strict_json.Malformed):
             self._pass_over(store, record, sync_notices.NOT_SENDABLE)
             return False
-        record.version = envelope.new_version()
+        version = envelope.new_version()
         try:
-            record.blob = store.ring.envelope.seal(record.id, record.version, plain)
+            blob = store.ring.envelope.seal(record.id, version, plain)
         except Refused:
             self._pass_over(store, record, sync_notices.TOO_LARGE)
             return False
+        store.seal(record, version, blob)
         return True
 
     def _pass_over(self, store: RecordStore, record: SyncRecord, why: str) -> None:

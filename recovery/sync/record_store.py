@@ -53,6 +53,7 @@ class RecordStore:
         self._without: set[tuple[str, int]] = set()  # rows of which no record is kept
         self._ids: dict[tuple[str, str], bytes] = {}
         self._changed: dict[bytes, SyncRecord] = {}
+        self._sealed: list[SyncRecord] = []
         self._placed: set[bytes] = set()  # records that are new, or may stand for another row than they were kept with
         self._moved: set[bytes] = set()  # records that stand for another row than they were kept with
         self._as_sync = False
@@ -97,9 +98,11 @@ class RecordStore:
             aside = self.state.aside or any(record.aside is not None for record in changed)
             self.state = replace(self.state, unsent=unsent, aside=aside)
             sync_records.save(self.journal, changed, self._moved, self._placed)
+        if self._sealed:
+            sync_records.save_sealed(self.journal, self._sealed)
         if self._state_changes:
             account_state.save(self.journal, **self._state_changes)
-        for held in (self._state_changes, self._records, self._rows, self._changed, self._ids):
+        for held in (self._state_changes, self._records, self._rows, self._changed, self._sealed, self._ids):
             held.clear()
         for ids in (self._moved, self._placed):
             ids.clear()
@@ -129,7 +132,7 @@ class RecordStore:
                 yield
         except BaseException:
             self._let_go(record)
-            for name, value in zip(sync_records.COLUMNS, before, strict=True):
+            for name, value in zip(sync_records.FIELDS, before, strict=True):
                 setattr(record, name, value)
             if record.row is not None:
                 self._rows[record.kind, record.row] = record.id
@@ -193,6 +196,11 @@ class RecordStore:
         if self._records.get(record.id) is None:
             self._placed.add(record.id)
         self._records[record.id] = self._changed[record.id] = record
+
+    def seal(self, record: SyncRecord, version: bytes, blob: bytes) -> None:
+        """Have it written down as it goes out; of the record itself nothing is other than before."""
+        record.version, record.blob = version, blob
+        self._sealed.append(record)
 
     def place(self, kind: str, name: str) -> tuple[bytes, str, SyncRecord | None]:
         """Where a record of that natural name belongs: its id, its local name, and what is kept of it.

@@ -103,6 +103,7 @@ def what_never_arrived_counts(patch: Patch) -> None:
 
     def counts(self: Pusher, store: RecordStore, record: sync_records.SyncRecord, row: Any) -> bool:
         record.count += 1
+        store.change(record)
         return sealed(self, store, record, row)
 
     patch.setattr(Pusher, "_sealed", counts)

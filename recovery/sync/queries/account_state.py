@@ -118,7 +118,7 @@ def begin(journal: Journal, new: AccountState, ring: Ring) -> None:
 
 def leave(journal: Journal) -> None:
     """Forget everything of sync, inside a transaction; the journal itself stays as it is."""
-    for table in ("sync_state", "sync_ring", "sync_record"):
+    for table in ("sync_state", "sync_ring", "sync_record", "sync_sealed"):
         journal.execute(f"DELETE FROM {table}")
 
 

@@ -21,6 +21,9 @@ class SyncRecord:
     `seq` its place there (0: not seen since it began anew), `version` and `blob` are on their way, `unsent` says that
     something is to be sent, `aside` why something could not be taken or sent. `sealed_under` is the place of
     the key, among those of the collection, under which `known` was sealed.
+
+    `version` and `blob` stand in a table of their own, `sync_sealed`: with them the row would grow and shrink.
+    `stored` is the version that stands there.
     """
 
     id: bytes
@@ -39,11 +42,19 @@ class SyncRecord:
     erased: bool = False
     aside: str | None = None
     sealed_under: int = 0
+    stored: bytes | None = None
 
 
-COLUMNS = tuple(field.name for field in fields(SyncRecord))
-values = attrgetter(*COLUMNS)  # of one, as a row of the table
+FIELDS = tuple(field.name for field in fields(SyncRecord))
+values = attrgetter(*FIELDS)
+COLUMNS = tuple(name for name in FIELDS if name not in ("version", "blob", "stored"))
+_row = attrgetter(*COLUMNS)
 _COLUMN_LIST = ", ".join(COLUMNS)
+_ELSEWHERE = {"version": "s.version", "blob": "s.blob", "stored": "s.version"}
+_SELECT = (
+    f"SELECT {', '.join(_ELSEWHERE.get(name, f'r.{name}') for name in FIELDS)}"
+    " FROM sync_record r LEFT JOIN sync_sealed s ON s.record = r.id WHERE"
+)
 _PUT = (
     f"INSERT INTO sync_record ({_COLUMN_LIST}) VALUES ({', '.join('?' * len(COLUMNS))})"
     " ON CONFLICT (id) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
@@ -62,20 +73,20 @@ def _record(row: tuple[Any, ...]) -> SyncRecord:
 def by_ids(journal: Journal, ids: Sequence[bytes]) -> dict[bytes, SyncRecord]:
     """What is kept of these records, at most a page of them."""
     marks = ", ".join("?" * len(ids))
-    rows = journal.execute(f"SELECT {_COLUMN_LIST} FROM sync_record WHERE id IN ({marks})", tuple(ids))
+    rows = journal.execute(f"{_SELECT} r.id IN ({marks})", tuple(ids))
     return {row[0]: _record(row) for row in rows.fetchall()}
 
 
 def of_row(journal: Journal, kind: str, row: int) -> SyncRecord | None:
     """What is kept of the record of a row."""
-    cursor = journal.execute(f"SELECT {_COLUMN_LIST} FROM sync_record WHERE kind = ? AND row = ?", (kind, row))
+    cursor = journal.execute(f"{_SELECT} r.kind = ? AND r.row = ?", (kind, row))
     found = cursor.fetchone()
     return None if found is None else _record(found)
 
 
 def of_rows(journal: Journal, kind: str, rows: Sequence[int]) -> dict[int, SyncRecord]:
     """What is kept of the records of these rows, by row."""
-    sql = f"SELECT {_COLUMN_LIST} FROM sync_record WHERE kind = ? AND row IN (SELECT value FROM json_each(?))"
+    sql = f"{_SELECT} r.kind = ? AND r.row IN (SELECT value FROM json_each(?))"
     records = map(_record, journal.execute(sql, (kind, json.dumps(list(rows)))).fetchall())
     return {record.row: record for record in records if record.row is not None}
 
@@ -83,10 +94,7 @@ def of_rows(journal: Journal, kind: str, rows: Sequence[int]) -> dict[int, SyncR
 def unsent(journal: Journal, limit: int, sent: Collection[bytes] = ()) -> list[SyncRecord]:
     """What is to be sent: entries first, then what a device says that it wrote; `sent` is on its way."""
     marks = ", ".join("?" * len(sent))
-    parts = [
-        f"SELECT {_COLUMN_LIST} FROM sync_record WHERE unsent = 1 AND kind {is_} 'heads' AND id NOT IN ({marks})"
-        for is_ in ("<>", "=")
-    ]
+    parts = [f"{_SELECT} r.unsent = 1 AND r.kind {is_} 'heads' AND r.id NOT IN ({marks})" for is_ in ("<>", "=")]
     rows = journal.execute(f"{' UNION ALL '.join(parts)} LIMIT ?", (*sent, *sent, limit))
     return [_record(row) for row in rows.fetchall()]
 
@@ -94,7 +102,7 @@ def unsent(journal: Journal, limit: int, sent: Collection[bytes] = ()) -> list[S
 def aside(journal: Journal, limit: int) -> list[SyncRecord]:
     """What came and could not be taken, and might be now."""
     rows = journal.execute(
-        f"SELECT {_COLUMN_LIST} FROM sync_record WHERE aside IS NOT NULL AND live = 0 AND kept IS NOT NULL LIMIT ?",
+        f"{_SELECT} r.aside IS NOT NULL AND r.live = 0 AND r.kept IS NOT NULL LIMIT ?",
         (limit,),
     )
     return [_record(row) for row in rows.fetchall()]
@@ -103,9 +111,7 @@ def aside(journal: Journal, limit: int) -> list[SyncRecord]:
 def write_logs(journal: Journal, words: Sequence[str]) -> list[SyncRecord]:
     """What each of these devices has said that it wrote."""
     marks = ", ".join("?" * len(words))
-    rows = journal.execute(
-        f"SELECT {_COLUMN_LIST} FROM sync_record WHERE kind = 'heads' AND local IN ({marks})", tuple(words)
-    )
+    rows = journal.execute(f"{_SELECT} r.kind = 'heads' AND r.local IN ({marks})", tuple(words))
     return [_record(row) for row in rows.fetchall()]
 
 
@@ -117,8 +123,21 @@ def save(journal: Journal, changed: Sequence[SyncRecord], moved: Iterable[bytes]
     columns, and their index, stay as they are.
     """
     journal.executemany("UPDATE sync_record SET row = NULL WHERE id = ?", [(record_id,) for record_id in moved])
-    journal.executemany(_PUT, [values(record) for record in changed if record.id in placed])
+    journal.executemany(_PUT, [_row(record) for record in changed if record.id in placed])
     journal.executemany(_UPDATE, [_state(record) for record in changed if record.id not in placed])
+    save_sealed(journal, changed)
+
+
+def save_sealed(journal: Journal, records: Iterable[SyncRecord]) -> None:
+    """Keep of these what is on its way, and nothing of those of which nothing is."""
+    others = [record for record in records if record.version != record.stored]
+    put = [(record.id, record.version, record.blob) for record in others if record.version is not None]
+    gone = [record.id for record in others if record.stored is not None]
+    if gone:
+        journal.execute(f"DELETE FROM sync_sealed WHERE record IN ({', '.join('?' * len(gone))})", gone)
+    journal.executemany("INSERT INTO sync_sealed (record, version, blob) VALUES (?, ?, ?)", put)
+    for record in others:
+        record.stored = record.version
 
 
 def count_unsent(journal: Journal) -> int:
@@ -179,12 +198,13 @@ def fetch_again(journal: Journal, why: str) -> int | None:
 
 def unseal_all(journal: Journal) -> None:
     """Let go of what was sealed and not yet acknowledged: there is a newer key."""
-    journal.execute("UPDATE sync_record SET version = NULL, blob = NULL WHERE blob IS NOT NULL")
+    journal.execute("DELETE FROM sync_sealed")
 
 
 def forget_places(journal: Journal) -> None:
     """The server began anew: nothing is known of what it has."""
-    journal.execute("UPDATE sync_record SET seq = 0, version = NULL, blob = NULL")
+    journal.execute("UPDATE sync_record SET seq = 0")
+    unseal_all(journal)
 
 
 def resend_missing(journal: Journal) -> None:
