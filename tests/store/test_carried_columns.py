@@ -16,7 +16,7 @@ from recovery.sync.hybrid_clock import ZERO, Timestamp
 from recovery.sync.queries.rows import columns
 
 BEFORE = schema.MIGRATIONS.index(schema.counting)
-LATER_TABLES = (schema.naming, schema.circling, schema.sampling, schema.telling)
+LATER_TABLES = (schema.naming, schema.circling, schema.sampling, schema.telling, schema.dialling)
 MADE, LATER, LAST = "2026-03-07T21:40:00Z", "2026-03-07T22:10:00Z", "2026-03-08T07:00:00Z"
 OWN = Timestamp(1000, 0, "one")
 SENT = (b"v" * 16, b"sealed")
