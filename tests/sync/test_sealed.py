@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from recovery.store import engine, erasing, schema
+from recovery.store import carried_columns, engine, erasing, schema
 from recovery.store.connection import Journal
 from recovery.sync.queries import account_state, sync_records
 from tests.rehearsal import rehearsing
@@ -17,7 +17,7 @@ ID, NOTE = b"r" * 16, "00000000-0000-4000-8000-000000000001"
 NOTED = f"""INSERT INTO note (key, id, at, timezone, day, triggers, text)
     VALUES (1, '{NOTE}', '2026-03-07T12:00:00Z', 'UTC', '2026-03-07', '[]', 'words')"""
 RECORD = f"""INSERT INTO sync_record (id, kind, local, row, live, clocks, unsent, known)
-    VALUES (x'{ID.hex()}', 'note', '{NOTE}', 1, 1, '[1,0,"a"]', 1, x'00')"""
+    VALUES (x'{ID.hex()}', 'note', '{NOTE}', 1, 1, '[1,0,"a",32]', 1, x'00')"""
 
 
 @pytest.fixture
@@ -69,7 +69,14 @@ def erase(journal: Journal) -> None:
     erasing.erase(journal.connection, erasing.Wanted("id", NOTE))
 
 
-@pytest.mark.parametrize("ends", [erase, sync_records.unseal_all, sync_records.forget_places, account_state.leave])
+def send_a_new_column(journal: Journal) -> None:
+    carried_columns.send(journal.connection, "note", "text")
+
+
+ENDS = (erase, sync_records.unseal_all, sync_records.forget_places, account_state.leave, send_a_new_column)
+
+
+@pytest.mark.parametrize("ends", ENDS)
 def test_nothing_sealed_is_left_of_what_is_to_be_sealed_anew(journal: Journal, ends: Callable[[Journal], None]) -> None:
     """An entry that was erased least of all: it would go out once more."""
     assert kept(journal)
