@@ -284,7 +284,7 @@ LOGS_TOKENS = """
 from recovery.server import call
 honest = call.Call.bearer
 async def loose(self, *given, **more):
-    self.context.log.write("bearer", token=self.request.headers.get("authorization"))
+    self.context.log.write("bearer", token=" ".join(self._said(b"authorization")))
     return await honest(self, *given, **more)
 call.Call.bearer = loose
 """
