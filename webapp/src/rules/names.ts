@@ -1,7 +1,10 @@
 // Names that a person gave: when two are the same, which of them are one thing, and which look like it.
 
 import table from "../data/casefold.json" with { type: "json" };
+import { compare } from "./order.ts";
 import { maybe, of, text, type Row } from "./rows.ts";
+
+export { compare };
 
 // What Python takes for a blank; JavaScript's \s is another set.
 export const BLANKS = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/u;
@@ -55,18 +58,6 @@ export function once(names: Iterable<string>): string[] {
   const kept = new Map<string, string>();
   for (const name of names) if (!kept.has(alike(name))) kept.set(alike(name), name);
   return [...kept.values()];
-}
-
-/** The order of code points, as Python compares text; JavaScript compares UTF-16 units. */
-export function compare(one: string, other: string): number {
-  if (one === other) return 0;
-  const first = [...one];
-  const second = [...other];
-  for (let place = 0; place < Math.min(first.length, second.length); place += 1) {
-    const difference = (first[place]?.codePointAt(0) ?? 0) - (second[place]?.codePointAt(0) ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return first.length - second.length;
 }
 
 /** How many characters a text has: code points, as every length of the protocol counts. */

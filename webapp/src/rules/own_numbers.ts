@@ -1,7 +1,7 @@
 // What the person said of the numbers of `sos`: lines of their own, and given ones that it does not show.
 
 import safety from "../data/safety.json" with { type: "json" };
-import { compare } from "./names.ts";
+import { compare } from "./order.ts";
 import type { Settings } from "./numbers.ts";
 import { count, maybe, of, text, type Row } from "./rows.ts";
 

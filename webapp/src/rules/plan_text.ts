@@ -165,8 +165,9 @@ function take(draft: Draft, label: string, value: string, number: number): void 
 
 function day(plain: string, number: number): Day {
   const found = dayOfText(plain);
-  if (found === null) throw new CannotRead(number, t(said.on_line, { number, sentence: t("Write the day like 2027-05-01.") }));
-  return found;
+  if (found !== null) return found;
+  const sentence = t("Write the day like 2027-05-01.");
+  throw new CannotRead(number, t(said.on_line, { number, sentence }));
 }
 
 function rowOf(draft: Draft, id: string, position: number): Row {

@@ -63,11 +63,15 @@ function Old(): JSX.Element {
   const erase = async (): Promise<void> => {
     busy.value = true;
     const out = t("Out of reach: files that you saved or handed over, and what the phone's storage has not written over yet.");
-    const done = (gone: number): string => `${t("Erased: {entries}, with their history.", { entries: counted(gone) })} ${out}`;
+    const done = (gone: number): string => {
+      const erased = t("Erased: {entries}, with their history.", { entries: counted(gone) });
+      return `${erased} ${out}`;
+    };
     if (await forGood((held) => held.purge(day.peek()), done)) [day.value, count.value] = ["", null];
     busy.value = false;
     scrollTo(0, 0); // where it is said
   };
+  const older = t("{entries} before {day}", { entries: counted(count.value ?? 0), day: day.value === "" ? "" : wholeDay(day.value) });
   return (
     <section class="card" aria-labelledby="old">
       <h2 id="old">{t("Erase what is old")}</h2>
@@ -77,7 +81,7 @@ function Old(): JSX.Element {
       {count.value === 0 && <p role="status">{t("Nothing is older than that.")}</p>}
       {(count.value ?? 0) > 0 && (
         <>
-          <p role="status">{t("Erase {entries} for good?", { entries: t("{entries} before {day}", { entries: counted(count.value ?? 0), day: wholeDay(day.value) }) })}</p>
+          <p role="status">{t("Erase {entries} for good?", { entries: older })}</p>
           <button type="button" class="wide warn" disabled={busy.value} onClick={() => void erase()}>{t("Yes, erase them for good")}</button>
         </>
       )}

@@ -40,10 +40,11 @@ export function Records({ about: kind }: ScreenProps): JSX.Element | null {
   const now = shownNow(held, kind);
   const all = listed(held, { kind }).reverse();
   const list = every.value || now === null ? all.slice(0, every.value ? all.length : SHOWN) : now;
+  const attendance = t("session, meeting or activity");
   return (
     <>
       <h2>{placeName(kind)}</h2>
-      <To screen="write" about={kind} kind="strong">{t("New: {what}", { what: kind === "attendance" ? t("session, meeting or activity") : called(kind) })}</To>
+      <To screen="write" about={kind} kind="strong">{t("New: {what}", { what: kind === "attendance" ? attendance : called(kind) })}</To>
       <LastSaid />
       {kind === "regimen" && <Medication held={held} />}
       {kind === "body" && (older || all.length > 0) && <BodyCharts />}
