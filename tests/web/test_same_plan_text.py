@@ -138,8 +138,8 @@ def _field(draw: st.DrawFn, item: PlanItem) -> PlanItem:
     name = draw(st.sampled_from((*BY_NAME[item.section].fields, "text")))
     if name in ("text", "moment"):
         return replace(item, text="another")
-    value = draw(FIELDS[name])
-    return replace(item, **{name: tuple(value) if isinstance(value, list) else value})
+    values = {column.name: getattr(item, column.name) for column in item.columns()}
+    return PlanItem.checked({**values, name: draw(FIELDS[name])})
 
 
 NEW = "99999999-0000-4000-8000-000000000000"
