@@ -343,3 +343,8 @@ def test_it_rings_at_that_time_on_its_day_or_the_day_before_where_that_is_too_la
         "due": date(2026, 3, 9),
     }
     assert reminders.alarm(Appointment.checked({**values, "clock": clock}), ring) == minutes
+
+
+def test_each_reminder_has_its_usual_hour() -> None:
+    hours = {what: at.isoformat("minutes") for what, at in reminders.USUAL.items()}
+    assert hours == {"checkin": "20:00", "doses": "08:00", "appointments": "18:00", "plan": "10:00"}
