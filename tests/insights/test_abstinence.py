@@ -351,3 +351,10 @@ def test_the_window_is_ninety_days() -> None:
     (counted,) = streaks([Tracked("heroin", date(2025, 1, 1))], [], [], date(2026, 3, 22))
     assert counted.window.days == 90
     assert streak(Tracked("heroin", date(2025, 1, 1)), UseRecord(), date(2026, 3, 22)).window.days == 90
+
+
+def test_days_filled_in_later_count_from_the_first_free_day_to_yesterday() -> None:
+    lapse, as_of = date(2026, 3, 10), date(2026, 3, 20)
+    record = UseRecord(lapses=[lapse], used={lapse})
+    record.filled_in = {date(2026, 3, day) for day in (9, 11, 15, 19, 20)}
+    assert streak(Tracked("heroin", SINCE), record, as_of).filled_in_days == 3, "the 11th, the 15th and the 19th"

@@ -12,9 +12,10 @@ FIRST, SECOND, THIRD = date(2026, 3, 7), date(2026, 3, 8), date(2026, 3, 9)
 
 def test_each_day_has_its_status_its_count_and_its_peak() -> None:
     use = UseRecord(used={SECOND}, free={FIRST, SECOND})
+    use.of = {SECOND: ["heroin", "wine"]}
     assert strip([FIRST, SECOND, THIRD], use, {FIRST: (2, 0), THIRD: (1, 9)}) == [
         DayFacts(FIRST, "abstinent", 2, 0),
-        DayFacts(SECOND, "used", 0, None),
+        DayFacts(SECOND, "used", 0, None, ("heroin", "wine")),
         DayFacts(THIRD, "unknown", 1, 9),
     ]
 
