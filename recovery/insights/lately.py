@@ -21,9 +21,9 @@ RATE_WEEKS = (1, 2, 3, 4)
 def level(look: Look) -> list[Claim]:
     """The last two weeks rated higher than the weeks before, by the mean rating of each craving day.
 
-    Levels drift, and pairs of days are alike beyond the pair, so the p-value counts double (see docs/patterns.md).
+    Levels drift, and pairs of days are alike beyond the pair, so the p-value counts three times (see docs/patterns.md).
     """
-    return [claim._replace(p=min(1.0, 2 * claim.p)) for claim in _risen("level", look, _day_means(look))]
+    return [claim._replace(p=min(1.0, 3 * claim.p)) for claim in _risen("level", look, _day_means(look))]
 
 
 def swing(look: Look) -> list[Claim]:

@@ -25,14 +25,15 @@ CRAVINGS = "cravings"
 class Days(NamedTuple):
     """Days before a lapse by the lapse that they lead up to, and the other days.
 
-    Days of use belong to neither, nor do the three days after one: they may be its aftermath.
+    Days of use belong to neither, nor do the three days after one: they may be its aftermath. `logged` have an entry.
     """
 
     before: Mapping[date, Sequence[date]]
     others: Collection[date]
+    logged: Collection[date] = frozenset()
 
     @classmethod
-    def of(cls, lived: Period, uses: Collection[date]) -> Self:
+    def of(cls, lived: Period, uses: Collection[date], logged: Collection[date] = frozenset()) -> Self:
         """The days of `lived`, of which `uses` were days of use."""
         after = {use + timedelta(days=step) for use in uses for step in range(RUN_UP_DAYS + 1)}
         before: dict[date, list[date]] = {}
@@ -46,7 +47,7 @@ class Days(NamedTuple):
                 others.append(day)
             else:
                 before.setdefault(lapse, []).append(day)
-        return cls(before, others)
+        return cls(before, others, logged)
 
 
 class Sign(NamedTuple):
@@ -88,7 +89,7 @@ def run_up(look: Look) -> list[Claim]:
     if not look.days or len(uses) < FEWEST_LAPSES or waits(look):
         return []
     lived = Period(min(look.days), look.period.last)
-    days = Days.of(lived, uses)
+    days = Days.of(lived, uses, look.days)
     signs = [sign for sign in signs_of(look, lived) if _may_tell(sign, days)]
     cravings = [sign for sign in signs if sign.name == CRAVINGS]
     marks = [sign for sign in signs if sign.name != CRAVINGS]
@@ -192,7 +193,7 @@ def _claim(sign: Sign, p: float, days: Days) -> Claim:
     """The count. The earlier lapses and the later ones must show it, also against other days near and of the weekday.
 
     So neither a bad month nor the weekend is taken for what comes before a lapse. Nor may it vanish where what is not
-    known is counted as no.
+    known is counted as no, or where each entry that leaves it out is: as no before a lapse, as yes on other days.
     """
     rest, of_rest = sign.among(days.others)
     led = [since for lapse in sorted(days.before) if (since := sign.since(days.before[lapse]))]
@@ -203,9 +204,13 @@ def _claim(sign: Sign, p: float, days: Days) -> Claim:
         return of > 0 and more(there / of, rest / of_rest)
 
     seen, known = sign.among([day for run in led for day in run])
-    before, others = sum(map(len, led)), len(sign.since(days.others))
+    before, others = [day for run in led for day in run], sign.since(days.others)
+    left_out, of_others = (
+        sum(day in days.logged and day not in sign.marks for day in some) for some in (before, others)
+    )
     again = (
-        more(seen / before, rest / others)
+        more(seen / len(before), rest / len(others))
+        and more(seen / (known + left_out), (rest + of_others) / (of_rest + of_others))
         and holds(led[:middle])
         and holds(led[middle:])
         and more(seen, _usual(sign, days, lambda day, other: day.weekday() == other.weekday()))

@@ -231,6 +231,21 @@ def test_of_a_half_in_which_it_is_not_known_nothing_is_said() -> None:
     assert not module._claim(Sign("mood", marks), 0.01, days).again
 
 
+def test_an_entry_that_leaves_a_sign_out_counts_against_it() -> None:
+    led, others = {ago(9): [ago(10), ago(11)], ago(69): [ago(70), ago(71)]}, range(30, 51)
+    mood = Sign("mood", {ago(day): day in (10, 70) for day in (10, 11, 70, 71, *others)})
+
+    def shown(logged: Iterable[int], before: Sequence[int] = ()) -> bool:
+        runs = {lapse: [*days, *map(ago, before)] if lapse == ago(9) else days for lapse, days in led.items()}
+        days = Days(runs, [*map(ago, range(30, 69))], frozenset(map(ago, logged)))
+        return module._claim(mood, 0.01, days).again
+
+    assert shown([*others, 10, 11, 70, 71]), "on the other days nothing was written at all"
+    assert not shown(range(30, 69)), "2 of 4 are hardly more than 18 of 39"
+    assert shown(range(30, 62), [12]), "2 of 4 are more than 11 of 32"
+    assert not shown([*range(30, 62), 12], [12]), "2 of 5 are hardly more"
+
+
 def test_beside_other_days_like_it_each_day_counts_at_their_rate() -> None:
     """One of two Sundays had it, none of the two Mondays; a Wednesday is counted at the rate of all four."""
     days = Days({ago(6): [ago(7), ago(8)], ago(3): [ago(4)]}, [*map(ago, (14, 21, 13, 20))])

@@ -10,9 +10,9 @@ const WEEK = 7;
 
 type Values = readonly (readonly [day: number, value: number])[];
 
-/** The last two weeks rated higher than the weeks before, by the mean rating of each craving day; the p-value counts double. */
+/** The last two weeks rated higher than the weeks before, by the mean rating of each craving day; the p-value counts three times. */
 export function level(look: Look): Claim[] {
-  return risen("level", look, dayMeans(look)).map((claim) => ({ ...claim, p: Math.min(1, 2 * claim.p) }));
+  return risen("level", look, dayMeans(look)).map((claim) => ({ ...claim, p: Math.min(1, 3 * claim.p) }));
 }
 
 /** The last two weeks swinging more: the step from one craving day's first rating to the next one's. */

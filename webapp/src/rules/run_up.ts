@@ -6,10 +6,12 @@ import { mostOutstanding, sum, type Unit } from "./chance.ts";
 import { byDay, counted, countsOf, knownAlike, more, runUpWaits, weekdayOf, type Answers, type Claim, type Look } from "./claims.ts";
 import { rounded } from "./rounding.ts";
 
-/** Days before a lapse, by the lapse that they lead up to, and the other days; days of use and those after are neither. */
+/** Days before a lapse, by the lapse that they lead up to, and the other days; days of use and those after are neither.
+ * `logged` have an entry. */
 interface Days {
   readonly before: ReadonlyMap<number, readonly number[]>;
   readonly others: readonly number[];
+  readonly logged: ReadonlySet<number>;
 }
 
 /** How often something was there on the days of which that is known: 0 or 1, but for cravings their number. */
@@ -30,7 +32,7 @@ export function runUp(look: Look): Claim[] {
   const first = look.days[0];
   if (first === undefined || look.uses.length < limits.fewest_lapses || runUpWaits(look)) return [];
   const lived = Array.from({ length: look.last - first + 1 }, (_, step) => first + step);
-  const days = daysOf(lived, new Set(look.uses));
+  const days = { ...daysOf(lived, new Set(look.uses)), logged: new Set(look.days) };
   const signs = signsOf(look, lived).filter((sign) => mayTell(sign, days));
   const cravings = signs.filter(({ name }) => name === limits.cravings_sign);
   const marks = signs.filter(({ name }) => name !== limits.cravings_sign);
@@ -78,7 +80,7 @@ function seenAt({ start, values }: SignRow, places: readonly number[], step: num
   return sum(there.map((place) => values.at(place % values.length) ?? 0));
 }
 
-function daysOf(lived: readonly number[], uses: ReadonlySet<number>): Days {
+function daysOf(lived: readonly number[], uses: ReadonlySet<number>): Omit<Days, "logged"> {
   const before = new Map<number, number[]>();
   const others: number[] = [];
   const steps = Array.from({ length: limits.run_up_days + 1 }, (_, step) => step);
@@ -163,7 +165,7 @@ function rowOf(sign: Sign, { before, others }: Days, lived: readonly number[]): 
 }
 
 /** The count. The earlier lapses and the later ones must show it, also against other days near and of the weekday; nor may
- * it vanish where what is not known is counted as no. */
+ * it vanish where what is not known is counted as no, or where each entry that leaves it out is: as no before a lapse, as yes on other days. */
 function claim(sign: Sign, p: number, days: Days): Claim {
   const [rest, ofRest] = among(sign, days.others);
   const holds = (some: readonly (readonly number[])[]): boolean => {
@@ -174,8 +176,11 @@ function claim(sign: Sign, p: number, days: Days): Claim {
   const all = [...days.before.values()].flat().length;
   const middle = Math.floor(led.length / 2);
   const [seen, known] = among(sign, led.flat());
+  const [before, others] = [led.flat(), since(sign, days.others)];
+  const [leftOut, ofOthers] = [leftOutOf(sign, before, days), leftOutOf(sign, others, days)];
   const again =
-    more(seen / led.flat().length, rest / since(sign, days.others).length) &&
+    more(seen / before.length, rest / others.length) &&
+    more(seen / (known + leftOut), (rest + ofOthers) / (ofRest + ofOthers)) &&
     holds(led.slice(0, middle)) &&
     holds(led.slice(middle)) &&
     more(seen, usual(sign, days, (day, other) => weekdayOf(day) === weekdayOf(other))) &&
@@ -185,6 +190,11 @@ function claim(sign: Sign, p: number, days: Days): Claim {
     return { ...told, of: seen + rest, expected: ((seen + rest) * known) / (known + ofRest), other: [rest, ofRest, known] };
   }
   return { ...told, of: known, expected: (known * rest) / ofRest, other: [rest, ofRest, all] };
+}
+
+/** On how many of these days an entry leaves the sign out. */
+function leftOutOf({ marks }: Sign, days: readonly number[], { logged }: Days): number {
+  return days.filter((day) => logged.has(day) && !marks.has(day)).length;
 }
 
 /** How many of the days before a lapse would have the sign at the rate of the other days like each of them. */
