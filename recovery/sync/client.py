@@ -9,22 +9,22 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recovery import clock
 from recovery.errors import Unreachable, Unreadable
 from recovery.language import tr
 from recovery.store import home, locks, sync_notices
 from recovery.store.connection import Journal
-from recovery.sync import change_detection, write_log
-from recovery.sync.conflicts import Conflict
 from recovery.sync.hybrid_clock import WARN_SECONDS
 from recovery.sync.pull import Puller
-from recovery.sync.push import Pusher
 from recovery.sync.queries import sync_records
 from recovery.sync.run import Progress, SyncRun, silent
 from recovery.sync.transport import Server
 from recovery.wire import strict_json
+
+if TYPE_CHECKING:
+    from recovery.sync.conflicts import Conflict
 
 NOTHING_SAID = "[]"  # what `warnings` holds after a run without any
 RUNNING = tr("Another sync is running. Let it finish; nothing was changed.")
@@ -85,12 +85,19 @@ class Client:
         self.run.follow()
         puller = Puller(self.run)
         puller.pull()
-        Pusher(self.run, puller).push()
+        if self.run.state.unsent or self.run.state.noted > self.run.state.scanned:
+            from recovery.sync.push import Pusher
+
+            Pusher(self.run, puller).push()
         return self._end()
 
     def prepare(self) -> None:
         """After joining, look through all that is in the journal, some rows at a time."""
         run = self.run
+        if run.state.seeding is None:
+            return
+        from recovery.sync import change_detection
+
         while run.state.seeding is not None:
             with run.transaction() as store:
                 change_detection.walk(store, store.state.seeding or "")
@@ -103,6 +110,8 @@ class Client:
         known = {word for word, _ in strict_json.read(state.warnings)} if state.warnings != NOTHING_SAID else set()
         withheld = 0
         if seen.read or known:  # what was held back can only show, and only come, with what was read
+            from recovery.sync import write_log
+
             with run.transaction() as store:
                 withheld = write_log.withheld(store)
                 if withheld and sync_notices.WITHHELD not in known and state.epoch is not None:

@@ -8,19 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recovery.errors import Unreachable
 from recovery.language import tr
 from recovery.store import sync_notices
-from recovery.sync import documents, envelope
-from recovery.sync.apply import Applier, OpenedRecord
-from recovery.sync.documents import Document
+from recovery.sync import envelope
 from recovery.sync.queries import sync_records
-from recovery.sync.record_store import RecordStore
 from recovery.sync.run import SyncRun
 from recovery.sync.transport import BROKEN, ErrorResponse
 from recovery.wire import protocol, strict_json
+
+if TYPE_CHECKING:
+    from recovery.sync.apply import Applier, OpenedRecord
+    from recovery.sync.documents import Document
+    from recovery.sync.record_store import RecordStore
 
 PULL_AT_ONCE = protocol.PULL_RECORDS
 PAGES_LIMIT = 20_000  # in one run; the next goes on
@@ -112,7 +114,8 @@ class Puller:
 
     def _take_pages(self) -> bool:
         """Take in page after page; returns whether that was all that the server has."""
-        run, waiting, at_once = self._run, list[list[OpenedRecord]](), 1
+        run, at_once = self._run, 1
+        waiting: list[list[OpenedRecord]] = []
         after, answer = run.state.cursor, self._question(run.state.cursor)
         for _ in range(PAGES_LIMIT):
             try:
@@ -203,6 +206,8 @@ class Puller:
 
         One that this device has sent without hearing of it is opened too: it may be edited before it is taken.
         """
+        from recovery.sync.apply import OpenedRecord
+
         ring = self._run.held.ring
         keys = ring.by_kid
         places = {kid: place for place, kid in enumerate(keys)}
@@ -227,6 +232,8 @@ class Puller:
 
     def apply(self, store: RecordStore, opened: list[OpenedRecord]) -> None:
         """Take records into the journal, inside a transaction, and count what became of them."""
+        from recovery.sync.apply import Applier
+
         applier = Applier(store, takes_removals=self._run.takes_removals)
         applier.take(opened)
         self._count(applier)
@@ -245,6 +252,8 @@ class Puller:
         seen.ahead = max(seen.ahead, applier.ahead)
 
     def _retry(self) -> None:
+        from recovery.sync.apply import Applier
+
         waiting = sync_records.aside(self._run.journal, RETRIED)
         if waiting:
             with self._run.transaction() as store:
@@ -255,6 +264,8 @@ class Puller:
 
 def _opened(record: SealedRecord, keys: envelope.Envelope) -> tuple[Document | None, str | None]:
     """A record's document, or why there is none."""
+    from recovery.sync import documents
+
     try:
         return documents.decode(keys.unseal(record.id, record.version, record.blob)), None
     except envelope.UnknownKey:

@@ -62,8 +62,8 @@ class Pusher:
 
     def push(self) -> None:
         """Send all that waits; raises `Unreachable` with what was answered kept."""
-        run, state = self._run, self._run.state
-        batch = self._seal() if state.unsent or state.noted > state.scanned else []
+        run = self._run
+        batch = self._seal()
         waiting = sync_records.count_unsent(run.journal) if len(batch) == PUSH_AT_ONCE else 0
         taken: _Taken | None = None
         while batch:

@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from recovery.errors import Unreachable
-from recovery.store import erasing
 from recovery.store.connection import Journal
-from recovery.sync import change_detection
-from recovery.sync.conflicts import Conflict
 from recovery.sync.membership import Member
 from recovery.sync.queries import account_state
-from recovery.sync.record_store import RecordStore
 from recovery.sync.transport import BROKEN, ErrorResponse, Server
 from recovery.wire import protocol, strict_json
+
+if TYPE_CHECKING:
+    from recovery.store import erasing
+    from recovery.sync.conflicts import Conflict
+    from recovery.sync.record_store import RecordStore
 
 ANEW_LIMIT = 3  # how often a server may begin anew during one run
 
@@ -60,6 +62,9 @@ class SyncRun(Member):
     @contextmanager
     def transaction(self) -> Iterator[RecordStore]:
         """A transaction that has looked through this device's own edits first."""
+        from recovery.sync import change_detection
+        from recovery.sync.record_store import RecordStore
+
         journal = self.journal
         with journal.transaction():
             state = self.state = account_state.joined(journal)

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 from time import monotonic
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 from recovery.commands.options import Json
 from recovery.commands.parameters import Option
-from recovery.commands.sync import conflicts
 from recovery.commands.sync.links import LinkStreams, carried_links, ended_first, replaced_in_links, watch_links
 from recovery.console import emit, say, tell
 from recovery.errors import Locked, NotFound, Unreachable, Usage
 from recovery.language import tr
 from recovery.outlets import words
 from recovery.safety import carrying
-from recovery.store import connection, erasing, rows
+from recovery.store import connection, rows
 from recovery.sync import client
 from recovery.sync.client import Client, Result
 from recovery.sync.queries import account_state
@@ -30,6 +27,11 @@ from recovery.web import manifest
 from recovery.web import verify as comparing
 
 if TYPE_CHECKING:
+    from types import FrameType
+
+    from recovery.store.connection import Journal
+    from recovery.sync.conflicts import Conflict
+    from recovery.sync.queries.account_state import AccountState
     from recovery.sync.watch import Away
 
 NOTHING = {"pushed": 0, "pulled": 0, "merged": 0, "pending": 0}  # of a journal that does not sync itself
@@ -55,43 +57,40 @@ def sync(
             raise Usage(NOT_JSON)
         _watch()
         return
-    joined, circle, copied = _what_there_is()
+    with connection.reading() as journal:
+        account, circle = _what_there_is(journal)
+        alone = None if circle else _run(journal, None, takes_removals=take_removals)  # on the journal as it is open
     if circle:
         ended_first()
-    result = _once(None, takes_removals=take_removals, compares=True) if joined else None
-    if copied:
+    result = _with_app(account, alone or _once(None, takes_removals=take_removals)) if account else None
+    if circle and account and account.renewing:  # a copy of the keys in the links may be in other hands too
         replaced_in_links()
     links = carried_links() if circle else None
     if json:
         emit((result.to_json() if result else NOTHING) | ({"links": links.to_json()} if links else {}))
         return
     if result is not None:
-        say(_summary(result), *conflicts.lines(result.conflicts))
+        say(_summary(result), *_conflict_lines(result.conflicts))
         tell(*result.warnings)
     if links is not None:
         say(*links.lines)
 
 
-def _what_there_is() -> tuple[bool, bool, bool]:
-    """Whether the journal syncs, and whether there are links, without it too; raises `NotFound` for neither.
-
-    And whether a copy of it may be in other hands, so that its keys in the links are replaced as its device is.
-    """
-    with connection.reading() as journal:
-        circle = rows.any_in(journal, "member")
-        if account_state.state(journal) is None and circle:
-            return False, True, False
-        return True, circle, circle and account_state.joined(journal).renewing > 0
+def _what_there_is(journal: Journal) -> tuple[AccountState | None, bool]:
+    """What the journal knows of its account, and whether there are links, without one too; raises `NotFound`."""
+    circle = rows.any_in(journal, "member")
+    return account_state.state(journal) if circle else account_state.joined(journal), circle
 
 
-def _once(
-    server: Server | None, ask: str = connection.PERSON, *, takes_removals: bool = False, compares: bool = False
-) -> Result:
-    """One run, with the journal open no longer than it lasts; raises `Unreachable`.
+def _once(server: Server | None, ask: str = connection.PERSON, *, takes_removals: bool = False) -> Result:
+    """One run, with the journal open no longer than it lasts; raises `Unreachable`."""
+    with connection.reading(ask) as journal:
+        return _run(journal, server, takes_removals=takes_removals)
 
-    It `compares` the phone app that the server serves, where it serves one, with the one in this program.
-    """
-    with connection.reading(ask) as journal, client.alone(), _progress() as progress:
+
+def _run(journal: Journal, server: Server | None, *, takes_removals: bool) -> Result:
+    """One run on an open journal, and no other on this device meanwhile; raises `Unreachable`."""
+    with client.alone(), _progress() as progress:
         one = Client(journal, server, progress, takes_removals=takes_removals)
         carrying.settle(journal)
         try:
@@ -104,10 +103,10 @@ def _once(
             if server is None:
                 one.run.server.close()
             if one.run.seen.erased:
+                from recovery.store import erasing
+
                 left = erasing.finish(journal.connection, erasing.in_copies(*one.run.seen.erased))
                 tell(*([ERASED_THERE, *left] if left else []))
-    if compares:
-        result = result._replace(warnings=(*result.warnings, *_about_app(one.run.server.origin)))
     return result
 
 
@@ -120,6 +119,11 @@ def _once_with_links(server: Server) -> Result:
         say(*links.news)
         sys.stdout.flush()
     return result
+
+
+def _with_app(account: AccountState, result: Result) -> Result:
+    """The result, with what there is to say of the phone app that the account's server serves."""
+    return result._replace(warnings=(*result.warnings, *_about_app(account.server)))
 
 
 def _about_app(address: str) -> Iterator[str]:
@@ -137,6 +141,14 @@ def _about_app(address: str) -> Iterator[str]:
         server.close()
     if said is not None:
         yield said
+
+
+def _conflict_lines(met: tuple[Conflict, ...]) -> Iterator[str]:
+    """What two devices changed at once; hardly any run met that, so what says it is loaded then."""
+    if met:
+        from recovery.commands.sync import conflicts
+
+        yield from conflicts.lines(met)
 
 
 def _summary(result: Result) -> str:
@@ -190,11 +202,14 @@ def _end(_number: int, _frame: FrameType | None) -> None:
 
 def _watch() -> None:
     """Say what happens while this device stays in step with its server, until it is ended."""
-    joined, _, _ = _what_there_is()
+    import signal
+
+    with connection.reading() as journal:
+        account, _ = _what_there_is(journal)
     before = signal.signal(signal.SIGTERM, _end)
     streams = LinkStreams()
     try:
-        _watch_all(streams) if joined else _watch_alone(streams)
+        _watch_all(account.server, streams) if account else _watch_alone(streams)
     except (_Ended, KeyboardInterrupt):
         tell(tr("Stopped."))
     except Locked:
@@ -204,12 +219,10 @@ def _watch() -> None:
         signal.signal(signal.SIGTERM, before)
 
 
-def _watch_all(streams: LinkStreams) -> None:
+def _watch_all(address: str, streams: LinkStreams) -> None:
     """The journal and the links, each woken by its own server."""
     from recovery.sync.watch import watch
 
-    with connection.reading() as journal:
-        address = account_state.joined(journal).server
     with closing(Server(address)) as server:
         tell(*_about_app(address), WATCHING)
         for event in watch(server, partial(_once_with_links, server), streams):
@@ -228,7 +241,7 @@ def _watch_alone(streams: LinkStreams) -> None:
 def _say_event(event: Result | Away) -> None:
     if isinstance(event, Result):
         if event.pushed or event.pulled or event.set_aside:
-            say(_summary(event), *conflicts.lines(event.conflicts))
+            say(_summary(event), *_conflict_lines(event.conflicts))
             sys.stdout.flush()
         tell(*event.warnings)
     elif event.why is None:
