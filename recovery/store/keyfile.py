@@ -10,13 +10,15 @@ from __future__ import annotations
 import json
 from _blake2 import blake2b
 from _operator import _compare_digest as compare_digest  # what hmac gives on, without loading OpenSSL
-from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from recovery.errors import Unreadable
 from recovery.language import tr
 from recovery.store import files, home
 from recovery.wire import strict_json
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 VERSION = 2
 SUM_BYTES = 16

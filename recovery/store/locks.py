@@ -30,7 +30,7 @@ def shared() -> Iterator[None]:
 
 
 @contextmanager
-def alone(folder: Path | None = None, wait: float = WAIT_SECONDS) -> Iterator[None]:
+def alone(folder: str | Path | None = None, wait: float = WAIT_SECONDS) -> Iterator[None]:
     """Nobody else holds that folder; raises `Unreadable` when somebody does for longer than `wait` seconds.
 
     The home folder stands for the journal's file, a folder in it for what is done there.

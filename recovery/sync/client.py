@@ -56,7 +56,7 @@ def alone() -> Iterator[None]:
     """One sync at a time on this device; raises `Unreachable` where one is running."""
     home.device()
     try:
-        with locks.alone(home.folder() / "device", wait=0):
+        with locks.alone(home.place("device"), wait=0):
             yield
     except Unreadable as error:
         if error.sentence == locks.IN_USE:

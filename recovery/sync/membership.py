@@ -14,7 +14,7 @@ from recovery.errors import Refused, Unreachable
 from recovery.language import tr
 from recovery.store import home
 from recovery.store.connection import Journal
-from recovery.sync import chain, ring, sealed_ring, server_api
+from recovery.sync import ring, server_api
 from recovery.sync.account import Identity
 from recovery.sync.queries import account_state, sync_records
 from recovery.sync.queries.account_state import AccountState
@@ -83,6 +83,8 @@ class Member:
             signed = Signed(kept[0].ring, kept[0].signature)
             if signed.hash != state.ring_hash:
                 raise RingRefused
+            from recovery.sync import sealed_ring
+
             self._held = sealed_ring.opened_again(signed, self.identity, state.device, state.account)
         return self._held
 
@@ -125,6 +127,8 @@ class Member:
         if newest < known or self.state.again:
             self._check_pinned()
         if given:
+            from recovery.sync import chain
+
             before = self.held.ring
             good = chain.followed(self.held, given, identities(self.state))
             with self.journal.transaction():
@@ -158,6 +162,8 @@ class Member:
 
         The other keys are kept before the server hears of them; where the answer is lost, the next time goes on.
         """
+        from recovery.sync import chain
+
         if self.state.next_signing is None:
             drawn = Identity.new()
             self.save(next_signing=drawn.signing, next_sealing=drawn.sealing)
@@ -290,5 +296,7 @@ def today() -> str:
 
 def others_listed(journal: Journal) -> bool:
     """Whether the newest key ring that this device has seen lists another device than this one."""
+    from recovery.sync import sealed_ring
+
     kept = account_state.rings(journal) if account_state.state(journal) is not None else []
     return bool(kept) and len(sealed_ring.read_clear(kept[-1].ring).devices) > 1

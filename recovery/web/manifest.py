@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import NamedTuple
 
 from recovery.errors import Refused
@@ -18,7 +18,7 @@ NOT_HERE = tr(
     "This program was installed without the phone app, because it could not be built: there was no network for it. "
     "Install it again with a network, or in a checkout: make web"
 )
-_FOLDER = Path(__file__).with_name("static")
+_FOLDER = os.path.join(os.path.dirname(__file__), "static")
 
 
 class Manifest(NamedTuple):
@@ -50,7 +50,7 @@ def ours() -> Manifest:
 def here() -> Manifest | None:
     """The same, `None` where the program was installed without the app."""
     try:
-        content = (_FOLDER / LIST).read_bytes()
+        content = _content(LIST)
     except OSError:
         return None
     return read(content)
@@ -71,7 +71,12 @@ def contents() -> dict[str, bytes]:
     """Every file of the app by its name, the list among them; raises `Refused` where one is not here."""
     listed = ours()
     try:
-        found = {name: (_FOLDER / name).read_bytes() for name in listed.files}
+        found = {name: _content(name) for name in listed.files}
     except OSError as error:
         raise Refused(NOT_HERE) from error
-    return found | {LIST: (_FOLDER / LIST).read_bytes()}
+    return found | {LIST: _content(LIST)}
+
+
+def _content(name: str) -> bytes:
+    with open(os.path.join(_FOLDER, name), "rb") as file:
+        return file.read()

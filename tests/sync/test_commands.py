@@ -6,7 +6,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,11 +17,13 @@ import pytest
 import time_machine
 
 from recovery.commands.sync import run
+from recovery.store import engine
 from recovery.sync import client
 from recovery.sync.queries import account_state, sync_records
 from tests.conftest import PATIENCE_SECONDS, PROGRAM, Call
 from tests.server.conftest import Serving
 from tests.sync.devices import Device, Person, living_in
+from tests.test_startup import modules
 
 LATER = timedelta(seconds=2)  # a command's time is kept in seconds
 ID = "3f9a0000-0000-4000-8000-00000000000{}"
@@ -542,8 +543,26 @@ def test_watching_ends_when_the_journal_is_locked(
     watching.out.close()
 
 
-def test_nothing_is_loaded_that_a_plain_sync_does_not_need() -> None:
-    heavy = "'rich', 'cryptography', 'msgspec'"
-    line = f"import sys, recovery.commands.sync.run; print([each for each in ({heavy}) if each in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", line], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+NOT_FOR_NOTHING = {f"sync.{name}" for name in "apply chain documents push record_store sealed_ring write_log".split()}
+NOT_FOR_NOTHING |= {"commands.sync.conflicts", "store.erasing"}
+
+
+def test_a_sync_with_nothing_to_do_loads_little_and_opens_the_journal_once(
+    two: tuple[Device, Device], call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, _ = two
+    with on(one):
+        call("sync")
+        names = modules("sync", "--json")
+        opened, connect = [], engine.connect
+
+        def counted(*given: Any) -> Any:
+            opened.append(given)
+            return connect(*given)
+
+        monkeypatch.setattr(engine, "connect", counted)
+        assert call("sync").out == "Everything is in step.\n"
+    assert "recovery.sync.pull" in names
+    assert names & {f"recovery.{name}" for name in NOT_FOR_NOTHING} == set()
+    assert names & {"rich", "typer", "cryptography", "msgspec", "pathlib", "uuid", "signal"} == set()
+    assert len(opened) == 1
