@@ -15,6 +15,8 @@ from recovery.safety import carrying, numbers, own_numbers, queries
 from recovery.safety.own_number import OwnNumber
 from recovery.store import home as homes
 from recovery.store.connection import Journal, creating
+from recovery.store.history import steps
+from recovery.store.records import replace
 from recovery.store.rules import new_id
 from tests.conftest import Call
 
@@ -80,6 +82,71 @@ def test_what_another_device_said_is_shown_here_and_what_it_took_away_is_not(jou
     assert homes.settings() == {"country": "US", "quiet": True}
 
 
+def test_what_is_added_later_stands_last_and_all_that_is_known_of_a_number_comes_across(journal: Journal) -> None:
+    own_numbers.add("Ana", "555-0101", "my sister", DAY)
+    carrying.settle(journal)
+    own_numbers.add("Ben", "555-0102", "", DAY)  # it stands behind one that both have
+    carrying.settle(journal)
+    assert [(one.number, one.position) for one in queries.numbers(journal)] == [("555-0101", 1), ("555-0102", 2)]
+    given = [{"number": "555-0103", "name": "Cleo", "what_for": "at night", "added_on": date(2026, 2, 28)}]
+    given.append({"number": "555-0104", "name": "Dan"})
+    with journal.transaction():
+        for place, values in enumerate(given, start=3):
+            queries.put(journal, OwnNumber.checked({**values, "id": new_id(), "position": place}))
+    carrying.settle(journal)
+    assert homes.settings()["lines"] == [
+        {"name": "Ana", "number": "555-0101", "for": "my sister", "added_on": DAY},
+        {"name": "Ben", "number": "555-0102", "for": "", "added_on": DAY},
+        {"name": "Cleo", "number": "555-0103", "for": "at night", "added_on": date(2026, 2, 28)},
+        {"name": "Dan", "number": "555-0104", "for": ""},
+    ]
+
+
+def test_what_both_said_alike_before_they_met_is_not_said_again(journal: Journal) -> None:
+    own_numbers.hide("988")
+    arrives(journal, "988", None)
+    before = queries.numbers(journal)
+    carrying.settle(journal)
+    assert queries.numbers(journal) == before
+
+
+def test_what_is_said_anew_of_a_number_takes_the_place_of_what_was_said_and_its_id_stays(journal: Journal) -> None:
+    first = OwnNumber.checked({"id": new_id(), "number": "555-0101", "name": "Ana", "added_on": DAY, "position": 3})
+    anew = OwnNumber.checked({"id": new_id(), "number": "555-0101", "name": "Ben", "what_for": "at night"})
+    with journal.transaction():
+        queries.put(journal, first)
+        queries.put(journal, anew)
+    assert queries.numbers(journal) == [replace(anew, id=first.id)]
+
+
+def test_behind_the_last_position_there_is_no_further_one(journal: Journal) -> None:
+    arrives(journal, "555-0101", "Ana", position=2**53)
+    own_numbers.add("Ben", "555-0102", "", DAY)
+    carrying.settle(journal)
+    assert [(one.name, one.position) for one in queries.numbers(journal)] == [("Ana", 2**53), ("Ben", 2**53)]
+
+
+def test_only_a_command_of_the_persons_own_is_a_step_that_undo_takes_back(journal: Journal) -> None:
+    own_numbers.add("Ana", "555-0101", "", DAY)
+    carrying.settle(journal)
+    assert steps(journal, 9) == []
+    own_numbers.add("Ben", "555-0102", "", DAY)
+    carrying.settle(journal, is_step=True)
+    assert [(step.name, step.changes) for step in steps(journal, 9)] == [("numbers", 1)]
+
+
+def test_beside_a_journal_that_does_not_open_the_settings_stay_as_they_are(journal: Journal) -> None:
+    own_numbers.add("Ana", "555-0101", "", DAY)
+    before = homes.settings()
+    homes.key_path().write_text("no key file")
+    carrying.settle_here()
+    assert homes.settings() == before
+    homes.key_path().unlink()
+    carrying.settle_here()
+    assert [one.number for one in queries.numbers(journal)] == ["555-0101"]
+    assert steps(journal, 9) == []
+
+
 def test_another_journal_in_its_place_adds_and_takes_nothing_away(journal: Journal) -> None:
     own_numbers.add("Ana", "555-0101", "", DAY)
     carrying.settle(journal)
@@ -98,6 +165,9 @@ def test_a_line_that_no_journal_can_carry_stays_on_this_device(journal: Journal)
     carrying.settle(journal)
     assert shown() == before
     assert queries.numbers(journal) == []
+    homes.save_settings({"country": "US", "hidden_lines": ["n" * 101, "988"]})
+    carrying.settle(journal)
+    assert [one.number for one in queries.numbers(journal)] == ["988"]
     (homes.folder() / "config.toml").write_text("no toml")
     carrying.settle(journal)  # settings that cannot be read stand in the way of nothing
     carrying.forget()

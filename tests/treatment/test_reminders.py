@@ -346,5 +346,9 @@ def test_it_rings_at_that_time_on_its_day_or_the_day_before_where_that_is_too_la
 
 
 def test_each_reminder_has_its_usual_hour() -> None:
-    hours = {what: at.isoformat("minutes") for what, at in reminders.USUAL.items()}
-    assert hours == {"checkin": "20:00", "doses": "08:00", "appointments": "18:00", "plan": "10:00"}
+    assert [reminders.label(Reminder(what, at)) for what, at in reminders.USUAL.items()] == [
+        "local.recovery-checkin-2000",
+        "local.recovery-doses-0800",
+        "local.recovery-appointments-1800",
+        "local.recovery-plan-1000",
+    ]
