@@ -346,9 +346,6 @@ def test_it_rings_at_that_time_on_its_day_or_the_day_before_where_that_is_too_la
 
 
 def test_each_reminder_has_its_usual_hour() -> None:
-    assert [reminders.label(Reminder(what, at)) for what, at in reminders.USUAL.items()] == [
-        "local.recovery-checkin-2000",
-        "local.recovery-doses-0800",
-        "local.recovery-appointments-1800",
-        "local.recovery-plan-1000",
-    ]
+    lines = {what: reminders.cron(Reminder(what, at), ["x"], None) for what, at in reminders.USUAL.items()}
+    hours = {"checkin": "0 20", "doses": "0 8", "appointments": "0 18", "plan": "0 10"}
+    assert lines == {what: f"{hour} * * * x" for what, hour in hours.items()}
