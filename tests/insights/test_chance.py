@@ -168,6 +168,10 @@ def _summed(one: Counter[int], other: Counter[int]) -> Counter[int]:
     return sums
 
 
+def test_where_nothing_was_tried_chance_is_certain() -> None:
+    assert chance.exact([]) == 1.0
+
+
 def test_the_latest_stretch_is_compared_with_other_orders() -> None:
     quiet = [0, 1, 2] * 8
     most = chance.latest_most([9, 9, *quiet], [1, 2, 5])
