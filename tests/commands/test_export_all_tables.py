@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
-import pytest
-
 from recovery.exchange import encryption
 from recovery.exchange.dataset.tables import NOT_TO_PASS_ON
+from tests import age
 from tests.exchange.dataset.opened import read, stored
 
 if TYPE_CHECKING:
+    import pytest
     import time_machine
 
     from tests.conftest import Call
@@ -82,7 +82,6 @@ def test_all_tables_are_typed_hide_names_and_leave_text_out(
 def test_a_locked_archive_opens_with_its_passphrase(
     filled: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pyrage = pytest.importorskip("pyrage")
     line = ("export", "table", "all", "--encrypt")
     assert filled(*line, "-o", str(tmp_path / "a.db")).code == 2
     assert filled(*line).code == 2
@@ -90,5 +89,5 @@ def test_a_locked_archive_opens_with_its_passphrase(
     monkeypatch.setenv(encryption.VARIABLE, "four random little words")
     assert filled(*line, "-o", str(tmp_path / "a.zip")).code == 0
     assert [path.name for path in tmp_path.glob("a.*")] == ["a.zip.age"]
-    opened = pyrage.passphrase.decrypt((tmp_path / "a.zip.age").read_bytes(), "four random little words")
+    opened = age.opened((tmp_path / "a.zip.age").read_bytes(), "four random little words")
     assert "craving" in read(opened)

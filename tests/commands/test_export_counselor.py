@@ -12,7 +12,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyrage
 import pytest
 import time_machine
 from pypdf import PdfReader
@@ -21,6 +20,7 @@ from recovery.commands.export.counselor import COURT, FIRST_DAYS
 from recovery.exchange import encryption, queries
 from recovery.exchange.counselor.document import NAMES
 from recovery.store import connection
+from tests import age
 from tests.conftest import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def test_a_page_can_be_locked_for_a_pdf_viewer_and_for_age(
     held = (tmp_path / "a.html.age").read_bytes()
     assert stat.S_IMODE((tmp_path / "a.html.age").stat().st_mode) == 0o600
     assert b"injection" not in held
-    assert b"the injection" in pyrage.passphrase.decrypt(held, PASSPHRASE)
+    assert b"the injection" in age.opened(held, PASSPHRASE)
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from pyrage import passphrase
-
+from tests import age
 from tests.web.conftest import OpenPhone
 from tests.web.day import Diarist
 from tests.web.phone import NARROW
@@ -221,7 +220,7 @@ def test_a_page_is_chosen_seen_and_handed_over(phones: OpenPhone, tmp_path: Path
     day.sees("the file summary-2026-03-07.html.age, which you send or bring")
     assert page.get_by_role("link", name="age-encryption.org", exact=True).is_visible()
     assert saved.value.suggested_filename == "summary-2026-03-07.html.age"
-    assert passphrase.decrypt(Path(saved.value.path()).read_bytes(), "four words that do not").decode() == written
+    assert age.opened(Path(saved.value.path()).read_bytes(), "four words that do not").decode() == written
     _the_page_after_it(day)
 
 
