@@ -7,7 +7,6 @@ loudly; with TESTS_ALL set, as `make check` does, they fail.
 from __future__ import annotations
 
 import os
-from asyncio import AbstractEventLoop, events
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -86,7 +85,7 @@ def serving(app: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def showing(tools: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     """A server whose app has the page of `make phone`: `show.html#WORDS` brings in what an account holds."""
     if not (CHECKOUT / "recovery").exists():
@@ -97,25 +96,13 @@ def showing(tools: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
         yield running
 
 
-@pytest.fixture(scope="session")
-def started_browser(app: Path) -> Iterator[tuple[Browser, AbstractEventLoop]]:
-    """A real browser, started once, and the event loop by which it is driven: no test without a browser must see it."""
+@pytest.fixture(scope="module")
+def browser(app: Path) -> Iterator[Browser]:
+    """A real browser, for the tests of one module."""
     if bring.executable() is None or find_spec("playwright") is None:
         left_out(NO_BROWSER)
-    with running() as browser:
-        loop = events.get_running_loop()
-        events._set_running_loop(None)
-        yield browser, loop
-        events._set_running_loop(loop)
-
-
-@pytest.fixture(scope="module")
-def browser(started_browser: tuple[Browser, AbstractEventLoop]) -> Iterator[Browser]:
-    """That browser, for the tests of one module: while they run, this thread has its event loop."""
-    browser, loop = started_browser
-    events._set_running_loop(loop)
-    yield browser
-    events._set_running_loop(None)
+    with running() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

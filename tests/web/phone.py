@@ -128,7 +128,7 @@ class Phone:
 
 @contextmanager
 def running() -> Iterator[Browser]:
-    """The browser. While it runs, this thread has an event loop."""
+    """The browser. Only one module's tests have it at a time: while it runs, this thread has an event loop."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

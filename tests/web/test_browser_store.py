@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.server.conftest import Serving
-from tests.web.conftest import served
+from tests.web.browser import bring
+from tests.web.conftest import NO_BROWSER, left_out, served
 from tests.web.node import Node
+from tests.web.phone import running
 from tests.web.phones import Phone, checkin, craving, in_order
 from webapp import make_app
 
@@ -19,6 +21,14 @@ if TYPE_CHECKING:
 
 ORIGIN = "http://localhost"  # nobody listens there: the test answers for it
 PAGE = "<!doctype html><title>store</title><script type=module src=/page.js></script>"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if bring.executable() is None:
+        left_out(NO_BROWSER)
+    with running() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
