@@ -107,6 +107,7 @@ def test_a_day_alone(phones: OpenPhone) -> None:
     day.sees("1 entry")
     day.reload()
     day.bar("entries")
+    page.locator("button.entry").first.wait_for()
     assert {"craving 7 · payday, my mum · passed", "check-in · no use · mood 4"} <= set(
         page.locator("button.entry > span:last-child").evaluate_all("all => all.map(one => one.firstChild.textContent)")
     )
@@ -125,6 +126,7 @@ def test_a_lapse_says_first_what_keeps_alive_and_what_stays(phones: OpenPhone) -
     day.press("Write the lapse down")
     day.said("The lapse is written down.")
     day.bar("entries")
+    day.page.locator("button.entry").first.wait_for()
     lines = [
         line for line in day.page.locator("button.entry").all_inner_texts() if "lapse" in line or "craving" in line
     ]

@@ -21,6 +21,7 @@ def test_a_week_of_treatment(phones: OpenPhone, tmp_path: Path) -> None:
 
     # All of it is in the list of entries in its own words.
     day.bar("entries")
+    day.page.locator("button.entry").first.wait_for()
     lines = day.page.locator("button.entry > span:last-child").evaluate_all("all => all.map(one => one.innerText)")
     said = "\n".join(lines)
     for line in ("dose missed · Suboxone", "PHQ-9 · 5, mild", "counseling · Dr. Meyer", "thought: nobody waits for me"):
