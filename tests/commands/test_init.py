@@ -38,11 +38,13 @@ def test_the_first_evening_understands_or_asks_again_and_loses_nothing(terminal:
         ("Set one now? [Y/n]", "y"),
         ("New passphrase:", "one"),
         ("The same once more:", "two"),
-        ("do not match", ""),
+        ("do not match", None),
+        ("New passphrase:", ""),  # typed before it is asked, it would be thrown away
         ("[p]lan now, three lines", ""),
     ]:
         screen.see(question)
-        screen.type(answer)
+        if answer is not None:
+            screen.type(answer)
     assert screen.end() == 0
     for said in ("No passphrase for now", "Tomorrow is day 12 without heroin and benzos", "day 4 without wine"):
         assert said in screen.raw
