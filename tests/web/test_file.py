@@ -61,5 +61,5 @@ def erases_for_good(new: Diarist) -> None:
     new.press("Yes, erase them for good")
     new.said("Erased: 1 entry, with their history.")
     new.phone.show("entries")
-    new.page.locator("h1").wait_for()
+    new.phone.sees("Nothing is written down yet")
     assert new.page.locator("button.entry").count() == 0
