@@ -8,11 +8,14 @@ import sys
 
 FOR_OTHERS = ("export", "serve")  # what they write is for other people and programs
 FOR_PROGRAMS = ("--json", "--format")
+PROMPT = ["today", "--prompt"]  # runs before each line of a shell
 
 
 def main() -> None:
     """Run the command line in the person's language and leave with its exit code."""
     gc.set_threshold(50_000)  # a short run has no garbage worth looking for while its modules load
+    if sys.argv[1:] == PROMPT and prompt():
+        return
     code = language(sys.argv[1:])
     if code:
         from recovery import translation
@@ -24,6 +27,20 @@ def main() -> None:
     from recovery import cli
 
     cli.main()
+
+
+def prompt() -> bool:
+    """Write the signs of the shell's prompt; false where that takes the whole program (docs/decisions/0310)."""
+    from recovery.insights.prompt import at_a_glance
+
+    signs = at_a_glance()
+    try:
+        if signs:
+            os.write(sys.stdout.fileno(), f"{signs}\n".encode())
+    except (AttributeError, OSError, ValueError):  # closed, or it takes nothing: the whole program says so
+        return False
+    gc.freeze()
+    return signs is not None
 
 
 def language(arguments: list[str]) -> str:

@@ -5,19 +5,20 @@ Instants are aware datetimes in an IANA zone, in whole seconds. A lived day begi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from time import time_ns
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from recovery.dates.reading import Order, read, unknown
-from recovery.dates.understood import Loose, Reading
 from recovery.errors import Refused, Usage
 from recovery.language import tr
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from recovery.dates.reading import Order
+    from recovery.dates.understood import Loose, Reading
 
 NOON = time(12)
 FUTURE = tr("That time is still to come. An entry is for something that has happened; without --at it means now.")
@@ -33,15 +34,16 @@ _SPAN = r"(\d{1,5})\s*(d|days?|w|weeks?)"
 LAST_NIGHT = (tr("last night"), tr("last evening"))
 
 
-class When(NamedTuple):
+class When:
     """An instant a person named; `twice` says that its wall-clock time happened twice and the first is meant.
 
     `loose`: the time (`time`) or the day (`day`) is only about right, or part of it was a `guess`; else empty.
     """
 
-    at: datetime
-    twice: bool = False
-    loose: Loose = ""
+    __slots__ = ("at", "loose", "twice")
+
+    def __init__(self, at: datetime, *, twice: bool = False, loose: Loose = "") -> None:
+        self.at, self.twice, self.loose = at, twice, loose
 
 
 @contextmanager
@@ -116,11 +118,13 @@ def happens_twice(wall: datetime) -> bool:
     return exists(wall) and wall.replace(fold=0).utcoffset() != wall.replace(fold=1).utcoffset()
 
 
-def parse_when(text: str, zone: ZoneInfo, order: Order = unknown) -> When:
+def parse_when(text: str, zone: ZoneInfo, order: Order | None = None) -> When:
     """The past instant that a person names; raises `Usage` when it cannot be read, `Refused` when it cannot be meant.
 
     A weekday or a time of day alone is the latest one; a date alone is noon of that date, today alone is now.
     """
+    from recovery.dates.reading import read
+
     present = now(zone)
     reading = read(text, present, order=order)
     if reading is None:
@@ -134,15 +138,18 @@ def parse_when(text: str, zone: ZoneInfo, order: Order = unknown) -> When:
         raise Refused(FUTURE)
     noon = reading.at is None and reading.instant is None and reading.day != present.date()
     counted = reading.at is not None and not reading.timed
-    return when._replace(loose="time" if reading.loose in ("", "guess") and (noon or counted) else reading.loose)
+    loose = "time" if reading.loose in ("", "guess") and (noon or counted) else reading.loose
+    return When(when.at, twice=when.twice, loose=loose)
 
 
-def parse_day(text: str, today: date, *, ahead: bool = False, night: bool = False, order: Order = unknown) -> date:
+def parse_day(text: str, today: date, *, ahead: bool = False, night: bool = False, order: Order | None = None) -> date:
     """The day that a person names, seen from the lived day `today`; it may lie ahead. Raises `Usage`.
 
     With `ahead` a weekday, or a date without a year, is the next one: for something to come. `night` says that the
     calendar is a date further than `today`, so that `last night` still belongs to it.
     """
+    from recovery.dates.reading import read
+
     if night and _words(text) in LAST_NIGHT:
         return today
     reading = read(text, datetime.combine(today, time.max), ahead=ahead, order=order)
@@ -153,6 +160,8 @@ def parse_day(text: str, today: date, *, ahead: bool = False, night: bool = Fals
 
 def parse_span(text: str) -> int:
     """A number of days from text like `28d` or `8w`; raises `Usage`."""
+    import re
+
     match = re.fullmatch(_SPAN, _words(text))
     days = int(match[1]) * (7 if match[2].startswith("w") else 1) if match else 0
     if not 0 < days <= 36_525:
@@ -162,6 +171,8 @@ def parse_span(text: str) -> int:
 
 def parse_seconds(text: str) -> int:
     """A length of time in seconds from text like `15m`, `8h` or `2d`; raises `Usage`."""
+    import re
+
     match = re.fullmatch(r"(\d{1,4})\s*([mhd])", _words(text))
     seconds = int(match[1]) * {"m": 60, "h": 3600, "d": 86_400}[match[2]] if match else 0
     if not 0 < seconds <= 31 * 86_400:

@@ -154,9 +154,9 @@ def new_id() -> str:
 
 
 @contextmanager
-def reading(ask: str = connection.PERSON, *, compared: bool = True) -> Iterator[Diary]:
+def reading(ask: str = connection.PERSON) -> Iterator[Diary]:
     """The diary, for a command that reads, by `connection.reading`; raises as that does."""
-    with connection.reading(ask, compared=compared) as journal:
+    with connection.reading(ask) as journal:
         yield Diary(journal, _profile(journal))
 
 

@@ -7,21 +7,27 @@ any module with sentences is loaded; a sentence that it lacks stays English.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 ENGLISH = "en"
 
 
-class Spoken(NamedTuple):
+class Spoken:
     """A language: its code, what each sentence is in it, in all plural forms, and which form goes with a number.
 
     `read_by_clinician`: whether somebody who treats people in that language has read its safety text.
     """
 
-    code: str
-    sentences: Mapping[str, tuple[str, ...]]
-    form: Callable[[int], int]
-    read_by_clinician: bool = True
+    __slots__ = ("code", "form", "read_by_clinician", "sentences")
+
+    def __init__(
+        self,
+        code: str,
+        sentences: Mapping[str, tuple[str, ...]],
+        form: Callable[[int], int],
+        *,
+        read_by_clinician: bool = True,
+    ) -> None:
+        self.code, self.sentences, self.form, self.read_by_clinician = code, sentences, form, read_by_clinician
 
 
 _spoken = Spoken(ENGLISH, {}, int)
@@ -52,11 +58,13 @@ def trn(one: str, many: str, count: int, /, **values: object) -> str:
     return message.format_map({"count": count, **values})
 
 
-class Noun(NamedTuple):
+class Noun:
     """What one of a thing and many of it are called."""
 
-    one: str
-    many: str
+    __slots__ = ("many", "one")
+
+    def __init__(self, one: str, many: str) -> None:
+        self.one, self.many = one, many
 
     def __call__(self, count: int = 1) -> str:
         """The word that goes with a number."""

@@ -50,7 +50,7 @@ def spoken(code: str, text: str) -> Spoken:
     head = next((entry.forms[0] for entry in listed if not entry.one), "")
     forms, form = plural_rule(head)
     whole = (entry for entry in listed if entry.one and fits(entry, forms))
-    return Spoken(code, {entry.one: entry.forms for entry in whole}, form, bool(_READ.search(head)))
+    return Spoken(code, {entry.one: entry.forms for entry in whole}, form, read_by_clinician=bool(_READ.search(head)))
 
 
 def plural_rule(head: str) -> tuple[int, Callable[[int], int]]:

@@ -29,9 +29,10 @@ def today(
 ) -> None:
     """Where you stand, on one screen."""
     if prompt:
-        from recovery.insights.prompt import segment
+        from recovery.insights.prompt import at_a_glance, segment
 
-        if signs := segment():
+        signs = at_a_glance()
+        if signs := segment() if signs is None else signs:
             console.say(signs)
         return
     if as_of is None and not json and console.interactive():

@@ -18,7 +18,7 @@ def unknown() -> str:
     return ""
 
 
-def read(text: str, present: datetime, *, ahead: bool = False, order: Order = unknown) -> Reading | None:
+def read(text: str, present: datetime, *, ahead: bool = False, order: Order | None = None) -> Reading | None:
     """What a text names, `None` for a text that is no date; raises `Usage` for one that can be read in two ways.
 
     `present` is a wall-clock time, aware or naive. Without a year or with a weekday alone the latest day is meant,
@@ -32,7 +32,7 @@ def read(text: str, present: datetime, *, ahead: bool = False, order: Order = un
         return moment
     from recovery.dates import grammar
 
-    return grammar.read(text, present, ahead=ahead, order=order)
+    return grammar.read(text, present, ahead=ahead, order=order or unknown)
 
 
 def _iso(text: str, present: datetime) -> Reading | None:

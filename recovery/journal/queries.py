@@ -258,9 +258,3 @@ def rename_substance(journal: Journal, old: str, new: str) -> None:
         text = json.dumps(renamed, ensure_ascii=False, separators=(",", ":"))
         if text != names:
             journal.execute("UPDATE checkin SET free_of = ? WHERE key = ?", (text, key))
-
-
-def days_of_use(journal: Journal) -> list[tuple[date, str | None]]:
-    """Each day with a use, told by a lapse or by a check-in, and of what substance."""
-    used = journal.execute("SELECT day, substance FROM lapse UNION SELECT day, substance FROM checkin WHERE used")
-    return [(date.fromisoformat(day), substance) for day, substance in used]

@@ -11,7 +11,7 @@ from recovery import clock
 from recovery.errors import NotFound, Unreadable
 from recovery.language import tr
 from recovery.store import engine, home, locks, page_sums, runs, sealed_command
-from recovery.store.database import journal_mode, note_generation, open_to_read, up_to_date
+from recovery.store.database import has_log, journal_mode, note_generation, open_to_read, up_to_date
 from recovery.store.engine import Connection, EngineError, EngineFailure, understood
 
 if TYPE_CHECKING:
@@ -94,14 +94,11 @@ def exists() -> bool:
 
 
 @contextmanager
-def reading(ask: str = PERSON, *, compared: bool = True) -> Iterator[Journal]:
-    """The journal, for a command that reads; raises `NotFound` where there is none, `Locked` without its key.
-
-    Unless its pages are `compared` with their checksums, a flipped bit may read as anything.
-    """
+def reading(ask: str = PERSON) -> Iterator[Journal]:
+    """The journal, for a command that reads; raises `NotFound` where there is none, `Locked` without its key."""
     if not exists():
         raise NotFound(NO_JOURNAL)
-    with _opened(ask, compared=compared) as journal:
+    with _opened(ask) as journal:
         yield journal
 
 
@@ -128,7 +125,7 @@ def rehearsing() -> Iterator[Journal]:
 
 
 @contextmanager
-def _opened(ask: str = PERSON, *, make: bool = False, compared: bool = True) -> Iterator[Journal]:
+def _opened(ask: str = PERSON, *, make: bool = False) -> Iterator[Journal]:
     path = home.place(home.JOURNAL)
     with understood():
         if home.has(home.NEXT_KEY):
@@ -147,9 +144,7 @@ def _opened(ask: str = PERSON, *, make: bool = False, compared: bool = True) -> 
                 _refuse_unlocked()
             connection = open_to_read(path, key_file, key)
             try:
-                sums = None
-                if key_file is None and (compared or not _is_current(connection)):
-                    sums = page_sums.check(connection, path)
+                sums = page_sums.check(connection, path) if key_file is None else None
                 _bring_up(connection, key_file, key)
                 if key_file is not None:
                     _remember(connection, key_file)
@@ -200,14 +195,9 @@ def keys_here(ask: str = PERSON) -> tuple[KeyFile | None, bytes | None]:
     return opening.current(opening.Ask(ask))
 
 
-def _is_current(connection: Connection) -> bool:
-    """Whether `_bring_up` has nothing to write."""
-    return connection.execute("PRAGMA journal_mode").fetchone()[0] != "delete" and up_to_date(connection)
-
-
 def _bring_up(connection: Connection, key_file: KeyFile | None, key: bytes | None) -> None:
     """Give a restored journal its log, and migrate one of an older program."""
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] == "delete":
+    if not has_log(connection):
         with suppress(EngineFailure):  # somebody else is using it: the next command does it
             connection.execute(f"PRAGMA journal_mode = {journal_mode(home.journal_path())}")
     if not up_to_date(connection):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from recovery.errors import Unreadable
 from recovery.store import engine, files, schema
 from recovery.store.engine import Connection
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -128,6 +128,16 @@ def version(connection: Connection) -> int:
 def up_to_date(connection: Connection) -> bool:
     """Whether it has this program's schema; raises `Unreadable` as `version` does."""
     return version(connection) >= len(schema.MIGRATIONS)
+
+
+def has_log(connection: Connection) -> bool:
+    """Whether it is written by a write-ahead log; a restored file gets its own, one on a network folder has none."""
+    return bool(connection.execute("PRAGMA journal_mode").fetchone()[0] != "delete")
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether nothing is to be written before it is used."""
+    return has_log(connection) and up_to_date(connection)
 
 
 def identity(connection: Connection) -> str:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from recovery.errors import Unreadable
 from recovery.store import files, home
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3 as sqlite
     from pathlib import Path

@@ -12,10 +12,10 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedReader
-from typing import TYPE_CHECKING
 
 from recovery import system
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 

@@ -10,7 +10,6 @@ import os
 from contextlib import suppress
 from datetime import date
 from itertools import chain, count
-from typing import TYPE_CHECKING, Any
 
 from recovery import system
 from recovery.errors import Refused, Unreadable
@@ -18,8 +17,10 @@ from recovery.language import tr
 from recovery.store import files
 from recovery.store import settings as settings_text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
 FOLDER_RIGHTS = 0o700
 FILE_RIGHTS = 0o600

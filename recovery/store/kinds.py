@@ -111,8 +111,8 @@ def named(word: str) -> str:
     """The kind that a word in one or many names, such as `craving` or `check-ins`; raises `Usage`."""
     wanted = word.casefold().replace("_", " ")
     called = {kind: record_of(kind).called for kind in NAMES}
-    for kind, (one, many) in called.items():
-        if wanted in (kind, one, many, many.replace("-", "")):
+    for kind, noun in called.items():
+        if wanted in (kind, noun.one, noun.many, noun.many.replace("-", "")):
             return kind
     raise Usage(
         tr("There is no such table. There are: {names}.", names=", ".join(noun.many for noun in called.values()))

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic, sleep
-from typing import TYPE_CHECKING
 
 from recovery import system
 from recovery.errors import Unreadable
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 

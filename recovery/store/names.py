@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any
 
 from recovery.language import tr
 from recovery.store.rules import Rule, keepable, line, listed, refuse
+from recovery.store.spelling import NAME_LIMIT, REMEMBERED, alike
 from recovery.wire import strict_json
 
-NAME_LIMIT = 100
+__all__ = ["NAME_LIMIT", "alike"]
+
 NAMES_LIMIT = 50
-REMEMBERED = 1024  # names in one run: what is taken in by thousands names the same few again and again
 
 
 def clean_name(value: Any) -> str:
@@ -31,21 +31,6 @@ def _cleaned(value: str) -> str:
     if not 0 < len(name) <= NAME_LIMIT:
         raise refuse(tr("a name of 1 to {name_limit} characters", name_limit=NAME_LIMIT))
     return name
-
-
-def alike(name: str) -> str:
-    """A name as names are compared: without regard to case, blanks, composition and the form of an apostrophe."""
-    return _folded(name) if len(name) <= NAME_LIMIT else _folded.__wrapped__(name)
-
-
-@lru_cache(REMEMBERED)
-def _folded(name: str) -> str:
-    plain = " ".join(name.split()).casefold()
-    if plain.isascii():
-        return plain
-    from unicodedata import normalize
-
-    return re.sub("[\u2018\u2019\u02bc\uff07\u0060\u00b4]", "'", normalize("NFC", plain))
 
 
 def clean_names(value: Any) -> tuple[str, ...]:

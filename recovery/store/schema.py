@@ -7,10 +7,10 @@ by those in `sql_triggers`, of cravings by `craving_trigger` and `craving_coping
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from recovery.store import sql_columns as sql
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from recovery.store.engine import Connection
 

@@ -60,7 +60,7 @@ def watched(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> Watched:
     watching = Watched(journal)
 
     @contextmanager
-    def reading(_: str = connection.PERSON, *, compared: bool = True) -> Any:
+    def reading(_: str = connection.PERSON) -> Any:
         yield watching
 
     monkeypatch.setattr(connection, "reading", reading)
