@@ -6,6 +6,7 @@ starts Python anew: `test_startup`, limits set before it, another language or ot
 
 from __future__ import annotations
 
+import atexit
 import gc
 import io
 import json
@@ -16,8 +17,9 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
@@ -236,33 +238,55 @@ def load() -> None:
 
 
 def forked(requests: socket.socket) -> list[str]:
-    """Wait for requests, and fork for each; returns, in a process that is to run a command line, with its arguments."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # who waits for a command is a fork too, and nobody waits for that
+    """Wait for requests, and fork for each; returns, in a process that is to run a command line, with its arguments.
+
+    Here the ends of those processes are waited for too, and told.
+    """
+    woken, wakes = os.pipe()
+    for descriptor in (woken, wakes):
+        os.set_blocking(descriptor, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(wakes, warn_on_full_buffer=False)
+    answers: dict[int, int] = {}  # by a process's number, where its exit code is written
     while True:
+        ready = select.select([requests.fileno(), woken], [], [])[0]
+        if woken in ready:
+            os.read(woken, 1 << 16)
+            _tell_ended(answers)
+        if requests.fileno() not in ready:
+            continue
         word, descriptors, _, _ = socket.recv_fds(requests, 1, 5)
         if not word:
-            sys.exit()
-        if os.fork() == 0:
+            os._exit(0)
+        wanted, answer, *streams = descriptors
+        child = os.fork()
+        if child == 0:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             requests.close()
-            return begun(*descriptors)
-        for descriptor in descriptors:
-            os.close(descriptor)
-
-
-def begun(wanted: int, ended: int, stdin: int, stdout: int, stderr: int) -> list[str]:
-    """Fork once more and return in that process, as it is to be; the first one waits for its end and tells the code."""
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    arguments, env, cwd, umask, terminal = json.loads(_read(wanted))
-    child = os.fork()
-    if child:
-        for descriptor in (stdin, stdout, stderr):
-            os.close(descriptor)
-        os.write(ended, f"{child}\n".encode())
-        _, status = os.waitpid(child, 0)
+            for descriptor in (woken, wakes, answer, *answers.values()):
+                os.close(descriptor)
+            return begun(wanted, *streams)
+        answers[child] = answer
         with suppress(BrokenPipeError):
-            os.write(ended, f"{os.waitstatus_to_exitcode(status)}\n".encode())
-        os._exit(0)
-    os.close(ended)
+            os.write(answer, f"{child}\n".encode())
+        for descriptor in (wanted, *streams):
+            os.close(descriptor)
+
+
+def _tell_ended(answers: dict[int, int]) -> None:
+    """Tell the exit code of each process that has ended, and forget it."""
+    for pid in [*answers]:
+        has_ended, status = os.waitpid(pid, os.WNOHANG)
+        if has_ended:
+            with suppress(BrokenPipeError):
+                os.write(answers[pid], f"{os.waitstatus_to_exitcode(status)}\n".encode())
+            os.close(answers.pop(pid))
+
+
+def begun(wanted: int, stdin: int, stdout: int, stderr: int) -> list[str]:
+    """Be, in this fork, the process that is asked for; returns its arguments."""
+    arguments, env, cwd, umask, terminal = json.loads(_read(wanted))
     for place, descriptor in enumerate((stdin, stdout, stderr)):
         os.dup2(descriptor, place)
         os.close(descriptor)
@@ -275,6 +299,25 @@ def begun(wanted: int, ended: int, stdin: int, stdout: int, stderr: int) -> list
     os.umask(umask)
     line: list[str] = arguments
     return line
+
+
+def ended(main: Callable[[], None]) -> None:
+    """Run `main` and end with its exit code as Python does, but take nothing apart where nothing can be seen of it.
+
+    Each page of memory that is touched for that is copied first: most of what a short command would cost.
+    """
+    try:
+        main()
+        code: Any = 0
+    except SystemExit as end:
+        code = end.code
+    with suppress(OSError, ValueError):  # who cannot be written to any more: Python says so itself
+        if isinstance(code, int) and threading.active_count() == 1:
+            atexit._run_exitfuncs()
+            for stream in (sys.stdout, sys.stderr):
+                stream.flush()
+            os._exit(code)
+    sys.exit(code)
 
 
 def _take_terminal() -> None:
@@ -302,4 +345,4 @@ if __name__ == "__main__":
     from recovery import cli
 
     sys.argv = ["recovery", *forked(socket.socket(fileno=int(sys.argv[1])))]
-    cli.main()
+    ended(cli.main)
