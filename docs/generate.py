@@ -1,7 +1,8 @@
 """Writes what is made from the program, so that no page can say what the program does not do.
 
-That is: the command pages, the options for completion, the screens, the numbers to call, and every answer shown in the
-README and the tutorial: each command in a `console` block runs in a fresh journal, and what it says is put below it.
+That is: the command pages, the options for completion, the screens, the numbers to call, the list of decisions, and
+every answer shown in the README and the tutorial: each command in a `console` block runs in a fresh journal, and what
+it says is put below it.
 `--check` writes nothing and fails where a page is stale.
 """
 
@@ -50,6 +51,7 @@ DATES = Path(__file__).parent / "how-to" / "dates.md"
 PACKAGE = Path(str(recovery.__file__)).parent
 OPTIONS = PACKAGE / "options.json"
 TEXTS = PACKAGE / "safety" / "texts.json"
+INDEX, DECISIONS = DOCS / "index.md", DOCS / "decisions"
 CATALOGUE = DOCS / "sentences.pot"
 ZONE = "America/New_York"
 SCREENS_DAY = date(2026, 3, 22)
@@ -185,6 +187,7 @@ def pages() -> dict[Path, str]:
     pages[DOCS / "openapi.json"] = openapi.encoded().decode()
     pages |= dict(records_pages())
     pages[DATES] = dates_page()
+    pages[INDEX] = index_page()
     pages |= dict(phone.pages())
     english = languages.catalogue(pages[CATALOGUE])
     for code in languages.codes():
@@ -242,6 +245,13 @@ def _ranges(items: Sequence[Item]) -> str:
 def dates_page() -> str:
     """The page about dates, with the languages of the table of months."""
     return marked(DATES.read_text("utf-8"), "languages", [f"{', '.join(['English', *months.LANGUAGES])}."])
+
+
+def index_page() -> str:
+    """The page of all pages, with every decision by its number and its heading."""
+    headings = ((path.name, path.read_text("utf-8").partition("\n")[0]) for path in sorted(DECISIONS.glob("*.md")))
+    lines = [f"- [{heading.removeprefix('# ')}](decisions/{name})" for name, heading in headings]
+    return marked(INDEX.read_text("utf-8"), "decisions", lines)
 
 
 def marked(text: str, name: str, lines: Iterable[str]) -> str:

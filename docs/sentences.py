@@ -518,6 +518,7 @@ SAID_OF_THE_PLANS_TEXT: dict[str, dict[str, str]] = {
         "words": "must be text of 1 to",
         "awake": "must be hours such as",
         "when_one_of": "when must be one of: ",
+        "number": "must be a number that can be dialled",
     },
     "store/names.py": {"name": "a name of 1 to", "names": "a list of up to"},
     "store/rules.py": {

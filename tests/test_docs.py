@@ -228,6 +228,6 @@ def test_decisions_are_numbered_in_a_row_listed_and_of_one_page() -> None:
     for path in DECISIONS:
         text = path.read_text("utf-8")
         assert text.startswith(f"# {path.name[:4]} ")
-        assert f"(decisions/{path.name})" in index
+        assert f"- [{text.partition(chr(10))[0].removeprefix('# ')}](decisions/{path.name})\n" in index
         assert all(f"**{part}.**" in text for part in ("Context", "Decision", "What it gives up"))
         assert len(text.splitlines()) <= 60

@@ -13,6 +13,7 @@ from recovery.errors import Locked, NotFound, RecoveryError, Unreadable
 from recovery.journal import queries
 from recovery.language import tr
 from recovery.safety import numbers, own_numbers
+from recovery.safety.dialling import can_be_dialled
 from recovery.store import connection, health, home, opening, rows
 from recovery.store.health import Finding
 from recovery.web import manifest
@@ -93,6 +94,10 @@ def _numbers() -> Iterator[Finding]:
     lines = numbers.crisis_lines()
     old = own_numbers.unchecked(today)
     copied = [line.verified_on for line in lines if line.source != numbers.OWN]
+    for line in lines:
+        if not can_be_dialled(line.number):
+            text = tr("Nobody can dial the number of {name}. recovery numbers list shows it.", name=line.name)
+            yield Finding("numbers", "advice", text)
     if old:
         names = console.joined(f"{line.name} {line.number}" for line in old)
         text = tr(

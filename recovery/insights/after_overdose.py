@@ -38,6 +38,6 @@ def _who_cares(diary: Diary) -> str | None:
     """Clinic or prescriber among the people of the plan, with the number."""
     for item in plan_queries.plan(diary.journal).of("contacts"):
         told = f"{item.text} {item.role or ''} {item.what_for or ''}".casefold()
-        if item.phone and any(word in told for word in CARING):
-            return f"{person(item)} {one_line(item.phone)}"
+        if item.number and any(word in told for word in CARING):
+            return f"{person(item)} {one_line(item.number)}"
     return None

@@ -114,7 +114,7 @@ def _missing(plan: Plan) -> Iterator[Finding]:
     if not contacts:
         yield Finding("no_contact", tr("There is nobody to call in the plan yet. One name and number is enough."))
     for item in contacts:
-        if not item.phone:
+        if not item.number:
             yield Finding("contact_without_phone", tr("{text} has no number in the plan.", text=item.text), item=item)
     if not plan.of("lapse_steps"):
         yield Finding("no_lapse_step", tr("There is no step for after a lapse yet: the first hour, the first day."))

@@ -14,7 +14,7 @@ from typing import Any
 
 from recovery.errors import Refused, Usage
 from recovery.language import tr
-from recovery.plans.plan import JSON_NAMES, SECTIONS, Plan, PlanItem, Section, ordered, placed
+from recovery.plans.plan import JSON_NAMES, SECTIONS, Plan, PlanItem, Section, ordered, placed, typed
 from recovery.store import typed_dates
 from recovery.store.rules import new_id
 
@@ -243,7 +243,7 @@ def _item(draft: _Draft, position: int) -> PlanItem:
     id = draft.old.id if draft.old else new_id()
     values = {**draft.values, "id": id, "section": draft.section.name, "position": position, "text": draft.text}
     try:
-        return PlanItem.checked(values)
+        return typed(PlanItem.checked(values), draft.old)
     except Refused as error:
         name = error.sentence.partition(" ")[0]
         own = {outside: inside for inside, outside in JSON_NAMES.items()}

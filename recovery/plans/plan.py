@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Literal, NamedTuple, Self
 from recovery.aliases.alias import NONE, Aliases
 from recovery.errors import Refused
 from recovery.language import Noun, tr
+from recovery.safety.dialling import can_be_dialled
 from recovery.store.names import NAME, NAMES, clean_name
 from recovery.store.records import Record, record, ruled
 from recovery.store.rules import DAY, ID, TEXT, Rule, choice, line, whole
@@ -27,6 +28,7 @@ ANY_WORDS = (
     *("any", ANY_HOUR, "any time", "always", "24/7", "day and night"),
     *("a cualquier hora", "cualquier hora", "siempre", "día y noche"),
 )  # in the languages of the program
+NO_NUMBER = tr("must be a number that can be dialled, such as 988 or 555-0100")
 MOMENTS = ("first hour", "first day", "whom I tell")  # of a lapse, as `plan start` keeps them
 # A part of the day and the hours it covers; the night runs over midnight.
 PARTS = {"morning": (5, 11), "midday": (11, 14), "afternoon": (14, 18), "evening": (18, 22), "night": (22, 5)}
@@ -157,6 +159,11 @@ class PlanItem(Record):
         """What it has a response to, where it has one: its triggers and its own words."""
         return (self.text, *self.triggers) if self.responses else ()
 
+    @property
+    def number(self) -> str | None:
+        """The number by which this person can be called; `None` also where what is kept cannot be dialled."""
+        return self.phone if self.phone and can_be_dialled(self.phone) else None
+
     def fits(self, hour: int) -> bool:
         """Whether it is meant for the part of the day that this hour (0-23) lies in."""
         part = PARTS.get((self.moment or "").casefold())
@@ -179,6 +186,24 @@ class PlanItem(Record):
 OWN_FIELDS = tuple(
     column.name for column in PlanItem.columns() if column.name not in ("id", "section", "position", "text")
 )
+
+
+def a_number(value: Any) -> str:
+    """A number that can be dialled, on one line; raises `Refused`."""
+    number = clean_name(value)
+    if not can_be_dialled(number):
+        raise Refused(NO_NUMBER)
+    return number
+
+
+def typed(item: PlanItem, before: PlanItem | None = None) -> PlanItem:
+    """The item as a person wrote it just now; raises `Refused` for a new number that cannot be dialled.
+
+    What an older program or another device kept is not refused: it came from somewhere else, or stood there before.
+    """
+    if item.phone and not item.number and (before is None or before.phone != item.phone):
+        raise Refused(f"phone {NO_NUMBER}")
+    return item
 
 
 def _within(hour: int, start: int, end: int) -> bool:

@@ -12,7 +12,7 @@ from recovery.errors import Refused
 from recovery.language import tr
 from recovery.plans import markdown, queries, weekly_queries
 from recovery.plans.changes import Merged, merged
-from recovery.plans.plan import SPACING, Plan, PlanItem, placed
+from recovery.plans.plan import SPACING, Plan, PlanItem, placed, typed
 from recovery.store import erasing
 from recovery.store.command_names import ERASE
 from recovery.store.connection import Journal
@@ -32,7 +32,7 @@ def add(diary: Diary, section: str, values: Mapping[str, Any], *, command: str =
         plan = queries.plan(diary.journal)
         there = plan.of(section)
         position = there[-1].position + SPACING if there else SPACING
-        item = PlanItem.checked({**values, "id": new_id(), "section": section, "position": position})
+        item = typed(PlanItem.checked({**values, "id": new_id(), "section": section, "position": position}))
         same = next((other for other in there if alike(other.text) == alike(item.text)), None)
         if same is None:
             return _put(diary.journal, plan, item)
@@ -49,7 +49,7 @@ def add(diary: Diary, section: str, values: Mapping[str, Any], *, command: str =
 def change(diary: Diary, item: PlanItem, changes: Mapping[str, Any], *, command: str) -> PlanItem:
     """Change fields of an item; raises `Refused`."""
     values = {column.name: getattr(item, column.name) for column in item.columns()}
-    new = PlanItem.checked({**values, **changes})
+    new = typed(PlanItem.checked({**values, **changes}), item)
     with diary.journal.command(command):
         return _put(diary.journal, queries.plan(diary.journal), new)
 

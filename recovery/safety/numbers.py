@@ -11,11 +11,12 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from recovery.language import tr
+from recovery.safety.dialling import can_be_dialled
 from recovery.safety.texts import texts
 
 OWN = tr("added by you")
 EU = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split())
-EMERGENCY, SUICIDE, USE, HELP = "emergency", "suicide", "use", "help"
+EMERGENCY, SUICIDE, USE, HELP, PERSON = "emergency", "suicide", "use", "help", "person"
 ANYWHERE = ("US", "EU", "GB")  # whose lines are shown, each with its country, where nobody knows the country
 UNDATED = date(2026, 11, 22)  # of a line of the person's own whose day nobody wrote down
 
@@ -33,7 +34,7 @@ class CrisisLine(NamedTuple):
     country: str
     verified_on: date
     source: str
-    serves: str = "person"
+    serves: str = PERSON
 
 
 @cache
@@ -71,13 +72,17 @@ def country() -> str | None:
 
 
 def crisis_lines() -> list[CrisisLine]:
-    """The lines to show: the person's own first, then those of the country; the best known where it is unknown."""
+    """The lines to show: the person's own first, then those of the country; the best known where it is unknown.
+
+    Own ones that nobody can dial, which an older program or another device may hand on, come last.
+    """
     settings = _settings()
     hidden = settings.get("hidden_lines")
     own = [_own_line(line) for line in added(settings)]
     hidden_numbers = hidden if isinstance(hidden, list) else []
     not_again = {*hidden_numbers, *(line.number for line in own)}
-    return own + [line for line in _of_country(country()) if line.number not in not_again]
+    given = [line for line in _of_country(country()) if line.number not in not_again]
+    return sorted([*own, *given], key=lambda line: line.serves == PERSON and not can_be_dialled(line.number))
 
 
 def added(settings: Mapping[str, object]) -> list[dict[str, Any]]:
@@ -92,7 +97,7 @@ def suicide_lines() -> list[CrisisLine]:
     Nobody else: no line for while somebody uses, and none about treatment.
     """
     lines = crisis_lines()
-    return [line for serves in (SUICIDE, "person", EMERGENCY) for line in lines if line.serves == serves]
+    return [line for serves in (SUICIDE, PERSON, EMERGENCY) for line in lines if line.serves == serves]
 
 
 def _of_country(code: str | None) -> list[CrisisLine]:
@@ -115,7 +120,7 @@ def called(line: CrisisLine) -> str:
 
 def shown(line: CrisisLine) -> CrisisLine:
     """A line as a person reads it, in the language of the run; what is kept and compared stays as it is in the file."""
-    if line.serves == "person":
+    if line.serves == PERSON:
         return line
     return line._replace(name=tr(line.name), number=tr(line.number), what_for=tr(line.what_for))
 

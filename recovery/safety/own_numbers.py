@@ -8,12 +8,14 @@ from recovery.console import one_line
 from recovery.errors import NotFound, Refused
 from recovery.language import tr
 from recovery.safety import numbers
+from recovery.safety.dialling import can_be_dialled
 from recovery.store import home
 from recovery.store.names import clean_name
 
 CHECKED_DAYS = 365  # how long a number may stand before it is to be checked again
 NO_SUCH_NUMBER = tr("sos shows no such number. recovery numbers list shows them.")
 NOT_A_NUMBER = tr("A number needs a name and digits, in plain text of up to 100 characters each.")
+CANNOT_BE_DIALLED = tr("Nobody can dial that. Write the number with its digits, such as 988 or 555-0100.")
 ALREADY = tr("sos shows that number already.")
 
 
@@ -44,6 +46,8 @@ def add(name: str, number: str, what_for: str, today: date) -> None:
         clean_name(name), clean_name(number), clean_name(what_for or "-")
     except Refused as error:
         raise Refused(NOT_A_NUMBER) from error
+    if not can_be_dialled(kept):
+        raise Refused(CANNOT_BE_DIALLED)
     settings = home.settings()
     line = {"name": one_line(name, 60), "number": kept, "for": one_line(what_for, 60)}
     home.save_settings({**settings, "lines": [*numbers.added(settings), {**line, "added_on": today}]})

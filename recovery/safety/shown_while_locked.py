@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from recovery.safety.dialling import can_be_dialled
+
 
 class LockedCard(NamedTuple):
     """What the person lets `sos` show while the journal is locked."""
@@ -21,7 +23,8 @@ def locked_card() -> LockedCard | None:
     try:
         values = strict_json.read(files.read(home.card_path()))
         steps = [str(step) for step in values["steps"]][:2]
-        return LockedCard(steps, str(values["name"]), str(values["number"]))
+        number = str(values["number"])
+        return LockedCard(steps, str(values["name"]), number if can_be_dialled(number) else "")
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
 

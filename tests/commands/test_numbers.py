@@ -35,10 +35,13 @@ def test_add_hide_restore_without_a_journal(call: Call) -> None:
 def test_a_number_is_plain_text(call: Call) -> None:
     assert call("numbers", "add", "", "5").code == 4
     assert call("numbers", "add", "x", " ").code == 4
+    refused = call("numbers", "add", "Ana", "abc")
+    assert (refused.code, "such as 988" in refused.err, "abc" in refused.err) == (4, True, False)
+    assert call("numbers", "add", "Maria", "1-800-RECOVER").code == call("numbers", "add", "Noor", "113").code == 0
     assert call("numbers", "add", "\udcff", "5").code == 4
     assert call("numbers", "add", "A\x1b[2J", "5\n6").code == 0
     assert "\x1b" not in call("sos").out
-    assert call("sos", "--json").json["crisis_lines"][0]["number"] == "5 6"
+    assert call("sos", "--json").json["crisis_lines"][2]["number"] == "5 6"
 
 
 def told(call: Call) -> str:

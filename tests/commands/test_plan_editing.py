@@ -78,6 +78,7 @@ def test_the_contracts_examples(plan: Call) -> None:
 def test_an_unknown_section_a_wrong_field_and_a_second_time(plan: Call) -> None:
     assert plan("plan", "add", "resaon", "x").code == 2
     assert plan("plan", "add", "reason", "x", "--phone", "5").code == 4
+    assert "such as 988" in plan("plan", "add", "contact", "Ana", "--phone", "abc").err
     assert plan("plan", "add", "crisis", "x", "--step", "9").code == 4
     assert plan("plan", "add", "reason", "MY daughter").code == 4
     assert plan("plan", "show", "--json").json["revision"] == len(EXAMPLES)
@@ -254,7 +255,7 @@ def test_hostile_text_is_shown_harmless(heroin: Call) -> None:
     for line in (
         ("reason", HOSTILE),
         ("situation", HOSTILE, "-t", HOSTILE, "--then", HOSTILE),
-        ("contact", HOSTILE, "--phone", HOSTILE, "--role", HOSTILE),
+        ("contact", HOSTILE, "--phone", f"555-0100{HOSTILE}", "--role", HOSTILE),
         ("skill", HOSTILE),
         ("lapse-step", HOSTILE, "--when", HOSTILE),
         ("surroundings", f"naloxone {HOSTILE}"),

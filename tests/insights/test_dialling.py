@@ -1,32 +1,25 @@
-"""A number shown large: what a phone would dial, and that all of it is legible wherever it is drawn."""
+"""A number shown large: it is legible wherever it is drawn."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
+from pathlib import Path
 
 import pytest
 
 from recovery import console
-from recovery.insights.views import dialling
+from recovery.insights.gaps import Facts, findings
+from recovery.insights.views import dialling, worst_minute
+from recovery.insights.worst_minute import Known
+from recovery.plans.plan import Plan
+from recovery.safety.shown_while_locked import LockedCard, keep_locked_card, locked_card
+from tests.plans.test_plan import item
 
+TODAY = date(2026, 3, 22)
+
+SAME = ("1-800-RECOVER", "1-800-7326837")
 BLOCKS = re.compile("[█▀▄]")
-
-
-@pytest.mark.parametrize(
-    ("number", "dialled"),
-    [
-        ("1-800-662-4357", "18006624357"),
-        ("+49 (0)30 901820", "+49030901820"),
-        ("555-0100 ext 12", "5550100"),
-        ("0170 123456 / 0171 654321", "0170123456"),
-        ("911", "911"),
-        ("no number yet", ""),
-        ("text HOME to 741741", "741741"),
-        ("12", ""),
-    ],
-)
-def test_what_a_phone_dials(number: str, dialled: str) -> None:
-    assert dialling.to_dial(number) == dialled
 
 
 @pytest.fixture(params=[True, False])
@@ -58,3 +51,21 @@ def test_through_a_pipe_and_without_a_number_there_is_no_code(monkeypatch: pytes
     assert "camera" not in " ".join(dialling.lines("Maria", "555-0100"))
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     assert not BLOCKS.search("".join(dialling.lines("Maria", "ask Ana")))
+
+
+def test_letters_are_drawn_as_the_digits_that_are_dialled(on_a_terminal: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    letters, digits = ("\n".join(dialling.lines("x", number)) for number in SAME)
+    assert SAME[0] in letters
+    assert letters.replace(*SAME) == digits
+
+
+def test_who_has_no_number_that_can_be_dialled_is_not_among_those_to_call(home: Path) -> None:
+    plan = Plan(tuple(item("contacts", name, phone=number) for name, number in (("Ana", "abc"), ("Maria", "112"))))
+    assert worst_minute.called(Known(plan=plan))[0] == ("Maria", "112")
+    assert "Ana" not in dict(worst_minute.called(Known(plan=plan)))
+    told = [finding.text for finding in findings(plan, Facts(), TODAY) if finding.kind == "contact_without_phone"]
+    assert told == ["Ana has no number in the plan."]
+    assert any("no number yet" in line and "Ana" in line for line in worst_minute.call_list(Known(plan=plan)))
+    keep_locked_card(LockedCard(["breathe"], "Ana", "abc"))
+    assert locked_card() == LockedCard(["breathe"], "Ana", "")

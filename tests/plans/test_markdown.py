@@ -261,7 +261,7 @@ def test_parts_below_an_item_may_be_set_in_many_ways() -> None:
     assert parts("  - then: a", "  - then: b", section="HIGH-RISK   situations").responses == ("a", "b")
     assert parts("  - until: 2027-05-01", section="My surroundings").until == date(2027, 5, 1)
     assert parts("  - until: 5 apr", section="My surroundings").until == date(2026, 4, 5), "it lies ahead"
-    assert parts("  - phone: \\u{2b}1\\u{ffffff}").phone == "+1\U0010ffff"
+    assert parts("  - phone: \\u{2b}112\\u{ffffff}").phone == "+112\U0010ffff"
     assert parts("<!-- a remark", "- inside", "-->", "  <!-- one line -->", "", "# a title").text == "x"
 
 
@@ -269,6 +269,7 @@ def test_parts_below_an_item_may_be_set_in_many_ways() -> None:
     ("section", "lines", "said"),
     [
         (PEOPLE, ["  - phone: 1", "  - phone: 2"], "Line 4: phone is given twice for one item."),
+        (PEOPLE, ["  - role: a", "  - phone: abc"], "Line 4: phone must be a number that can be dialled, such as 988"),
         (PEOPLE, ["  - role: a", "  - awake: noon"], 'Line 4: awake must be hours such as 08-23, or "any'),
         (PEOPLE, ["  - role: a", f"  - for: {'x' * 300}"], "Line 4: for must be "),
         (PEOPLE, ["  - stage: early"], "Line 3: under an item of this section you can write: phone, role,"),

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery.errors import Refused
-from recovery.plans.plan import SECTIONS, Plan, PlanItem, placed
+from recovery.plans.plan import SECTIONS, Plan, PlanItem, placed, typed
+from recovery.store.records import replace
 
 
 def item(section: str, text: str = "x", **values: Any) -> PlanItem:
@@ -42,6 +43,15 @@ def test_a_section_holds_only_its_own_fields() -> None:
     with pytest.raises(Refused, match="one of: morning"):
         item("skills", moment="always")
     assert item("lapse_steps", moment="first day").shown()["when"] == "first day"
+
+
+def test_a_number_that_nobody_can_dial_is_refused_when_typed_and_left_where_it_stands() -> None:
+    old = item("contacts", "Ana", phone="abc")
+    assert (old.phone, old.number, item("contacts", "Maria", phone="112").number) == ("abc", None, "112")
+    for before in (None, item("contacts", "Ana", phone="555-0100")):
+        with pytest.raises(Refused, match="phone must be a number that can be dialled"):
+            typed(old, before)
+    assert typed(replace(old, role="sponsor"), old).role == "sponsor"
 
 
 @pytest.mark.parametrize("section", [section.name for section in SECTIONS])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from typing import Any
 
@@ -10,15 +11,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery.errors import RecoveryError
-from recovery.safety import carrying, numbers, own_numbers
+from recovery.safety import carrying, dialling, numbers, own_numbers
+from recovery.safety.numbers import UNDATED
 from recovery.store import home
+from tests.safety.test_dialling import DIALLED, NOBODY_DIALS, TO_PRESS
 from tests.web.drawn_journals import Row
 from tests.web.node import NodeError
 from tests.web.phone_rules import Phone
 from tests.web.test_same_writing import NOW, SOME, after, compared, folder, opened, phone, stamp, table
 
 __all__ = ["folder", "phone"]
-NUMBERS = ("988", "988", "555-0101", "555-0101", " 555  0103 ", "1-800-662-4357", "4" * 43, "5" * 101, "")
+NUMBERS = (
+    "988",
+    "988",
+    "abc",
+    "1-800-RECOVER",
+    "*134*7355#",
+    "555-0101",
+    "555-0101",
+    " 555  0103 ",
+    "1-800-662-4357",
+    "4" * 43,
+    "5" * 101,
+    "",
+)
 NAMES = (
     "Ana",
     "  my   sister ",
@@ -79,3 +95,39 @@ def shown(phone: Phone, rows: list[Row], country: str | None) -> Any:
     """What `sos --json` has of them."""
     own = phone.ask("own_numbers.ownNumbers", rows)
     return phone.ask("sos.sos", rows, stamp(NOW), {"country": country, **own})["crisis_lines"]
+
+
+SIGNS = ("5550100", "112", "15", "5", "1-800-", "(866) ", "+", "*", "#", " ", "-", "/", ".", "A", "RECOVER", "x", "é")
+WRITTEN = st.lists(st.sampled_from((*SIGNS, "\u0669\u0668", "\U0001d7ff")), max_size=7).map("".join)
+
+
+@given(st.lists(WRITTEN, max_size=12))
+@SOME
+def test_what_is_dialled_is_one_and_a_link_has_no_other_signs(phone: Phone, written: list[str]) -> None:
+    for number in [*written, *DIALLED, *TO_PRESS, *NOBODY_DIALS]:
+        digits = dialling.dialled(number)
+        assert phone.ask("dialling.canBeDialled", number) == dialling.can_be_dialled(number)
+        assert phone.ask("numbers.link", number) in (
+            (f"tel:{digits}", f"sms:{digits}?&body=HOME") if digits else (None,)
+        )
+        assert re.fullmatch("[+*]?[0-9]*", digits)
+
+
+def test_a_number_that_nobody_can_dial_comes_last_on_both(phone: Phone) -> None:
+    """An older program kept it, and another device hands it on: it is shown, and stands before nobody."""
+    row = {
+        "kind": "number",
+        "id": "1",
+        "number": "abc",
+        "name": "Ana",
+        "what_for": None,
+        "added_on": None,
+        "position": 1,
+    }
+    with opened([PROFILE]):
+        home.save_settings(
+            {"country": "US", "lines": [{"name": "Ana", "number": "abc", "for": "", "added_on": UNDATED}]}
+        )
+        here = [numbers.line_json(line) for line in numbers.crisis_lines()]
+    assert here == shown(phone, [PROFILE, row], "US")
+    assert [line["number"] for line in here][:: len(here) - 1] == ["911", "abc"]

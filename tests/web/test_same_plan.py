@@ -82,7 +82,7 @@ GIVEN = st.fixed_dictionaries(
         "stage": st.sampled_from(("early", "late")),
         "triggers": st.lists(names(), max_size=3),
         "responses": st.lists(names() | st.sampled_from(("", "x" * 101)), max_size=3),
-        "phone": names(),
+        "phone": names() | st.sampled_from(("555-0100", "112", "1-800-RECOVER")),
         "role": names(),
         "what_for": names() | st.just("any  time"),
         "awake": st.sampled_from(("any hour", "Always", "8-23", "08:00 - 24", "25-3", "nights")),

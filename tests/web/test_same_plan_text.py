@@ -27,7 +27,14 @@ TYPED = (
     *("- \\u{0}", "- \\u{d800}", "- \\u{20}", "- \\u{1f600} \\u{ffffff}", f"- {'x' * 500}", f"- {'x' * 501}"),
     *("  - stage: early", "  - stage: soon", "  - trigger: Cash", "\t- trigger: cash ", "  - trigger: bus\\u{0}"),
     *("  - then: go home", "  - then:", f"  * then: {'x' * 101}", " - then: no", "  - Then: no", "  - then : no"),
-    *("  - phone: 555-0100", "  - role: sponsor", "  - role: a", "  - for: any hour", "  - awake: 8-23"),
+    *(
+        "  - phone: 555-0100",
+        "  - phone: ask Ana",
+        "  - role: sponsor",
+        "  - role: a",
+        "  - for: any hour",
+        "  - awake: 8-23",
+    ),
     *(
         "  - awake: 9",
         "  - awake: Always",

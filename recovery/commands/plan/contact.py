@@ -10,7 +10,7 @@ from recovery.errors import Refused
 from recovery.language import tr
 from recovery.plans import one_line as one_line_of
 from recovery.plans.one_line import FIELDS
-from recovery.plans.plan import PlanItem
+from recovery.plans.plan import PlanItem, a_number
 
 QUESTIONS = {
     "text": tr("   name?"),
@@ -70,9 +70,9 @@ def _field_mended(contact: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _checked(contact: dict[str, Any]) -> dict[str, Any]:
-    rules = {column.name: column.rule for column in PlanItem.columns()}
+    checks = {column.name: column.rule.check for column in PlanItem.columns()} | {"phone": a_number}
     try:
-        return {name: rules[name].check(value) if value else None for name, value in contact.items()}
+        return {name: checks[name](value) if value else None for name, value in contact.items()}
     except Refused as error:
         raise Refused(tr("A part of that {needed}.", needed=error.sentence)) from None
 

@@ -70,7 +70,7 @@ def parts(known: Known) -> list[Part]:
     calls = [
         f"{one_line(numbers.called(line))}: {one_line(numbers.shown(line).number)}" for line in numbers.crisis_lines()
     ]
-    people = [f"{person(item)}: {one_line(item.phone)}" for item in callable_now(known) if item.phone]
+    people = [f"{person(item)}: {one_line(item.number)}" for item in callable_now(known) if item.number]
     held = [one_line(item.text) for item in known.plan.of("surroundings") if "naloxone" in item.text.casefold()]
     parts = [
         Part(tr("Not waking, not breathing?"), [*steps, *held[:1]]),
@@ -164,7 +164,7 @@ def offer(known: Known) -> bool:
 def _of_plan(known: Known) -> shown_while_locked.LockedCard:
     """Two steps and one number of the plan."""
     steps = [step for step in (one_thing(known)[0], *(name for name, _ in known.skills)) if step != ANYTIME]
-    people = [(one_line(item.text), one_line(item.phone)) for item in callable_now(known) if item.phone]
+    people = [(one_line(item.text), one_line(item.number)) for item in callable_now(known) if item.number]
     name, number = people[0] if people else ("", "")
     return shown_while_locked.LockedCard(list(dict.fromkeys(map(one_line, steps)))[:STEPS], name, number)
 

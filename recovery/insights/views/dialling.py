@@ -9,11 +9,11 @@ from recovery.console import columns, one_line, style
 from recovery.folding import fold
 from recovery.language import tr
 from recovery.outlets.qr_code import Code, can_draw, qr_code
+from recovery.safety.dialling import dialled, spoken
 from recovery.theme import STRONG
 
 GAP = 3
 BELOW = 10  # lines under a code that has nothing beside it: number, name, hint and the keys
-FEWEST_DIGITS = 3
 MIN_WIDTH = 80
 # Each digit as three columns and five rows of a pixel font; two rows stand in one line.
 _DIGITS = {
@@ -23,22 +23,14 @@ _DIGITS = {
 }  # fmt: skip
 _HALVES = {"11": "\N{FULL BLOCK}", "10": "\N{UPPER HALF BLOCK}", "01": "\N{LOWER HALF BLOCK}", "00": " "}
 _LARGEST = 8  # characters that are drawn beside each other
-_SPOKEN = re.compile(r"\+?\d[\d\s().\-]*")
-
-
-def to_dial(number: str) -> str:
-    """What a phone dials, digits with a leading plus: the first number of the text; empty where there is none."""
-    spoken = _SPOKEN.search(number)
-    digits = re.sub(r"[^\d+]", "", spoken[0]) if spoken else ""
-    return digits if len(digits) >= FEWEST_DIGITS else ""
 
 
 def lines(who: str, number: str) -> list[str]:
     """Number and name, the code, and the digits large: side by side where there is room, else as much as fits."""
     width = columns_here()
-    dialled = to_dial(number)
-    code = qr_code(f"tel:{dialled}") if dialled else Code([], 0)
-    large = _large(number) if dialled and can_draw() else []
+    digits = dialled(number)
+    code = qr_code(f"tel:{digits}") if digits else Code([], 0)
+    large = _large(number) if digits and can_draw() else []
     room = width - code.width - GAP
     said = [style(one_line(number), STRONG), *fold(one_line(who), max(20, room) if code.lines else width - 2)]
     hint = tr("Point a phone's camera at the code to call.") if code.lines else ""
@@ -48,7 +40,7 @@ def lines(who: str, number: str) -> list[str]:
         return ["", *(f"  {line}".rstrip() for line in (*drawn, *said)), ""]
     if room < max(widest, 20):
         return [
-            *qr_code(f"tel:{dialled}", below=BELOW).lines,
+            *qr_code(f"tel:{digits}", below=BELOW).lines,
             *(f"  {line}" for line in said),
             *fold(f"  {hint}", width),
         ]
@@ -66,8 +58,7 @@ def columns_here() -> int:
 
 def _large(number: str) -> list[str]:
     """The groups of a number below each other, three lines each; nothing where a group is too long to draw."""
-    spoken = _SPOKEN.search(number)
-    groups = re.findall(r"\+?\d+", spoken[0]) if spoken else []
+    groups = re.findall(r"[+*]?\d+", spoken(number))
     drawn: list[str] = []
     joined: list[str] = []
     for group in groups:  # 1-800 on one line

@@ -25,9 +25,9 @@ def lines(plan: Plan) -> Iterator[str]:
         if line.serves != numbers.EMERGENCY:
             told = numbers.shown(line)
             yield _line(told.number, f"{numbers.called(line)}: {told.what_for}")
-    people = [item for item in plan.of("contacts") if item.phone]
+    people = [item for item in plan.of("contacts") if item.number]
     for item in people[:PEOPLE]:
-        yield _line(item.phone or "", person(item))
+        yield _line(item.number or "", person(item))
     if numbers.country() is None or numbers.emergency_number() is not None:
         for line in shown:
             if line.serves == numbers.EMERGENCY:

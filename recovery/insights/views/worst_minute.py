@@ -11,6 +11,7 @@ from recovery.language import tr
 from recovery.plans.plan import PlanItem
 from recovery.plans.views.words import all_cravings, person
 from recovery.safety import cards, classes, numbers
+from recovery.safety.dialling import can_be_dialled
 from recovery.theme import QUIET, STRONG
 
 WIDTH, HEIGHT, INDENT = 80, 24, 17
@@ -65,11 +66,13 @@ def callable_now(known: Known) -> list[PlanItem]:
 
 def called(known: Known) -> list[tuple[str, str]]:
     """Who to call, with the number, in the order of the keys: people with a number, then a helpline."""
-    people = [(person(item), one_line(item.phone)) for item in callable_now(known) if item.phone][:CALLED]
+    people = [(person(item), one_line(item.number)) for item in callable_now(known) if item.number][:CALLED]
     lines = [
         crisis_line
         for crisis_line in numbers.crisis_lines()
-        if _dialled(crisis_line.number) and crisis_line.serves not in NOT_CALLED
+        if can_be_dialled(crisis_line.number)
+        and not crisis_line.number.startswith("text")
+        and crisis_line.serves not in NOT_CALLED
     ]
     helplines = [line for line in lines if len(line.number) > 4] or lines
     return people + [
@@ -234,7 +237,7 @@ def rows(label: str, *texts: str, bold: bool = False) -> list[str]:
 def call_list(known: Known) -> Iterator[str]:
     """Everybody there is to call, large enough to dial from."""
     for item in callable_now(known):
-        yield from _to_call(item.phone or tr("no number yet"), person(item), STRONG)
+        yield from _to_call(item.number or tr("no number yet"), person(item), STRONG)
     for line in numbers.crisis_lines():
         told = numbers.shown(line)
         yield from _to_call(told.number, f"{numbers.called(line)}: {told.what_for}")
@@ -251,7 +254,3 @@ def _to_call(number: str, whom: str, look: str = "") -> Iterator[str]:
     else:
         yield from (f"  {shown}", f"{' ' * NARROW_WHOM}{first}")
     yield from (f"{' ' * (WHOM if beside else NARROW_WHOM)}{line}" for line in rest)
-
-
-def _dialled(number: str) -> bool:
-    return any(sign.isdigit() for sign in number) and not number.startswith("text")

@@ -7,7 +7,7 @@ import { naloxoneMatters } from "./cards.ts";
 import { factsOf, joined, NO_FACTS, sum, type Facts } from "./facts.ts";
 import type { Json } from "./entries.ts";
 import { alike, aliases, casefold, compare } from "./names.ts";
-import { items, ofSection, planGaps, reviewedOn, type Item, type PlanGap } from "./plan.ts";
+import { items, numberOf, ofSection, planGaps, reviewedOn, type Item, type PlanGap } from "./plan.ts";
 import { said } from "./plan_words.ts";
 import { checkIns, maybe, type Day, type Row } from "./rows.ts";
 import { t } from "./sentences.ts";
@@ -75,7 +75,7 @@ function missing(plan: readonly Item[]): Finding[] {
   return [
     ...(ofSection(plan, "reasons").length === 0 ? [finding("no_reason", said.no_reason)] : []),
     ...(contacts.length === 0 ? [finding("no_contact", said.no_contact)] : []),
-    ...contacts.filter(({ row }) => !maybe(row, "phone")).map((item) => finding("contact_without_phone", t(said.contact_without_phone, { text: item.text }), item)),
+    ...contacts.filter((item) => numberOf(item) === null).map((item) => finding("contact_without_phone", t(said.contact_without_phone, { text: item.text }), item)),
     ...(ofSection(plan, "lapse_steps").length === 0 ? [finding("no_lapse_step", said.no_lapse_step)] : []),
   ];
 }

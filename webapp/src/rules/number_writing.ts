@@ -2,6 +2,7 @@
 
 import safety from "../data/safety.json" with { type: "json" };
 import limits from "../data/limits.json" with { type: "json" };
+import { canBeDialled } from "./dialling.ts";
 import { length, oneLine } from "./names.ts";
 import { crisisLines, type Settings } from "./numbers.ts";
 import { count, maybe, of, text, type Day, type Row } from "./rows.ts";
@@ -10,10 +11,11 @@ import type { Edit, Present } from "./writing.ts";
 
 const [LONGEST, LONGEST_NUMBER] = [60, 40];
 
-/** `already`: sos shows that number; `text`: a name and digits are needed, of so many characters at most. */
+/** `already`: sos shows that number; `text`: a name and a number of so many characters at most are needed; `digits`: nobody
+ * can dial it. */
 export class NoNumber extends Error {
-  readonly word: "already" | "text";
-  constructor(word: "already" | "text") {
+  readonly word: "already" | "text" | "digits";
+  constructor(word: "already" | "text" | "digits") {
     super(word);
     this.word = word;
   }
@@ -24,6 +26,7 @@ export function numberAdded({ rows, id }: Present, settings: Settings, given: { 
   const number = cut(given.number, LONGEST_NUMBER);
   if (crisisLines(settings).some((line) => line.number === number)) throw new NoNumber("already");
   if (!isLine(given.name) || !isLine(given.number) || (given.for !== "" && !isLine(given.for))) throw new NoNumber("text");
+  if (!canBeDialled(number)) throw new NoNumber("digits");
   const position = Math.max(0, ...Array.from(of(rows, "number"), (row) => count(row, "position") ?? 0)) + 1;
   const what_for = cut(given.for, LONGEST);
   return [{ put: { kind: "number", id: id(), number, name: cut(given.name, LONGEST), what_for: what_for === "" ? null : what_for, added_on: day, position } }];

@@ -2,6 +2,7 @@
 // They need no journal: what the person set about them is handed in.
 
 import safety from "../data/safety.json" with { type: "json" };
+import { canBeDialled, dialled } from "./dialling.ts";
 import { said, t } from "./sentences.ts";
 
 export interface CrisisLine {
@@ -35,7 +36,8 @@ function ofCountry(country: string | null): CrisisLine[] {
   return [...lines.filter((line) => line.serves === EMERGENCY), ...lines.filter((line) => line.serves !== EMERGENCY)];
 }
 
-/** The lines to show: the person's own first, then those of the country; the best known where it is unknown. */
+/** The lines to show: the person's own first, then those of the country; the best known where it is unknown. Own ones that
+ * nobody can dial, which an older program or another device may hand on, come last. */
 export function crisisLines(settings: Settings): CrisisLine[] {
   const own = (settings.lines ?? []).map(({ added_on, ...line }) => ({
     ...line,
@@ -45,7 +47,9 @@ export function crisisLines(settings: Settings): CrisisLine[] {
     serves: "person",
   }));
   const notAgain = [...(settings.hidden_lines ?? []), ...own.map(({ number }) => number)];
-  return [...own, ...ofCountry(settings.country).filter((line) => !notAgain.includes(line.number))];
+  const known = ofCountry(settings.country).filter((line) => !notAgain.includes(line.number));
+  const [called, rest] = [true, false].map((can) => own.filter(({ number }) => canBeDialled(number) === can));
+  return [...(called ?? []), ...known, ...(rest ?? [])];
 }
 
 /** Who to call with thoughts of suicide: the country's line first, the person's own, the emergency number last. */
@@ -99,17 +103,10 @@ export function staysOnTheLine(settings: Settings): string | null {
   return settings.country === null ? t(said.in_the_us, { line: told }) : told;
 }
 
-/** What a phone dials, digits with a leading plus: the first number of the text; empty where there is none. */
-export function toDial(number: string): string {
-  const spoken = /\+?\p{Nd}[\p{Nd}\s().-]*/u.exec(number)?.[0] ?? "";
-  const digits = spoken.replace(/[^\p{Nd}+]/gu, "");
-  return digits.length >= 3 ? digits : "";
-}
-
-/** The link that calls a number, or that opens a message to it (`text HOME to 741741`); null where it has no digits. */
+/** The link that calls a number, or that opens a message to it (`text HOME to 741741`); null where there is none to dial. */
 export function link(number: string): string | null {
-  const dialled = toDial(number);
-  if (dialled === "") return null;
+  const digits = dialled(number);
+  if (digits === "") return null;
   const message = /^text (\S+) to /u.exec(number);
-  return message ? `sms:${dialled}?&body=${encodeURIComponent(message[1] ?? "")}` : `tel:${dialled}`;
+  return message ? `sms:${digits}?&body=${encodeURIComponent(message[1] ?? "")}` : `tel:${digits}`;
 }

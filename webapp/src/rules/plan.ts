@@ -2,6 +2,7 @@
 
 import plan from "../data/plan.json" with { type: "json" };
 import { ordinal } from "./calendar.ts";
+import { canBeDialled } from "./dialling.ts";
 import { shown, type Json } from "./entries.ts";
 import { Aliases, aliases, casefold, compare } from "./names.ts";
 import { t, translated } from "./sentences.ts";
@@ -90,6 +91,12 @@ function between(hour: number, start: number, end: number): boolean {
 export function fits(item: Item, hour: number): boolean {
   const part = PARTS[casefold(maybe(item.row, "moment") ?? "")];
   return part !== undefined && between(hour, part[0] ?? 0, part[1] ?? 0);
+}
+
+/** The number by which this person can be called; null also where what is kept cannot be dialled. */
+export function numberOf(item: Item): string | null {
+  const phone = maybe(item.row, "phone");
+  return phone !== null && canBeDialled(phone) ? phone : null;
 }
 
 /** Whether a person can be called at this hour; null when the plan does not say. */

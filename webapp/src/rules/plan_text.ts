@@ -2,6 +2,7 @@
 // its end. A day is read in one form alone here, 2027-05-01; the terminal reads others as well.
 
 import data from "../data/plan_text.json" with { type: "json" };
+import { canBeDialled } from "./dialling.ts";
 import { BLANKS, casefold, oneLine, stripped } from "./names.ts";
 import { SECTIONS, items, ofSection, type Item } from "./plan.ts";
 import { checked, dayOfText, OWN, Unfit } from "./plan_item.ts";
@@ -173,6 +174,8 @@ function day(plain: string, number: number): Day {
 function rowOf(draft: Draft, id: string, position: number): Row {
   try {
     const values = checked(draft.section, draft.text, draft.values);
+    const phone = String(values.get("phone") ?? "");
+    if (phone !== "" && !canBeDialled(phone) && draft.old?.row["phone"] !== phone) throw new Unfit("phone", t(said.number));
     const of = (name: string): Value => (LISTS.includes(name) ? names(values.get(name) as readonly string[]) : ((values.get(name) as Value | undefined) ?? null));
     return { kind: "plan_item", id, section: draft.section, position, ...Object.fromEntries(OWN.map((name) => [name, of(name)])) };
   } catch (error) {

@@ -2,6 +2,7 @@
 // those of recovery/plans/writing.py; the rules of an item those of recovery/plans/plan.py.
 
 import limits from "../data/limits.json" with { type: "json" };
+import { canBeDialled } from "./dialling.ts";
 import { alike, casefold, length, once, oneLine } from "./names.ts";
 import * as lines from "./one_line.ts";
 import { SPACING, placed } from "./places.ts";
@@ -34,14 +35,14 @@ export class CannotPlan extends Error {
   }
 }
 
-/** The columns of an item as a row has them; throws `CannotPlan` with the column. */
-export function columns(section: string, given: Given): Record<string, Value> {
+/** The columns of an item as a row has them; `before` is the row that is changed. Throws `CannotPlan` with the column. */
+export function columns(section: string, given: Given, before?: Row): Record<string, Value> {
   const values: Record<string, Value> = { text: line("text", given.text, limits.line_length) };
-  for (const name of SECTIONS[section]?.fields ?? []) values[name] = column(section, name, given[name as keyof Given] ?? null);
+  for (const name of SECTIONS[section]?.fields ?? []) values[name] = column(section, name, given[name as keyof Given] ?? null, before);
   return values;
 }
 
-function column(section: string, name: string, given: Given[keyof Given] | null): Value {
+function column(section: string, name: string, given: Given[keyof Given] | null, before?: Row): Value {
   if (name === "triggers" || name === "responses") return listed(name, Array.isArray(given) ? given : []);
   if (given === undefined || given === null || given === "" || typeof given === "object") return null;
   if (name === "step") return typeof given === "number" && given >= 1 && given <= CRISIS_STEPS.length ? given : refuse(name);
@@ -51,6 +52,7 @@ function column(section: string, name: string, given: Given[keyof Given] | null)
   const text = line(name, given, limits.name_length);
   if (name === "awake") return hoursIn(text) ?? refuse(name);
   if (name === "moment" && (section === "skills" || section === "situations") && PARTS[casefold(text)] === undefined) return refuse(name);
+  if (name === "phone" && !canBeDialled(text) && before?.["phone"] !== text) return refuse(name);
   return text;
 }
 
@@ -105,7 +107,7 @@ function joined(old: readonly string[], fresh: readonly string[]): readonly stri
 export function changed(present: Present, id: string, given: Given): Edit[] {
   const item = items(present.rows).find((one) => one.id === id);
   if (item === undefined) return [];
-  return [{ put: { kind: "plan_item", id, ...columns(item.section, given) } }];
+  return [{ put: { kind: "plan_item", id, ...columns(item.section, given, item.row) } }];
 }
 
 export function removed(id: string): Edit[] {

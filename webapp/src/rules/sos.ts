@@ -6,9 +6,10 @@ import { mayUse, naloxoneMatters, type Line } from "./cards.ts";
 import { dayOf, milliseconds, wall } from "./clock.ts";
 import { shown, type Json } from "./entries.ts";
 import { Aliases, aliases, casefold } from "./names.ts";
-import { crisisLines, toDial, type CrisisLine, type Settings } from "./numbers.ts";
+import { canBeDialled } from "./dialling.ts";
+import { crisisLines, type CrisisLine, type Settings } from "./numbers.ts";
 import { factsOf, joined, NO_FACTS, sum, type Facts, type Tried } from "./facts.ts";
-import { answering, answers, awakeAt, fits, items, ofSection, person, shownItem, type Item } from "./plan.ts";
+import { answering, answers, awakeAt, fits, items, numberOf, ofSection, person, shownItem, type Item } from "./plan.ts";
 import { cravings, profile, type Day, type Row } from "./rows.ts";
 import { guessOf, inUse, lapsesOn, mostDangerous, open, stoppingKills } from "./substances.ts";
 import { said, t } from "./sentences.ts";
@@ -126,9 +127,17 @@ export function callable(of: Known): Item[] {
   return ofSection(of.plan, "contacts").sort((one, other) => order(one) - order(other));
 }
 
+/** The people of the plan who have a number, in that order. */
+export function peopleToCall(of: Known): { readonly name: string; readonly number: string }[] {
+  return callable(of).flatMap((item) => {
+    const number = numberOf(item);
+    return number === null ? [] : [{ name: person(item), number: shown(number) }];
+  });
+}
+
 /** Who to call, with the number: people with a number, three at most, then a helpline. */
 export function toCall(of: Known, settings: Settings): { readonly name: string; readonly number: string }[] {
-  const people = callable(of).flatMap((item) => (item.row["phone"] ? [{ name: person(item), number: shown(String(item.row["phone"])) }] : [])).slice(0, 3);
+  const people = peopleToCall(of).slice(0, 3);
   const lines = crisisLines(settings).filter((line) => isDialled(line) && line.serves !== "emergency" && line.serves !== "use");
   const long = lines.filter((line) => [...line.number].length > 4);
   const helplines = (long.length > 0 ? long : lines).slice(0, Math.max(1, 2 - people.length));
@@ -136,7 +145,7 @@ export function toCall(of: Known, settings: Settings): { readonly name: string; 
 }
 
 function isDialled(line: CrisisLine): boolean {
-  return toDial(line.number) !== "" && !line.number.startsWith("text");
+  return canBeDialled(line.number) && !line.number.startsWith("text");
 }
 
 /** The plan's own steps for this minute: what answers the trigger, what is for this hour, then the crisis part. */

@@ -10,7 +10,7 @@ import { factsOf, joined, NO_FACTS, type Facts } from "./facts.ts";
 import { alike, casefold, compare } from "./names.ts";
 import { agonistStopped, coverEnded, covers, family, injectionEnded, isAgonist, missedRunning } from "./opioid_medication.ts";
 import { expected, nextDoses } from "./medication.ts";
-import { items, ofSection, person } from "./plan.ts";
+import { items, numberOf, ofSection, person } from "./plan.ts";
 import { answersOf, CRISIS, due, instrument, score } from "./questionnaires.ts";
 import { flag, hasHomework, maybe, of, text, type Day, type Row } from "./rows.ts";
 import { said, t } from "./sentences.ts";
@@ -245,8 +245,8 @@ export function afterOverdose(rows: readonly Row[], day: Day): Line[] {
 function whoCares(rows: readonly Row[]): string | null {
   for (const item of ofSection(items(rows), "contacts")) {
     const told = casefold(`${item.text} ${maybe(item.row, "role") ?? ""} ${maybe(item.row, "what_for") ?? ""}`);
-    const phone = maybe(item.row, "phone");
-    if (phone && data.caring.some((word) => told.includes(word))) return `${person(item)} ${shown(phone)}`;
+    const number = numberOf(item);
+    if (number !== null && data.caring.some((word) => told.includes(word))) return `${person(item)} ${shown(number)}`;
   }
   return null;
 }

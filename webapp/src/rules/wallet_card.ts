@@ -7,11 +7,11 @@ import { NO_FACTS, type Facts } from "./facts.ts";
 import { casefold, oneLine } from "./names.ts";
 import { called, crisisLines, type Settings } from "./numbers.ts";
 import { item } from "./paper.ts";
-import { ofSection, person } from "./plan.ts";
+import { ofSection } from "./plan.ts";
 import { said } from "./plan_words.ts";
-import { maybe, type Row } from "./rows.ts";
+import type { Row } from "./rows.ts";
 import { t } from "./sentences.ts";
-import { callable, known, oneThing } from "./sos.ts";
+import { known, oneThing, peopleToCall } from "./sos.ts";
 
 export interface Part {
   readonly title: string;
@@ -25,7 +25,7 @@ export function parts(rows: readonly Row[], now: string, settings: Settings, bef
   const of = known(rows, now, null, before);
   const { signs, steps, more, aim } = overdoseSteps(settings);
   const [naloxone] = ofSection(of.plan, "surroundings").filter(({ text }) => casefold(text).includes("naloxone"));
-  const people = callable(of).flatMap((one) => (maybe(one.row, "phone") ? [`${person(one)}: ${shown(maybe(one.row, "phone") ?? "")}`] : []));
+  const people = peopleToCall(of).map(({ name, number }) => `${name}: ${number}`);
   const made: readonly (readonly [string, readonly string[]])[] = [
     [said.not_waking, [...[...signs, ...steps, ...more, ...aim].map((line) => oneLine(line.join(" "))), ...(naloxone === undefined ? [] : [shown(naloxone.text)])]],
     [said.numbers, crisisLines(settings).map((line) => `${shown(called(line, settings))}: ${shown(t(line.number))}`)],

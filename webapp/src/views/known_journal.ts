@@ -1,10 +1,10 @@
 /** What an open journal says for the worst minute. */
 
 import { shown } from "../rules/entries.ts";
-import { items, ofSection, person } from "../rules/plan.ts";
+import { items, ofSection } from "../rules/plan.ts";
 import type { Row } from "../rules/rows.ts";
 import { said, t } from "../rules/sentences.ts";
-import { beforeUse, callable, known as knownOf, oneThing, steps } from "../rules/sos.ts";
+import { beforeUse, known as knownOf, oneThing, peopleToCall, steps } from "../rules/sos.ts";
 import { wholeDay } from "../rules/words.ts";
 import { now, past } from "../shell/day.ts";
 import { numbersOf, settings } from "../shell/settings.ts";
@@ -20,7 +20,7 @@ export function ofJournal(held: readonly Row[]): Known {
     thing,
     why,
     steps: steps(held, of).map((item) => shown(item.responses[0] ?? item.text)).filter((step) => step !== thing),
-    people: callable(of).flatMap((item) => (item.row["phone"] ? [{ name: person(item), number: shown(String(item.row["phone"])) }] : [])),
+    people: peopleToCall(of),
     worked: of.skills.filter(({ said }) => said.passed > 0).slice(0, SKILLS).map(({ text, said }) =>
       t("{skill}: {passed} of {known} passed after it", { skill: shown(text), passed: said.passed, known: said.known })),
     reasons: ofSection(items(held), "reasons").map((item) => shown(item.text)),

@@ -20,6 +20,7 @@ import { LastSaid } from "./said.tsx";
 const WHY = {
   already: t("SOS shows that number already."),
   text: t("A number needs a name and digits, in plain text of up to 100 characters each."),
+  digits: t("Nobody can dial that. Write the number with its digits, such as 988 or 555-0100."),
 };
 
 export function Numbers(): JSX.Element {
