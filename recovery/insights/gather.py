@@ -18,7 +18,7 @@ from recovery.insights.report import Facts, Report, build
 from recovery.insights.today import GOOD_DAYS, OPEN_DAYS, OPEN_SHOWN, SILENT_DAYS, STRIP_DAYS, WEEK, OpenCraving, Today
 from recovery.insights.treatment_summary import NONE, TreatmentSummary
 from recovery.insights.use_record import UseRecord, statuses_of_all
-from recovery.insights.warnings import by_stage
+from recovery.insights.warning_signs import by_stage
 from recovery.insights.weeks import every_week
 from recovery.journal import moment_queries, moment_writing
 from recovery.journal import queries as entries

@@ -23,7 +23,7 @@ from recovery.insights.report import coping_counts, trigger_counts
 from recovery.insights.today import OpenCraving
 from recovery.insights.triggers import Ended, NameCount
 from recovery.insights.use_record import CheckInFact, LapseFact, Tracked
-from recovery.insights.warnings import Ticked
+from recovery.insights.warning_signs import Ticked
 from recovery.journal import queries as entries
 from recovery.store import kinds
 from recovery.store.connection import Journal

@@ -18,7 +18,7 @@ from recovery.insights.ratings import Ratings
 from recovery.insights.treatment_summary import NONE, TreatmentSummary
 from recovery.insights.triggers import Ended, Met, NameCount, tally
 from recovery.insights.use_record import CheckInFact, LapseFact, statuses_of_all
-from recovery.insights.warnings import StageDays
+from recovery.insights.warning_signs import StageDays
 from recovery.insights.what_helped import Helped, helped
 from recovery.journal.entries import HIGH_INTENSITY
 

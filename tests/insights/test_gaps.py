@@ -11,7 +11,7 @@ import pytest
 from recovery.insights import gaps
 from recovery.insights.gaps import Facts, Finding
 from recovery.insights.triggers import Ended, Met, NameCount, tally
-from recovery.insights.warnings import Ticked, by_stage
+from recovery.insights.warning_signs import Ticked, by_stage
 from recovery.plans.plan import Plan, PlanItem, ordered
 
 DAY = date(2026, 3, 28)

@@ -20,7 +20,7 @@ from recovery.insights.report import Facts, PlanGap, build, coping_counts, trigg
 from recovery.insights.treatment_summary import TreatmentSummary
 from recovery.insights.triggers import Ended, NameCount
 from recovery.insights.use_record import CheckInFact, LapseFact
-from recovery.insights.warnings import StageDays
+from recovery.insights.warning_signs import StageDays
 
 ZONE = ZoneInfo("America/New_York")
 WEEK = Period(date(2026, 3, 16), date(2026, 3, 22))

@@ -12,7 +12,7 @@ from recovery import clock
 from recovery.diary import Diary
 from recovery.exchange.dataset.tables import Field, Table, Written
 from recovery.insights.periods import Period
-from recovery.insights.warnings import OTHER
+from recovery.insights.warning_signs import OTHER
 from recovery.journal import moment_queries, moment_writing
 from recovery.journal.entries import CheckIn, Craving
 from recovery.language import tr

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import uuid4
 
-from recovery.insights.warnings import StageDays, Ticked, by_stage
+from recovery.insights.warning_signs import StageDays, Ticked, by_stage
 from recovery.plans.plan import PlanItem
 
 DAYS = [date(2026, 3, number) for number in range(1, 8)]
