@@ -32,7 +32,7 @@ NEEDED = (
 SAFETY = (
     *NEEDED,
     *(
-        "recovery/journal/warning.py",
+        "recovery/journal/due_card.py",
         "recovery/treatment/notices.py",
         "recovery/treatment/tolerance.py",
         "webapp/src/views/sos.tsx",

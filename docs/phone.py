@@ -58,7 +58,7 @@ from recovery.insights import (
 from recovery.insights import feedback as feedback_rules
 from recovery.insights import patterns as found_patterns
 from recovery.insights.views import checking
-from recovery.journal import asking, day_asked, entries, offered, warning, wave, writing
+from recovery.journal import asking, day_asked, due_card, entries, offered, wave, writing
 from recovery.journal import moments as drawn_moments
 from recovery.journal import queries as journal_queries
 from recovery.outlets import page as outlet
@@ -253,9 +253,9 @@ def limits() -> dict[str, Any]:
         "after_overdose_days": cards.AFTER_OVERDOSE_DAYS,
         "current_days": cards.CURRENT_DAYS,
         "asked_within_hours": asking.WITHIN // HOUR,
-        "warn_from": warning.WARN_FROM,
-        "stays_read_hours": warning.STAYS_READ // HOUR,
-        "looked_back_hours": warning.LOOKED_BACK // HOUR,
+        "warn_from": due_card.WARN_FROM,
+        "stays_read_hours": due_card.STAYS_READ // HOUR,
+        "looked_back_hours": due_card.LOOKED_BACK // HOUR,
         "enough_ahead": triggers.ENOUGH_AHEAD,
         "bands": what_helped.BANDS,
         "fewest_known": shares.FEWEST_KNOWN,

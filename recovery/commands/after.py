@@ -15,7 +15,7 @@ from recovery.commands.parameters import Argument
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Usage
-from recovery.journal import asking, queries, warning, writing
+from recovery.journal import asking, due_card, queries, writing
 from recovery.journal.entries import Craving
 from recovery.language import tr
 from recovery.outlets import entries as listing
@@ -46,7 +46,7 @@ def after(
             return
     values = {"outcome": outcome, "intensity_after": intensity, "coping": coping, "minutes": minutes}
     used = outcome == "used"
-    card = warning.unread(None, used=True) if used else ()
+    card = due_card.unread(None, used=True) if used else ()
     with safety_first.anyway(tell if json else say, card), diaries.reading() as diary:
         offers = has_plan(diary) and not json and coping is None and console.interactive()
         craving = writing.asked_about(diary, entry)[1]
@@ -70,7 +70,7 @@ def _asked() -> Literal["passed", "used"] | None:
 
 def warn_of_use(diary: Diary, substance: str | None, *, json: bool) -> None:
     """The safety card of a use, in full: before anything is asked and before it is written down."""
-    safety_first.show(tell if json else say, warning.card(diary, substance, used=True))
+    safety_first.show(tell if json else say, due_card.card(diary, substance, used=True))
 
 
 def answer_craving(diary: Diary, record: Craving, *, json: bool, lapse_written: bool = True) -> None:

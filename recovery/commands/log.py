@@ -17,7 +17,7 @@ from recovery.console import say, tell
 from recovery.dates.amounts import rating_or_words
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
-from recovery.journal import asking, queries, trigger_words, warning, writing
+from recovery.journal import asking, due_card, queries, trigger_words, writing
 from recovery.journal.entries import Craving
 from recovery.language import tr
 from recovery.store import rows, runs
@@ -59,8 +59,8 @@ def log(
         raise Usage(NUMBER_FIRST if words else tr("Say how strong it is, from 0 to 10: recovery log NUMBER"))
     if intensity is None and words:
         intensity, words = rating_asked(words)
-    high = outcome == "used" or (intensity is not None and warning.WARN_FROM <= intensity <= 10)
-    card = warning.unread(substance, used=outcome == "used") if high else ()
+    high = outcome == "used" or (intensity is not None and due_card.WARN_FROM <= intensity <= 10)
+    card = due_card.unread(substance, used=outcome == "used") if high else ()
     keeps_alive = safety_first.anyway(tell if json else say, card, use=outcome == "used", note=note)
     with keeps_alive as text, diaries.writing() as diary:
         if outcome == "used" and not runs.current().warned:
@@ -87,7 +87,7 @@ def log(
         instant, at_known, now = _now_or_earlier(diary) if together else (diary.when(at), True, at is None)
         record = writing.craving(diary, instant, values, at_known=at_known)
         answer_craving(diary, record, json=json)
-        (tell if json else say)(*warning.after_craving(diary, record))
+        (tell if json else say)(*due_card.after_craving(diary, record))
         if phrase and console.interactive() and not json:
             record, new_triggers = _mended(diary, record, [*(trigger or ()), *bare], new_triggers)
         if not json:

@@ -13,7 +13,7 @@ from recovery.commands.parameters import Argument, Option
 from recovery.console import say, tell
 from recovery.dates.amounts import rating_of
 from recovery.errors import NotFound, Usage
-from recovery.journal import moment_writing, queries, warning
+from recovery.journal import due_card, moment_writing, queries
 from recovery.journal.moments import Moment
 from recovery.language import tr
 
@@ -56,7 +56,7 @@ def moment(
             beside = _asked_beside(diary, intensity, beside)
         new_triggers = names.new_and_near(diary, "trigger", beside.triggers, json=json)
         record = _keep(diary, intensity, beside, text, json=json)
-        if not (json or beside.stopped) and record.intensity < warning.WARN_FROM:
+        if not (json or beside.stopped) and record.intensity < due_card.WARN_FROM:
             names.ask_same(diary, "trigger", new_triggers)
 
 
@@ -101,8 +101,8 @@ def _keep(diary: Diary, rating: int, beside: Beside, note: str | None, *, json: 
     else:
         answer(diary, record, json=json)
     show = tell if json else say
-    if record.intensity >= warning.WARN_FROM:
-        safety_first.show(show, warning.card(diary, None))
+    if record.intensity >= due_card.WARN_FROM:
+        safety_first.show(show, due_card.card(diary, None))
     if not record.in_time:
         show(LATE)
     return record

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from recovery import console, system
 from recovery.commands import options
 from recovery.errors import NotFound, RecoveryError, Refused, Unreadable, Usage
-from recovery.journal import warning
+from recovery.journal import due_card
 from recovery.store import runs
 from recovery.theme import STRONG
 
@@ -51,4 +51,4 @@ def anyway(
 
 def unread_use(_: Sequence[str]) -> None:
     """Before it is said that the line of a use is not understood; every warning, whatever it was."""
-    show(console.tell, warning.unread(None, used=True))
+    show(console.tell, due_card.unread(None, used=True))

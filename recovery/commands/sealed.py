@@ -11,7 +11,7 @@ from recovery import diary as diaries
 from recovery.commands import safety_first
 from recovery.commands.answering import answer
 from recovery.errors import RecoveryError
-from recovery.journal import trigger_words, warning, writing
+from recovery.journal import due_card, trigger_words, writing
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note, halt_values
 from recovery.journal.moments import Moment
 from recovery.language import tr
@@ -106,7 +106,7 @@ def _rating_asked(arguments: dict[str, Any]) -> set[str] | None:
 
     used = of_use("log", arguments)
     if used:
-        safety_first.show(console.say, warning.unread(arguments.get("substance"), used=True))
+        safety_first.show(console.say, due_card.unread(arguments.get("substance"), used=True))
     try:
         arguments["intensity"], arguments["words"] = log.rating_asked(arguments.get("words") or [])
     except (EOFError, KeyboardInterrupt):
@@ -132,7 +132,7 @@ def agreed(command: str, arguments: Mapping[str, Any]) -> bool:
 def card_first(arrival: SealedCommand) -> list[str]:
     """The safety card of a use, before the answer as with an open journal; `lapse` has shown it already."""
     due = of_use(arrival.command, arrival.arguments) and arrival.command not in LAPSE
-    return safety_first.lines(warning.unread(arrival.arguments.get("substance"), used=True)) if due else []
+    return safety_first.lines(due_card.unread(arrival.arguments.get("substance"), used=True)) if due else []
 
 
 def card_after(arrival: SealedCommand) -> list[str]:
@@ -144,10 +144,10 @@ def card_after(arrival: SealedCommand) -> list[str]:
 
         return list(suicide.lines(Plan()))
     rating, outcome = given.get("intensity"), given.get("outcome")
-    high = arrival.command in ("log", "moment") and isinstance(rating, int) and rating >= warning.WARN_FROM
+    high = arrival.command in ("log", "moment") and isinstance(rating, int) and rating >= due_card.WARN_FROM
     if not high or outcome == "used" or (outcome == "passed" and _long_ago(arrival)):
         return []
-    return warning.unread(given.get("substance"))
+    return due_card.unread(given.get("substance"))
 
 
 def keep_as_note(arrival: SealedCommand, reason: str) -> None:
@@ -190,7 +190,7 @@ def _fields(arrival: SealedCommand) -> dict[str, Any]:
 
 def _long_ago(arrival: SealedCommand) -> bool:
     """Whether it was long before it was written down."""
-    return arrival.at - datetime.fromisoformat(_instant(arrival)) > warning.STAYS_READ
+    return arrival.at - datetime.fromisoformat(_instant(arrival)) > due_card.STAYS_READ
 
 
 def _instant(arrival: SealedCommand) -> str:

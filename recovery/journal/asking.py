@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from recovery.diary import Diary
-from recovery.journal import queries, warning
+from recovery.journal import due_card, queries
 from recovery.journal.entries import Craving
 
 WITHIN = timedelta(days=1)
@@ -22,17 +22,17 @@ def due(diary: Diary) -> Craving | None:
 
 def is_calm(craving: Craving) -> bool:
     """Whether more than one thing may be asked after a craving was written down: not at a rating that brings a card."""
-    return craving.intensity < warning.WARN_FROM
+    return craving.intensity < due_card.WARN_FROM
 
 
 def left_in_peace(diary: Diary) -> list[str]:
     """The ids of the strong cravings of the last day, after which little was asked."""
-    return [one.id for one in queries.written_here(diary.journal, diary.when(None) - WITHIN, warning.WARN_FROM)]
+    return [one.id for one in queries.written_here(diary.journal, diary.when(None) - WITHIN, due_card.WARN_FROM)]
 
 
 def is_past(craving: Craving) -> bool:
     """Whether a craving was written down long after it was: what is said of this minute does not fit it."""
-    return craving.written is not None and craving.written - craving.at > warning.STAYS_READ
+    return craving.written is not None and craving.written - craving.at > due_card.STAYS_READ
 
 
 def remember(diary: Diary, craving: Craving) -> None:

@@ -23,7 +23,7 @@ from recovery.insights.next_thing import next_thing
 from recovery.insights.periods import Period, month_of, months_later
 from recovery.insights.use_record import statuses_of_all
 from recovery.insights.views import worst_minute as view
-from recovery.journal import asking, queries, warning
+from recovery.journal import asking, due_card, queries
 from recovery.journal.entries import Craving
 from recovery.plans import open_question
 from recovery.plans import queries as plans
@@ -220,9 +220,9 @@ def test_what_is_said_after_a_craving(phone: Phone, journal: Journal, drawn: lis
         for row in cravings:
             craving = queries.read(diary.journal, queries.find(diary.journal, row["id"]))
             assert isinstance(craving, Craving)
-            here = warning.after_craving(diary, craving)
+            here = due_card.after_craving(diary, craving)
             given = phone.ask("rows.craving", row), NOW, diary.today.isoformat(), ids, GERMANY
-            there = phone.ask("warning.afterCraving", drawn, *given)
+            there = phone.ask("due_card.afterCraving", drawn, *given)
             assert " ".join(line["text"] for line in there) == _unfolded(here), row
 
 
@@ -242,9 +242,11 @@ def test_a_card_is_read_for_an_hour_and_a_line_does_not_make_it_longer(phone: Ph
         ([at(0), at(50)], at(70), False),
         ([at(0), {**at(30), "kind": "other"}], at(59), True),
     ):
-        here = [warning.Warned(datetime.fromisoformat(one["at"]), one["rating"], one["kind"]) for one in (*before, now)]
-        assert phone.ask("warning.isRead", before, now) is read
-        assert warning.is_read(here[:-1], here[-1]) is read
+        here = [
+            due_card.Warned(datetime.fromisoformat(one["at"]), one["rating"], one["kind"]) for one in (*before, now)
+        ]
+        assert phone.ask("due_card.isRead", before, now) is read
+        assert due_card.is_read(here[:-1], here[-1]) is read
 
 
 @given(

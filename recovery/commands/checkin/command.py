@@ -25,7 +25,7 @@ from recovery.commands.parameters import Argument, Option
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Usage
-from recovery.journal import asking, queries, warning, writing
+from recovery.journal import asking, due_card, queries, writing
 from recovery.journal.day_asked import DayAsked, day_asked
 from recovery.journal.entries import HALT_NEEDS, halt_values
 from recovery.language import tr
@@ -90,7 +90,7 @@ def checkin(
     given, stopped = not answers.empty or doses is not None, False
     if (not given or quick) and not console.interactive():
         raise Usage(NOTHING_GIVEN)
-    card = warning.unread(substance, used=True) if used else ()
+    card = due_card.unread(substance, used=True) if used else ()
     keeps_alive = safety_first.anyway(tell if json else say, card, use=used is True, note=note)
     with keeps_alive as answers.checkin["note"], diaries.writing() as diary:
         lived = diary.past_day(day)
@@ -147,7 +147,7 @@ def _known(diary: Diary, day: date, *, named: bool) -> Known:
 
 def _card(diary: Diary, name: str | None) -> list[str]:
     several = name is None and len(queries.substances(diary.journal)) > 1
-    return warning.unread(None, used=True) if several else warning.card(diary, name, used=True)
+    return due_card.unread(None, used=True) if several else due_card.card(diary, name, used=True)
 
 
 def _intention(diary: Diary, day: date) -> str | None:
@@ -161,7 +161,7 @@ def _keep(diary: Diary, day: date, answers: Answers, *, json: bool, stopped: boo
     show = tell if json else say
     if answers.checkin.get("used") and not (answers.warned or runs.current().warned):  # before anything is asked
         substance = queries.tracked(diary.journal, answers.checkin.get("substance"))
-        safety_first.show(show, warning.card(diary, substance, used=True))
+        safety_first.show(show, due_card.card(diary, substance, used=True))
     lapse = _lapse_to_write(diary, day, answers.checkin)
     ends = ended_by(diary, *lapse) if lapse and not stopped else None
     record = writing.checkin(diary, day, answers.checkin, beside=lambda: _beside(diary, day, answers), ends=ends)

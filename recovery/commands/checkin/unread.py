@@ -12,7 +12,7 @@ from recovery import clock
 from recovery.commands.checkin.conversation import Answers, Conversation, Known
 from recovery.console import say
 from recovery.errors import RecoveryError
-from recovery.journal import warning
+from recovery.journal import due_card
 from recovery.journal.day_asked import DayAsked, day_asked
 from recovery.journal.entries import HALT
 from recovery.language import tr
@@ -46,7 +46,7 @@ def ask(arguments: MutableMapping[str, Any]) -> Answers | None:
         except RecoveryError:  # the command itself says what is wrong with it
             return None
         asked = DayAsked(day, None, now.date())
-    known = Known(asked, card=lambda name: warning.unread(name, used=True))
+    known = Known(asked, card=lambda name: due_card.unread(name, used=True))
     talk = Conversation(known).hold()
     if talk.answers.empty:
         say(tr("Nothing was answered, so nothing was kept."))

@@ -195,12 +195,12 @@ def _lead_on(key: str, *, readable: bool) -> None:
     else:
         from recovery.commands import safety_first
         from recovery.commands.lapse import after_a_key
-        from recovery.journal import warning
+        from recovery.journal import due_card
 
         if readable:
             after_a_key()
             return
-        say(*safety_first.lines(warning.unread(None, used=True)))  # before a passphrase could be asked for
+        say(*safety_first.lines(due_card.unread(None, used=True)))  # before a passphrase could be asked for
         _seal_lapse()
 
 

@@ -8,7 +8,7 @@ import { dayAsked, questionsAnswered, waitsForYesterday } from "../rules/day_ask
 import { checkIn as checkInOf, flag, maybe } from "../rules/rows.ts";
 import { t } from "../rules/sentences.ts";
 import { open } from "../rules/substances.ts";
-import { card, unread } from "../rules/warning.ts";
+import { card, unread } from "../rules/due_card.ts";
 import type { Within } from "../rules/wellbeing.ts";
 import { shortDay } from "../rules/words.ts";
 import { rowOfDay } from "../rules/writing.ts";

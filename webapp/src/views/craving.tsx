@@ -10,7 +10,7 @@ import { alike } from "../rules/names.ts";
 import { said, t } from "../rules/sentences.ts";
 import { responses, usesIn } from "../rules/uses.ts";
 import * as read from "../rules/rows.ts";
-import { afterCraving } from "../rules/warning.ts";
+import { afterCraving } from "../rules/due_card.ts";
 import { clock } from "../rules/words.ts";
 import { edited, names, outcome, tried, type Present } from "../rules/writing.ts";
 import { clockShows, now, past, rows, today } from "../shell/day.ts";

@@ -7,7 +7,7 @@ import { ofSection, items } from "../rules/plan.ts";
 import { t } from "../rules/sentences.ts";
 import { classOf, open } from "../rules/substances.ts";
 import { streak } from "../rules/today.ts";
-import { card, unread } from "../rules/warning.ts";
+import { card, unread } from "../rules/due_card.ts";
 import { clock, freeDays } from "../rules/words.ts";
 import { endedInUse, waitingBefore } from "../rules/writing.ts";
 import { now, past, rows, today } from "../shell/day.ts";

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { t } from "../rules/sentences.ts";
-import { unread } from "../rules/warning.ts";
+import { unread } from "../rules/due_card.ts";
 import { Failure } from "../store/journal.ts";
 import { journal } from "../shell/journal.ts";
 import { sentence } from "../shell/keeping.ts";

@@ -7,7 +7,7 @@ import { lastAsked, waiting } from "../rules/moments.ts";
 import { list, maybe, count } from "../rules/rows.ts";
 import { t } from "../rules/sentences.ts";
 import { chips } from "../rules/triggers.ts";
-import { card } from "../rules/warning.ts";
+import { card } from "../rules/due_card.ts";
 import { edited, names } from "../rules/writing.ts";
 import { clockOf, clockShows, now, past, rows, today } from "../shell/day.ts";
 import { state } from "../shell/journal.ts";

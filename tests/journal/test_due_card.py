@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 import time_machine
 
-from recovery.journal import warning
-from recovery.journal.warning import Warned
+from recovery.journal import due_card
+from recovery.journal.due_card import Warned
 
 if TYPE_CHECKING:
     from tests.conftest import Call, OpenTerminal
@@ -40,9 +40,9 @@ def warned(minutes: float, rating: int, kind: str | None = "opioid") -> Warned:
 )
 def test_the_hour_runs_from_the_whole_card(before: list[tuple[float, int]], now: tuple[float, int], read: bool) -> None:
     given = [warned(*item) for item in reversed(before)]
-    assert warning.is_read(given, warned(*now)) is read
+    assert due_card.is_read(given, warned(*now)) is read
     others = [warned._replace(kind="stimulant") for warned in given]
-    assert warning.is_read(others, warned(*now)) is False, "the card of another class is another card"
+    assert due_card.is_read(others, warned(*now)) is False, "the card of another class is another card"
 
 
 def test_one_line_the_second_time_and_all_of_it_at_a_higher_rating(heroin: Call) -> None:
