@@ -48,12 +48,12 @@ from recovery.insights import (
     run_up,
     sampled_hours,
     shares,
+    sos,
     time_patterns,
     today,
     triggers,
     weekly,
     what_helped,
-    worst_minute,
 )
 from recovery.insights import feedback as feedback_rules
 from recovery.insights import patterns as found_patterns
@@ -266,9 +266,9 @@ def limits() -> dict[str, Any]:
         "names": names.NAMES_LIMIT,
         "text_length": rules.TEXT_LIMIT,
         "line_length": plans.TEXT_LIMIT,
-        "fresh_hours": worst_minute.FRESH_HOURS,
-        "lapse_days": worst_minute.LAPSE_DAYS,
-        "good_shown": worst_minute.GOOD_SHOWN,
+        "fresh_hours": sos.FRESH_HOURS,
+        "lapse_days": sos.LAPSE_DAYS,
+        "good_shown": sos.GOOD_SHOWN,
         "offered_cravings": offered.LATEST,
         "offered_weight": offered.FIRST_WEIGHT,
         "offered_percent": offered.KEPT_PERCENT,

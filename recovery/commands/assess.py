@@ -14,7 +14,7 @@ from recovery.commands.parameters import Argument, Option
 from recovery.console import emit, say, style
 from recovery.diary import Diary
 from recovery.errors import Refused, Usage
-from recovery.insights.worst_minute import known
+from recovery.insights.sos import known
 from recovery.language import tr
 from recovery.theme import STRONG
 from recovery.treatment import assessments, queries, questionnaires, writing

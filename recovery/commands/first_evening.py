@@ -27,7 +27,7 @@ def offer_checkin() -> None:
 def offer_locked_sos() -> None:
     """One key lets `sos` show somebody of the plan while the journal is locked; nothing where it has no passphrase."""
     from recovery.commands.sos import card
-    from recovery.insights.worst_minute import known
+    from recovery.insights.sos import known
     from recovery.store import connection
 
     if connection.has_key_file():

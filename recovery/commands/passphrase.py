@@ -39,7 +39,7 @@ Phrase = Annotated[
 def set_(json: Json = False) -> None:
     """Lock the journal with a passphrase. Shows 24 recovery words, once."""
     from recovery.commands.sos import card as card_of_plan
-    from recovery.insights.worst_minute import known
+    from recovery.insights.sos import known
 
     if home.locked():
         switching.settle()

@@ -24,7 +24,7 @@ from recovery.commands.sos.command import document
 from recovery.diary import Diary
 from recovery.errors import Refused
 from recovery.insights import chance as chances
-from recovery.insights import gaps, gather, lately, plan_check, shares, worst_minute
+from recovery.insights import gaps, gather, lately, plan_check, shares, sos
 from recovery.insights import queries as insights
 from recovery.insights.abstinence import next_milestone
 from recovery.insights.days import strip
@@ -235,7 +235,7 @@ def _spelled(chance: Random) -> str:
 def _sos(diary: Diary, now: str, settings: dict[str, Any], trigger: str | None) -> Any:
     with clock.as_recorded(datetime.fromisoformat(now)):
         assert settings == {"country": None}
-        return document(worst_minute._read(diary, trigger))
+        return document(sos._read(diary, trigger))
 
 
 def _reported(diary: Diary, span: dict[str, str], as_of: str) -> Any:

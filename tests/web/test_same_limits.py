@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from recovery import clock
-from recovery.insights import gather, worst_minute
+from recovery.insights import gather, sos
 from recovery.journal import asking
 from recovery.plans import queries as plans
 from recovery.store import home
@@ -107,7 +107,7 @@ def test_how_long_a_craving_is_fresh_and_asked_about(phone: Phone, journal: Jour
     drawn = [PROFILE, row("craving", 1, at="2026-03-20T20:00:00Z", day="2026-03-20", triggers='["payday"]')]
     now = (at + timedelta(hours=hours, minutes=minutes)).strftime("%Y-%m-%dT%H:%M:%SZ")
     with kept(journal, drawn) as diary, clock.as_recorded(datetime.fromisoformat(now)):
-        known, due = worst_minute._read(diary, None), asking.due(diary)
+        known, due = sos._read(diary, None), asking.due(diary)
     assert tuple(phone.ask("sos.known", drawn, now)["triggers"]) == known.triggers
     assert (phone.ask("today.unasked", drawn, now, []) is None) == (due is None)
 

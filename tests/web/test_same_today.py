@@ -16,7 +16,7 @@ from docs.phone import without_command
 from recovery import clock
 from recovery.commands.sos import card as wallet
 from recovery.commands.sos.command import document
-from recovery.insights import gather, worst_minute
+from recovery.insights import gather, sos
 from recovery.insights import queries as insights
 from recovery.insights.days import strip
 from recovery.insights.next_thing import next_thing
@@ -258,13 +258,13 @@ def test_a_card_is_read_for_an_hour_and_a_line_does_not_make_it_longer(phone: Ph
 def test_sos(phone: Phone, journal: Journal, drawn: list[Row], trigger: str | None, hour: int) -> None:
     now = f"2026-03-22T{hour:02}:30:00Z"
     with kept(journal, drawn) as diary, instant(now):
-        known = worst_minute._read(diary, trigger)
+        known = sos._read(diary, trigger)
         json = document(known)
         thing, why = view.one_thing(known)
         people = view.called(known)
         question = open_question.next_open(plans.plan(diary.journal), TODAY)
         naloxone = view._before_use(known)
-        card = wallet.parts(known._replace(triggers=worst_minute._read(diary, None).triggers))
+        card = wallet.parts(known._replace(triggers=sos._read(diary, None).triggers))
         printed = wallet._text(card, "md")
     made = phone.ask("wallet_card.parts", drawn, now, GERMANY)
     assert made == [part._asdict() for part in card]

@@ -13,6 +13,7 @@ from recovery.commands.parameters import Argument, Option
 from recovery.commands.sos import after_break
 from recovery.console import emit, say, style
 from recovery.errors import RecoveryError, Usage
+from recovery.insights.sos import Known, known
 from recovery.insights.views.worst_minute import (
     HEIGHT,
     KEYS,
@@ -25,7 +26,6 @@ from recovery.insights.views.worst_minute import (
     then,
     to_read,
 )
-from recovery.insights.worst_minute import Known, known
 from recovery.language import tr
 from recovery.plans.plan import Plan
 from recovery.safety import cards, numbers, shown_while_locked

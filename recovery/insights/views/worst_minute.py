@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from recovery.console import layout_width, one_line, style
 from recovery.folding import cells, wrap
-from recovery.insights.worst_minute import Known
+from recovery.insights.sos import Known
 from recovery.language import tr
 from recovery.plans.plan import PlanItem
 from recovery.plans.views.words import all_cravings, person

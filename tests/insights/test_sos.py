@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import time_machine
 
-from recovery.insights.worst_minute import Known, known
+from recovery.insights.sos import Known, known
 
 if TYPE_CHECKING:
     from tests.conftest import Call
