@@ -24,7 +24,7 @@ from recovery.translation import FOLDER, Entry
 
 POT = Path(__file__).with_name("sentences.pot")
 NEEDED = (
-    "recovery/safety/", "recovery/insights/views/suicide.py", "recovery/insights/views/worst_minute.py",
+    "recovery/safety/", "recovery/insights/views/suicide.py", "recovery/insights/views/sos.py",
     "webapp/src/views/overdose.tsx",
 )  # fmt: skip
 """Where every sentence is about staying alive: a language has all of them."""
@@ -44,7 +44,7 @@ SAFETY = (
 # How many columns there are for what stands as a label, by where it is said. Others are folded.
 ROOM = {
     "recovery/insights/views/today.py": (10, r"[A-Z][a-z]+(-in| days| all| week| today| \{days\})?"),
-    "recovery/insights/views/worst_minute.py": (15, r"[A-Z][A-Z ?]+"),
+    "recovery/insights/views/sos.py": (15, r"[A-Z][A-Z ?]+"),
     "recovery/plans/views/screen.py": (15, r"[A-Z][A-Z .]+"),
     "recovery/insights/views/first_page.py": (16, r"[A-Z][a-z]+( [a-z]+)*"),
     "recovery/insights/views/streak.py": (14, r"[a-z]+( [a-z]+)*( \{days\} days)?"),

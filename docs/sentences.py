@@ -106,7 +106,7 @@ SAID: dict[str, dict[str, str]] = {
         "emergency_of": "your emergency number (",
         "in_the_us": "In the US, {line}",
     },
-    "insights/views/worst_minute.py": {
+    "insights/views/sos.py": {
         "your_plan_for": "your plan for",
         "night_step": "night step",
         "step_for_this_hour": "step for this hour",

@@ -152,7 +152,7 @@ def own_steps(diary: Diary) -> list[str]:
     """The plan's own steps for after a lapse, in its order."""
     if not has_plan(diary):
         return []
-    from recovery.insights.views.worst_minute import rows
+    from recovery.insights.views.sos import rows
     from recovery.plans import queries as plan_queries
     from recovery.plans.views.words import lapse_step
 

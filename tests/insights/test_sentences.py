@@ -14,7 +14,7 @@ import recovery
 
 SLICE = Path(str(recovery.__file__)).parent / "insights"
 # SQL is no sentence; what saves a life is held to rules of its own: tests/commands/test_sos_screen.py, tests/safety.
-APART = ("queries.py", "suicide.py", "worst_minute.py")
+APART = ("queries.py", "suicide.py", "sos.py")
 MODULES = [path for path in sorted(SLICE.rglob("*.py")) if path.name not in APART]
 
 # Care, "Words" and "What the numbers may claim": blame, causes, forecasts, advice.

@@ -22,7 +22,7 @@ from recovery.insights.days import strip
 from recovery.insights.next_thing import next_thing
 from recovery.insights.periods import Period, month_of, months_later
 from recovery.insights.use_record import statuses_of_all
-from recovery.insights.views import worst_minute as view
+from recovery.insights.views import sos as view
 from recovery.journal import asking, due_card, queries
 from recovery.journal.entries import Craving
 from recovery.plans import open_question

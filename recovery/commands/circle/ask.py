@@ -20,7 +20,7 @@ from recovery.console import emit, one_line, say, tell
 from recovery.diary import Diary
 from recovery.errors import Locked, NotFound, Refused, Unreachable
 from recovery.insights.sos import known
-from recovery.insights.views.worst_minute import call_list
+from recovery.insights.views.sos import call_list
 from recovery.language import tr
 from recovery.outlets import words as wording
 from recovery.safety import numbers

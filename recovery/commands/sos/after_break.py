@@ -8,7 +8,7 @@ from __future__ import annotations
 from recovery.console import one_line
 from recovery.diary import Diary
 from recovery.insights import after_overdose
-from recovery.insights.views.worst_minute import rows
+from recovery.insights.views.sos import rows
 from recovery.store.rows import any_in
 
 AFTER_BREAK = "AFTER A BREAK"

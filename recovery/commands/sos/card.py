@@ -15,7 +15,7 @@ from recovery import prompts
 from recovery.console import one_line, say
 from recovery.errors import Refused, add_extra
 from recovery.insights.sos import Known
-from recovery.insights.views.worst_minute import ANYTIME, callable_now, one_thing, rows
+from recovery.insights.views.sos import ANYTIME, callable_now, one_thing, rows
 from recovery.language import tr
 from recovery.outlets import file as outlet
 from recovery.outlets import fonts, markdown, page

@@ -14,7 +14,7 @@ from recovery.commands.sos import after_break
 from recovery.console import emit, say, style
 from recovery.errors import RecoveryError, Usage
 from recovery.insights.sos import Known, known
-from recovery.insights.views.worst_minute import (
+from recovery.insights.views.sos import (
     HEIGHT,
     KEYS,
     at_once,

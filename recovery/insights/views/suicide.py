@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from recovery.console import layout_width, one_line, style
-from recovery.insights.views.worst_minute import WIDTH, rows
+from recovery.insights.views.sos import WIDTH, rows
 from recovery.language import tr
 from recovery.plans.plan import Plan
 from recovery.plans.views.words import person
