@@ -578,7 +578,7 @@ SAID_OF_THE_PLAN: dict[str, dict[str, str]] = {
         "if_it_is": "If it is {trigger}",
         "shown_at_next": "In your plan. At the next",
     },
-    "commands/sos/card.py": {
+    "commands/sos/wallet_card.py": {
         "not_waking": "Not waking, not breathing?",
         "numbers": "Numbers",
         "my_people": "My people",

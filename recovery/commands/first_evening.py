@@ -26,13 +26,13 @@ def offer_checkin() -> None:
 
 def offer_locked_sos() -> None:
     """One key lets `sos` show somebody of the plan while the journal is locked; nothing where it has no passphrase."""
-    from recovery.commands.sos import card
+    from recovery.commands.sos import wallet_card
     from recovery.insights.sos import known
     from recovery.store import connection
 
     if connection.has_key_file():
         with suppress(EOFError, KeyboardInterrupt):
-            card.offer(known(None))
+            wallet_card.offer(known(None))
 
 
 def _pressed(question: str, key: str) -> bool:

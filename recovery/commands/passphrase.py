@@ -38,7 +38,7 @@ Phrase = Annotated[
 
 def set_(json: Json = False) -> None:
     """Lock the journal with a passphrase. Shows 24 recovery words, once."""
-    from recovery.commands.sos import card as card_of_plan
+    from recovery.commands.sos import wallet_card
     from recovery.insights.sos import known
 
     if home.locked():
@@ -61,7 +61,7 @@ def set_(json: Json = False) -> None:
         return
     say(LOCKED_NOW)
     tell(KEPT_PLAIN)
-    if plan is None or card_of_plan.offer(plan):
+    if plan is None or wallet_card.offer(plan):
         return
     if prompts.confirm(CARD):
         steps = [prompts.words(tr("Step {number}, in a few words?", number=number)) for number in range(1, STEPS + 1)]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from docs.phone import without_command
 from recovery import clock
-from recovery.commands.sos import card as wallet
+from recovery.commands.sos import wallet_card
 from recovery.commands.sos.command import document
 from recovery.insights import gather, sos
 from recovery.insights import queries as insights
@@ -264,8 +264,8 @@ def test_sos(phone: Phone, journal: Journal, drawn: list[Row], trigger: str | No
         people = view.called(known)
         question = open_question.next_open(plans.plan(diary.journal), TODAY)
         naloxone = view._before_use(known)
-        card = wallet.parts(known._replace(triggers=sos._read(diary, None).triggers))
-        printed = wallet._text(card, "md")
+        card = wallet_card.parts(known._replace(triggers=sos._read(diary, None).triggers))
+        printed = wallet_card._text(card, "md")
     made = phone.ask("wallet_card.parts", drawn, now, GERMANY)
     assert made == [part._asdict() for part in card]
     assert phone.ask("wallet_card.markdown", made) == printed

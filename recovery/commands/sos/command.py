@@ -62,13 +62,13 @@ def sos(
     if topic == "overdose":
         _overdose(json=json)
     elif card or format_ or output or keep is not None:
-        from recovery.commands.sos import card as wallet
+        from recovery.commands.sos import wallet_card
         from recovery.outlets.file import target
 
         if not card:
             unread(["--json"] if json else [])
             raise Usage(tr("Those options are for the card: recovery sos --card"))
-        wallet.run(known(trigger), format_, target(output), force=force, keep=keep, yes=yes)
+        wallet_card.run(known(trigger), format_, target(output), force=force, keep=keep, yes=yes)
     else:
         if json:
             emit(document(known(trigger)))
@@ -141,9 +141,9 @@ def _locked_card(ready: Known) -> list[str]:
     """What the person allowed to be shown while the journal cannot be read."""
     if ready.trouble is None:
         return []
-    from recovery.commands.sos import card as wallet
+    from recovery.commands.sos import wallet_card
 
-    return wallet.kept()
+    return wallet_card.kept()
 
 
 def _answer_keys(ready: Known, trigger: str | None) -> None:

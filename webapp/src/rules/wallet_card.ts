@@ -1,5 +1,5 @@
 // The wallet card: what somebody else needs to keep a person breathing, and what the person needs to get through. Equal to
-// recovery/commands/sos/card.py.
+// recovery/commands/sos/wallet_card.py.
 
 import { overdoseSteps, mayUse } from "./cards.ts";
 import { shown } from "./entries.ts";
