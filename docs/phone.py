@@ -68,8 +68,16 @@ from recovery.safety import cards, classes, numbers
 from recovery.store import engine, names, rules, searching
 from recovery.store import kinds as store_kinds
 from recovery.store.records import EntryRecord, Record
-from recovery.treatment import body, episodes, health, medication_queries, notices, opioid_medication, questionnaires
-from recovery.treatment import cards as learn_cards
+from recovery.treatment import (
+    body,
+    episodes,
+    health,
+    learn_cards,
+    medication_queries,
+    notices,
+    opioid_medication,
+    questionnaires,
+)
 from recovery.treatment import reminders as treatment_reminders
 from recovery.treatment.views import pages as treatment_pages
 from recovery.wire import protocol

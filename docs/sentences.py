@@ -405,7 +405,7 @@ ASKED_IN_TREATMENT: dict[str, dict[str, str]] = {
         "last_one": "That was the last one.",
     },
     "commands/episode.py": {"episode.goals": "What it is for. May repeat."},
-    "treatment/cards.py": {"pregnancy": "Pregnancy: do not stop"},
+    "treatment/learn_cards.py": {"pregnancy": "Pregnancy: do not stop"},
     "treatment/regimens.py": {"no_medication": "No medication is written down yet"},
     "treatment/views/pages.py": {
         "taken_of": "taken {taken} of {expected}",

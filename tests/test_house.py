@@ -57,7 +57,7 @@ OPENS = {
     "safety/texts.py": "a file of the program", "commands/completion.py": "a file of the program",
     "translation.py": "a file of the program",
     "store/phrase.py": "a file of the program", "treatment/questionnaires.py": "a file of the program",
-    "treatment/cards.py": "a file of the program", "web/manifest.py": "a file of the program",
+    "treatment/learn_cards.py": "a file of the program", "web/manifest.py": "a file of the program",
     "server/storage/bootstrap.py": "the server's migrations",
     "server/sqlite/file.py": "the server's file", "server/sqlite/restore_detection.py": "the server's file",
     "store/agent.py": "the null device",

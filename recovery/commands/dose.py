@@ -15,7 +15,7 @@ from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import NotFound, Usage
 from recovery.language import tr
-from recovery.treatment import cards, medication_queries, regimens, writing
+from recovery.treatment import learn_cards, medication_queries, regimens, writing
 from recovery.treatment.medication import Dose
 from recovery.treatment.views import pages
 
@@ -49,7 +49,7 @@ def dose(
         answering.answer(diary, record, json=json)
         show = tell if json else say
         if status == "missed":
-            show("", *pages.wrapped(cards.missed_dose([which], pregnant=is_pregnant(diary))))
+            show("", *pages.wrapped(learn_cards.missed_dose([which], pregnant=is_pregnant(diary))))
         elif _too_many(diary, record):
             show(
                 tr("You have now logged more doses for that day than planned. recovery undo takes the last one back."),

@@ -9,7 +9,7 @@ from recovery.commands import answering
 from recovery.commands.options import Json, NoteText, note_text
 from recovery.commands.parameters import Argument, Option
 from recovery.language import tr
-from recovery.treatment import cards, health, queries, writing
+from recovery.treatment import health, learn_cards, queries, writing
 from recovery.treatment.health import Health
 
 NO_HEALTH = tr('Nothing is written down there. recovery health test "hepatitis C" --on DAY')
@@ -36,7 +36,7 @@ def health_add(
         values |= {"again": diary.coming_day(again), "note": note_text(note)}
         record = writing.dated(diary, Health, values)
         writing.keep(diary, "health", record)
-        more = [cards.PREGNANCY] if health.pregnant([record], diary.today) else []
+        more = [learn_cards.PREGNANCY] if health.pregnant([record], diary.today) else []
         answering.answer(diary, record, *more, json=json)
 
 

@@ -8,7 +8,7 @@ from recovery.commands.options import Json
 from recovery.commands.parameters import Argument
 from recovery.console import emit, say
 from recovery.language import tr
-from recovery.treatment import cards
+from recovery.treatment import learn_cards
 from recovery.treatment.views import pages
 
 
@@ -18,13 +18,13 @@ def learn(
 ) -> None:
     """Short cards on tolerance, naloxone, triggers, medication, sleep and more."""
     if card is not None:
-        learned = cards.card(card.casefold())
+        learned = learn_cards.card(card.casefold())
         if json:
             emit(learned.to_json())
         else:
             say(*pages.card(learned))
         return
     if json:
-        emit([card.to_json() for card in cards.cards()])
+        emit([card.to_json() for card in learn_cards.cards()])
         return
-    say(*(f"{card.name:<18} {card.title}" for card in cards.cards()), "", tr("recovery learn NAME shows one."))
+    say(*(f"{card.name:<18} {card.title}" for card in learn_cards.cards()), "", tr("recovery learn NAME shows one."))

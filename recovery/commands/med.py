@@ -19,8 +19,8 @@ from recovery.insights.periods import Period
 from recovery.language import tr
 from recovery.store import typed_dates
 from recovery.treatment import (
-    cards,
     health,
+    learn_cards,
     medication,
     medication_queries,
     opioid_medication,
@@ -141,7 +141,7 @@ def stop(
         elif family is not None:
             show(tr("When it wears off tolerance is low, and your old dose can kill. More: recovery learn tolerance"))
         if is_pregnant(diary):
-            show(cards.PREGNANCY)
+            show(learn_cards.PREGNANCY)
 
 
 def list_(
@@ -188,7 +188,7 @@ def _after_missed(diary: Diary, period: Period, doses: Sequence[Dose]) -> None:
     missed = [dose.medication for dose in doses if dose.status == "missed"]
     if missed and period.first <= period.last:
         said = missed_doses.said(after_missed_doses(diary.journal, period, diary.today))
-        card = cards.missed_dose(missed, pregnant=is_pregnant(diary))
+        card = learn_cards.missed_dose(missed, pregnant=is_pregnant(diary))
         say("", *pages.wrapped(map(one_line, said)), "", *pages.wrapped(card))
 
 
@@ -205,7 +205,7 @@ def card(
             pregnant = is_pregnant(diary)
     except NotFound:
         pass
-    say(*pages.wrapped(cards.missed_dose(names or ([name] if name else []), pregnant=pregnant)))
+    say(*pages.wrapped(learn_cards.missed_dose(names or ([name] if name else []), pregnant=pregnant)))
 
 
 def _days(every: str | None) -> int | None:

@@ -17,7 +17,7 @@ from recovery.outlets import entries as listing
 from recovery.store import kinds
 from recovery.store.records import EntryRecord
 from recovery.theme import codes
-from recovery.treatment import cards
+from recovery.treatment import learn_cards
 from recovery.treatment.assessments import Assessment
 from recovery.treatment.body import Body
 from recovery.treatment.goals import Done, Goal, Reward, progress
@@ -106,13 +106,15 @@ def results() -> Iterator[str]:
 VIEWS: dict[str, Callable[[], Iterable[str]]] = {
     "medication": medication,
     "medication-empty": lambda: pages.medications([], [], [], [], (FIRST, LAST), LAST),
-    "missed-dose": lambda: pages.wrapped(cards.missed_dose([*cards.card("missed-dose").families], pregnant=True)),
+    "missed-dose": lambda: pages.wrapped(
+        learn_cards.missed_dose([*learn_cards.card("missed-dose").families], pregnant=True)
+    ),
     "result": results,
     "history": lambda: pages.assessed(instrument("gad7"), GAD),
     "histories": lambda: pages.assessed(instrument("bam"), BAM),
     "body": lambda: pages.bodies(BODY),
     "goals": lambda: (line for goal in GOALS for line in pages.progress(goal)),
-    "cards": lambda: (line for card in cards.cards() for line in (*pages.card(card), "")),
+    "cards": lambda: (line for card in learn_cards.cards() for line in (*pages.card(card), "")),
     "entries": lambda: listing.listing(examples(), 8),
     "details": lambda: (line for example in examples() for line in listing.detail(example)),
     "kept": lambda: (listing.kept(example, 4) for example in examples()),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import recovery.treatment
-from recovery.treatment import cards
+from recovery.treatment import learn_cards
 
 FOLDER = Path(recovery.treatment.__file__).parent
 FILES = sorted([*FOLDER.glob("learn/*.toml"), *FOLDER.glob("instruments/*.toml")])
@@ -66,20 +66,20 @@ def test_everything_names_its_source(path: Path) -> None:
 def test_every_card_fits_on_one_screen() -> None:
     from recovery.treatment.views import pages
 
-    for card in cards.cards():
+    for card in learn_cards.cards():
         assert len(list(pages.card(card))) <= 24, card.name
 
 
 def test_a_missed_dose_is_never_answered_with_a_dose_or_a_schedule() -> None:
     for name in ("methadone", "Suboxone", "Vivitrol", "sertraline"):
-        text = " ".join(cards.missed_dose([name], pregnant=True))
+        text = " ".join(learn_cards.missed_dose([name], pregnant=True))
         assert re.search(r"[Aa]sk your prescriber|call the clinic", text)
-        assert cards.PREGNANCY in text
+        assert learn_cards.PREGNANCY in text
         assert not DOSE.search(text)
         assert not re.search(r"\b\d+ (hours?|days?)\b", text)
-    methadone = cards.missed_dose(["methadone"])
+    methadone = learn_cards.missed_dose(["methadone"])
     assert methadone[0] == "Methadone: after missed days call the clinic before the next dose. Never double."
-    assert not any("Methadone" in line for line in cards.missed_dose(["naltrexone"]))
+    assert not any("Methadone" in line for line in learn_cards.missed_dose(["naltrexone"]))
 
 
 def test_a_pattern_that_should_be_caught_is_caught() -> None:

@@ -20,9 +20,9 @@ from recovery.store.connection import Journal
 from recovery.store.records import EntryRecord
 from recovery.treatment import (
     assessments,
-    cards,
     episodes,
     health,
+    learn_cards,
     medication,
     medication_queries,
     queries,
@@ -296,12 +296,12 @@ def test_what_is_said_of_it_later(phone: Phone, regimen: Row, start: str, start_
 def test_cards(phone: Phone, journal: Journal, names: list[str]) -> None:
     for country, pregnant in ((None, False), ("DE", True), ("US", False)):
         home.save_settings({} if country is None else {"country": country})
-        here = cards.missed_dose(names, pregnant=pregnant)
+        here = learn_cards.missed_dose(names, pregnant=pregnant)
         there = phone.ask("learn_cards.missedDose", names, pregnant, {"country": country})
         assert [line["text"] for line in there] == [text for text, _ in map(without_command, here)]
         shown = phone.ask("learn_cards.cards", {"country": country})
         assert [(one["name"], one["title"], len(one["lines"])) for one in shown] == [
-            (one.name, one.title, len(one.lines)) for one in cards.cards()
+            (one.name, one.title, len(one.lines)) for one in learn_cards.cards()
         ]
 
 

@@ -177,10 +177,10 @@ def _keep(diary: Diary, day: date, answers: Answers, *, json: bool, stopped: boo
         show(*(_said_of_dose(name, status) for name, status in answers.doses.items()))
     missed = [name for name, status in answers.doses.items() if status == "missed"]
     if missed:
-        from recovery.treatment import cards, health
+        from recovery.treatment import health, learn_cards
         from recovery.treatment import queries as treatment
 
-        show("", *cards.missed_dose(missed, pregnant=health.pregnant(treatment.health(diary.journal), day)))
+        show("", *learn_cards.missed_dose(missed, pregnant=health.pregnant(treatment.health(diary.journal), day)))
 
 
 def _said_of_dose(name: str, status: str) -> str:

@@ -19,8 +19,8 @@ from recovery.store.names import alike
 from recovery.theme import STRONG
 from recovery.treatment.assessments import Assessment
 from recovery.treatment.body import Body
-from recovery.treatment.cards import LearnCard
 from recovery.treatment.goals import Progress
+from recovery.treatment.learn_cards import LearnCard
 from recovery.treatment.medication import Adherence, Dose, NextDose, Regimen
 from recovery.treatment.questionnaires import Instrument, Result, differences, score
 

@@ -10,10 +10,10 @@ import pytest
 from recovery.errors import NotFound
 from recovery.safety import cards as safety_cards
 from recovery.safety import numbers
-from recovery.treatment import cards
-from recovery.treatment.cards import PREGNANCY, card, missed_dose
+from recovery.treatment import learn_cards
+from recovery.treatment.learn_cards import PREGNANCY, card, missed_dose
 
-FILES = sorted(Path(cards.__file__).parent.glob("learn/*.toml"))
+FILES = sorted(Path(learn_cards.__file__).parent.glob("learn/*.toml"))
 METHADONE = [
     "Methadone: after missed days call the clinic before the next dose. Never double.",
     "Tolerance falls within days. Your old dose can kill now. With alcohol or benzodiazepines breathing can stop.",
@@ -29,7 +29,7 @@ def lives_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_every_file_is_a_card_and_they_stand_by_their_own_numbers(lives_in: Path) -> None:
-    told = cards.cards()
+    told = learn_cards.cards()
     assert sorted(item.name for item in told) == [path.stem for path in FILES]
     assert [(item.order, item.name) for item in told] == sorted((item.order, item.name) for item in told)
     assert told[0].order < told[-1].order
