@@ -64,7 +64,7 @@ from recovery.journal import queries as journal_queries
 from recovery.outlets import page as outlet
 from recovery.plans import markdown, one_line, open_question
 from recovery.plans import plan as plans
-from recovery.safety import cards, classes, numbers
+from recovery.safety import classes, numbers, safety_cards
 from recovery.store import engine, names, rules, searching
 from recovery.store import kinds as store_kinds
 from recovery.store.records import EntryRecord, Record
@@ -257,9 +257,9 @@ def limits() -> dict[str, Any]:
         "open_shown": today.OPEN_SHOWN,
         "silent_days": today.SILENT_DAYS,
         "after_lapse_days": today.AFTER_LAPSE_DAYS,
-        "tolerance_days": cards.TOLERANCE_DAYS,
-        "after_overdose_days": cards.AFTER_OVERDOSE_DAYS,
-        "current_days": cards.CURRENT_DAYS,
+        "tolerance_days": safety_cards.TOLERANCE_DAYS,
+        "after_overdose_days": safety_cards.AFTER_OVERDOSE_DAYS,
+        "current_days": safety_cards.CURRENT_DAYS,
         "asked_within_hours": asking.WITHIN // HOUR,
         "warn_from": due_card.WARN_FROM,
         "stays_read_hours": due_card.STAYS_READ // HOUR,
@@ -491,7 +491,7 @@ def safety() -> dict[str, Any]:
         "tolerance": [without_command(line) for line in told["tolerance"]["lines"]],
         "after_overdose": told["after_overdose"],
         "weeks_after": {name: without_command(sentence) for name, sentence in told["weeks_after"].items()},
-        "stopping": cards.STOPPING,
+        "stopping": safety_cards.STOPPING,
         "classes": {kind: names for kind, names in table.items() if kind in classes.CLASSES},
         "ambiguous": table["ambiguous"],
         "unplaced": classes.UNPLACED,

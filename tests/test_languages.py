@@ -78,7 +78,7 @@ def test_the_reader_reads_what_gettexts_own_tools_read(code: str) -> None:
     assert not spoken.read_by_clinician, "say so in its head once somebody has, and here"
 
 
-MADE = Said("Call {name} at {count:,}: recovery sos --card [p]lan, 2-3 min", "", ("recovery/safety/cards.py",))
+MADE = Said("Call {name} at {count:,}: recovery sos --card [p]lan, 2-3 min", "", ("recovery/safety/safety_cards.py",))
 GOOD = "Llama a {name} a las {count:,}: recovery sos --card [p] plan, 2-3 min"
 
 

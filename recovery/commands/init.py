@@ -18,7 +18,7 @@ from recovery.journal import queries, substance_words, writing
 from recovery.journal.entries import Substance
 from recovery.language import tr
 from recovery.outlets import words
-from recovery.safety import cards, own_numbers
+from recovery.safety import own_numbers, safety_cards
 from recovery.store import connection
 from recovery.store.command_names import INIT
 from recovery.store.names import clean_names
@@ -136,6 +136,6 @@ def _ready(profile: Profile, tracked: list[Substance], today: date) -> list[str]
         zone=zones.city(profile.timezone),
         day_starts=profile.day_starts,
     )
-    current = [named.guess.kind for named in tracked if (today - named.since).days < cards.CURRENT_DAYS]
-    stops = cards.stopping(current)
+    current = [named.guess.kind for named in tracked if (today - named.since).days < safety_cards.CURRENT_DAYS]
+    stops = safety_cards.stopping(current)
     return [what, clock_line, *stops, tr("Hard right now?  recovery sos        A craving?  recovery log 7")]

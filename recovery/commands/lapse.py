@@ -19,7 +19,7 @@ from recovery.journal import due_card, queries, writing
 from recovery.journal.entries import Craving
 from recovery.language import tr, trn
 from recovery.outlets import words as wording
-from recovery.safety import cards
+from recovery.safety import safety_cards
 from recovery.store import connection, runs
 from recovery.store.names import alike
 
@@ -95,7 +95,7 @@ def _write(at: str | None, values: dict[str, Any], *, json: bool, sure: bool) ->
     naloxone = values.get("naloxone") is True
     over = values.get("overdose") is not None or naloxone
     said = " ".join(values["substance"]) or None
-    unread = cards.after_overdose(None, naloxone=naloxone) if over else due_card.unread(said, used=True)
+    unread = safety_cards.after_overdose(None, naloxone=naloxone) if over else due_card.unread(said, used=True)
     with safety_first.anyway(show, unread, sealed=True):
         if not connection.exists() or values.get("note") == "-":  # before anything is said of a journal, or asked
             safety_first.show(show, unread)
@@ -104,7 +104,7 @@ def _write(at: str | None, values: dict[str, Any], *, json: bool, sure: bool) ->
             name = queries.tracked(diary.journal, values["substance"])
             kind = queries.class_of(diary.journal, name)
             if not runs.current().warned:
-                after = cards.after_overdose(kind, naloxone=naloxone) if over else None
+                after = safety_cards.after_overdose(kind, naloxone=naloxone) if over else None
                 safety_first.show(show, after or due_card.card(diary, name, used=True))
             instant = diary.when(at)
             if not _meant(diary, name, instant, sure=sure, asks=console.interactive() and not json):

@@ -9,14 +9,14 @@ from recovery.diary import Diary
 from recovery.journal import queries
 from recovery.plans import queries as plan_queries
 from recovery.plans.views.words import person
-from recovery.safety import cards, classes
+from recovery.safety import classes, safety_cards
 
 CARING = ("clinic", "prescriber", "doctor", "physician", "nurse")
 
 
 def lines(diary: Diary, day: date) -> list[str]:
     """What helps now; nothing where no overdose was written down in the last four weeks."""
-    lapse = queries.last_overdose(diary.journal, day - timedelta(days=cards.AFTER_OVERDOSE_DAYS - 1), day)
+    lapse = queries.last_overdose(diary.journal, day - timedelta(days=safety_cards.AFTER_OVERDOSE_DAYS - 1), day)
     if lapse is None:
         return []
     from recovery.treatment import health, medication_queries, opioid_medication
@@ -25,7 +25,7 @@ def lines(diary: Diary, day: date) -> list[str]:
     kind = queries.class_of(diary.journal, lapse.substance)
     kept = health.at_hand(treatment.supplies(diary.journal), day)
     running = [regimen for regimen in medication_queries.regimens(diary.journal) if regimen.covers(day)]
-    return cards.weeks_after_overdose(
+    return safety_cards.weeks_after_overdose(
         opioid=bool(lapse.naloxone) or classes.naloxone_matters(kind),
         naloxone=any(supply.what.casefold() == "naloxone" and supply.day > lapse.day for supply in kept),
         medication=any(opioid_medication.family(regimen.name) in opioid_medication.AGONISTS for regimen in running),

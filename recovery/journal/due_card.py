@@ -14,7 +14,7 @@ from typing import NamedTuple
 from recovery.diary import Diary
 from recovery.journal import queries
 from recovery.journal.entries import Craving
-from recovery.safety import cards, classes
+from recovery.safety import classes, safety_cards
 
 WARN_FROM = 8
 STAYS_READ = timedelta(hours=1)
@@ -33,7 +33,7 @@ def card(diary: Diary, substance: str | None, *, used: bool = False) -> list[str
     """What to know about that substance, or about the first tracked one; with `used` it was used just now."""
     name = queries.tracked(diary.journal, None) if substance is None else substance
     current = used or queries.in_use(diary.journal, name, diary.today)
-    return cards.lapse_card(queries.class_of(diary.journal, name), current=current)
+    return safety_cards.lapse_card(queries.class_of(diary.journal, name), current=current)
 
 
 def after_craving(diary: Diary, craving: Craving) -> list[str]:
@@ -50,7 +50,7 @@ def after_craving(diary: Diary, craving: Craving) -> list[str]:
     whole = card(diary, craving.substance)
     may_be_new = classes.stopping_kills(kind) and queries.in_use(diary.journal, craving.substance, diary.today)
     if not may_be_new and is_read(before, Warned(now, craving.intensity, kind)):
-        return cards.read_already(kind)
+        return safety_cards.read_already(kind)
     return whole
 
 
@@ -80,4 +80,4 @@ def is_read(before: Iterable[Warned], now: Warned) -> bool:
 def unread(substance: str | None, *, used: bool = False) -> list[str]:
     """The same where the journal cannot be read: by what a name says plainly, else every warning."""
     guess = None if substance is None else classes.guess(substance)
-    return cards.lapse_card(guess.kind if guess is not None and guess.sure else None, current=used)
+    return safety_cards.lapse_card(guess.kind if guess is not None and guess.sure else None, current=used)

@@ -11,8 +11,8 @@ from recovery.errors import Refused
 from recovery.journal import offered
 from recovery.journal.entries import OUTCOMES, CheckIn, Craving, Lapse, Substance
 from recovery.language import tr
-from recovery.safety.cards import CURRENT_DAYS
 from recovery.safety.classes import guess
+from recovery.safety.safety_cards import CURRENT_DAYS
 from recovery.store import home
 from recovery.store.connection import Journal
 from recovery.store.names import alike

@@ -10,7 +10,7 @@ from recovery.console import commas, one_line
 from recovery.errors import FieldRefused, Refused
 from recovery.language import Noun, tr
 from recovery.outlets import words
-from recovery.safety.cards import TOLERANCE_DAYS
+from recovery.safety.safety_cards import TOLERANCE_DAYS
 from recovery.store.names import NAME, NAMES
 from recovery.store.profile import TIME_OF_DAY
 from recovery.store.records import EntryRecord, record, ruled

@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 
 from recovery.errors import NotFound
 from recovery.language import tr
-from recovery.safety import cards as safety_cards
-from recovery.safety import numbers
+from recovery.safety import numbers, safety_cards
 from recovery.treatment.opioid_medication import family
 
 FOLDER = Path(__file__).parent / "learn"

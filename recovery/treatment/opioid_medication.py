@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from recovery.safety.cards import TOLERANCE_DAYS
+from recovery.safety.safety_cards import TOLERANCE_DAYS
 from recovery.store.names import alike
 from recovery.treatment.medication import DoseFact, Regimen
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from recovery.language import tr
-from recovery.safety import cards
+from recovery.safety import safety_cards
 from recovery.store import rows
 from recovery.store.connection import Journal
 from recovery.treatment import medication_queries, opioid_medication
@@ -19,7 +19,7 @@ from recovery.treatment.episodes import Episode, last_ended
 def warning(journal: Journal, day: date) -> list[str]:
     """The warning for four weeks after whatever lowers tolerance; nothing otherwise."""
     reasons = list(_lowered(journal, day))
-    return cards.tolerance_card(tr(" and ").join(reasons)) if reasons else []
+    return safety_cards.tolerance_card(tr(" and ").join(reasons)) if reasons else []
 
 
 def _lowered(journal: Journal, day: date) -> Iterator[str]:

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 import time_machine
 
-from recovery.safety import cards
+from recovery.safety import safety_cards
 
 if TYPE_CHECKING:
     from tests.conftest import Call, OpenTerminal, Run
@@ -255,7 +255,7 @@ def test_a_lapse_is_safety_then_what_stays_then_what_next(heroin: Call) -> None:
     order = [
         ran.out.index(part)
         for part in (
-            *cards.lapse_card("opioid", current=True),
+            *safety_cards.lapse_card("opioid", current=True),
             "Kept: lapse",
             "free days stay counted. Tomorrow is day 1",
             "walk",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recovery.safety import cards
+from recovery.safety import safety_cards
 
 if TYPE_CHECKING:
     from tests.conftest import Call
@@ -62,8 +62,10 @@ def test_what_worked_before_is_shown_by_how_often(heroin: Call) -> None:
 
 
 def test_the_overdose_steps_whole(heroin: Call) -> None:
-    assert heroin("sos", "overdose", "--json").json == {"steps": [line for line in cards.overdose_card() if line]}
-    assert "\n".join(cards.overdose_card()) in heroin("sos", "overdose").out
+    assert heroin("sos", "overdose", "--json").json == {
+        "steps": [line for line in safety_cards.overdose_card() if line]
+    }
+    assert "\n".join(safety_cards.overdose_card()) in heroin("sos", "overdose").out
 
 
 def test_the_lines_say_where_they_come_from(heroin: Call) -> None:

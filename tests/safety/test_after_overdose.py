@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from tests.commands.conftest import Locked, locked, made_locked
-from tests.safety.test_cards import AFTER
+from tests.safety.test_safety_cards import AFTER
 
 if TYPE_CHECKING:
     from tests.conftest import Call

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from recovery import language
-from recovery.safety import cards, numbers
+from recovery.safety import numbers, safety_cards
 
 OTHER = {
     "": ("the head of a catalogue",),
@@ -39,9 +39,9 @@ def test_a_line_of_the_file_is_shown_translated_and_ones_own_as_it_was_written()
 
 
 def test_that_no_clinician_has_read_it_stands_below_a_card_and_not_where_there_is_none() -> None:
-    assert cards.lapse_card("opioid")[-1] == "Ungelesen."
-    assert cards.lapse_card("nicotine") == []
+    assert safety_cards.lapse_card("opioid")[-1] == "Ungelesen."
+    assert safety_cards.lapse_card("nicotine") == []
 
 
 def test_an_overdose_part_without_a_label_gets_none_in_any_language() -> None:
-    assert cards.overdose_parts()[-1][0].startswith("The aim is")
+    assert safety_cards.overdose_parts()[-1][0].startswith("The aim is")

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from recovery.errors import NotFound
-from recovery.safety import cards as safety_cards
-from recovery.safety import numbers
+from recovery.safety import numbers, safety_cards
 from recovery.treatment import learn_cards
 from recovery.treatment.learn_cards import PREGNANCY, card, missed_dose
 

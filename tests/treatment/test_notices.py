@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 
 from recovery.journal.entries import CheckIn
-from recovery.safety.cards import tolerance_card
+from recovery.safety.safety_cards import tolerance_card
 from recovery.store import rows
 from recovery.store.connection import Journal
 from recovery.store.records import EntryRecord

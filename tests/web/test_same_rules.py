@@ -24,7 +24,7 @@ from recovery.insights.triggers import tally
 from recovery.journal import queries
 from recovery.journal.listing_queries import Filter, listed, matching
 from recovery.outlets import words
-from recovery.safety import cards, classes, numbers
+from recovery.safety import classes, numbers, safety_cards
 from recovery.store import home, kinds, rows
 from recovery.store.connection import Journal
 from recovery.store.names import alike
@@ -228,14 +228,18 @@ def test_cards(phone: Phone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, co
     home.save_settings(settings | ({} if country is None else {"country": country}))
     given = {"country": country, **settings, "lines": [{**own[0], "added_on": TODAY.isoformat()}]}
     for current in (True, False):
-        assert phone.ask("cards.lapseCard", kind, given, current) == _lines(cards._sentences(kind, current=current))
-        assert phone.ask("cards.mayUse", kind, given, current) == _lines(cards.may_use(kind, current=current))
-        folded = "\n".join(cards.after_overdose(kind, naloxone=current))
-        told = phone.ask("cards.afterOverdose", kind, given, current)
+        assert phone.ask("safety_cards.lapseCard", kind, given, current) == _lines(
+            safety_cards._sentences(kind, current=current)
+        )
+        assert phone.ask("safety_cards.mayUse", kind, given, current) == _lines(
+            safety_cards.may_use(kind, current=current)
+        )
+        folded = "\n".join(safety_cards.after_overdose(kind, naloxone=current))
+        told = phone.ask("safety_cards.afterOverdose", kind, given, current)
         assert " ".join(line["text"] for line in told) == _without(" ".join(folded.split()))
-    assert phone.ask("cards.readAlready", kind) == _lines(cards.read_already(kind))
-    parts = [[list(row) for row in part] for part in cards._overdose()]
-    assert [*phone.ask("cards.overdoseSteps", given).values()] == parts
+    assert phone.ask("safety_cards.readAlready", kind) == _lines(safety_cards.read_already(kind))
+    parts = [[list(row) for row in part] for part in safety_cards._overdose()]
+    assert [*phone.ask("safety_cards.overdoseSteps", given).values()] == parts
     shown = [numbers.line_json(line) for line in numbers.crisis_lines()]
     assert [{name: line[name] for name in shown[0]} for line in phone.ask("numbers.crisisLines", given)] == shown
     assert [line["number"] for line in phone.ask("numbers.suicideLines", given)] == [

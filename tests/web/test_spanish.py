@@ -14,7 +14,7 @@ import pytest
 from recovery import language, translation
 from recovery.journal import entries
 from recovery.outlets import words
-from recovery.safety import cards, classes, numbers
+from recovery.safety import classes, numbers, safety_cards
 from recovery.store import home
 from tests.web.conftest import OpenPhone
 from tests.web.node import NODE, Node
@@ -45,16 +45,16 @@ def plain(text: str) -> str:
 
 def test_phone_and_terminal_say_the_same_in_spanish(spanish: Phone) -> None:
     """Safety cards of every class and the overdose steps, days, numbers of things, entries, a craving's own words."""
-    note = cards.not_read_yet()[0]
+    note = safety_cards.not_read_yet()[0]
     for kind in (None, *classes.CLASSES):
-        told = [line["text"] for line in spanish.ask("cards.lapseCard", kind, US)]
-        here = plain(" ".join(cards._sentences(kind, current=False)))
+        told = [line["text"] for line in spanish.ask("safety_cards.lapseCard", kind, US)]
+        here = plain(" ".join(safety_cards._sentences(kind, current=False)))
         assert plain(" ".join(told)) == here.replace(" Pasos: recovery sos overdose", "")
-        after = [line["text"] for line in spanish.ask("cards.afterOverdose", kind, US)]
-        here = plain(" ".join(cards.after_overdose(kind))).removesuffix(f" {note}")
+        after = [line["text"] for line in spanish.ask("safety_cards.afterOverdose", kind, US)]
+        here = plain(" ".join(safety_cards.after_overdose(kind))).removesuffix(f" {note}")
         assert plain(" ".join(after)) == here.replace(" Pasos: recovery sos overdose", "")
-    steps = [[list(row) for row in part] for part in cards._overdose()]
-    assert [*spanish.ask("cards.overdoseSteps", US).values()] == steps
+    steps = [[list(row) for row in part] for part in safety_cards._overdose()]
+    assert [*spanish.ask("safety_cards.overdoseSteps", US).values()] == steps
     assert "LLAMA YA: 911" in json.dumps(steps, ensure_ascii=False)
     assert spanish.ask("sentences.notReadYet") == note
     assert [spanish.ask("numbers.called", line, US) for line in spanish.ask("numbers.crisisLines", US)] == [

@@ -28,7 +28,7 @@ from recovery.insights.views.sos import (
 )
 from recovery.language import tr
 from recovery.plans.plan import Plan
-from recovery.safety import cards, numbers, shown_while_locked
+from recovery.safety import numbers, safety_cards, shown_while_locked
 from recovery.store import home
 from recovery.theme import STRONG
 
@@ -125,14 +125,14 @@ def document(ready: Known) -> dict[str, Any]:
 
 
 def _overdose(*, json: bool) -> None:
-    card = cards.overdose_card()
+    card = safety_cards.overdose_card()
     if json:
         emit({"steps": [line for line in card if line]})
         return
-    call = cards.overdose_parts()[1][CALL_STEP]
+    call = safety_cards.overdose_parts()[1][CALL_STEP]
     scrolls = console.interactive() and console.height(["", *card, "", ""]) > console.rows()
-    if console.layout_width(cards.WIDTH) < cards.WIDTH:
-        card = cards.overdose_sentences()
+    if console.layout_width(safety_cards.WIDTH) < safety_cards.WIDTH:
+        card = safety_cards.overdose_sentences()
     lines = [*card, *(["", call] if scrolls else ())]  # on a small terminal the number to call is in sight all the same
     say("", *(style(line, STRONG) if line[:1].isdigit() else line for line in lines), "")
 

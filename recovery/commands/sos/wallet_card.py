@@ -20,7 +20,7 @@ from recovery.language import tr
 from recovery.outlets import file as outlet
 from recovery.outlets import fonts, markdown, page
 from recovery.plans.views.words import person
-from recovery.safety import cards, numbers, shown_while_locked
+from recovery.safety import numbers, safety_cards, shown_while_locked
 from recovery.store import home
 
 SUFFIXES = {".md": "md", ".html": "html", ".htm": "html", ".pdf": "pdf"}
@@ -66,7 +66,7 @@ class Part(NamedTuple):
 
 def parts(known: Known) -> list[Part]:
     """The card, what saves a life first; only what the plan holds and the person chose to print."""
-    steps = [line for part in cards.overdose_parts() for line in part]
+    steps = [line for part in safety_cards.overdose_parts() for line in part]
     calls = [
         f"{one_line(numbers.called(line))}: {one_line(numbers.shown(line).number)}" for line in numbers.crisis_lines()
     ]
@@ -76,7 +76,7 @@ def parts(known: Known) -> list[Part]:
         Part(tr("Not waking, not breathing?"), [*steps, *held[:1]]),
         Part(tr("Numbers"), calls),
         Part(tr("My people"), people[:PEOPLE]),
-        Part(tr("Before I use"), cards.may_use(known.substance)[:2]),
+        Part(tr("Before I use"), safety_cards.may_use(known.substance)[:2]),
         Part(tr("Now"), [one_line(one_thing(known)[0]), *(one_line(name) for name, _ in known.skills[:STEPS])]),
         Part(tr("Why"), [one_line(item.text) for item in known.plan.of("reasons")[:STEPS]]),
     ]

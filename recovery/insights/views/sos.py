@@ -10,7 +10,7 @@ from recovery.insights.sos import Known
 from recovery.language import tr
 from recovery.plans.plan import PlanItem
 from recovery.plans.views.words import all_cravings, person
-from recovery.safety import cards, classes, numbers
+from recovery.safety import classes, numbers, safety_cards
 from recovery.safety.dialling import can_be_dialled
 from recovery.theme import QUIET, STRONG
 
@@ -116,7 +116,7 @@ def then(known: Known) -> Iterator[str]:
     yield from rows(tr("MIGHT USE?"), *_before_use(known))
     if known.circle:
         yield from rows("", ASK_CIRCLE)
-    yield from rows("", *cards.not_read_yet())
+    yield from rows("", *safety_cards.not_read_yet())
     if known.trouble:
         from recovery.store import opening
 
@@ -207,7 +207,7 @@ def _calls(known: Known, *, keys: bool) -> Iterator[str]:
 def _before_use(known: Known) -> list[str]:
     held = [item for item in known.plan.of("surroundings") if "naloxone" in item.text.casefold()]
     good = [item for item in held if item.until is None or known.today is None or item.until >= known.today]
-    lines = cards.may_use(known.substance, current=known.in_use, naloxone=not good)
+    lines = safety_cards.may_use(known.substance, current=known.in_use, naloxone=not good)
     if good and classes.naloxone_matters(known.substance):
         text, until = one_line(good[0].text, 60), good[0].until
         lines.append(tr("{text} (until {until})", text=text, until=until.isoformat()) if until else text)

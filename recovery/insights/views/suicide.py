@@ -9,7 +9,7 @@ from recovery.insights.views.sos import WIDTH, rows
 from recovery.language import tr
 from recovery.plans.plan import Plan
 from recovery.plans.views.words import person
-from recovery.safety import cards, numbers
+from recovery.safety import numbers, safety_cards
 from recovery.theme import STRONG
 
 PEOPLE = 2
@@ -36,7 +36,7 @@ def lines(plan: Plan) -> Iterator[str]:
         yield "  " + tr("Danger now: call {call}.", call=numbers.emergency())
     steps = sorted(plan.of("crisis"), key=lambda item: item.step or 0)
     yield from rows(tr("YOUR OWN STEPS"), *(f"{item.step}  {one_line(item.text)}" for item in steps))
-    yield from rows("", *cards.not_read_yet())
+    yield from rows("", *safety_cards.not_read_yet())
     yield ""
 
 

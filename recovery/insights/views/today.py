@@ -14,7 +14,7 @@ from recovery.insights.views.streak import standing
 from recovery.insights.views.words import free_days, which_used
 from recovery.language import tr, trn
 from recovery.outlets import words
-from recovery.safety import cards, numbers
+from recovery.safety import numbers, safety_cards
 from recovery.theme import QUIET, STRONG
 
 LABEL = 11
@@ -37,7 +37,7 @@ def lines(today: Today, id_length: int, *, asked: str = "", week: str = "") -> I
     for line in today.after_overdose:
         yield from _folded(tr("Now"), line, width)
     if today.tolerance or today.after_overdose or today.thoughts_yesterday:
-        yield from (line for said in cards.not_read_yet() for line in wrap(said, width))
+        yield from (line for said in safety_cards.not_read_yet() for line in wrap(said, width))
     if strip := _strip(today, sign):
         yield _row(tr("Last {days}", days=STRIP_DAYS), strip)
         if which := which_used(today.days):

@@ -14,7 +14,7 @@ from recovery.folding import wrap
 from recovery.language import tr, trn
 from recovery.outlets import words
 from recovery.outlets.entries import width
-from recovery.safety.cards import not_read_yet
+from recovery.safety.safety_cards import not_read_yet
 from recovery.store.names import alike
 from recovery.theme import STRONG
 from recovery.treatment.assessments import Assessment

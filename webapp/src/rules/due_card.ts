@@ -5,7 +5,7 @@
 
 import limits from "../data/limits.json" with { type: "json" };
 import { addDays } from "./calendar.ts";
-import { lapseCard, readAlready, type Line } from "./cards.ts";
+import { lapseCard, readAlready, type Line } from "./safety_cards.ts";
 import { instantOf, milliseconds } from "./clock.ts";
 import type { Settings } from "./numbers.ts";
 import { cravings, type Craving, type Day, type Row } from "./rows.ts";

@@ -3,7 +3,7 @@
 import planning from "../data/planning.json" with { type: "json" };
 import plans from "../data/plan.json" with { type: "json" };
 import { daysBetween, ending, within } from "./calendar.ts";
-import { naloxoneMatters } from "./cards.ts";
+import { naloxoneMatters } from "./safety_cards.ts";
 import { factsOf, joined, NO_FACTS, sum, type Facts } from "./facts.ts";
 import type { Json } from "./entries.ts";
 import { alike, aliases, casefold, compare } from "./names.ts";

@@ -2,7 +2,7 @@
 
 import data from "../data/learn.json" with { type: "json" };
 import asked from "../data/asked.json" with { type: "json" };
-import { notBreathing, type Line } from "./cards.ts";
+import { notBreathing, type Line } from "./safety_cards.ts";
 import type { Settings } from "./numbers.ts";
 import { family } from "./opioid_medication.ts";
 import { t } from "./sentences.ts";

@@ -2,7 +2,7 @@
 
 import limits from "../data/limits.json" with { type: "json" };
 import { addDays } from "./calendar.ts";
-import { mayUse, naloxoneMatters, type Line } from "./cards.ts";
+import { mayUse, naloxoneMatters, type Line } from "./safety_cards.ts";
 import { dayOf, milliseconds, wall } from "./clock.ts";
 import { shown, type Json } from "./entries.ts";
 import { Aliases, aliases, casefold } from "./names.ts";

@@ -5,7 +5,7 @@ import { statusesOfAll, statusOf, streaks, type Status, type Streak } from "./ab
 import { addDays, daysBetween, daysOf, ending, monthOf, monthsLater, ordinal, within, type Period } from "./calendar.ts";
 import { isoformat } from "./clock.ts";
 import { cravingsOn } from "./craving_days.ts";
-import type { Line } from "./cards.ts";
+import type { Line } from "./safety_cards.ts";
 import { listed, size } from "./day_sets.ts";
 import { checkInsOf, factsOf, joined, NO_FACTS, sum, type Facts } from "./facts.ts";
 import { alike, compare } from "./names.ts";

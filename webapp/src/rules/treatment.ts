@@ -4,7 +4,7 @@
 import limits from "../data/limits.json" with { type: "json" };
 import data from "../data/treatment.json" with { type: "json" };
 import { addDays, daysBetween } from "./calendar.ts";
-import { naloxoneMatters, toleranceCard, weeksAfterOverdose, type Line } from "./cards.ts";
+import { naloxoneMatters, toleranceCard, weeksAfterOverdose, type Line } from "./safety_cards.ts";
 import { shown } from "./entries.ts";
 import { factsOf, joined, NO_FACTS, type Facts } from "./facts.ts";
 import { alike, casefold, compare } from "./names.ts";

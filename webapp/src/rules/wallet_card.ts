@@ -1,7 +1,7 @@
 // The wallet card: what somebody else needs to keep a person breathing, and what the person needs to get through. Equal to
 // recovery/commands/sos/wallet_card.py.
 
-import { overdoseSteps, mayUse } from "./cards.ts";
+import { overdoseSteps, mayUse } from "./safety_cards.ts";
 import { shown } from "./entries.ts";
 import { NO_FACTS, type Facts } from "./facts.ts";
 import { casefold, oneLine } from "./names.ts";

@@ -1,7 +1,7 @@
 /** Where the terminal's commands lead on the phone, and lines of a card with a button for each. */
 
 import type { JSX } from "preact";
-import type { Line } from "../rules/cards.ts";
+import type { Line } from "../rules/safety_cards.ts";
 import { harmless } from "../rules/entries.ts";
 import { t } from "../rules/sentences.ts";
 import { To, Said } from "./parts.tsx";

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useId, useLayoutEffect } from "preact/hooks";
-import type { Line as CardLine } from "../rules/cards.ts";
+import type { Line as CardLine } from "../rules/safety_cards.ts";
 import { alike, oneLine } from "../rules/names.ts";
 import { t } from "../rules/sentences.ts";
 import { useForm } from "../shell/form.ts";

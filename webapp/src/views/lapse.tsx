@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { afterOverdose } from "../rules/cards.ts";
+import { afterOverdose } from "../rules/safety_cards.ts";
 import { ofSection, items } from "../rules/plan.ts";
 import { t } from "../rules/sentences.ts";
 import { classOf, open } from "../rules/substances.ts";

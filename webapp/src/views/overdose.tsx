@@ -1,7 +1,7 @@
 /** The overdose steps, to be read aloud by whoever is there. The emergency number is one touch away all the time. */
 
 import type { JSX } from "preact";
-import { overdoseSteps, type Labelled } from "../rules/cards.ts";
+import { overdoseSteps, type Labelled } from "../rules/safety_cards.ts";
 import { crisisLines } from "../rules/numbers.ts";
 import { t } from "../rules/sentences.ts";
 import { numbersOf, settings } from "../shell/settings.ts";

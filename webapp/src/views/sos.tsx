@@ -1,7 +1,7 @@
 /** The worst minute: what kills first, whom to call, one thing to do. It needs no key, no journal and no network. */
 
 import type { JSX } from "preact";
-import { mayUse } from "../rules/cards.ts";
+import { mayUse } from "../rules/safety_cards.ts";
 import { crisisLines, emergencyNumber, link, suicideLines, type CrisisLine, type Settings } from "../rules/numbers.ts";
 import { said, t, tn } from "../rules/sentences.ts";
 import { askCircle, circle } from "../shell/circle.ts";

@@ -3,7 +3,7 @@
 import { useSignal, type Signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
-import { lapseCard } from "../rules/cards.ts";
+import { lapseCard } from "../rules/safety_cards.ts";
 import { breath, course, due, rate, type Rated } from "../rules/wave.ts";
 import { said, t } from "../rules/sentences.ts";
 import { timer } from "../rules/words.ts";

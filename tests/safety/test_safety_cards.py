@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recovery.safety import cards, classes
+from recovery.safety import classes, safety_cards
 
 if TYPE_CHECKING:
     from tests.conftest import Call
@@ -63,15 +63,15 @@ def us(home: Path) -> Path:
 @pytest.mark.parametrize("kind", CARDS)
 def test_the_card_of_each_class_word_for_word(kind: str | None, us: Path) -> None:
     whole = CARDS[kind]
-    assert " ".join(cards.lapse_card(kind, current=True)) == " ".join(whole)
+    assert " ".join(safety_cards.lapse_card(kind, current=True)) == " ".join(whole)
     long_ago = [line for line in whole if line not in (STOPPING, EITHER)]
-    assert " ".join(cards.lapse_card(kind)) == " ".join(long_ago)
+    assert " ".join(safety_cards.lapse_card(kind)) == " ".join(long_ago)
     before = [line for line in long_ago if line not in (CALL, CALL_ALONE)]
-    assert " ".join(cards.may_use(kind)) == " ".join(before)
+    assert " ".join(safety_cards.may_use(kind)) == " ".join(before)
     whole_before = [line for line in whole if line not in (CALL, CALL_ALONE)]
-    assert " ".join(cards.may_use(kind, current=True)) == " ".join(whole_before)
-    assert " ".join(cards.may_use(kind, naloxone=False)) == " ".join(line for line in before if line != NALOXONE)
-    assert max(map(len, [*cards.lapse_card(kind, current=True), ""])) <= 80
+    assert " ".join(safety_cards.may_use(kind, current=True)) == " ".join(whole_before)
+    assert " ".join(safety_cards.may_use(kind, naloxone=False)) == " ".join(line for line in before if line != NALOXONE)
+    assert max(map(len, [*safety_cards.lapse_card(kind, current=True), ""])) <= 80
 
 
 READ = {
@@ -87,15 +87,15 @@ READ = {
 @pytest.mark.parametrize("kind", CARDS)
 def test_what_was_just_read_is_one_line_that_says_where_the_rest_is(kind: str | None) -> None:
     said = READ.get(kind)
-    assert cards.read_already(kind) == ([f"{said} In full: recovery sos"] if said else [])
+    assert safety_cards.read_already(kind) == ([f"{said} In full: recovery sos"] if said else [])
 
 
 def test_the_weeks_of_low_tolerance_and_after_an_overdose_word_for_word(us: Path) -> None:
-    assert cards.tolerance_card("detox") == [
+    assert safety_cards.tolerance_card("detox") == [
         "Your old dose can kill now: tolerance is low for weeks after detox.",
         "Do not use alone. Keep naloxone within reach. Steps: recovery sos overdose",
     ]
-    assert cards.not_breathing() == CALL
+    assert safety_cards.not_breathing() == CALL
     replace = "Replace the naloxone kit: recovery naloxone add PLACE"
     medication = "Medication lowers the risk most in these weeks: ask for it."
     clinic, person = "Call your clinic or prescriber and tell them.", "Call and tell them: Ana 555-0101"
@@ -106,38 +106,45 @@ def test_the_weeks_of_low_tolerance_and_after_an_overdose_word_for_word(us: Path
         (True, True, True, None, [clinic]),
         (False, False, False, "Ana 555-0101", [person]),
     ):
-        assert cards.weeks_after_overdose(opioid=opioid, naloxone=naloxone, medication=taken, person=who) == said
-    assert (cards.TOLERANCE_DAYS, cards.AFTER_OVERDOSE_DAYS, cards.CURRENT_DAYS, cards.WIDTH) == (28, 28, 14, 80)
+        assert safety_cards.weeks_after_overdose(opioid=opioid, naloxone=naloxone, medication=taken, person=who) == said
+    assert (
+        safety_cards.TOLERANCE_DAYS,
+        safety_cards.AFTER_OVERDOSE_DAYS,
+        safety_cards.CURRENT_DAYS,
+        safety_cards.WIDTH,
+    ) == (28, 28, 14, 80)
 
 
 def test_that_stopping_can_kill_is_said_once_of_each_kind_that_has_it(us: Path) -> None:
-    assert " ".join(cards.stopping(["alcohol", "opioid", "sedative"])) == STOPPING
-    assert " ".join(cards.stopping(["unknown", "alcohol"])) == f"{EITHER} {STOPPING}"
-    assert cards.stopping(["opioid", "stimulant", "cannabis"]) == cards.stopping([]) == []
+    assert " ".join(safety_cards.stopping(["alcohol", "opioid", "sedative"])) == STOPPING
+    assert " ".join(safety_cards.stopping(["unknown", "alcohol"])) == f"{EITHER} {STOPPING}"
+    assert safety_cards.stopping(["opioid", "stimulant", "cannabis"]) == safety_cards.stopping([]) == []
 
 
 def test_the_overdose_steps_are_their_parts_with_a_blank_line_between(us: Path) -> None:
-    signs, steps, more, aim = cards.overdose_parts()
-    whole = cards.overdose_sentences()
+    signs, steps, more, aim = safety_cards.overdose_parts()
+    whole = safety_cards.overdose_sentences()
     assert [" ".join(line.split()) for line in whole] == [*signs, "", *steps, "", *more, "", *aim]
-    laid_out = cards.overdose_card()
+    laid_out = safety_cards.overdose_card()
     assert laid_out[:2] == [
         "SIGNS  no response; slow or no breathing; blue or grey lips; gurgling;",
         "       pinpoint pupils",
     ]
-    assert max(map(len, laid_out)) <= cards.READ_ALOUD < cards.WIDTH
+    assert max(map(len, laid_out)) <= safety_cards.READ_ALOUD < safety_cards.WIDTH
     assert laid_out[-2].startswith("The aim"), "without a label nothing is indented"
-    lengths = [[len(line) for line in row] for row in cards._laid_out([("1", "x " * 37 + "x"), ("2", "x " * 38 + "x")])]
+    lengths = [
+        [len(line) for line in row] for row in safety_cards._laid_out([("1", "x " * 37 + "x"), ("2", "x " * 38 + "x")])
+    ]
     assert lengths == [[78], [78, 4]]
-    assert " ".join(" ".join(whole).split()) == " ".join(" ".join(cards.overdose_card()).split())
+    assert " ".join(" ".join(whole).split()) == " ".join(" ".join(safety_cards.overdose_card()).split())
     assert not [line for line in whole if line.startswith(" ")], "a terminal folds them by itself"
     assert (len(whole), whole[0][-15:], whole[-1][:7]) == (14, "pinpoint pupils", "The aim")
 
 
 @pytest.mark.parametrize("kind", CARDS)
 def test_the_card_after_an_overdose_word_for_word(kind: str | None, us: Path) -> None:
-    assert cards.after_overdose(kind) == AFTER[classes.naloxone_matters(kind)]
-    assert cards.after_overdose(kind, naloxone=True) == AFTER[True]
+    assert safety_cards.after_overdose(kind) == AFTER[classes.naloxone_matters(kind)]
+    assert safety_cards.after_overdose(kind, naloxone=True) == AFTER[True]
 
 
 @pytest.mark.parametrize("kind", classes.CLASSES)
@@ -209,7 +216,7 @@ def test_use_of_one_thing_makes_no_other_current(call: Call) -> None:
 
 
 def test_the_overdose_steps_on_one_screen(us: Path) -> None:
-    card = cards.overdose_card()
+    card = safety_cards.overdose_card()
     text = "\n".join(card)
     order = ["no response", "WAKE", "CALL 911 NOW", "NALOXONE", "NOT BREATHING NORMALLY", "Another dose", "STAY"]
     order += ["NO NALOXONE", "LIFELESS", "xylazine"]
@@ -223,9 +230,9 @@ def test_the_overdose_steps_on_one_screen(us: Path) -> None:
 
 
 def test_where_no_country_is_known_every_number_says_whose_it_is(home: Path) -> None:
-    assert "CALL 911 (US), 112 (EU), 999 (UK) NOW" in "\n".join(cards.overdose_card())
+    assert "CALL 911 (US), 112 (EU), 999 (UK) NOW" in "\n".join(safety_cards.overdose_card())
     line = "Do not use alone. In the US, SafeSpot 1-800-972-0590 stays on the line with you."
-    assert line in cards.lapse_card("opioid")
+    assert line in safety_cards.lapse_card("opioid")
     assert len(line) == 80
 
 
@@ -242,4 +249,4 @@ def test_a_journal_that_cannot_be_read_goes_by_a_plain_name_alone(name: str, cal
 
 
 def test_a_word_with_a_hyphen_is_not_broken_at_the_end_of_a_line() -> None:
-    assert cards._folded(f"{'a' * 74} self-harm") == ["a" * 74, "self-harm"]
+    assert safety_cards._folded(f"{'a' * 74} self-harm") == ["a" * 74, "self-harm"]
