@@ -23,7 +23,7 @@ from recovery.exchange.readers.reading import ReadOptions
 from recovery.exchange.readers.recognising import plainly
 from recovery.journal import queries as journal_queries
 from recovery.language import tr
-from recovery.safety import carrying
+from recovery.safety import number_sync
 from recovery.store import connection, rows
 from recovery.store.connection import Journal
 from recovery.store.names import clean_name
@@ -125,7 +125,7 @@ def _taken(
     with connection.reading() if there else _first_journal(settings.profile) as journal:
         tally = taken_in(journal, source, settings, dry_run=dry_run)
         if not dry_run:
-            carrying.settle(journal)
+            number_sync.settle(journal)
         return tally, other
 
 

@@ -11,7 +11,7 @@ from recovery.commands.options import Json
 from recovery.commands.parameters import Argument, Option
 from recovery.console import emit, one_line, say
 from recovery.language import tr
-from recovery.safety import carrying, numbers, own_numbers
+from recovery.safety import number_sync, numbers, own_numbers
 
 SEEN_LOCKED = tr(
     "It is shown while the journal is locked too, here and on your other devices once they synced: whoever holds one "
@@ -23,9 +23,9 @@ Number = Annotated[str, Argument(metavar="NUMBER", help=tr("As you would dial it
 @contextmanager
 def _carried() -> Iterator[None]:
     """What is said of a number goes to the other devices too, as one step that `undo` takes back."""
-    carrying.settle_here()  # what was said before is none of it
+    number_sync.settle_here()  # what was said before is none of it
     yield
-    carrying.settle_here(is_step=True)
+    number_sync.settle_here(is_step=True)
 
 
 def list_(json: Json = False) -> None:

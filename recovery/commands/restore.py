@@ -14,7 +14,7 @@ from recovery.commands.passphrase import Phrase
 from recovery.console import emit, one_line, say, tell
 from recovery.errors import Locked, NotFound, Unreadable
 from recovery.language import tr
-from recovery.safety import carrying
+from recovery.safety import number_sync
 from recovery.store import backups, connection, keys, opening, restoring, switching
 from recovery.store.backups import Copy
 from recovery.store.keyfile import KeyFile
@@ -70,7 +70,7 @@ def restore(
             say(UNCHANGED)
             return
         aside = restoring.put_in_place(copy, here, key, name)
-        carrying.forget()
+        number_sync.forget()
     if json:
         emit({"restored": True, "aside": None if aside is None else str(aside)})
         return

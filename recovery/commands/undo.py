@@ -60,9 +60,9 @@ def redo(json: Json = False) -> None:
 
 def _settle_numbers(diary: Diary) -> None:
     """The person's own numbers of `sos` lie beside the journal too."""
-    from recovery.safety import carrying
+    from recovery.safety import number_sync
 
-    carrying.settle(diary.journal)
+    number_sync.settle(diary.journal)
 
 
 def _agreed(diary: Diary, step: history.Step, *, yes: bool) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery.errors import RecoveryError
-from recovery.safety import carrying, dialling, numbers, own_numbers
+from recovery.safety import number_sync, dialling, numbers, own_numbers
 from recovery.safety.numbers import UNDATED
 from recovery.store import home
 from tests.safety.test_dialling import DIALLED, NOBODY_DIALS, TO_PRESS
@@ -60,7 +60,7 @@ def test_numbers_of_ones_own(phone: Phone, steps: list[tuple[str, str, str]], co
                     own_numbers.hide(number)
                 else:
                     own_numbers.show(number)
-            carrying.settle(diary.journal, is_step=True)
+            number_sync.settle(diary.journal, is_step=True)
             rows = changed(rows, there(phone, rows, country, (what, number, name), str(diary.today)))
             assert shown(phone, rows, country) == [numbers.line_json(line) for line in numbers.crisis_lines()]
         mine = [row for row in rows if row["kind"] == "number"]

@@ -16,7 +16,7 @@ from recovery.console import emit, say, tell
 from recovery.errors import Locked, NotFound, Unreachable, Usage
 from recovery.language import tr
 from recovery.outlets import words
-from recovery.safety import carrying
+from recovery.safety import number_sync
 from recovery.store import connection, rows
 from recovery.sync import client
 from recovery.sync.client import Client, Result
@@ -92,10 +92,10 @@ def _run(journal: Journal, server: Server | None, *, takes_removals: bool) -> Re
     """One run on an open journal, and no other on this device meanwhile; raises `Unreachable`."""
     with client.alone(), _progress() as progress:
         one = Client(journal, server, progress, takes_removals=takes_removals)
-        carrying.settle(journal)
+        number_sync.settle(journal)
         try:
             result = one.sync()
-            carrying.settle(journal)
+            number_sync.settle(journal)
         except BaseException:
             tell(*one.run.news)  # the ring is kept, so no other run would mention them
             raise
