@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from recovery.circle import carrying, queries
+from recovery.circle import link_sync, queries
 from recovery.circle.member import ENDED_DAYS, Member
 from recovery.diary import Diary
 from recovery.store import erasing
@@ -41,8 +41,8 @@ def _is_due(journal: Journal, member: Member, today: date) -> bool:
     This device's clock alone forgets no key: it may be wrong.
     """
     state = queries.state(journal, member)
-    if carrying.state_of(member, state, today) != carrying.ENDED:
+    if link_sync.state_of(member, state, today) != link_sync.ENDED:
         return False
-    if (today - carrying.ended_on(journal, member)).days <= ENDED_DAYS:
+    if (today - link_sync.ended_on(journal, member)).days <= ENDED_DAYS:
         return False
     return bool(state.erased or state.gone) or (member.ended is not None and (today - member.until).days > ENDED_DAYS)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from recovery.circle.carrying import ENDED, INVITED, OPEN, PAUSED, Known
+from recovery.circle.link_sync import ENDED, INVITED, OPEN, PAUSED, Known
 from recovery.circle.member import COUNSELOR_SIDE, ROLE_WORDS, Member
 from recovery.circle.rewards import EARNED, PROPOSED, rewards
 from recovery.circle.views import STATE_WORDS, WANT_WORDS, day_lines, warnings

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from recovery.circle import records
 from recovery.circle.asking import Answered
-from recovery.circle.carrying import ENDED, INVITED, OPEN, PAUSED, Known, News
+from recovery.circle.link_sync import ENDED, INVITED, OPEN, PAUSED, Known, News
 from recovery.circle.member import SHARE_WORDS, SHARING_ENDED, Member
 from recovery.circle.standing import Answer, CheckedIn, Help, Proposal, Standing
 from recovery.console import one_line

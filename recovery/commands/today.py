@@ -81,21 +81,21 @@ def _circle(diary: Diary) -> list[str]:
     if not rows.any_in(diary.journal, "member"):
         return []
     from recovery import clock
-    from recovery.circle import carrying
+    from recovery.circle import link_sync
     from recovery.circle.list_views import list_lines
 
-    return [*list_lines(carrying.listed(diary.journal, diary.today), diary.zone, clock.now(diary.zone))]
+    return [*list_lines(link_sync.listed(diary.journal, diary.today), diary.zone, clock.now(diary.zone))]
 
 
 def _who_asks(diary: Diary) -> list[str]:
     """Requests for help of others in the circle, as far as they came here: they stand above all."""
     if not rows.circle_asks(diary.journal):
         return []
-    from recovery.circle import asking, carrying, views
+    from recovery.circle import asking, link_sync, views
     from recovery.circle.queries import said
     from recovery.circle.standing import standing
 
-    requests = asking.open_requests(diary.journal, carrying.live(diary.journal, diary.today))
+    requests = asking.open_requests(diary.journal, link_sync.live(diary.journal, diary.today))
     lines = [
         line
         for member, request in requests

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from recovery.circle import carrying, opening, queries, records
+from recovery.circle import link_sync, opening, queries, records
 from recovery.circle.invitation import read_link
 from recovery.circle.link import Link
 from recovery.circle.member import Member
@@ -50,16 +50,16 @@ class Side:
         with self.diary() as diary:
             queries.change(diary.journal, queries.members(diary.journal)[0], **changes)
 
-    def carry(self) -> list[carrying.Carried]:
+    def carry(self) -> list[link_sync.Carried]:
         """A run over all its links, what was ended first."""
         with self.diary() as diary:
-            carrying.finish_ended(diary.journal, diary.today)
-            return carrying.carry(diary)
+            link_sync.finish_ended(diary.journal, diary.today)
+            return link_sync.carry(diary)
 
-    def known(self) -> carrying.Known:
+    def known(self) -> link_sync.Known:
         """What it knows of the first in its circle."""
         with self.diary() as diary:
-            return carrying.known(diary.journal, queries.members(diary.journal)[0], diary.today)
+            return link_sync.known(diary.journal, queries.members(diary.journal)[0], diary.today)
 
     def said(self) -> list[records.Said]:
         """All that stands in the first link, as it is read."""

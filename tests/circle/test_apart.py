@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from recovery.circle import asking, carrying, queries, records, writing
+from recovery.circle import asking, link_sync, queries, records, writing
 from recovery.diary import new_id
 from recovery.errors import Unreachable
 from recovery.sync.transport import CUT, Server
@@ -53,8 +53,8 @@ def test_clients_of_one_counselor_stay_apart(people: Callable[[str], Person]) ->
             }
             assert found == {f"CLIENT{number}", f"TASK{number}"}
     with clients[2].diary() as diary:
-        carrying.end(diary.journal, queries.members(diary.journal), diary.today)
-        assert carrying.finish_ended(diary.journal, diary.today) == []
+        link_sync.end(diary.journal, queries.members(diary.journal), diary.today)
+        assert link_sync.finish_ended(diary.journal, diary.today) == []
     assert [one.reached for one in lee.carry()] == [number != 2 for number in range(CLIENTS)]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import time_machine
 
 from recovery import diary as diaries
-from recovery.circle import carrying, forgetting, queries
+from recovery.circle import forgetting, link_sync, queries
 from tests.circle.conftest import Side
 from tests.circle.test_commands import invitation
 from tests.sync.conftest import device, server
@@ -82,7 +82,7 @@ def test_a_link_that_ran_out_by_the_servers_clock_is_erased_and_forgotten(linked
             with side.diary() as diary:
                 until = today - timedelta(days=days)
                 queries.change(diary.journal, queries.members(diary.journal)[0], until=until)
-                assert carrying.finish_ended(diary.journal, today) == []
+                assert link_sync.finish_ended(diary.journal, today) == []
                 assert [queries.state(diary.journal, one).erased for one in queries.members(diary.journal)] == [erased]
                 forgetting.forget_over(diary)
                 assert len(queries.members(diary.journal)) == 1 - erased
@@ -103,8 +103,8 @@ def test_what_one_device_forgot_the_others_forget_with_their_next_run(people: Ca
         side.carry()
     member = two.member()
     with one.diary() as diary:
-        carrying.end(diary.journal, queries.members(diary.journal), diary.today - timedelta(days=91))
-        assert carrying.finish_ended(diary.journal, diary.today) == []
+        link_sync.end(diary.journal, queries.members(diary.journal), diary.today - timedelta(days=91))
+        assert link_sync.finish_ended(diary.journal, diary.today) == []
         assert forgetting.forget_over(diary) == []
         assert queries.members(diary.journal) == []
     for side in (one, two):

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from recovery.circle import asking, carrying, link, opening, queries, records, writing
+from recovery.circle import asking, link, link_sync, opening, queries, records, writing
 from recovery.circle.invitation import read_link
 from recovery.circle.member import last_second
 from recovery.circle.side import Stopped, identity_of
@@ -37,7 +37,7 @@ __all__ = ["node"]
 def asked(side: Side, want: str = "talk") -> str:
     """A request for help, sent."""
     with side.diary() as diary:
-        id, members = new_id(), carrying.can_be_asked(diary.journal, diary.today)
+        id, members = new_id(), link_sync.can_be_asked(diary.journal, diary.today)
         asking.ask(diary.journal, members, id, writing.now(), want, None)
         return id
 
@@ -236,7 +236,7 @@ def test_a_third_stops_the_link_and_other_keys_are_told(linked: tuple[Side, Side
     assert stands(ana, request).have_it == ("Ben",)
 
     with ana.diary() as diary:  # and so does this side, in every link, as after `devices revoke`
-        assert carrying.replace_everywhere(diary.journal, diary.today) == []
+        assert link_sync.replace_everywhere(diary.journal, diary.today) == []
     ben.carry()
     assert ben.known().notices == ("keys",)
     request = asked(ana)
@@ -254,7 +254,7 @@ def test_a_third_stops_the_link_and_other_keys_are_told(linked: tuple[Side, Side
         one.follow()
     assert (ana.known().stopped, ana.known().state) == ("third", "open")
     with ana.diary() as diary:
-        assert carrying.can_be_asked(diary.journal, diary.today) == []
+        assert link_sync.can_be_asked(diary.journal, diary.today) == []
     assert (ana.carry(), len(bodies(ana))) == ([], before)
 
 
@@ -268,9 +268,9 @@ def test_ended_removed_and_run_out_read_the_same_and_nothing_offline_is_lost(
 
     monkeypatch.setattr(Server, "_connect", away)
     with ana.diary() as diary:
-        ended = carrying.end(diary.journal, queries.members(diary.journal), diary.today)
+        ended = link_sync.end(diary.journal, queries.members(diary.journal), diary.today)
         assert [one.shares for one in ended] == [()]
-        assert len(carrying.finish_ended(diary.journal, diary.today)) == 1
+        assert len(link_sync.finish_ended(diary.journal, diary.today)) == 1
     assert ana.known().state == "ended"
     monkeypatch.undo()
     order: list[str] = []
@@ -288,10 +288,10 @@ def test_ended_removed_and_run_out_read_the_same_and_nothing_offline_is_lost(
     assert ben.carry()[0].over
     assert ben.known().state == "ended"
     with ben.diary() as diary:
-        told = carrying.ended_on(diary.journal, queries.members(diary.journal)[0])  # by the calendar of UTC
+        told = link_sync.ended_on(diary.journal, queries.members(diary.journal)[0])  # by the calendar of UTC
         assert abs((told - diary.today).days) <= 1
-        assert len(carrying.listed(diary.journal, told + timedelta(days=90))) == 1
-        assert carrying.listed(diary.journal, told + timedelta(days=91)) == []
+        assert len(link_sync.listed(diary.journal, told + timedelta(days=90))) == 1
+        assert link_sync.listed(diary.journal, told + timedelta(days=91)) == []
 
 
 def test_a_share_runs_out_by_itself(linked: tuple[Side, Side]) -> None:
@@ -300,16 +300,16 @@ def test_a_share_runs_out_by_itself(linked: tuple[Side, Side]) -> None:
         one, theirs = queries.members(diary.journal)[0], queries.members(other.journal)[0]
         assert one.until == theirs.until
         for member, journal in ((one, diary.journal), (theirs, other.journal)):
-            assert carrying.known(journal, member, one.until).state == "open"
-            assert carrying.known(journal, member, one.until + timedelta(days=1)).state == "ended"
+            assert link_sync.known(journal, member, one.until).state == "open"
+            assert link_sync.known(journal, member, one.until + timedelta(days=1)).state == "ended"
         # The server ends it as well, also when nobody is there any more.
         with closing(link.Link(diary.journal, one)) as at:
             assert at.server.ask_with_token("GET", "/v1/usage")["until"] == last_second(one.until)
         later = queries.change(diary.journal, one, until=one.until + timedelta(days=9))
-        carrying.carry(diary, [later], moved=True)
+        link_sync.carry(diary, [later], moved=True)
         with closing(link.Link(diary.journal, later)) as at:
             assert at.server.ask_with_token("GET", "/v1/usage")["until"] == last_second(later.until)
-        carrying.carry(other)
+        link_sync.carry(other)
         assert queries.members(other.journal)[0].until == later.until
 
 
@@ -326,7 +326,7 @@ def test_no_field_that_is_not_shared_stands_in_a_link(ana: Side, ben: Side) -> N
         )
         diary.journal.execute("DELETE FROM plan_item WHERE section = 'warning_signs' AND text LIKE ?", (f"%{CANARY}%",))
         members = [one for one in queries.members(diary.journal) if one.ended is None]
-        carrying.carry(diary, members)
+        link_sync.carry(diary, members)
     ben.carry()
     said = bodies(ben)
     assert {records.DAY, records.PLAN, records.HELLO} <= {
@@ -429,7 +429,7 @@ class Walk:
 
     def agree(self) -> None:
         with self.one.diary() as diary:
-            guest = carrying.known(diary.journal, queries.members(diary.journal)[1], diary.today)
+            guest = link_sync.known(diary.journal, queries.members(diary.journal)[1], diary.today)
         seen = self.on_page("one", self.guest)["theirs"]
         assert {(one["id"], one["open"]) for one in seen["helps"]} == {(one.id, one.open) for one in guest.own.helps}
         assert (seen["shares"], seen["marks"]) == (["help"], [])  # and nothing of what another is sent

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from recovery.circle import records
-from recovery.circle.carrying import ENDED, INVITED, OPEN, Known
+from recovery.circle.link_sync import ENDED, INVITED, OPEN, Known
 from recovery.circle.list_views import list_lines
 from recovery.circle.standing import Answer, CheckedIn, Help, Offer, Proposal, Standing
 from recovery.store.records import replace

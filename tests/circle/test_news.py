@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from recovery.circle import asking, carrying, log, queries, records, views, writing
+from recovery.circle import asking, link_sync, log, queries, records, views, writing
 from recovery.circle.list_views import list_lines
 from recovery.circle.side import STOPPED, Stopped
 from recovery.diary import new_id
@@ -31,11 +31,11 @@ FIELDS = (
 def news(side: Side) -> list[str]:
     """What a run says, line by line."""
     with side.diary() as diary:
-        before = carrying.seen(diary.journal)
-        done = carrying.carry(diary)
-        told = carrying.news(diary.journal, [one.member for one in done if one.reached])
+        before = link_sync.seen(diary.journal)
+        done = link_sync.carry(diary)
+        told = link_sync.news(diary.journal, [one.member for one in done if one.reached])
         lines = [line for one in told for line in views.news_line(one, ZONE)]
-        return lines + [line for one in carrying.changes(diary.journal, before) for line in views.change_lines(*one)]
+        return lines + [line for one in link_sync.changes(diary.journal, before) for line in views.change_lines(*one)]
 
 
 def says(side: Side, kind: str, values: dict[str, object], rest: str = "") -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from recovery import clock, console, prompts
 from recovery import diary as diaries
-from recovery.circle import carrying, invitation, opening, queries, views
+from recovery.circle import invitation, link_sync, opening, queries, views
 from recovery.circle.member import Member
 from recovery.commands.options import Json, Yes
 from recovery.commands.parameters import Argument, Option
@@ -128,5 +128,5 @@ def _journal_for_it() -> Iterator[diaries.Diary]:
 def _greeted(diary: diaries.Diary, member: Member) -> Member:
     """The other side hears that the invitation was opened; where that does not arrive now, the next sync says it."""
     with suppress(Unreachable):
-        carrying.carry(diary, [member])
+        link_sync.carry(diary, [member])
     return next(one for one in queries.members(diary.journal) if one.id == member.id)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from recovery import clock
 from recovery import diary as diaries
-from recovery.circle import asking, carrying, queries, records, views
+from recovery.circle import asking, link_sync, queries, records, views
 from recovery.circle.member import Member
 from recovery.commands.circle.doorbell import ring
 from recovery.commands.circle.look import Name
@@ -54,7 +54,7 @@ def _emergency() -> str:
 
 def _asked_by(diary: Diary, to: str | None) -> Member:
     """Whose request is answered: the one that is open, taken in anew first; raises `NotFound`, `Refused`."""
-    live = carrying.live(diary.journal, diary.today)
+    live = link_sync.live(diary.journal, diary.today)
     if to is not None:
         wanted = queries.find(diary.journal, clean_name(to), diary.today)
         live = [member for member in live if member.id == wanted.id]
@@ -76,7 +76,7 @@ def cheer(
 ) -> None:
     """Send somebody in your circle a kind line."""
     with diaries.reading() as diary:
-        member = carrying.open_with(diary.journal, clean_name(name), diary.today).member
+        member = link_sync.open_with(diary.journal, clean_name(name), diary.today).member
         values = {"which": which, "at": records.instant_text(clock.now(diary.zone))}
         told = asking.say(diary.journal, [member], records.CHEER, values)
     ring(told)

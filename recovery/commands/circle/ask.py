@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from recovery import clock, console
 from recovery import diary as diaries
-from recovery.circle import asking, carrying, queries, records, views
+from recovery.circle import asking, link_sync, queries, records, views
 from recovery.circle.asking import CALL, NOBODY_YET, Asking
 from recovery.circle.member import Member
 from recovery.commands.circle.doorbell import ring
@@ -106,7 +106,7 @@ def _say_again(diary: Diary, asked: list[Member], *, json: bool) -> None:
 
 def _asked(diary: Diary, names: list[str], nobody: str) -> list[Member]:
     """Whom to ask; raises `NotFound` with that sentence where nobody has agreed, `Refused` for who cannot be asked."""
-    able = carrying.can_be_asked(diary.journal, diary.today)
+    able = link_sync.can_be_asked(diary.journal, diary.today)
     if not names:
         if not able:
             raise NotFound(nobody)
@@ -171,7 +171,7 @@ def _escalation(step: str) -> list[str]:
 def over(json: Json = False) -> None:
     """Say that you are all right now; whoever you asked hears it."""
     with diaries.reading() as diary:
-        count, asked, told = asking.over(diary.journal, carrying.live(diary.journal, diary.today))
+        count, asked, told = asking.over(diary.journal, link_sync.live(diary.journal, diary.today))
     if not count:
         raise NotFound(NOTHING_OPEN)
     if json:

@@ -221,11 +221,11 @@ def _beside(server: Server, asked: Asked, *, yes: bool, json: bool) -> None:
 
 
 def _keep(member: Member, held: VerifiedRing, token: str | None) -> None:
-    from recovery.circle import carrying
+    from recovery.circle import link_sync
 
     with diaries.reading() as diary:
         opening.keep(diary.journal, member, held, token)
-        carrying.carry(diary, [member])
+        link_sync.carry(diary, [member])
 
 
 def _show(origin: str, secret: bytes, name: str, *, json: bool) -> None:

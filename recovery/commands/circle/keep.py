@@ -7,7 +7,7 @@ from typing import Annotated
 
 from recovery import diary as diaries
 from recovery import prompts
-from recovery.circle import carrying, queries, views
+from recovery.circle import link_sync, queries, views
 from recovery.circle.link import Link
 from recovery.circle.member import DAY_SHARE, GRACE_HOURS, SHARES, Member, last_day, shares_of
 from recovery.commands.circle.look import Name
@@ -106,7 +106,7 @@ def share(
                 return
         fields = ("shares", "until", "due", "grace_h", "notice")
         changed = queries.change(diary.journal, member, **{field: getattr(new, field) for field in fields})
-        done = carrying.carry(diary, [changed], moved=until is not None) if changed != member else []
+        done = link_sync.carry(diary, [changed], moved=until is not None) if changed != member else []
     _answer_changed(changed, done, json=json)
 
 
@@ -147,7 +147,7 @@ def pause(
 ) -> None:
     """Stop what goes out by itself, for a while. A request for help that you send still reaches them."""
     with diaries.reading() as diary:
-        chosen = [_open(diary, name)] if name else carrying.live(diary.journal, diary.today)
+        chosen = [_open(diary, name)] if name else link_sync.live(diary.journal, diary.today)
         if not off and chosen and not yes:
             names = ", ".join(one_line(member.name) for member in chosen)
             say(NOTICE.format(name=names))
@@ -155,7 +155,7 @@ def pause(
                 say(UNCHANGED)
                 return
         chosen = [queries.change(diary.journal, member, paused=not off) for member in chosen]
-        done = carrying.carry(diary, chosen)
+        done = link_sync.carry(diary, chosen)
     if json:
         emit([{"id": one.member.id, "name": one.member.name, "paused": not off, "told": one.reached} for one in done])
         return
@@ -180,11 +180,11 @@ def end(
         if chosen and not prompts.confirm(tr("End it?") if name else tr("Share nothing with anybody?"), yes=yes):
             say(UNCHANGED)
             return
-        ended = carrying.end(diary.journal, chosen, diary.today)
-        waiting = {member.id for member in carrying.finish_ended(diary.journal, diary.today)}
+        ended = link_sync.end(diary.journal, chosen, diary.today)
+        waiting = {member.id for member in link_sync.finish_ended(diary.journal, diary.today)}
     if json:
         emit(
-            [{"id": one.id, "name": one.name, "state": carrying.ENDED, "told": one.id not in waiting} for one in ended]
+            [{"id": one.id, "name": one.name, "state": link_sync.ENDED, "told": one.id not in waiting} for one in ended]
         )
         return
     say(ALL_ENDED if all_ else ENDED_ONE.format(name=one_line(chosen[0].name)))
@@ -199,12 +199,12 @@ def _known(diary: Diary, name: str) -> Member:
 def _open(diary: Diary, name: str) -> Member:
     """Somebody whose link is not over; raises `Refused` where it is."""
     member = _known(diary, name)
-    if carrying.known(diary.journal, member, diary.today).state == carrying.ENDED:
+    if link_sync.known(diary.journal, member, diary.today).state == link_sync.ENDED:
         raise Refused(OVER_ALREADY.format(name=one_line(member.name)))
     return member
 
 
-def _answer_changed(member: Member, done: list[carrying.Carried], *, json: bool) -> None:
+def _answer_changed(member: Member, done: list[link_sync.Carried], *, json: bool) -> None:
     told = all(one.reached for one in done)
     if json:
         document = {"id": member.id, "name": member.name, "shares": list(member.shares)}

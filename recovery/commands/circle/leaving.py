@@ -58,15 +58,17 @@ def end_with_the_journal() -> Left:
 
 def _end() -> Left:
     from recovery import diary as diaries
-    from recovery.circle import carrying, queries
+    from recovery.circle import link_sync, queries
     from recovery.outlets import words
 
     with diaries.reading(connection.MACHINE) as diary:
         open_links = [one for one in queries.members(diary.journal) if not one.over(diary.today)]
         if membership.others_listed(diary.journal):
             return Left(lines=(GOES_ON,) if open_links else ())
-        carrying.end(diary.journal, open_links, diary.today)
-        waiting = carrying.finish_ended(diary.journal, diary.today)  # those ended earlier too, that it had not heard of
+        link_sync.end(diary.journal, open_links, diary.today)
+        waiting = link_sync.finish_ended(
+            diary.journal, diary.today
+        )  # those ended earlier too, that it had not heard of
         ended = {one.id for one in open_links} - {one.id for one in waiting}
         if not waiting:
             return Left(len(ended), lines=(ENDED,) if open_links else ())

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from recovery import clock
 from recovery import diary as diaries
-from recovery.circle import carrying, log_views, queries, records, rewards, views
-from recovery.circle.carrying import ENDED, Known
+from recovery.circle import link_sync, log_views, queries, records, rewards, views
+from recovery.circle.link_sync import ENDED, Known
 from recovery.circle.list_views import heading, list_lines
 from recovery.circle.log import logged
 from recovery.circle.member import SHARING_ENDED
@@ -31,7 +31,7 @@ Name = Annotated[str, Argument(metavar="NAME", help=tr("Who: the name, or how it
 def list_(json: Json = False) -> None:
     """Who is in your circle, and what each of you shares."""
     with diaries.reading() as diary:
-        everybody = carrying.listed(diary.journal, diary.today)
+        everybody = link_sync.listed(diary.journal, diary.today)
     if json:
         emit([views.to_json(one) for one in everybody])
     else:
@@ -49,7 +49,7 @@ def show(
     """What somebody in your circle says to you, or what they see of you."""
     with diaries.reading() as diary:
         member = queries.find(diary.journal, clean_name(name), diary.today)
-        one = carrying.known(diary.journal, member, diary.today)
+        one = link_sync.known(diary.journal, member, diary.today)
         taken = _taken(diary, one)
     if as_they_see:
         _as_they_see(diary, one, json=json)
@@ -114,7 +114,7 @@ def log(
 ) -> None:
     """What each was sent, from any device of yours, and when their device opened it."""
     with diaries.reading() as diary:
-        known = [one.member for one in carrying.listed(diary.journal, diary.today)]
+        known = [one.member for one in link_sync.listed(diary.journal, diary.today)]
         chosen = known if name is None else [queries.find(diary.journal, clean_name(name), diary.today)]
         sent = [one for member in chosen for one in logged(diary.journal, member)]
     if json:

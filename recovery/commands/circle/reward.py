@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from recovery import diary as diaries
-from recovery.circle import asking, carrying, records, rewards
-from recovery.circle.carrying import Known
+from recovery.circle import asking, link_sync, records, rewards
+from recovery.circle.link_sync import Known
 from recovery.circle.member import COUNSELOR, COUNSELOR_SIDE
 from recovery.circle.reward_views import reward_lines
 from recovery.circle.rewards import Reward
@@ -57,7 +57,7 @@ def reward(
         one = _known(diary, name)
         values, rest = _change(one, " ".join(text or []), times, agree=agree, given=given, end=end)
         told = asking.say(diary.journal, [one.member], records.REWARD, values, rest) if values else []
-        one = carrying.known(diary.journal, one.member, diary.today)
+        one = link_sync.known(diary.journal, one.member, diary.today)
     ring(told)
     _answer(one, rewards.rewards(one.member, one.own, one.theirs), json=json)
     if values and not told:
@@ -66,7 +66,7 @@ def reward(
 
 def _known(diary: Diary, name: str) -> Known:
     """Somebody whose link is open and has a counselor; raises `NotFound`, `Refused`."""
-    one = carrying.open_with(diary.journal, clean_name(name), diary.today)
+    one = link_sync.open_with(diary.journal, clean_name(name), diary.today)
     if one.member.role != COUNSELOR:
         raise Refused(rewards.NOT_HERE)
     return one

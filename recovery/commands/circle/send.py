@@ -8,7 +8,7 @@ from typing import Annotated
 
 from recovery import clock
 from recovery import diary as diaries
-from recovery.circle import asking, carrying, confirming, log_views, queries, records, rewards, views
+from recovery.circle import asking, confirming, link_sync, log_views, queries, records, rewards, views
 from recovery.circle.member import COUNSELOR_SIDE, MARK, PAGE, WEEKDAYS, Member
 from recovery.circle.standing import Proposal
 from recovery.commands.circle.doorbell import ring
@@ -71,7 +71,7 @@ def send(
     _refuse_two(page, mark, confirm, task, visit, done=done)
     _refuse_stray(page=page, weekly=weekly, task=task, due=due, visit=visit, where=where)
     with diaries.reading() as diary:
-        member = carrying.open_with(diary.journal, clean_name(name), diary.today).member
+        member = link_sync.open_with(diary.journal, clean_name(name), diary.today).member
         values: dict[str, object] | None
         if confirm:
             kind, values, rest = _confirmation(diary, member, confirm)
@@ -178,7 +178,7 @@ def _proposal(
 
 def _confirmation(diary: Diary, member: Member, id: str) -> tuple[str, dict[str, object], str]:
     """Of what this side proposed: that it was done. The other side cannot say it of itself."""
-    own = carrying.known(diary.journal, member, diary.today).own
+    own = link_sync.known(diary.journal, member, diary.today).own
     (found,) = _beginning(own.proposals, id) or (None,)
     if found is None:
         raise NotFound(tr("You have proposed nothing with that id. recovery circle show NAME --as-they-see lists it."))
@@ -193,7 +193,7 @@ def _at(values: dict[str, object]) -> datetime | None:
 def _confirmed(diary: Diary, member: Member, at: datetime | None) -> dict[str, object]:
     """That it was done; where a reward is agreed on, it counts towards that one. `at` is when a visit is."""
     confirming.to_confirm(member, at, clock.now(diary.zone))
-    one = carrying.known(diary.journal, member, diary.today)
+    one = link_sync.known(diary.journal, member, diary.today)
     agreed = rewards.present(rewards.rewards(member, one.own, one.theirs))
     values: dict[str, object] = {"state": records.CONFIRMED}
     if agreed is not None and member.side == COUNSELOR_SIDE:
@@ -216,11 +216,11 @@ def take(
 ) -> None:
     """Take what somebody proposed into your journal: an appointment, or something to do."""
     with diaries.reading() as diary:
-        live = carrying.live(diary.journal, diary.today)
+        live = link_sync.live(diary.journal, diary.today)
         proposed = {
             proposal: member
             for member in live
-            for proposal in carrying.known(diary.journal, member, diary.today).theirs.proposals
+            for proposal in link_sync.known(diary.journal, member, diary.today).theirs.proposals
         }
         (proposal,) = _beginning(proposed, id) or (None,)
         if proposal is None:

@@ -57,19 +57,19 @@ def ended_first(ask: str = connection.PERSON) -> None:
     with connection.reading(ask) as journal:
         if not rows.any_in(journal, "member") and not rows.any_in(journal, "link"):
             return
-    from recovery.circle import carrying, forgetting
+    from recovery.circle import forgetting, link_sync
 
     with diaries.reading(ask) as diary:
-        carrying.finish_ended(diary.journal, diary.today)
+        link_sync.finish_ended(diary.journal, diary.today)
         tell(*forgetting.forget_over(diary))
 
 
 def replaced_in_links() -> None:
     """Put other keys in this side's place in every link, and name those whose server was away."""
-    from recovery.circle import carrying, views
+    from recovery.circle import link_sync, views
 
     with diaries.reading() as diary:
-        left = carrying.replace_everywhere(diary.journal, diary.today)
+        left = link_sync.replace_everywhere(diary.journal, diary.today)
     for one in left:
         tell(NOT_REPLACED.format(name=one_line(one.name), typed=views.typed_name(one.name)))
 
@@ -79,20 +79,20 @@ def carried_links(ask: str = connection.PERSON) -> Links | None:
     with connection.reading(ask) as journal:
         if not rows.any_in(journal, "member"):
             return None
-    from recovery.circle import asking, carrying, views
+    from recovery.circle import asking, link_sync, views
     from recovery.outlets import words
 
     with diaries.reading(ask) as diary:
-        before = carrying.seen(diary.journal)
-        done = carrying.carry(diary)
+        before = link_sync.seen(diary.journal)
+        done = link_sync.carry(diary)
         members = [one.member for one in done if one.reached]
         over = tuple(views.over_now(one.member) for one in done if one.over)
         asking.relay(diary.journal, members)
-        said = carrying.news(diary.journal, members)
+        said = link_sync.news(diary.journal, members)
         news = over + tuple(line for one in said for line in views.news_line(one, diary.zone))
-        changed = carrying.changes(diary.journal, before)
+        changed = link_sync.changes(diary.journal, before)
         news += tuple(line for change in changed for line in views.change_lines(*change))
-        news += tuple(views.page_due(member) for member in carrying.pages_due(diary.journal, diary.today))
+        news += tuple(views.page_due(member) for member in link_sync.pages_due(diary.journal, diary.today))
         ready = min((one.ready for one in done if one.ready is not None), default=None)
         waits = None
         if ready is not None:
@@ -137,11 +137,11 @@ class LinkStreams:
         return True
 
     def _listen(self) -> None:
-        from recovery.circle import carrying
+        from recovery.circle import link_sync
         from recovery.circle.link import Link
 
         with diaries.reading(connection.SESSION) as diary:
-            live = {member.id: member for member in carrying.live(diary.journal, diary.today)}
+            live = {member.id: member for member in link_sync.live(diary.journal, diary.today)}
             for gone in self._open.keys() - live.keys():
                 self._let_go(gone)
             for member in list(live.values())[:STREAMS_LIMIT]:

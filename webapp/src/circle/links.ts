@@ -1,5 +1,5 @@
 // The links of the journal on this device: who stands in the circle, what is known of each, and a way to say something to
-// several of them at once. Equal to parts of recovery/circle/carrying.py.
+// several of them at once. Equal to parts of recovery/circle/link_sync.py.
 
 import { base64, hex } from "../records/bytes.ts";
 import { addDays } from "../rules/calendar.ts";

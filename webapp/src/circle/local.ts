@@ -1,5 +1,5 @@
 // The circle of the journal on this device (circle.ts): all its links, each asked one after the other in a run. Equal to
-// recovery/circle/carrying.py; asking for help, on all of them at once, is in help_links.ts.
+// recovery/circle/link_sync.py; asking for help, on all of them at once, is in help_links.ts.
 
 import type { Day } from "../rules/rows.ts";
 import { Failure } from "../store/journal.ts";
