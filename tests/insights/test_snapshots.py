@@ -28,7 +28,7 @@ from recovery.insights.views import calendar, compare, html, markdown, triggers,
 from recovery.insights.views import report as report_view
 from recovery.insights.views import streak as streak_view
 from recovery.insights.views import today as today_view
-from recovery.insights.views.signs import FULL
+from recovery.insights.views.symbols import FULL
 from recovery.insights.weeks import every_week
 from recovery.theme import codes
 

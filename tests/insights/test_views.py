@@ -22,7 +22,7 @@ from recovery.insights.use_record import CheckInFact, LapseFact, Tracked
 from recovery.insights.views import calendar, html, markdown, sentences, what_helped, words
 from recovery.insights.views import report as report_view
 from recovery.insights.views import streak as streak_view
-from recovery.insights.views.signs import FULL, PLAIN
+from recovery.insights.views.symbols import FULL, PLAIN
 
 ZONE = ZoneInfo("America/New_York")
 WEEK = Period(date(2026, 3, 16), date(2026, 3, 22))

@@ -18,7 +18,7 @@ from recovery.dates import names
 from recovery.insights.days import DayFacts
 from recovery.insights.views import words
 from recovery.insights.views.grids import legend, sign_text, which
-from recovery.insights.views.signs import Signs, signs
+from recovery.insights.views.symbols import Signs, signs
 from recovery.language import tr
 from recovery.theme import HERE, QUIET, STRONG
 

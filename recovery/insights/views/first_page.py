@@ -21,7 +21,7 @@ from recovery.insights.patterns import Pattern
 from recovery.insights.report import Report
 from recovery.insights.triggers import Met, ranked
 from recovery.insights.views import grids, sentences, words
-from recovery.insights.views.signs import Signs, signs
+from recovery.insights.views.symbols import Signs, signs
 from recovery.language import tr
 from recovery.outlets import words as wording
 from recovery.store.names import alike

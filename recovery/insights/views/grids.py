@@ -15,7 +15,7 @@ from recovery.insights.days import DayFacts
 from recovery.insights.report import Report
 from recovery.insights.views import words
 from recovery.insights.views.fitting import Fitted
-from recovery.insights.views.signs import LOOK, Signs
+from recovery.insights.views.symbols import LOOK, Signs
 from recovery.journal.entries import HIGH_INTENSITY
 from recovery.language import tr
 from recovery.outlets import words as wording

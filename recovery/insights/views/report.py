@@ -15,7 +15,7 @@ from recovery.insights.report import Report
 from recovery.insights.triggers import Met, ranked
 from recovery.insights.views import checking, grids, sentences, what_helped, words
 from recovery.insights.views.fitting import Fitted
-from recovery.insights.views.signs import FULL, Signs, signs
+from recovery.insights.views.symbols import FULL, Signs, signs
 from recovery.language import tr
 from recovery.outlets import words as wording
 from recovery.store.names import alike

@@ -9,8 +9,8 @@ from recovery.console import joined, layout_width, one_line, style
 from recovery.folding import cells, wrap
 from recovery.insights.abstinence import Streak
 from recovery.insights.today import STRIP_DAYS, WEEK, OpenCraving, Today
-from recovery.insights.views.signs import LOOK, Signs, signs
 from recovery.insights.views.streak import standing
+from recovery.insights.views.symbols import LOOK, Signs, signs
 from recovery.insights.views.words import free_days, which_used
 from recovery.language import tr, trn
 from recovery.outlets import words

@@ -15,7 +15,7 @@ from recovery.insights.shares import FEWEST_KNOWN
 from recovery.insights.triggers import Ended, Met, ranked
 from recovery.insights.views import words
 from recovery.insights.views.fitting import Fitted
-from recovery.insights.views.signs import Signs, signs
+from recovery.insights.views.symbols import Signs, signs
 from recovery.language import tr
 from recovery.outlets import words as wording
 from recovery.theme import CRAVING, STRONG
