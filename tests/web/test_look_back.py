@@ -244,4 +244,4 @@ def sees_ten_years(phone: Phone, year: list[dict[str, Any]]) -> None:
     assert phone.against() == []
     told.click()
     page.get_by_role("button", name="1 use").click()
-    page.locator(".month .sign.used").wait_for()
+    page.locator(".month .symbol.used").wait_for()

@@ -17,8 +17,8 @@ from rich.text import Text
 from recovery.dates import names
 from recovery.insights.days import DayFacts
 from recovery.insights.views import words
-from recovery.insights.views.grids import legend, sign_text, which
-from recovery.insights.views.symbols import Signs, signs
+from recovery.insights.views.grids import legend, symbol_text, which
+from recovery.insights.views.symbols import Symbols, output_symbols
 from recovery.language import tr
 from recovery.theme import HERE, QUIET, STRONG
 
@@ -37,7 +37,7 @@ class _Months:
     days: Sequence[DayFacts]
     as_of: date
     begun: date | None
-    sign: Signs
+    symbols: Symbols
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
         blocks = [
@@ -73,17 +73,17 @@ class _Months:
             yield Text(" ").join(self._craving(day) for day in week)
 
     def _day(self, facts: DayFacts | None) -> Text:
-        """`23 ●`; without a sign before the journal began and for days still to come."""
+        """`23 ●`; without a symbol before the journal began and for days still to come."""
         if facts is None:
             return Text("    ")
         number = Text(str(facts.day.day), style=HERE if facts.day == self.as_of else QUIET)
         before = facts.status == "unknown" and self.begun is not None and facts.day < self.begun
-        sign = Text(" ") if before else sign_text(facts, self.sign, self.as_of)
-        return Text.assemble(" " * (2 - len(number)), number, " ", sign)
+        symbol = Text(" ") if before else symbol_text(facts, self.symbols, self.as_of)
+        return Text.assemble(" " * (2 - len(number)), number, " ", symbol)
 
     def _craving(self, facts: DayFacts | None) -> Text:
-        """The hardest craving as a mark below the sign of its day."""
-        mark = " " if facts is None or facts.peak is None else self.sign.mark(facts.peak)
+        """The hardest craving as a mark below the symbol of its day."""
+        mark = " " if facts is None or facts.peak is None else self.symbols.mark(facts.peak)
         return Text.assemble("   ", (mark, QUIET))
 
 
@@ -103,19 +103,19 @@ def _summary(days: Sequence[DayFacts]) -> str:
 
 
 def months(days: Sequence[DayFacts], *, as_of: date, begun: date | None) -> Iterator[RenderableType]:
-    """The grid and what its signs mean."""
-    sign = signs()
-    yield _Months(days, as_of, begun, sign)
+    """The grid and what its symbols mean."""
+    symbols = output_symbols()
+    yield _Months(days, as_of, begun, symbols)
     yield Text(
         tr(
             "{legend}   {low} {high} the day's hardest craving",
-            legend=legend(sign),
-            low=sign.mark(1),
-            high=sign.mark(10),
+            legend=legend(symbols),
+            low=symbols.mark(1),
+            high=symbols.mark(10),
         ),
         style=QUIET,
     )
-    yield from which([day for day in days if day.day <= as_of], sign)
+    yield from which([day for day in days if day.day <= as_of], symbols)
     if all(day.status == "unknown" and not day.cravings for day in days):
         yield Text(tr("Nothing written down in these months yet. Begin with: recovery checkin"))
     else:

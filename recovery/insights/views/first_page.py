@@ -21,7 +21,7 @@ from recovery.insights.patterns import Pattern
 from recovery.insights.report import Report
 from recovery.insights.triggers import Met, ranked
 from recovery.insights.views import grids, sentences, words
-from recovery.insights.views.symbols import Signs, signs
+from recovery.insights.views.symbols import Symbols, output_symbols
 from recovery.language import tr
 from recovery.outlets import words as wording
 from recovery.store.names import alike
@@ -44,7 +44,7 @@ class Page:
     """The screen, as wide as it is given room, 100 columns at most; `keys`: a key writes the plan."""
 
     report: Report
-    sign: Signs
+    symbols: Symbols
     keys: bool
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
@@ -54,7 +54,7 @@ class Page:
         if report.empty and not report.previous.ratings.count:
             yield Text(sentences.next_step(report))
             return
-        yield from _days(report, width, self.sign)
+        yield from _days(report, width, self.symbols)
         yield Text()
         yield from (Text(sentence) for sentence in sentences.brief(report))
         yield Text()
@@ -64,8 +64,8 @@ class Page:
 
 
 def page(report: Report, *, keys: bool = False) -> Iterator[RenderableType]:
-    """What to draw, in the signs that standard output can write."""
-    yield Page(report, signs(), keys)
+    """What to draw, in the symbols that standard output can write."""
+    yield Page(report, output_symbols(), keys)
 
 
 def worth_doing(report: Report, *, keys: bool) -> str:
@@ -93,20 +93,20 @@ def _heading(report: Report, width: int) -> Iterator[RenderableType]:
     yield Text()
 
 
-def _days(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
-    """Each day by its sign with its hardest craving below; longer periods by weeks or by months."""
+def _days(report: Report, width: int, symbols: Symbols) -> Iterator[RenderableType]:
+    """Each day by its symbol with its hardest craving below; longer periods by weeks or by months."""
     count = report.period.days
     if count > LONGEST_IN_MONTHS:
         return
     if count > LONGEST_IN_WEEKS:
-        yield grids.by_month(report.days, report.as_of, sign)
+        yield grids.by_month(report.days, report.as_of, symbols)
         return
     if count > grids.STRIP_LIMIT:
-        yield grids.by_week(report.days, report.as_of, width, sign)
+        yield grids.by_week(report.days, report.as_of, width, symbols)
     else:
-        yield from (_strip(week, report, width, sign) for week in _in_weeks(report.days, width))
-    yield Text(grids.legend(sign), style=QUIET)
-    yield from grids.which(report.days, sign)
+        yield from (_strip(week, report, width, symbols) for week in _in_weeks(report.days, width))
+    yield Text(grids.legend(symbols), style=QUIET)
+    yield from grids.which(report.days, symbols)
 
 
 def _in_weeks(days: Sequence[DayFacts], width: int) -> Iterator[Sequence[DayFacts]]:
@@ -115,15 +115,15 @@ def _in_weeks(days: Sequence[DayFacts], width: int) -> Iterator[Sequence[DayFact
     yield from (days[start : start + length] for start in range(0, len(days), length))
 
 
-def _strip(days: Sequence[DayFacts], report: Report, width: int, sign: Signs) -> Table:
+def _strip(days: Sequence[DayFacts], report: Report, width: int, symbols: Symbols) -> Table:
     room = (width - len(tr("hardest"))) // len(days) - DAY
     table = Table.grid(padding=(0, 0, 0, max(1, min(3, room))))
     table.add_column(no_wrap=True)
     for _ in days:
         table.add_column(justify="center", no_wrap=True, min_width=DAY)
     table.add_row("", *(Text(names.weekday(day.day), style=QUIET) for day in days))
-    table.add_row("", *(grids.sign_text(day, sign, report.as_of) for day in days))
-    table.add_row(Text(tr("hardest"), style=QUIET), *(grids.peak_text(day, sign, report.as_of) for day in days))
+    table.add_row("", *(grids.symbol_text(day, symbols, report.as_of) for day in days))
+    table.add_row(Text(tr("hardest"), style=QUIET), *(grids.peak_text(day, symbols, report.as_of) for day in days))
     return table
 
 

@@ -15,7 +15,7 @@ from recovery.insights.days import DayFacts
 from recovery.insights.report import Report
 from recovery.insights.views import words
 from recovery.insights.views.fitting import Fitted
-from recovery.insights.views.symbols import LOOK, Signs
+from recovery.insights.views.symbols import LOOK, Symbols
 from recovery.journal.entries import HIGH_INTENSITY
 from recovery.language import tr
 from recovery.outlets import words as wording
@@ -33,46 +33,51 @@ EVERY_HOUR_FROM = 110  # columns
 CLAIM_CRAVINGS, CLAIM_DAYS = 20, 14
 
 
-def sign_text(facts: DayFacts, sign: Signs, last: date) -> Text:
-    """The sign of a day, blank for one that had not come by `last` and holds nothing."""
+def symbol_text(facts: DayFacts, symbols: Symbols, last: date) -> Text:
+    """The symbol of a day, blank for one that had not come by `last` and holds nothing."""
     if facts.day > last and facts.status == "unknown":
         return Text(" ")
-    return Text(sign.status(facts.status), style=LOOK[facts.status])
+    return Text(symbols.status(facts.status), style=LOOK[facts.status])
 
 
-def peak_text(facts: DayFacts, sign: Signs, last: date) -> Text:
+def peak_text(facts: DayFacts, symbols: Symbols, last: date) -> Text:
     """The hardest craving of a day, a dash where there was none."""
     if facts.peak is None:
-        return Text(" " if facts.day > last else sign.dash, style=QUIET)
+        return Text(" " if facts.day > last else symbols.dash, style=QUIET)
     return Text(str(facts.peak), style=STRONG if facts.peak >= HIGH_INTENSITY else "")
 
 
-def legend(sign: Signs) -> str:
-    """What the signs of a day mean."""
-    return tr("{free} no use   {used} use   {unknown} not known", free=sign.free, used=sign.used, unknown=sign.unknown)
+def legend(symbols: Symbols) -> str:
+    """What the symbols of a day mean."""
+    return tr(
+        "{free} no use   {used} use   {unknown} not known",
+        free=symbols.free,
+        used=symbols.used,
+        unknown=symbols.unknown,
+    )
 
 
-def which(facts: Sequence[DayFacts], sign: Signs) -> Iterator[RenderableType]:
+def which(facts: Sequence[DayFacts], symbols: Symbols) -> Iterator[RenderableType]:
     """Of what the days with use were, where several things are tracked."""
     if said := words.which_used(facts):
-        yield Text(f"{sign.used}  {said}", style=QUIET)
+        yield Text(f"{symbols.used}  {said}", style=QUIET)
 
 
-def days(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
+def days(report: Report, width: int, symbols: Symbols) -> Iterator[RenderableType]:
     """The days of a report: one by one, by weeks or by months, as many as fit on a screen."""
     count = report.period.days
     if count <= STRIP_LIMIT:
-        yield _strip(report, width, sign)
+        yield _strip(report, width, symbols)
     elif count <= WEEKS_LIMIT:
-        yield by_week(report.days, report.as_of, width, sign)
+        yield by_week(report.days, report.as_of, width, symbols)
     else:
-        yield by_month(report.days, report.as_of, sign)
-    yield Text(tr("{legend}   peak: the hardest craving, 0 to 10", legend=legend(sign)), style=QUIET)
-    yield from which(report.days, sign)
+        yield by_month(report.days, report.as_of, symbols)
+    yield Text(tr("{legend}   peak: the hardest craving, 0 to 10", legend=legend(symbols)), style=QUIET)
+    yield from which(report.days, symbols)
 
 
-def _strip(report: Report, width: int, sign: Signs) -> Table:
-    """A column for each day: weekday, date, sign, peak as a digit and as a bar."""
+def _strip(report: Report, width: int, symbols: Symbols) -> Table:
+    """A column for each day: weekday, date, symbol, peak as a digit and as a bar."""
     room = (width - 7) // len(report.days)
     table = Table.grid(padding=(0, max(1, min(4, room - 3)), 0, 0))
     table.add_column(min_width=6, no_wrap=True)
@@ -81,15 +86,15 @@ def _strip(report: Report, width: int, sign: Signs) -> Table:
     last = report.as_of
     table.add_row("", *(Text(names.weekday(day.day), style=STRONG) for day in report.days))
     table.add_row("", *(Text(str(day.day.day), style=QUIET) for day in report.days))
-    table.add_row(tr("use"), *(sign_text(day, sign, last) for day in report.days))
-    table.add_row(tr("peak"), *(peak_text(day, sign, last) for day in report.days))
-    bars = (sign.level(day.peak) if day.peak is not None else " " for day in report.days)
+    table.add_row(tr("use"), *(symbol_text(day, symbols, last) for day in report.days))
+    table.add_row(tr("peak"), *(peak_text(day, symbols, last) for day in report.days))
+    bars = (symbols.level(day.peak) if day.peak is not None else " " for day in report.days)
     table.add_row("", *(Text(bar, style=CRAVING) for bar in bars))
     return table
 
 
-def by_week(facts: Sequence[DayFacts], last: date, width: int, sign: Signs) -> Table:
-    """A row for each week, each day as its sign and its peak; where there is room, how many cravings it had."""
+def by_week(facts: Sequence[DayFacts], last: date, width: int, symbols: Symbols) -> Table:
+    """A row for each week, each day as its symbol and its peak; where there is room, how many cravings it had."""
     wide = width >= WEEKS_WIDE_FROM
     table = Table.grid(padding=(0, 2 if wide else 1, 0, 0))
     table.add_column(no_wrap=True)
@@ -106,21 +111,23 @@ def by_week(facts: Sequence[DayFacts], last: date, width: int, sign: Signs) -> T
         cells = []
         for number in range(7):
             day = row.get(number)
-            cells.append(Text.assemble(sign_text(day, sign, last), " ", peak_text(day, sign, last)) if day else Text())
-        beside = _of_week(row, monday <= last, sign) if wide else ()
+            cells.append(
+                Text.assemble(symbol_text(day, symbols, last), " ", peak_text(day, symbols, last)) if day else Text()
+            )
+        beside = _of_week(row, monday <= last, symbols) if wide else ()
         table.add_row(words.day_of_month(monday), *cells, *beside)
     return table
 
 
-def _of_week(row: Mapping[int, DayFacts], begun: bool, sign: Signs) -> tuple[str, str]:
+def _of_week(row: Mapping[int, DayFacts], begun: bool, symbols: Symbols) -> tuple[str, str]:
     """How many cravings a week had, and its peaks as bars."""
     peaks = [row[number].peak if number in row else None for number in range(7)]
     count = sum(day.cravings for day in row.values())
-    bars = "".join(" " if peak is None else sign.level(peak) for peak in peaks)
+    bars = "".join(" " if peak is None else symbols.level(peak) for peak in peaks)
     return str(count) if count or begun else "", bars
 
 
-def by_month(facts: Sequence[DayFacts], last: date, sign: Signs) -> Fitted:
+def by_month(facts: Sequence[DayFacts], last: date, symbols: Symbols) -> Fitted:
     """A row for each month: how many days of each kind, how many cravings, the hardest."""
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style=STRONG)
     table.add_column("", no_wrap=True)
@@ -136,7 +143,7 @@ def by_month(facts: Sequence[DayFacts], last: date, sign: Signs) -> Fitted:
             f"{names.month(date(year, month, 1))} {year}",
             *(str(kinds.count(kind)) for kind in ("abstinent", "used", "unknown")),
             str(sum(day.cravings for day in row)),
-            sign.dash if peak is None else str(peak),
+            symbols.dash if peak is None else str(peak),
         )
     return Fitted(table, MONTHS_SPARE)
 
@@ -147,7 +154,7 @@ def blocks(heat: Sequence[Sequence[int]], first_hour: int, size: int) -> list[li
     return [[sum(row[hour % 24] for hour in range(start, start + size)) for start in starts] for row in heat]
 
 
-def hours(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
+def hours(report: Report, width: int, symbols: Symbols) -> Iterator[RenderableType]:
     """Weekday by hour over the look-back: the count and a shade; every hour where there is room, else every three.
 
     Where even those have no room beside each other, they stand below each other.
@@ -161,7 +168,7 @@ def hours(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
         (tr("When"), STRONG),
         tr("   {span}, {cravings}, by weekday and hour", span=span, cravings=wording.cravings(total)),
     )
-    yield from _heat(report, width, sign)
+    yield from _heat(report, width, symbols)
     if total < CLAIM_CRAVINGS or report.longer_days < CLAIM_DAYS:
         yield Text(
             tr(
@@ -173,7 +180,7 @@ def hours(report: Report, width: int, sign: Signs) -> Iterator[RenderableType]:
         )
 
 
-def _heat(report: Report, width: int, sign: Signs) -> Iterator[Table]:
+def _heat(report: Report, width: int, symbols: Symbols) -> Iterator[Table]:
     """The grid, in as many parts as the width asks for."""
     wide = width >= EVERY_HOUR_FROM
     size, first = 1 if wide else BLOCK_HOURS, report.day_starts.hour
@@ -191,7 +198,7 @@ def _heat(report: Report, width: int, sign: Signs) -> Iterator[Table]:
             table.add_column(justify="right", no_wrap=True, min_width=cell)
         table.add_row("", *(Text(hour_label(hour, size), style=QUIET) for hour in starts[part]))
         for name, row in zip(names.weekdays(), cells, strict=True):
-            table.add_row(Text(name, style=STRONG), *(_heat_cell(count, highest, sign) for count in row[part]))
+            table.add_row(Text(name, style=STRONG), *(_heat_cell(count, highest, symbols) for count in row[part]))
         yield table
 
 
@@ -200,7 +207,7 @@ def hour_label(hour: int, size: int) -> str:
     return str(hour) if size == 1 else f"{hour}-{(hour + size) % 24}"
 
 
-def _heat_cell(count: int, highest: int, sign: Signs) -> Text:
+def _heat_cell(count: int, highest: int, symbols: Symbols) -> Text:
     if not count:
         return Text()
-    return Text.assemble((sign.shade(count, highest), CRAVING), str(count) if count > 9 else f" {count}")
+    return Text.assemble((symbols.shade(count, highest), CRAVING), str(count) if count > 9 else f" {count}")

@@ -15,7 +15,7 @@ from recovery.insights.report import Report
 from recovery.insights.triggers import Met, ranked
 from recovery.insights.views import checking, grids, sentences, what_helped, words
 from recovery.insights.views.fitting import Fitted
-from recovery.insights.views.symbols import FULL, Signs, signs
+from recovery.insights.views.symbols import FULL, Symbols, output_symbols
 from recovery.language import tr
 from recovery.outlets import words as wording
 from recovery.store.names import alike
@@ -37,7 +37,7 @@ class Page:
     """The whole report, as wide as it is given room, 120 columns at most."""
 
     report: Report
-    sign: Signs
+    symbols: Symbols
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
         """The parts from top to bottom; Rich asks for them."""
@@ -46,19 +46,19 @@ class Page:
         if self.report.empty and not self.report.previous.ratings.count and not sum(map(sum, self.report.longer_heat)):
             yield Text(sentences.next_step(self.report))
             return
-        yield from grids.days(self.report, width, self.sign)
+        yield from grids.days(self.report, width, self.symbols)
         yield Text()
         yield from (Text(line) for line in sentences.summary(self.report))
-        yield from _names(self.report, self.sign)
+        yield from _names(self.report, self.symbols)
         yield from _helped(self.report)
-        yield from grids.hours(self.report, width, self.sign)
+        yield from grids.hours(self.report, width, self.symbols)
         yield from _checking(self.report)
         yield from _closing(self.report)
 
 
 def page(report: Report) -> Iterator[RenderableType]:
-    """What to draw, in the signs that standard output can write."""
-    yield Page(report, signs())
+    """What to draw, in the symbols that standard output can write."""
+    yield Page(report, output_symbols())
 
 
 def plain(report: Report) -> str:
@@ -81,14 +81,14 @@ def _heading(report: Report, width: int) -> Iterator[RenderableType]:
     yield Text()
 
 
-def _names(report: Report, sign: Signs) -> Iterator[RenderableType]:
+def _names(report: Report, symbols: Symbols) -> Iterator[RenderableType]:
     """Triggers and coping skills, each of the period and, where it says more, of the look-back."""
     if report.longer_triggers:
         table = _table(tr("Set off by"), report, tr("median"), tr("peak"), tr("passed"))
         for met, longer in _paired(report.triggers, report.longer_triggers):
             table.add_row(
                 Text(one_line(longer.name)),
-                *_counts(met, longer, report, report.longer_triggers, sign),
+                *_counts(met, longer, report, report.longer_triggers, symbols),
                 wording.number(longer.ratings.median or 0),
                 str(longer.ratings.peak),
                 words.passed_of(longer),
@@ -100,7 +100,7 @@ def _names(report: Report, sign: Signs) -> Iterator[RenderableType]:
         for met, longer in _paired(report.coping, ranked(report.longer_coping), own_first=False):
             table.add_row(
                 Text(one_line(longer.name)),
-                *_counts(met, longer, report, report.longer_coping, sign),
+                *_counts(met, longer, report, report.longer_coping, symbols),
                 words.passed_of(longer),
                 words.true_share(longer),
             )
@@ -149,12 +149,12 @@ def _paired(own: Iterable[Met], longer: Iterable[Met], *, own_first: bool = True
     return ((short.get(name), long[name]) for name in order[:TOP])
 
 
-def _counts(met: Met | None, longer: Met, report: Report, among: list[Met], sign: Signs) -> Iterator[str]:
+def _counts(met: Met | None, longer: Met, report: Report, among: list[Met], symbols: Symbols) -> Iterator[str]:
     """How often in the period, how often in the look-back, and a bar for the longer of the two."""
     yield str(met.count) if met else "-"
     if report.longer:
         yield str(longer.count)
-    yield sign.bar(longer.count, max(trigger.count for trigger in among), BAR)
+    yield symbols.bar(longer.count, max(trigger.count for trigger in among), BAR)
 
 
 def _helped(report: Report) -> Iterator[RenderableType]:

@@ -1,4 +1,4 @@
-"""The signs of the look back. They carry the meaning; colour only repeats it, so a pipe loses nothing."""
+"""The symbols of the look back. They carry the meaning; colour only repeats it, so a pipe loses nothing."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ EIGHTHS = "▁▂▃▄▅▆▇█"
 SHADES = "░▒▓█"
 
 
-class Signs(NamedTuple):
-    """One set of signs; `eighths` and `shades` rise from little to much."""
+class Symbols(NamedTuple):
+    """One set of symbols; `eighths` and `shades` rise from little to much."""
 
     free: str
     used: str
@@ -25,7 +25,7 @@ class Signs(NamedTuple):
     shades: str
 
     def status(self, status: Status) -> str:
-        """The sign of a day."""
+        """The symbol of a day."""
         return {"abstinent": self.free, "used": self.used, "unknown": self.unknown}[status]
 
     def level(self, value: int, highest: int = 10) -> str:
@@ -48,12 +48,12 @@ class Signs(NamedTuple):
         return self.shades[-1] * (max(1, round(value / highest * width)) if value else 0)
 
 
-FULL = Signs("●", "u", "?", "·", "-", EIGHTHS, SHADES)
-PLAIN = Signs("o", "u", "?", "|", "-", ".:-=+*%#", ".:+#")
+FULL = Symbols("●", "u", "?", "·", "-", EIGHTHS, SHADES)
+PLAIN = Symbols("o", "u", "?", "|", "-", ".:-=+*%#", ".:+#")
 
 
-def signs() -> Signs:
-    """The signs that standard output can write; a terminal without Unicode gets ASCII ones with the same meaning."""
+def output_symbols() -> Symbols:
+    """The symbols that standard output can write; a terminal without Unicode gets ASCII ones with the same meaning."""
     try:
         (FULL.free + EIGHTHS + SHADES).encode(sys.stdout.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):

@@ -10,7 +10,7 @@ from recovery.folding import cells, wrap
 from recovery.insights.abstinence import Streak
 from recovery.insights.today import STRIP_DAYS, WEEK, OpenCraving, Today
 from recovery.insights.views.streak import standing
-from recovery.insights.views.symbols import LOOK, Signs, signs
+from recovery.insights.views.symbols import LOOK, Symbols, output_symbols
 from recovery.insights.views.words import free_days, which_used
 from recovery.language import tr, trn
 from recovery.outlets import words
@@ -27,9 +27,9 @@ def lines(today: Today, id_length: int, *, asked: str = "", week: str = "") -> I
 
     `asked` is what a question below the screen is about, a craving's id or `checkin`: the screen does not say it too.
     """
-    sign = signs()
+    symbols = output_symbols()
     width = layout_width(WIDEST)
-    yield from _standing(today, sign, width)
+    yield from _standing(today, symbols, width)
     for line in today.tolerance:
         yield from (style(part, STRONG) for part in wrap(line, width))
     if today.thoughts_yesterday:
@@ -38,7 +38,7 @@ def lines(today: Today, id_length: int, *, asked: str = "", week: str = "") -> I
         yield from _folded(tr("Now"), line, width)
     if today.tolerance or today.after_overdose or today.thoughts_yesterday:
         yield from (line for said in safety_cards.not_read_yet() for line in wrap(said, width))
-    if strip := _strip(today, sign):
+    if strip := _strip(today, symbols):
         yield _row(tr("Last {days}", days=STRIP_DAYS), strip)
         if which := which_used(today.days):
             yield from _folded(tr("Use"), which, width)
@@ -138,8 +138,8 @@ def _own(label: str, text: str, width: int, after: str = "") -> Iterator[str]:
     yield from _folded(label, f'"{one_line(text, OWN_WORDS)}"{after}', width)
 
 
-def _standing(today: Today, sign: Signs, width: int) -> Iterator[str]:
-    dot = f" {sign.dot} "
+def _standing(today: Today, symbols: Symbols, width: int) -> Iterator[str]:
+    dot = f" {symbols.dot} "
     if not today.streaks:
         yield style(words.short_day(today.as_of), STRONG)
         yield tr("Nothing is being counted yet. Say what you stay free of: recovery substance add NAME --since DAY")
@@ -175,18 +175,18 @@ def _answered(streak: Streak) -> str:
     return said + words.filled_in(filled_in)
 
 
-def _strip(today: Today, sign: Signs) -> str:
+def _strip(today: Today, symbols: Symbols) -> str:
     """The last 14 days, oldest first, as far back as the journal goes; empty before it began."""
     begun = today.first_day or today.as_of
     days = [day for day in today.days if day.day >= begun or day.status != "unknown"]
-    shown = [style(sign.status(day.status), LOOK[day.status]) for day in days]
+    shown = [style(symbols.status(day.status), LOOK[day.status]) for day in days]
     return (
         tr(
             "{strip}   {free} no use  {used} use  {unknown} not known",
             strip=" ".join(shown),
-            free=sign.free,
-            used=sign.used,
-            unknown=sign.unknown,
+            free=symbols.free,
+            used=symbols.used,
+            unknown=symbols.unknown,
         )
         if shown
         else ""

@@ -15,7 +15,7 @@ from recovery.insights.shares import FEWEST_KNOWN
 from recovery.insights.triggers import Ended, Met, ranked
 from recovery.insights.views import words
 from recovery.insights.views.fitting import Fitted
-from recovery.insights.views.symbols import Signs, signs
+from recovery.insights.views.symbols import Symbols, output_symbols
 from recovery.language import tr
 from recovery.outlets import words as wording
 from recovery.theme import CRAVING, STRONG
@@ -35,7 +35,7 @@ class _Names:
     met: Sequence[Met]
     ended: Ended
     coping: bool
-    sign: Signs
+    symbols: Symbols
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
         width = min(options.max_width, WIDEST)
@@ -50,7 +50,7 @@ class _Names:
         for trigger in self.met[:SHOWN]:
             table.add_row(
                 Text(one_line(trigger.name)),
-                self.sign.bar(trigger.count, highest, bar),
+                self.symbols.bar(trigger.count, highest, bar),
                 f"{trigger.count:,}",
                 wording.number(trigger.ratings.median or 0),
                 str(trigger.ratings.peak),
@@ -85,4 +85,4 @@ def table(met: Sequence[Met], ended: Ended, period: Period | None, *, coping: bo
         yield Text(tr("Nothing here yet. {name} is written with a craving:", name="A skill" if coping else "A trigger"))
         yield Text(tr("recovery log 6 {example}", example="-c walk" if coping else "payday"))
         return
-    yield _Names(ranked(met) if coping else met, ended, coping, signs())
+    yield _Names(ranked(met) if coping else met, ended, coping, output_symbols())

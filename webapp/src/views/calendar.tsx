@@ -11,7 +11,7 @@ import { WEEKDAY_NAMES } from "../rules/weekday_names.ts";
 import { wholeDay } from "../rules/words.ts";
 import { past, rows, today } from "../shell/day.ts";
 import { go } from "../shell/routes.ts";
-import { Legend, lived, Mark, Sign, spoken, summary } from "./day_signs.tsx";
+import { DaySymbol, Legend, lived, Mark, spoken, summary } from "./day_symbols.tsx";
 import { Listed } from "./entries.tsx";
 import { monthName } from "../rules/month_names.ts";
 import { To } from "./parts.tsx";
@@ -83,7 +83,7 @@ function OfDay({ facts, begins }: { readonly facts: DayFacts; readonly begins: D
   if (day > today.value || (begins !== null && day < begins)) return <span class="no-day">{number}</span>;
   return (
     <button type="button" aria-current={day === today.value ? "date" : undefined} aria-label={spoken(facts)} onClick={() => go("date", day)}>
-      {number}<Sign facts={facts} /><Mark peak={peak} />
+      {number}<DaySymbol facts={facts} /><Mark peak={peak} />
     </button>
   );
 }

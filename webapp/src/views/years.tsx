@@ -6,7 +6,7 @@ import { begun, calendar, type DayFacts } from "../rules/today.ts";
 import { cravings } from "../rules/words.ts";
 import { past, rows, today } from "../shell/day.ts";
 import { go } from "../shell/routes.ts";
-import { Legend, lived, SmallMonths, summary } from "./day_signs.tsx";
+import { Legend, lived, SmallMonths, summary } from "./day_symbols.tsx";
 import { nameOnly } from "../rules/month_names.ts";
 import { To } from "./parts.tsx";
 import type { ScreenProps } from "./screens.ts";

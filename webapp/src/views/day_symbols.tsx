@@ -1,4 +1,4 @@
-/** How days look in a calendar: a sign for what is known of each, told apart by its shape, and a mark for the hardest craving. */
+/** How days look in a calendar: a symbol for what is known of each, told apart by its shape, and a mark for the hardest craving. */
 
 import type { JSX } from "preact";
 import { weekday } from "../rules/calendar.ts";
@@ -27,8 +27,8 @@ export function lived(days: readonly DayFacts[], begun: Day | null, asOf: Day): 
   return days.filter(({ day }) => (begun ?? day) <= day && day <= asOf);
 }
 
-export function Sign({ facts }: { readonly facts: DayFacts }): JSX.Element {
-  return <span class={`sign ${facts.status}`}>{facts.status === "used" ? "u" : facts.status === "unknown" ? "?" : ""}</span>;
+export function DaySymbol({ facts }: { readonly facts: DayFacts }): JSX.Element {
+  return <span class={`symbol ${facts.status}`}>{facts.status === "used" ? "u" : facts.status === "unknown" ? "?" : ""}</span>;
 }
 
 /** A low bar for a craving, in five steps; nothing without one. */
@@ -36,7 +36,7 @@ export function Mark({ peak }: { readonly peak: number | null }): JSX.Element {
   return <span class={`mark mark-${peak === null ? 0 : 1 + Math.floor((peak * LEVELS) / 11)}`} />;
 }
 
-const SIGNS: Readonly<Record<DayFacts["status"], (x: number, y: number) => string>> = {
+const SYMBOLS: Readonly<Record<DayFacts["status"], (x: number, y: number) => string>> = {
   abstinent: (x, y) => `M${x + 0.1} ${y + 0.1}h.8v.8h-.8z`, // full
   used: (x, y) => `M${x + 0.1} ${y + 0.1}h.8v.8h-.8zm.25 .25v.3h.3v-.3z`, // hollow
   unknown: (x, y) => `M${x + 0.4} ${y + 0.4}h.2v.2h-.2z`, // a dot
@@ -50,7 +50,7 @@ export function SmallMonths({ months }: { readonly months: readonly (readonly Da
   months.forEach((days, place) => {
     for (const { day, status } of days) {
       const number = Number(day.slice(8)) - 1 + weekday(`${day.slice(0, 7)}-01`);
-      paths[status] += SIGNS[status](place * (WIDE + 1) + (number % WIDE), Math.floor(number / WIDE));
+      paths[status] += SYMBOLS[status](place * (WIDE + 1) + (number % WIDE), Math.floor(number / WIDE));
     }
   });
   return (
@@ -60,18 +60,18 @@ export function SmallMonths({ months }: { readonly months: readonly (readonly Da
   );
 }
 
-/** What the signs mean, those of a month or those drawn small. */
+/** What the symbols mean, those of a month or those drawn small. */
 export function Legend({ small = false }: { readonly small?: boolean }): JSX.Element {
   return (
     <p class="fact legend" aria-hidden="true">
       {STATUSES.map((status) => (
-        <span key={status}>{small ? <SmallSign status={status} /> : <Sign facts={{ day: "", status, cravings: 0, peak: null }} />} {CALLED[status]}</span>
+        <span key={status}>{small ? <SmallSymbol status={status} /> : <DaySymbol facts={{ day: "", status, cravings: 0, peak: null }} />} {CALLED[status]}</span>
       ))}
       {!small && <span><Mark peak={1} /><Mark peak={10} /> {t("the day's hardest craving")}</span>}
     </p>
   );
 }
 
-function SmallSign({ status }: { readonly status: DayFacts["status"] }): JSX.Element {
-  return <svg class="small-months" viewBox="0 0 1 1" focusable="false"><path class={status} d={SIGNS[status](0, 0)} /></svg>;
+function SmallSymbol({ status }: { readonly status: DayFacts["status"] }): JSX.Element {
+  return <svg class="small-months" viewBox="0 0 1 1" focusable="false"><path class={status} d={SYMBOLS[status](0, 0)} /></svg>;
 }
