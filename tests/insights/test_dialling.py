@@ -10,8 +10,8 @@ import pytest
 
 from recovery import console
 from recovery.insights.gaps import Facts, findings
-from recovery.insights.views import dialling, worst_minute
-from recovery.insights.worst_minute import Known
+from recovery.insights.sos import Known
+from recovery.insights.views import dialling, sos
 from recovery.plans.plan import Plan
 from recovery.safety.shown_while_locked import LockedCard, keep_locked_card, locked_card
 from tests.plans.test_plan import item
@@ -62,10 +62,10 @@ def test_letters_are_drawn_as_the_digits_that_are_dialled(on_a_terminal: None, m
 
 def test_who_has_no_number_that_can_be_dialled_is_not_among_those_to_call(home: Path) -> None:
     plan = Plan(tuple(item("contacts", name, phone=number) for name, number in (("Ana", "abc"), ("Maria", "112"))))
-    assert worst_minute.called(Known(plan=plan))[0] == ("Maria", "112")
-    assert "Ana" not in dict(worst_minute.called(Known(plan=plan)))
+    assert sos.called(Known(plan=plan))[0] == ("Maria", "112")
+    assert "Ana" not in dict(sos.called(Known(plan=plan)))
     told = [finding.text for finding in findings(plan, Facts(), TODAY) if finding.kind == "contact_without_phone"]
     assert told == ["Ana has no number in the plan."]
-    assert any("no number yet" in line and "Ana" in line for line in worst_minute.call_list(Known(plan=plan)))
+    assert any("no number yet" in line and "Ana" in line for line in sos.call_list(Known(plan=plan)))
     keep_locked_card(LockedCard(["breathe"], "Ana", "abc"))
     assert locked_card() == LockedCard(["breathe"], "Ana", "")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery.errors import RecoveryError
-from recovery.safety import number_sync, dialling, numbers, own_numbers
+from recovery.safety import dialling, number_sync, numbers, own_numbers
 from recovery.safety.numbers import UNDATED
 from recovery.store import home
 from tests.safety.test_dialling import DIALLED, NOBODY_DIALS, TO_PRESS

@@ -66,9 +66,8 @@ def _end() -> Left:
         if membership.others_listed(diary.journal):
             return Left(lines=(GOES_ON,) if open_links else ())
         link_sync.end(diary.journal, open_links, diary.today)
-        waiting = link_sync.finish_ended(
-            diary.journal, diary.today
-        )  # those ended earlier too, that it had not heard of
+        # those ended earlier too, that it had not heard of
+        waiting = link_sync.finish_ended(diary.journal, diary.today)
         ended = {one.id for one in open_links} - {one.id for one in waiting}
         if not waiting:
             return Left(len(ended), lines=(ENDED,) if open_links else ())
