@@ -14,7 +14,7 @@ from recovery.insights import weekly
 from recovery.insights.views import feedback as view
 from recovery.language import tr
 from recovery.plans import weekly_queries
-from recovery.plans.weekly import week_of
+from recovery.plans.feedback import week_of
 
 NOTHING = tr("Nothing new this week.")
 LAPSED = tr("The first days after use: recovery learn lapse")

@@ -145,7 +145,7 @@ def _week(diary: Diary, facts: Today) -> str:
     Nothing either where the screen counts days by the same sign already.
     """
     from recovery.plans import weekly_queries
-    from recovery.plans.weekly import week_of
+    from recovery.plans.feedback import week_of
 
     if weekly_queries.is_said(diary.journal, week_of(diary.today)):
         return ""

@@ -14,7 +14,7 @@ from recovery.insights import gaps
 from recovery.insights.gaps import Finding
 from recovery.insights.shares import FEWEST_KNOWN
 from recovery.insights.what_helped import Helped
-from recovery.plans.weekly import Feedback, week_of
+from recovery.plans.feedback import Feedback, week_of
 from recovery.store.names import alike
 
 MOST_EVIDENCE = 20  # more observations than these make nothing better known

@@ -14,7 +14,7 @@ from recovery.insights.what_helped import helped
 from recovery.journal import queries as entries
 from recovery.plans import queries as plan_queries
 from recovery.plans import weekly_queries
-from recovery.plans.weekly import Feedback, week_of
+from recovery.plans.feedback import Feedback, week_of
 from recovery.store.connection import Journal
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from datetime import date
 
 from recovery.aliases import queries as alias_queries
 from recovery.plans import queries as plan_queries
-from recovery.plans.weekly import Feedback
+from recovery.plans.feedback import Feedback
 from recovery.store import erasing, rows
 from recovery.store.connection import Journal
 from recovery.store.erasing import Wanted

@@ -26,7 +26,7 @@ BESIDE = {
     "private": "recovery.exchange.people:Private",
     "alias": "recovery.aliases.alias:Alias",
     "member": "recovery.circle.member:Member",
-    "feedback": "recovery.plans.weekly:Feedback",
+    "feedback": "recovery.plans.feedback:Feedback",
     "number": "recovery.safety.own_number:OwnNumber",
 }
 # A member holds keys, and belongs to the devices of one account; a week's sentence is what the program said.

@@ -25,9 +25,9 @@ from recovery.insights.feedback import (
 from recovery.insights.gaps import Finding
 from recovery.insights.views.feedback import of_responses
 from recovery.insights.what_helped import helped
+from recovery.plans.feedback import Feedback, week_of
 from recovery.plans.plan import Plan, PlanItem
 from recovery.plans.queries import Uses
-from recovery.plans.weekly import Feedback, week_of
 
 MONDAY = date(2026, 3, 2)
 NAMES = st.sampled_from(["payday", "Payday", "old corner", "Straße", "walk", ""])

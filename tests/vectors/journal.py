@@ -19,7 +19,7 @@ from recovery.circle import queries
 from recovery.circle.member import Member
 from recovery.cli import run
 from recovery.journal.moments import Moment, Sampling
-from recovery.plans.weekly import Feedback
+from recovery.plans.feedback import Feedback
 from recovery.safety.own_number import OwnNumber
 from recovery.store import home, kinds, rows, rules
 from recovery.store.connection import Journal, creating

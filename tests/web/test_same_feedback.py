@@ -20,7 +20,7 @@ from recovery.insights.periods import LOOKBACK_DAYS, ending
 from recovery.insights.views import feedback as view
 from recovery.plans import queries as plan_queries
 from recovery.plans import weekly_queries
-from recovery.plans.weekly import week_of
+from recovery.plans.feedback import week_of
 from recovery.store import erasing
 from recovery.store.connection import Journal
 from tests.web.drawn_journals import TODAY, Row, kept
