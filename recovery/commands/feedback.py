@@ -13,7 +13,7 @@ from recovery.errors import NotFound
 from recovery.insights import weekly
 from recovery.insights.views import feedback as view
 from recovery.language import tr
-from recovery.plans import weekly_queries
+from recovery.plans import feedback_queries
 from recovery.plans.feedback import week_of
 
 NOTHING = tr("Nothing new this week.")
@@ -49,6 +49,6 @@ def feedback(
 def not_helpful(diary: Diary) -> str:
     """Keep that the week's sentence was of no use, and say what follows; raises `NotFound` where nothing was said."""
     with diary.journal.command("feedback"):
-        if not weekly_queries.answer(diary.journal, week_of(diary.today), "not_helpful"):
+        if not feedback_queries.answer(diary.journal, week_of(diary.today), "not_helpful"):
             raise NotFound(NOTHING_SAID)
     return SILENT if weekly.silenced(diary.journal, diary.today) else COMES_LESS

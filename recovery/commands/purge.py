@@ -12,7 +12,7 @@ from recovery.commands.parameters import Option
 from recovery.console import emit, say, tell
 from recovery.language import tr
 from recovery.outlets import words
-from recovery.plans import weekly_queries
+from recovery.plans import feedback_queries
 from recovery.store import erasing, sync_state
 from recovery.store.command_names import PURGE
 
@@ -37,7 +37,7 @@ def purge(
         with diary.journal.command(PURGE):
             erasing.erase(connection, wanted)
             names = merging.erase_unused(diary.journal)
-            copies = erasing.in_copies(wanted, *names, *weekly_queries.erase_unused(diary.journal))
+            copies = erasing.in_copies(wanted, *names, *feedback_queries.erase_unused(diary.journal))
         left = erasing.finish(connection, copies)
         elsewhere = [UNTIL_THEY_SYNC] if sync_state.syncs(diary.journal) else []
     if json:

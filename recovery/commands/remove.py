@@ -14,7 +14,7 @@ from recovery.console import emit, say, tell
 from recovery.journal import queries, writing
 from recovery.language import tr
 from recovery.outlets import entries as listing
-from recovery.plans import weekly_queries
+from recovery.plans import feedback_queries
 from recovery.store import erasing
 from recovery.store.command_names import ERASE
 
@@ -40,7 +40,7 @@ def remove(
         with diary.journal.command(ERASE if forever else "remove"):
             if forever:
                 erasing.erase(diary.journal.connection, erasing.of_id(old.id))
-                unused = [*merging.erase_unused(diary.journal), *weekly_queries.erase_unused(diary.journal)]
+                unused = [*merging.erase_unused(diary.journal), *feedback_queries.erase_unused(diary.journal)]
                 copies = erasing.in_copies(erasing.of_id(old.id), *unused)
             else:
                 queries.delete(diary.journal, located)

@@ -144,10 +144,10 @@ def _week(diary: Diary, facts: Today) -> str:
 
     Nothing either where the screen counts days by the same sign already.
     """
-    from recovery.plans import weekly_queries
+    from recovery.plans import feedback_queries
     from recovery.plans.feedback import week_of
 
-    if weekly_queries.is_said(diary.journal, week_of(diary.today)):
+    if feedback_queries.is_said(diary.journal, week_of(diary.today)):
         return ""
     from recovery.insights import weekly
     from recovery.insights.views import feedback

@@ -12,8 +12,8 @@ from recovery.insights.today import AFTER_LAPSE_DAYS
 from recovery.insights.views import feedback as view
 from recovery.insights.what_helped import helped
 from recovery.journal import queries as entries
+from recovery.plans import feedback_queries
 from recovery.plans import queries as plan_queries
-from recovery.plans import weekly_queries
 from recovery.plans.feedback import Feedback, week_of
 from recovery.store.connection import Journal
 
@@ -83,7 +83,7 @@ def lapsed_lately(journal: Journal, day: date) -> bool:
 
 def silenced(journal: Journal, day: date) -> bool:
     """Whether the kind of the week's sentence rests for months now."""
-    said, week = weekly_queries.said(journal), week_of(day)
+    said, week = feedback_queries.said(journal), week_of(day)
     return any(feedback.silent(one.about, said, week) for one in said if one.week == week)
 
 
@@ -105,7 +105,7 @@ def of_week(diary: Diary, day: date) -> Candidate | None:
 
     `None` where nothing is to be said, where it was not helpful, or where what it was about is done.
     """
-    said = weekly_queries.said(diary.journal)
+    said = feedback_queries.said(diary.journal)
     week = week_of(day)
     kept = next((one for one in said if one.week == week), None)
     there = known(diary, day, tested=kept is None or kept.about in feedback.TESTED)
@@ -114,7 +114,7 @@ def of_week(diary: Diary, day: date) -> Candidate | None:
     chosen = feedback.choose(there, said, day)
     if chosen is not None:
         with diary.journal.transaction():
-            weekly_queries.put(
+            feedback_queries.put(
                 diary.journal, Feedback.checked({"week": week, "about": chosen.kind, "name": chosen.name or None})
             )
     return chosen

@@ -10,7 +10,7 @@ from recovery.aliases import merging
 from recovery.diary import Diary, new_id
 from recovery.errors import Refused
 from recovery.language import tr
-from recovery.plans import markdown, queries, weekly_queries
+from recovery.plans import feedback_queries, markdown, queries
 from recovery.plans.changes import Merged, merged
 from recovery.plans.plan import SPACING, Plan, PlanItem, placed, typed
 from recovery.store import erasing
@@ -62,7 +62,7 @@ def remove(journal: Journal, item: PlanItem, *, forever: bool = False) -> Copies
         if not forever:
             return None
         erasing.erase(journal.connection, erasing.of_id(item.id))
-        unused = [*merging.erase_unused(journal), *weekly_queries.erase_unused(journal)]
+        unused = [*merging.erase_unused(journal), *feedback_queries.erase_unused(journal)]
         return erasing.in_copies(erasing.of_id(item.id), *unused)
 
 

@@ -18,8 +18,8 @@ from recovery.insights import feedback, gather, weekly
 from recovery.insights.feedback import Known
 from recovery.insights.periods import LOOKBACK_DAYS, ending
 from recovery.insights.views import feedback as view
+from recovery.plans import feedback_queries
 from recovery.plans import queries as plan_queries
-from recovery.plans import weekly_queries
 from recovery.plans.feedback import week_of
 from recovery.store import erasing
 from recovery.store.connection import Journal
@@ -93,7 +93,7 @@ def _item(number: int, section: str, text: str, responses: list[str]) -> Row:
 def test_the_weeks_sentence(phone: Phone, journal: Journal, seed: int, weeks: int) -> None:
     rows, day = drawn(seed), TODAY + timedelta(days=weeks)
     with kept(journal, rows) as diary:
-        here, said = weekly.known(diary, day), weekly_queries.said(diary.journal)
+        here, said = weekly.known(diary, day), feedback_queries.said(diary.journal)
         begun = plan_queries.begun_at(diary.journal)
         first = None if begun is None else diary.day_of(begun.astimezone(diary.zone))
     there = known_there(phone, rows, day, first)
@@ -120,7 +120,7 @@ def test_with_an_erased_entry_go_the_weeks_about_what_nothing_carries_now(
     with kept(journal, rows) as diary:
         for wanted in (erasing.before(stays), *map(erasing.of_id, items)):
             erasing.erase(diary.journal.connection, wanted)
-        here = [week.value for week in weekly_queries.erase_unused(diary.journal)]
+        here = [week.value for week in feedback_queries.erase_unused(diary.journal)]
         names = [id for of in aliases.TABLES for id in aliases.unused(diary.journal, of)]
     there = phone.ask("weeks_unused.unusedWeeks", left)
     assert sorted(there) == here

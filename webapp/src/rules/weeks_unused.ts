@@ -1,4 +1,4 @@
-// Which weeks' sentences were about what nothing carries now, as recovery/plans/weekly_queries.py has it: they go with an
+// Which weeks' sentences were about what nothing carries now, as recovery/plans/feedback_queries.py has it: they go with an
 // entry that is erased for good.
 
 import { known } from "./aliases.ts";
