@@ -41,6 +41,7 @@ from recovery.insights import (
     claims,
     facts,
     gaps,
+    gather_feedback,
     lately,
     like_today,
     name_patterns,
@@ -52,7 +53,6 @@ from recovery.insights import (
     time_patterns,
     today,
     triggers,
-    weekly,
     what_helped,
 )
 from recovery.insights import feedback as feedback_rules
@@ -313,8 +313,8 @@ def feedback() -> dict[str, Any]:
         "fewest_uses": feedback_rules.FEWEST_USES,
         "enough_uses": feedback_rules.ENOUGH_USES,
         "helped_by_chance": feedback_rules.HELPED_BY_CHANCE,
-        "thoughts_days": weekly.THOUGHTS_DAYS,
-        "again_after_days": weekly.AGAIN_AFTER_DAYS,
+        "thoughts_days": gather_feedback.THOUGHTS_DAYS,
+        "again_after_days": gather_feedback.AGAIN_AFTER_DAYS,
         "after_lapse_days": today.AFTER_LAPSE_DAYS,
         "lookback_days": periods.LOOKBACK_DAYS,
         "said": sentences.of_the_week(),

@@ -10,7 +10,7 @@ from recovery.commands.parameters import Argument
 from recovery.console import emit, say
 from recovery.diary import Diary
 from recovery.errors import NotFound
-from recovery.insights import weekly
+from recovery.insights import gather_feedback
 from recovery.insights.views import feedback as view
 from recovery.language import tr
 from recovery.plans import feedback_queries
@@ -34,8 +34,8 @@ def feedback(
         kept = ""
         if answer is not None:
             kept = not_helpful(diary)
-        chosen = None if answer else weekly.of_week(diary, diary.today)
-        lapsed = weekly.lapsed_lately(diary.journal, diary.today)
+        chosen = None if answer else gather_feedback.of_week(diary, diary.today)
+        lapsed = gather_feedback.lapsed_lately(diary.journal, diary.today)
     if json:
         emit({"week": week_of(diary.today).isoformat(), **view.to_json(chosen), "answer": answer})
     elif answer:
@@ -51,4 +51,4 @@ def not_helpful(diary: Diary) -> str:
     with diary.journal.command("feedback"):
         if not feedback_queries.answer(diary.journal, week_of(diary.today), "not_helpful"):
             raise NotFound(NOTHING_SAID)
-    return SILENT if weekly.silenced(diary.journal, diary.today) else COMES_LESS
+    return SILENT if gather_feedback.silenced(diary.journal, diary.today) else COMES_LESS

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from benchmarks.worlds import LAST, World
 from recovery.aliases import queries as aliases
-from recovery.insights import feedback, gather, weekly
+from recovery.insights import feedback, gather, gather_feedback
 from recovery.insights.feedback import Known
 from recovery.insights.periods import LOOKBACK_DAYS, ending
 from recovery.insights.views import feedback as view
@@ -93,7 +93,7 @@ def _item(number: int, section: str, text: str, responses: list[str]) -> Row:
 def test_the_weeks_sentence(phone: Phone, journal: Journal, seed: int, weeks: int) -> None:
     rows, day = drawn(seed), TODAY + timedelta(days=weeks)
     with kept(journal, rows) as diary:
-        here, said = weekly.known(diary, day), feedback_queries.said(diary.journal)
+        here, said = gather_feedback.known(diary, day), feedback_queries.said(diary.journal)
         begun = plan_queries.begun_at(diary.journal)
         first = None if begun is None else diary.day_of(begun.astimezone(diary.zone))
     there = known_there(phone, rows, day, first)
@@ -174,7 +174,7 @@ def test_what_the_report_found_is_said_first_with_its_one_thing_to_do(
         world, day = world._replace(cravings=40, days=80, lapses=12, strength=2.0), LAST + timedelta(days=3)
     drawn = rows_of(world, seed, "Europe/Berlin")
     with kept(journal, drawn) as diary:
-        here, untested = weekly.known(diary, day), weekly.known(diary, day, tested=False)
+        here, untested = gather_feedback.known(diary, day), gather_feedback.known(diary, day, tested=False)
     assert canonical(known_there(phone, drawn, day, None)) == canonical(in_json(here))
     chosen = feedback.choose(here, [], day)
     assert chosen is not None
@@ -185,13 +185,13 @@ def test_what_the_report_found_is_said_first_with_its_one_thing_to_do(
     assert not {one.kind for one in untested.candidates} & {*feedback.TESTED}
     done = [*drawn, _item(1, "warning_signs", chosen.step, [])]
     with kept(journal, done) as diary:
-        planned = weekly.known(diary, day)
+        planned = gather_feedback.known(diary, day)
     assert canonical(known_there(phone, done, day, None)) == canonical(in_json(planned))
     assert (chosen in planned.candidates) == (plant == "trigger")  # which asks for a response
     if plant in feedback.DISCUSSED:  # it stays on the list while its counts change
         listed = [*drawn, _topic(chosen.step.partition(": ")[0] + ": 1 craving.")]
         with kept(journal, listed) as diary:
-            on_list = weekly.known(diary, day)
+            on_list = gather_feedback.known(diary, day)
         assert canonical(known_there(phone, listed, day, None)) == canonical(in_json(on_list))
         assert plant not in {one.kind for one in on_list.candidates}
 
@@ -200,7 +200,7 @@ def test_what_the_report_found_this_week_alone_is_not_said(phone: Phone, journal
     drawn = rows_of(World(cravings=160, plant="mood", strength=0.9), 1, "Europe/Berlin")
     with kept(journal, drawn) as diary:
         assert "mood" in {pattern.kind for pattern in gather.report_of(diary, ending(LAST, 7), LAST).patterns}
-        here = weekly.known(diary, LAST)
+        here = gather_feedback.known(diary, LAST)
     assert "mood" not in {one.kind for one in here.candidates}
     assert canonical(known_there(phone, drawn, LAST, None)) == canonical(in_json(here))
 
@@ -212,7 +212,7 @@ def test_a_trigger_with_a_response_and_a_response_that_seldom_helps(phone: Phone
             row["outcome"] = "used"
     drawn.append(_item(1, "situations", "payday", ["walk"]))
     with kept(journal, drawn) as diary:
-        here = weekly.known(diary, LAST)
+        here = gather_feedback.known(diary, LAST)
     assert canonical(known_there(phone, drawn, LAST, None)) == canonical(in_json(here))
     steps = {one.kind: view.step(one) for one in here.candidates}
     assert steps["trigger"] == "What does your plan say to it? recovery plan show"
@@ -220,7 +220,7 @@ def test_a_trigger_with_a_response_and_a_response_that_seldom_helps(phone: Phone
     assert "response_used" not in steps
     drawn.append(_topic("Walk"))
     with kept(journal, drawn) as diary:
-        listed = weekly.known(diary, LAST)
+        listed = gather_feedback.known(diary, LAST)
     assert canonical(known_there(phone, drawn, LAST, None)) == canonical(in_json(listed))
     assert {"discuss", "response_used"} & {one.kind for one in listed.candidates} == {"response_used"}
 

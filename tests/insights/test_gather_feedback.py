@@ -6,7 +6,7 @@ import json
 from datetime import date, timedelta
 
 from recovery import diary as diaries
-from recovery.insights import weekly
+from recovery.insights import gather_feedback
 from recovery.insights.feedback import Known
 from tests.conftest import Call
 
@@ -19,7 +19,7 @@ def day(number: int) -> date:
 
 def known(number: int) -> Known:
     with diaries.reading() as diary:
-        return weekly.known(diary, day(number))
+        return gather_feedback.known(diary, day(number))
 
 
 def kept(call: Call, days: int) -> None:
@@ -39,7 +39,7 @@ def kept(call: Call, days: int) -> None:
 def test_a_finding_is_said_once_the_report_of_seven_days_before_had_it_too(heroin: Call) -> None:
     kept(heroin, 45)
     with diaries.reading() as diary:
-        found = next(number for number in range(20, 40) if weekly._of_report(diary.journal, day(number)))
+        found = next(number for number in range(20, 40) if gather_feedback._of_report(diary.journal, day(number)))
     assert "sleep" not in {candidate.kind for candidate in known(found + 6).candidates}
     assert "sleep" in {candidate.kind for candidate in known(found + 7).candidates}
 
