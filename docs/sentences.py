@@ -916,7 +916,7 @@ def of_the_week() -> dict[str, Any]:
     """Those of the week's sentence."""
     return _said(
         {
-            "insights/views/feedback.py": {
+            "insights/feedback_candidates.py": {
                 "response_used": "Your answer to {situation}",
                 "as_written": "{text} As written",
             }

@@ -11,6 +11,7 @@ from recovery.console import emit, say
 from recovery.diary import Diary
 from recovery.errors import NotFound
 from recovery.insights import gather_feedback
+from recovery.insights.feedback import Candidate
 from recovery.insights.views import feedback as view
 from recovery.language import tr
 from recovery.plans import feedback_queries
@@ -34,7 +35,7 @@ def feedback(
         kept = ""
         if answer is not None:
             kept = not_helpful(diary)
-        chosen = None if answer else gather_feedback.of_week(diary, diary.today)
+        chosen = None if answer else of_this_week(diary)
         lapsed = gather_feedback.lapsed_lately(diary.journal, diary.today)
     if json:
         emit({"week": week_of(diary.today).isoformat(), **view.to_json(chosen), "answer": answer})
@@ -44,6 +45,14 @@ def feedback(
         say(NOTHING, *[LAPSED] * lapsed)
     else:
         say(view.sentence(chosen), view.step(chosen), "", tr("Not helpful? recovery feedback not-helpful"))
+
+
+def of_this_week(diary: Diary) -> Candidate | None:
+    """The sentence of this week; the first command that shows it keeps it for all devices."""
+    chosen, is_new = gather_feedback.of_week(diary, diary.today)
+    if chosen is not None and is_new:
+        feedback_queries.keep(diary.journal, week_of(diary.today), chosen.kind, chosen.name)
+    return chosen
 
 
 def not_helpful(diary: Diary) -> str:

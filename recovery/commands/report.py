@@ -142,11 +142,11 @@ def _keep_sign(text: str) -> None:
 
 def _week(shown: Report) -> str:
     """The week's sentence with its step, below the report of the days that end today."""
-    from recovery.insights import gather_feedback
+    from recovery.commands.feedback import of_this_week
     from recovery.insights.views import feedback
 
     with diaries.reading() as diary:
-        chosen = gather_feedback.of_week(diary, diary.today) if shown.period.last == diary.today else None
+        chosen = of_this_week(diary) if shown.period.last == diary.today else None
     return "" if chosen is None or _says(shown, chosen) else f"{feedback.sentence(chosen)} {feedback.step(chosen)}"
 
 

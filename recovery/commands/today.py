@@ -149,10 +149,10 @@ def _week(diary: Diary, facts: Today) -> str:
 
     if feedback_queries.is_said(diary.journal, week_of(diary.today)):
         return ""
-    from recovery.insights import gather_feedback
+    from recovery.commands.feedback import of_this_week
     from recovery.insights.views import feedback
 
-    chosen = gather_feedback.of_week(diary, diary.today)
+    chosen = of_this_week(diary)
     if chosen is None or (facts.like_today and facts.like_today.sign == chosen.kind):
         return ""
     return f"{console.one_line(chosen.text)} {feedback.step(chosen)}"

@@ -10,23 +10,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from recovery.insights import gaps
-from recovery.insights.gaps import Finding
-from recovery.insights.shares import FEWEST_KNOWN
-from recovery.insights.what_helped import Helped
 from recovery.plans.feedback import Feedback, week_of
 from recovery.store.names import alike
 
 MOST_EVIDENCE = 20  # more observations than these make nothing better known
-LITTLE_EVIDENCE = 3  # what a thing that is simply missing counts for
 HALVINGS = 10  # after so many "not helpful" a kind counts no less
 RESTS_WEEKS = 4  # for so long the same thing is not said again
 REFUSALS, SILENT_WEEKS = 2, 26  # from so many "not helpful" on, a kind is silent for so long after the last of them
 ENOUGH_CRAVINGS = 5  # fewer in four weeks: nothing is known, nothing is said
-HELPED_BY_CHANCE = 0.05  # the share of journals in which skills that do nothing may be named as ones that helped
-FEWEST_USES = 3  # of an answer of the plan, before they are told
-ENOUGH_USES = 5  # of one after which fewer than half passed, before it is a question for the counselor
-# What may be said, in the order in which equals come; each has its sentence and its step in `views/feedback.py`.
+# What may be said, in the order in which equals come; each has its sentence in
+# `feedback_candidates.py`, and its step in `views/feedback.py`.
 TESTED = (
     *("before_lapse", "trigger", "coping", "hour", "weekday", "sleep", "mood", "halt", "medication"),
     *("rate", "level", "swing"),
@@ -118,39 +111,3 @@ def _key(kind: str, name: str) -> tuple[str, str]:
 def _subject(kind: str, name: str) -> tuple[str, str]:
     """What a sentence is about, whatever it says of it: a name, else its kind."""
     return ("", alike(name)) if name else (kind, "")
-
-
-def of_plan(findings: Iterable[Finding], *, lapsed: bool = False) -> list[Candidate]:
-    """What the plan lacks or never tried; in the days after a lapse what helped is said without what is missing."""
-    made = []
-    for finding in findings:
-        if finding.kind in KINDS:
-            text = finding.text.removesuffix(gaps.not_in_plan()).rstrip() if lapsed else finding.text
-            item = finding.item
-            name = str(finding.more.get("trigger") or finding.more.get("skill") or (item.text if item else ""))
-            evidence = int(finding.more.get("count") or finding.more.get("known") or LITTLE_EVIDENCE)
-            made.append(Candidate(finding.kind, name, evidence, text, item.id if item else name))
-    return made
-
-
-def surest(pairs: Iterable[Helped]) -> list[Helped]:
-    """Of each trigger the surest skill after which more passed than chance lets them.
-
-    Both sides must be known well enough. Every pair that is looked at is paid for (Bonferroni).
-    """
-    looked_at = [
-        pair for pair in pairs if min(pair.said(side).known for side in (pair.tried, pair.others)) >= FEWEST_KNOWN
-    ]
-    first: dict[str, Helped] = {}
-    for pair in looked_at:
-        if pair.helps and by_chance(pair) * len(looked_at) <= HELPED_BY_CHANCE:
-            first.setdefault(alike(pair.trigger), pair)
-    return [*first.values()]
-
-
-def by_chance(pair: Helped) -> float:
-    """How often chance lets as many pass after a skill: of all as they are told, and of those that began alike."""
-    from recovery.insights.chance import Table, exact
-
-    bands = [Table(*tried, *others) for tried, others in zip(pair.tried.bands, pair.others.bands, strict=True)]
-    return max(exact([Table(*pair.said(pair.tried), *pair.said(pair.others))]), exact(bands))

@@ -1,4 +1,4 @@
-"""The week's sentence out of the journal: what there is to choose from, and the choice kept for all devices."""
+"""The week's sentence out of the journal: what there is to choose from, and the choice."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from recovery.diary import Diary
-from recovery.insights import feedback, gaps, periods, plan_check, queries
+from recovery.insights import feedback, feedback_candidates, gaps, periods, plan_check, queries
 from recovery.insights.feedback import Candidate, Known
 from recovery.insights.today import AFTER_LAPSE_DAYS
-from recovery.insights.views import feedback as view
 from recovery.insights.what_helped import helped
 from recovery.journal import queries as entries
 from recovery.plans import feedback_queries
 from recovery.plans import queries as plan_queries
-from recovery.plans.feedback import Feedback, week_of
+from recovery.plans.feedback import week_of
 from recovery.store.connection import Journal
 
 if TYPE_CHECKING:
@@ -38,10 +37,12 @@ def known(diary: Diary, day: date, *, tested: bool = True) -> Known:
     thoughts = _thoughts(journal, day)
     return Known(
         (
-            *view.of_findings(_findings(journal, day) if tested and not lapsed and not thoughts else (), plan, topics),
-            *feedback.of_plan(gaps.findings(plan, facts, day), lapsed=lapsed),
-            *view.of_helped(pairs, planned),
-            *view.of_responses(plan, plan_queries.skill_uses(journal), topics),
+            *feedback_candidates.of_findings(
+                _findings(journal, day) if tested and not lapsed and not thoughts else (), plan, topics
+            ),
+            *feedback_candidates.of_plan(gaps.findings(plan, facts, day), lapsed=lapsed),
+            *feedback_candidates.of_helped(pairs, planned),
+            *feedback_candidates.of_responses(plan, plan_queries.skill_uses(journal), topics),
         ),
         lapsed,
         thoughts,
@@ -100,21 +101,16 @@ def _thoughts(journal: Journal, day: date) -> bool:
     return ticked or any(assessments.CRISIS in assessment.result().flags for assessment in answered)
 
 
-def of_week(diary: Diary, day: date) -> Candidate | None:
-    """The sentence of the week of a day; chosen and kept where the week has none yet.
+def of_week(diary: Diary, day: date) -> tuple[Candidate | None, bool]:
+    """The sentence of the week of a day, and whether it was chosen just now: then it is to be kept.
 
-    `None` where nothing is to be said, where it was not helpful, or where what it was about is done.
+    `None` if nothing is to be said, if it was not helpful, or if what it was about is done.
     """
     said = feedback_queries.said(diary.journal)
     week = week_of(day)
     kept = next((one for one in said if one.week == week), None)
     there = known(diary, day, tested=kept is None or kept.about in feedback.TESTED)
     if kept is not None:
-        return feedback.said_again(there, kept)
+        return feedback.said_again(there, kept), False
     chosen = feedback.choose(there, said, day)
-    if chosen is not None:
-        with diary.journal.transaction():
-            feedback_queries.put(
-                diary.journal, Feedback.checked({"week": week, "about": chosen.kind, "name": chosen.name or None})
-            )
-    return chosen
+    return chosen, chosen is not None

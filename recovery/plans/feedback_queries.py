@@ -25,10 +25,15 @@ def is_said(journal: Journal, week: date) -> bool:
     return journal.execute("SELECT 1 FROM feedback WHERE week = ?", (week.isoformat(),)).fetchone() is not None
 
 
-def put(journal: Journal, made: Feedback) -> None:
-    """Keep what was said, inside a transaction; a week that has its sentence keeps it."""
-    if not is_said(journal, made.week):
-        rows.add(journal, made)
+def keep(journal: Journal, week: date, about: str, name: str) -> None:
+    """Keep for all devices what the sentence of a week was about; not a step for `undo`.
+
+    A week that has its sentence keeps it.
+    """
+    said = Feedback.checked({"week": week, "about": about, "name": name or None})
+    with journal.transaction():
+        if not is_said(journal, week):
+            rows.add(journal, said)
 
 
 def answer(journal: Journal, week: date, said: str) -> bool:

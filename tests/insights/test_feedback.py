@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recovery.aliases.alias import NONE
-from recovery.insights import feedback, gaps
+from recovery.insights import feedback_candidates, gaps
 from recovery.insights.facts import CravingFact
 from recovery.insights.feedback import (
     GENTLE,
@@ -22,8 +22,8 @@ from recovery.insights.feedback import (
     said_again,
     weight,
 )
+from recovery.insights.feedback_candidates import of_responses
 from recovery.insights.gaps import Finding
-from recovery.insights.views.feedback import of_responses
 from recovery.insights.what_helped import helped
 from recovery.plans.feedback import Feedback, week_of
 from recovery.plans.plan import Plan, PlanItem
@@ -151,7 +151,7 @@ def test_a_name_rests_whatever_was_said_of_it() -> None:
 
 def test_after_a_lapse_a_skill_that_helped_is_told_without_what_is_missing() -> None:
     (finding,) = [Finding("skill_not_in_plan", f"A skill. {gaps.not_in_plan()}", {"skill": "walk", "known": 9})]
-    texts = [feedback.of_plan([finding], lapsed=lapsed)[0].text for lapsed in (False, True)]
+    texts = [feedback_candidates.of_plan([finding], lapsed=lapsed)[0].text for lapsed in (False, True)]
     assert texts == ["A skill. It is not in the plan.", "A skill."]
 
 
@@ -164,7 +164,7 @@ def test_what_the_plan_lacks_is_told_with_its_name_and_its_observations() -> Non
         Finding("no_contact", "Nobody."),
         Finding("something_else", "Not said here."),
     ]
-    assert feedback.of_plan(findings) == [
+    assert feedback_candidates.of_plan(findings) == [
         Candidate("trigger_without_response", "payday", 6, "A trigger.", "payday"),
         Candidate("skill_not_in_plan", "walk", 9, "A skill.", "walk"),
         Candidate("contact_without_phone", "Ana", 3, "A contact.", ana.id),
@@ -185,7 +185,7 @@ def test_of_a_trigger_the_surest_skill_is_told_that_did_better_than_none() -> No
         *met("alone", "tea", 5),  # nothing beside it
         *(*met("Row", "bath", 11, 1), *met("row", "", 2, 10)),
     ]
-    assert [(pair.trigger, pair.skill) for pair in feedback.surest(helped(cravings))] == [
+    assert [(pair.trigger, pair.skill) for pair in feedback_candidates.surest(helped(cravings))] == [
         ("payday", "walk"),
         ("Row", "bath"),
     ]

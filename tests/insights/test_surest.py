@@ -5,8 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from recovery.insights.facts import CravingFact
-from recovery.insights.feedback import surest
-from recovery.insights.views.feedback import of_helped
+from recovery.insights.feedback_candidates import of_helped, surest
 from recovery.insights.what_helped import Helped, helped
 from tests.insights.test_what_helped import craving
 
