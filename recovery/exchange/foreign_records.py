@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from recovery import clock
 from recovery.exchange import queries
 from recovery.exchange.answers import in_words
+from recovery.exchange.intake import Intake
 from recovery.exchange.lines import Frame, derived_id, lapse_id
 from recovery.exchange.readers.reading import pieces
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note, Substance
@@ -37,7 +38,7 @@ class Merged(NamedTuple):
 class ForeignRecords:
     """Takes the records of another program's file into a journal; `used` collects the substances that they name."""
 
-    def __init__(self, intake: queries.Intake, program: str, frame: Frame, tracked: Sequence[Substance]) -> None:
+    def __init__(self, intake: Intake, program: str, frame: Frame, tracked: Sequence[Substance]) -> None:
         self._intake = intake
         self._program = program
         self._frame = frame

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -13,6 +14,7 @@ from recovery import clock
 from recovery.errors import Refused
 from recovery.exchange import files, foreign, lines, queries
 from recovery.exchange.foreign_records import ForeignRecords
+from recovery.exchange.intake import Intake
 from recovery.exchange.preview import Preview
 from recovery.exchange.queries import ADDED, CARRIED, CHANGED, LINES_AT_ONCE, SKIPPED
 from recovery.exchange.views import progress
@@ -26,7 +28,8 @@ from recovery.store.names import alike
 from recovery.store.profile import Profile
 from recovery.store.records import EntryRecord, Record
 
-RECORDS_AT_ONCE = 5000
+Placed = tuple[lines.Place, Record]
+RECORDS_AT_ONCE = 4096  # a power of two, as `bulk` writes them
 BYTES_AT_ONCE = 2_000_000  # of the file: long texts wait in memory, read, as rows and as a statement's values
 
 
@@ -112,19 +115,13 @@ def _take(journal: Journal, source: files.Lines, settings: lines.Settings, tally
     """Write what is new in the file, inside a command."""
     frame, spare = _settle(journal, settings, tally)
     bad, unread = lines.BadLines(), lines.BadLines()
-    with queries.Intake(journal) as intake:
+    with Intake(journal) as intake:
         foreign_records = _foreign_records(journal, source, settings, intake, frame)
-        for part in _parts(source, _read(source, frame, unread), unread):
-            intake.look_up([record.id for _, record in part if isinstance(record, CARRIED)])
-            for place, record in part:
-                if bad.count:
-                    break
-                try:
-                    for taken, outcome in _taken(journal, record, intake, foreign_records):
-                        tally.took(place, taken, outcome)
-                except Refused as error:
-                    bad.add(place, error.sentence)
-            intake.write()
+        looked_up = list[Placed]()
+        for part in chain(_parts(source, _read(source, frame, unread), unread), [[]]):
+            intake.go_on([record.id for _, record in part if isinstance(record, CARRIED)])
+            _take_part(looked_up, intake, foreign_records, tally, bad)
+            looked_up = part
         bad.also(unread)
         _refuse(bad)
         intake.finish()
@@ -135,11 +132,9 @@ def _take(journal: Journal, source: files.Lines, settings: lines.Settings, tally
         _add_substances(journal, settings, foreign_records.used, tally)
 
 
-def _parts(
-    source: files.Lines, records: Iterator[tuple[lines.Place, Record]], unread: lines.BadLines
-) -> Iterator[list[tuple[lines.Place, Record]]]:
+def _parts(source: files.Lines, records: Iterator[Placed], unread: lines.BadLines) -> Iterator[list[Placed]]:
     """The records by thousands; after a line that cannot be read nothing will be kept, and the rest is only read."""
-    part, begins = list[tuple[lines.Place, Record]](), source.position
+    part, begins = list[Placed](), source.position
     for one in records:
         if not unread.count:
             part.append(one)
@@ -149,20 +144,27 @@ def _parts(
     yield part
 
 
-def _taken(
-    journal: Journal, record: Record, intake: queries.Intake, foreign_records: ForeignRecords | None
-) -> Iterator[tuple[Record, str]]:
-    """Take one record in; what became of it and of what follows from it. Raises `Refused`."""
-    if isinstance(record, Review):
-        yield record, queries.put_review(journal, record)
-    elif foreign_records and isinstance(record, EntryRecord):
-        yield from foreign_records.take(record)
-    elif isinstance(record, CARRIED):
-        yield record, intake.take(record)
+def _take_part(
+    part: list[Placed], intake: Intake, foreign_records: ForeignRecords | None, tally: Tally, bad: lines.BadLines
+) -> None:
+    """Take records in that were looked up; after one that cannot be taken nothing will be kept."""
+    for place, record in part:
+        try:
+            if isinstance(record, Review):
+                tally.took(place, record, queries.put_review(intake.journal, record))
+            elif foreign_records and isinstance(record, EntryRecord):
+                for taken, outcome in foreign_records.take(record):
+                    tally.took(place, taken, outcome)
+            elif isinstance(record, CARRIED):
+                tally.took(place, record, intake.take(record))
+        except Refused as error:
+            bad.add(place, error.sentence)
+        if bad.count:
+            return
 
 
 def _foreign_records(
-    journal: Journal, source: files.Lines, settings: lines.Settings, intake: queries.Intake, frame: lines.Frame
+    journal: Journal, source: files.Lines, settings: lines.Settings, intake: Intake, frame: lines.Frame
 ) -> ForeignRecords | None:
     """What takes the entries of another program in; `None` for our own."""
     if not isinstance(source, foreign.Foreign) or source.own:
@@ -215,7 +217,7 @@ def _frame(settings: lines.Settings, profile: Profile | None, known: dict[str, S
     return lines.Frame(clocks.timezone, clocks.day_starts, spellings, settings.profile)
 
 
-def _read(source: files.Lines, frame: lines.Frame, bad: lines.BadLines) -> Iterator[tuple[lines.Place, Record]]:
+def _read(source: files.Lines, frame: lines.Frame, bad: lines.BadLines) -> Iterator[Placed]:
     with progress(source.size) as moved:
         for count, record in enumerate(lines.records(source.lines(), frame, bad)):
             if not count % LINES_AT_ONCE:

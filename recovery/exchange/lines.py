@@ -121,7 +121,7 @@ def settings_in(lines: Iterable[tuple[Place, Given]]) -> Settings:
 
 def _says_setting(line: Given) -> bool:
     if isinstance(line, bytes):
-        return _SETTING.search(line) is not None or _ESCAPED.search(line) is not None
+        return _SETTING.search(line) is not None or (b"\\u00" in line and _ESCAPED.search(line) is not None)
     return isinstance(line, dict) and line.get("kind") in (Profile.kind, Substance.kind)
 
 

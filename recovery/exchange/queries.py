@@ -7,24 +7,22 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from itertools import islice
-from typing import Any, Self, TypeVar, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID, uuid4
 
 from recovery.aliases import queries as alias_queries
 from recovery.aliases.alias import Alias
 from recovery.errors import NotFound
 from recovery.exchange import lines
-from recovery.exchange.beside import Beside
 from recovery.exchange.lines import FIELDS, KINDS
 from recovery.exchange.people import Private
 from recovery.journal import queries as journal_queries
-from recovery.journal.entries import CheckIn, Lapse, Substance
-from recovery.journal.use import Use, joined, tracked_on
+from recovery.journal.entries import Substance
 from recovery.plans import queries as plan_queries
 from recovery.plans.plan import PlanItem, Review
 from recovery.safety.own_number import OwnNumber
 from recovery.safety.queries import numbers as own_numbers
-from recovery.store import bulk, connection, kinds, rows
+from recovery.store import connection, kinds, rows
 from recovery.store.command_names import INIT
 from recovery.store.connection import Journal
 from recovery.store.names import alike
@@ -149,124 +147,18 @@ def ever_taken_of(journal: Journal, ids: Sequence[str]) -> set[str]:
     return {row[0] for row in cursor.fetchall()}
 
 
-class Intake:
-    """Takes records into the journal inside one command, and counts what became of each.
+def stored(journal: Journal, record: R) -> tuple[int, R] | None:
+    """The row that has the same natural key, and what it holds."""
+    names, key = rows.names_of(type(record)), record.natural_key
+    value = record.to_row()[[column.name for column in record.columns()].index(key or "")]
+    row = journal.execute(f"SELECT key, {names} FROM {record.kind} WHERE {key} = ?", (value,)).fetchone()
+    return (int(row[0]), cast("R", record.from_row(row[1:]))) if row else None
 
-    Rows go in by thousands: with a statement for each, the full-text index would write itself out at every row. Those
-    of one part of a file are written by a thread of their own while the next part is read, which asks nothing of the
-    journal; whatever does ask waits for it first. Used with `with`: it ends with nothing under way.
-    """
 
-    def __init__(self, journal: Journal) -> None:
-        self._journal = journal
-        self._rows: dict[str, list[tuple[Any, ...]]] = {kind: [] for kind in KINDS}
-        self._keys: dict[str, list[tuple[str, Any]]] = {kind: [] for kind in KINDS}
-        self._waiting: set[tuple[str, Any]] = set()
-        self._there: dict[str, bool] = {}  # of the ids looked up: whether they were ever taken
-        self._beside = Beside()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._beside.leave(self._journal.connection.interrupt)
-
-    def take(self, record: Carried) -> str:
-        """Take one entry in: `added`, `changed` (its day has one) or `skipped` (it is there); raises `Refused`."""
-        kind, key, same_id = record.kind, record.natural_key, ("id", record.id)
-        if self.known(record.id):
-            return SKIPPED
-        if key is not None:
-            there = self.stored(record)
-            if there is not None:
-                return self._merge(record, *there)
-            self._wait(kind, (kind, getattr(record, key)))
-        self._wait(kind, same_id)
-        self._there[record.id] = True
-        self._rows[kind].append(record.to_row())
-        return ADDED
-
-    def write(self) -> None:
-        """Write what is waiting, in a thread; until `look_up` or `finish` the journal is its alone."""
-        self._beside.begin(self._write_all)
-
-    def finish(self) -> None:
-        """Write what is still waiting, and wait for all of it."""
-        self._beside.wait()
-        self._write_all()
-
-    def _write_all(self) -> None:
-        for kind in self._rows:
-            self._write(kind)
-
-    def _wait(self, kind: str, key: tuple[str, Any]) -> None:
-        self._waiting.add(key)
-        self._keys[kind].append(key)
-
-    def look_up(self, ids: Sequence[str]) -> None:
-        """Ask at once whether these were ever taken, before they are, and once what is being written is."""
-        self._beside.wait()
-        there = ever_taken_of(self._journal, ids)
-        self._there = {id: id in there or ("id", id) in self._waiting for id in ids}
-
-    def known(self, id: str) -> bool:
-        """Whether that id was ever taken."""
-        if ("id", id) in self._waiting:
-            return True
-        there = self._there.get(id)
-        return ever_taken(self._journal, id) if there is None else there
-
-    def stored(self, record: R) -> tuple[int, R] | None:
-        """The row that has the same natural key, and what it holds."""
-        if record.natural_key is None:
-            return None
-        if (record.kind, getattr(record, record.natural_key)) in self._waiting:
-            self._write(record.kind)
-        value = record.to_row()[[column.name for column in record.columns()].index(record.natural_key)]
-        names = rows.names_of(type(record))
-        sql = f"SELECT key, {names} FROM {record.kind} WHERE {record.natural_key} = ?"
-        row = self._journal.execute(sql, (value,)).fetchone()
-        return (int(row[0]), cast("R", record.from_row(row[1:]))) if row else None
-
-    def change(self, row: int, old: Record, id: str, changes: dict[str, Any]) -> str:
-        """Change an entry as a line of that id says; the id is remembered, so that it does so once."""
-        self._journal.execute("INSERT INTO taken (id) VALUES (?)", (id,))
-        self._there[id] = True
-        return CHANGED if rows.change(self._journal, row, old, changes) != old else SKIPPED
-
-    def checkin_of(self, day: date) -> CheckIn | None:
-        """The check-in of a day."""
-        self._write(CheckIn.kind)
-        located = journal_queries.checkin_of(self._journal, day)
-        return located[1] if located else None
-
-    def has_lapse(self, day: date, name: str | None, first: str | None) -> bool:
-        """Whether a day has a lapse of that substance; one without a name is of the `first` tracked."""
-        self._write(Lapse.kind)
-        names = {alike(lapse.substance or first or "") for lapse in journal_queries.lapses_on(self._journal, day)}
-        return alike(name or "") in names
-
-    def _merge(self, record: Carried, row: int, old: Carried) -> str:
-        """Let a later line change the entry of the same key."""
-        names = (column.name for column in record.columns() if column.name not in ("id", record.natural_key))
-        changes = {name: value for name in names if (value := getattr(record, name)) not in (None, ())}
-        if isinstance(record, CheckIn) and isinstance(old, CheckIn):
-            tracked = tracked_on(journal_queries.substances(self._journal, closed=True), record.day)
-            changes |= joined(Use.of(old), Use.of(record), tracked)._asdict()
-            answers = Use.of(record) != Use() and not record.filled_in
-            changes["filled_in"] = None if answers else old.filled_in
-        return self.change(row, old, record.id, changes)
-
-    def _write(self, kind: str) -> None:
-        waiting = self._rows[kind]
-        if not waiting:
-            return
-        connection, names = self._journal.connection, [column.name for column in KINDS[kind].columns()]
-        free = bulk.next_key(connection, kind)
-        bulk.insert(connection, kind, names, [(key, *row) for key, row in enumerate(waiting, start=free)])
-        self._waiting.difference_update(self._keys[kind])
-        self._keys[kind].clear()
-        waiting.clear()
+def change(journal: Journal, row: int, old: Record, id: str, changes: dict[str, Any]) -> str:
+    """Change an entry as a line of that id says; the id is remembered, so that it does so once."""
+    journal.execute("INSERT INTO taken (id) VALUES (?)", (id,))
+    return CHANGED if rows.change(journal, row, old, changes) != old else SKIPPED
 
 
 def private_names(journal: Journal) -> list[Private]:

@@ -7,7 +7,7 @@ they were. The outcome is the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -29,33 +29,75 @@ def insert(connection: Connection, kind: str, names: Sequence[str], rows: Sequen
 
     They are many at once where their keys rise and none of them was given before.
     """
-    keys = [row[0] for row in rows]
-    if len(rows) < FEWEST or keys[0] < next_key(connection, kind) or keys != [*range(keys[0], keys[0] + len(keys))]:
-        _insert(connection, kind, names, rows)
-        return
-    statements = sql_triggers.at_once(connection, kind)
-    marks = ", ".join("?" * len(statements))
-    triggers = connection.execute(
-        f"SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND name IN ({marks}) ORDER BY rowid",
-        (*statements,),
-    ).fetchall()
-    for name, _ in triggers:
-        connection.execute(f"DROP TRIGGER {name}")
-    _insert(connection, kind, names, rows)
-    for name, _ in triggers:
-        for statement in statements[name]:
-            connection.execute(statement, (keys[0], keys[-1]))
-    for _, text in triggers:
-        connection.execute(text)
+    inserting = Inserting(connection)
+    inserting.insert(kind, names, rows)
+    inserting.finish()
 
 
-def _insert(connection: Connection, kind: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Some hundreds in one statement: with one each the full-text index would write itself out at each."""
-    marks = f"({', '.join('?' * (len(names) + 1))})"
-    at_once = max(1, VALUES_AT_ONCE // (len(names) + 1))
-    for start in range(0, len(rows), at_once):
-        part = rows[start : start + at_once]
-        connection.execute(
-            f"INSERT INTO {kind} (key, {', '.join(names)}) VALUES {', '.join([marks] * len(part))}",
-            tuple(chain.from_iterable(part)),
-        )
+class Inserting:
+    """Rows part by part, inside one transaction that is taken back where this fails; `finish` is to be its last step.
+
+    The triggers of a kind are away from its first many rows to the end, so nothing else may insert into its table. Each
+    statement about the schema would make the engine prepare all others anew.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._followers: dict[str, list[str]] = {}  # by kind: what writes all that follows new rows
+        self._away: list[str] = []  # texts of the triggers that are away
+        self._next: dict[str, int] = {}  # by kind: the key of its next row, once its triggers are away
+
+    def next_key(self, kind: str) -> int:
+        """The key that the table's next row gets."""
+        return self._next.get(kind) or next_key(self._connection, kind)
+
+    def insert(self, kind: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Insert rows, each with its key first; of a kind of which there were many, their keys must rise one by one."""
+        first, last = rows[0][0], rows[-1][0]
+        if kind not in self._followers:
+            many = len(rows) >= FEWEST and first >= self.next_key(kind)
+            if not many or [row[0] for row in rows] != [*range(first, first + len(rows))]:
+                self._insert(kind, names, rows)
+                return
+            self._take_apart(kind)
+        self._insert(kind, names, rows)
+        self._next[kind] = last + 1
+        for statement in self._followers[kind]:
+            self._connection.execute(statement, (first, last))
+
+    def finish(self) -> None:
+        """Put the triggers back."""
+        for text in self._away:
+            self._connection.execute(text)
+        self._away.clear()
+        self._followers.clear()
+        self._next.clear()
+
+    def _take_apart(self, kind: str) -> None:
+        statements = sql_triggers.at_once(self._connection, kind)
+        marks = ", ".join("?" * len(statements))
+        triggers = self._connection.execute(
+            f"SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND name IN ({marks}) ORDER BY rowid",
+            (*statements,),
+        ).fetchall()
+        for name, _ in triggers:
+            self._connection.execute(f"DROP TRIGGER {name}")
+        self._followers[kind] = [statement for name, _ in triggers for statement in statements[name]]
+        self._away += [text for _, text in triggers]
+
+    def _insert(self, kind: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Some hundreds in one statement: with one each, the engine would give Python's lock back and forth for each."""
+        columns = f"{kind} (key, {', '.join(names)})"
+        marks = f"({', '.join('?' * (len(names) + 1))})"
+        for part in _parts(rows, VALUES_AT_ONCE // (len(names) + 1)):
+            values = ", ".join([marks] * len(part))
+            self._connection.execute(f"INSERT INTO {columns} VALUES {values}", tuple(chain.from_iterable(part)))
+
+
+def _parts(rows: Sequence[Sequence[Any]], limit: int) -> Iterator[Sequence[Sequence[Any]]]:
+    """All rows in parts whose lengths are powers of two: statements are kept to be used again, so there must be few."""
+    place = 0
+    while place < len(rows):
+        length = 1 << (min(limit, len(rows) - place).bit_length() - 1)
+        yield rows[place : place + length]
+        place += length

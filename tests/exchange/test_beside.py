@@ -15,13 +15,13 @@ from recovery.exchange import beside, importing, lines
 from recovery.exchange.files import Source
 from recovery.store import bulk
 from recovery.store.connection import Journal
-from recovery.store.engine import Connection, EngineFailure
+from recovery.store.engine import EngineFailure
 from tests.exchange.test_queries import COMPANIONS, craving
 from tests.rehearsal import rehearsing
 
 CRAVINGS = 700
 CONTENT = b"".join(json.dumps(craving(number).to_json()).encode() + b"\n" for number in range(CRAVINGS))
-INSERT = bulk.insert
+INSERT = bulk.Inserting.insert
 
 
 @pytest.fixture
@@ -51,26 +51,27 @@ def content(journal: Journal) -> list[Any]:
 def test_what_is_read_is_written_by_another_thread_while_the_next_is_read(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The first part waits until a line of the second was read: without a thread it would wait for ever."""
-    read_on, threads = threading.Event(), set()
+    """The first part waits until a line of the fourth was read: without a thread it would wait for ever."""
+    read_on, threads = threading.Event(), list[threading.Thread]()
 
     def insert(*arguments: Any) -> None:
         assert read_on.wait(60)
-        threads.add(threading.current_thread())
+        threads.append(threading.current_thread())
         INSERT(*arguments)
 
     class Watched(Source):
         def lines(self) -> Iterator[Any]:
             for number, line in super().lines():
-                if number == 201:
+                if number == 601:
                     read_on.set()
                 yield number, line
 
-    monkeypatch.setattr(bulk, "insert", insert)
+    monkeypatch.setattr(bulk.Inserting, "insert", insert)
     source = Watched(io.BytesIO(CONTENT), len(CONTENT))
     tally = importing.taken_in(journal, source, lines.Settings(), dry_run=False)
     assert tally.total("added") == CRAVINGS == len(content(journal)[0])
-    assert threading.main_thread() not in threads
+    assert len(threads) == 4
+    assert threading.main_thread() not in threads[:-1], "there is nothing to read beside the last part"
     assert taken_in(journal).total("skipped") == CRAVINGS
 
 
@@ -80,13 +81,13 @@ def test_what_fails_in_that_thread_is_raised_and_takes_all_back(
 ) -> None:
     before, calls = content(journal), []
 
-    def insert(connection: Connection, kind: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    def insert(self: bulk.Inserting, kind: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         calls.append(kind)
         if len(calls) == first_bad:
             raise EngineFailure("database or disk is full")
-        INSERT(connection, kind, names, rows)
+        INSERT(self, kind, names, rows)
 
-    monkeypatch.setattr(bulk, "insert", insert)
+    monkeypatch.setattr(bulk.Inserting, "insert", insert)
     with pytest.raises(EngineFailure, match="full"):
         taken_in(journal)
     assert content(journal) == before
@@ -108,7 +109,7 @@ def test_an_import_that_ends_while_something_is_written_keeps_nothing(
     class Ending(Source):
         def lines(self) -> Iterator[Any]:
             for number, line in super().lines():
-                if number == 250:
+                if number == 650:
                     assert inside.wait(60)
                     ended.set()
                     if ending is KeyboardInterrupt:
@@ -116,13 +117,13 @@ def test_an_import_that_ends_while_something_is_written_keeps_nothing(
                     yield number, b"{}"
                 yield number, line
 
-    monkeypatch.setattr(bulk, "insert", insert)
+    monkeypatch.setattr(bulk.Inserting, "insert", insert)
     with pytest.raises(ending) as error:
         importing.taken_in(journal, Ending(io.BytesIO(CONTENT), len(CONTENT)), lines.Settings(), dry_run=False)
     assert content(journal) == before
     if isinstance(error.value, importing.BadFile):
-        assert error.value.bad.shown == ["line 250: has no kind"]
-    monkeypatch.setattr(bulk, "insert", INSERT)
+        assert error.value.bad.shown == ["line 650: has no kind"]
+    monkeypatch.setattr(bulk.Inserting, "insert", INSERT)
     assert taken_in(journal).total("added") == CRAVINGS
 
 

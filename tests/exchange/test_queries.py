@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from recovery.exchange import queries
+from recovery.exchange.intake import Intake
 from recovery.journal import queries as journal_queries
 from recovery.journal.entries import CheckIn, Craving, Note
 from recovery.store import connection
@@ -54,7 +55,7 @@ def checkin(number: int, day: int, **values: object) -> CheckIn:
 
 def taken(journal: Journal, *records: EntryRecord) -> list[str]:
     with journal.command("import", origin="import"):
-        intake = queries.Intake(journal)
+        intake = Intake(journal)
         outcomes = [intake.take(record) for record in records]
         intake.finish()
     return outcomes
@@ -102,29 +103,36 @@ def test_a_change_does_not_come_back_with_the_same_file(journal: Journal) -> Non
     assert the_checkin(journal)[1].mood == 9
 
 
-def test_waiting_ids_are_forgotten_once_they_are_written(journal: Journal) -> None:
-    with journal.command("import", origin="import"):
-        intake = queries.Intake(journal)
-        intake.take(checkin(999_999, 5))
-        for part in range(2):
-            for number in range(300):
-                intake.take(craving(300 * part + number))
-            assert len(intake._waiting) == 302 - 2 * part
-            intake.write()
-            intake.look_up([id_of(1)])
-            assert not intake._waiting
-            assert intake.known(id_of(1))
+def test_ids_are_forgotten_once_they_are_written_and_known_all_the_same(journal: Journal) -> None:
+    """Of the part that is taken and of the one before it they are remembered; of all others the journal is asked."""
+    with journal.command("import", origin="import"), Intake(journal) as intake:
+        for part in range(5):
+            intake.go_on([id_of(300 * part + number) for number in range(300)])
+            if part:
+                assert intake.take(checkin(300 * part - 1, part)) == "added"
+                for number in range(300 * (part - 1), 300 * part - 1):
+                    assert intake.take(craving(number)) == "added"
+                    assert intake.take(craving(max(0, number - 150))) == "skipped"
+            assert len(intake._taken | intake._taken_before) == min(2, part) * 300
+            assert intake.known(id_of(1)) is (part > 0)
+        intake.finish()
+    assert journal.execute("SELECT count(*) FROM timeline").fetchone() == (1200,)
 
 
-def test_what_waited_when_it_was_asked_for_is_known_once_it_is_written(journal: Journal) -> None:
-    with journal.command("import", origin="import"):
-        intake = queries.Intake(journal)
-        intake.look_up([id_of(1)])
-        assert intake.take(craving(1)) == "added"
-        intake.look_up([id_of(2), id_of(1)])
+def test_an_id_twice_in_a_file_is_taken_once_wherever_the_second_stands(journal: Journal) -> None:
+    """In the same part, in the next, which was looked up before it was taken, and in the one after."""
+    first, second, third, mood = craving(1), craving(2), craving(3), checkin(5, 5, mood=3)
+    parts: list[list[Craving | CheckIn]] = [[first, first], [second, first], [first, third], [second, checkin(4, 5)]]
+    parts += [[mood, checkin(4, 5)], [mood, third], []]
+    outcomes, before = list[str](), list[Craving | CheckIn]()
+    with journal.command("import", origin="import"), Intake(journal) as intake:
+        for part in parts:
+            intake.go_on([record.id for record in part])
+            outcomes += [intake.take(record) for record in before]
+            before = part
         intake.finish()
-        assert [intake.take(craving(number)) for number in (2, 1, 2)] == ["added", "skipped", "skipped"]
-        intake.finish()
+    added = ["added", "skipped", "added", "skipped", "skipped", "added", "skipped", "added"]
+    assert outcomes == [*added, "changed", "skipped", "skipped", "skipped"]
 
 
 def test_entries_come_by_day_and_time_and_a_check_in_closes_its_day(journal: Journal) -> None:

@@ -43,12 +43,10 @@ def content(journal: Journal) -> dict[str, list[tuple[Any, ...]]]:
     return rows | {"triggers": sorted(journal.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"))}
 
 
-def inserted(journal: Journal, kind: str, drawn: Sequence[Row]) -> None:
+def inserted(inserting: bulk.Inserting, kind: str, drawn: Sequence[Row]) -> None:
     names = [name for name in drawn[0] if name != "kind"]
-    free = bulk.next_key(journal.connection, kind)
-    bulk.insert(
-        journal.connection, kind, names, [(key, *(row[name] for name in names)) for key, row in enumerate(drawn, free)]
-    )
+    rows = [(key, *(row[name] for name in names)) for key, row in enumerate(drawn, inserting.next_key(kind))]
+    inserting.insert(kind, names, rows)
 
 
 @pytest.fixture
@@ -66,27 +64,47 @@ def test_rows_at_once_leave_what_rows_one_by_one_leave(drawn: tuple[list[Row], l
             patch.setattr(bulk, "FEWEST", fewest)
             with journal.command("import"):
                 for rows in drawn:
+                    inserting = bulk.Inserting(journal.connection)
                     for _, alike in groupby(rows, key=lambda row: [*row]):
                         several = [*alike]
-                        inserted(journal, str(several[0]["kind"]), several)
+                        inserted(inserting, str(several[0]["kind"]), several)
+                    inserting.finish()
             found.append(content(journal))
     assert found[0] == found[1]
 
 
-def test_as_many_statements_for_a_thousand_rows_as_for_three_hundred(journal: Journal) -> None:
-    counts = []
-    for first, number in ((1, 300), (301, 1300)):
-        said: list[str] = []
-        with journal.command("import"):
-            rows = cravings(number, first)
-            journal.connection.set_trace_callback(said.append)
-            bulk.insert(journal.connection, "craving", CRAVING, rows)
+def test_a_part_takes_a_statement_for_its_rows_and_one_for_each_thing_that_follows(journal: Journal) -> None:
+    """Without a word about the schema, after which the engine would prepare every statement anew, until the end."""
+    said: list[list[str]] = []
+    with journal.command("import"):
+        inserting = bulk.Inserting(journal.connection)
+        for first, number in ((1, 256), (257, 1024), (1281, 1024), (2305, 1)):
+            said.append([])
+            journal.connection.set_trace_callback(said[-1].append)
+            inserting.insert("craving", CRAVING, cravings(number, first))
             journal.connection.set_trace_callback(None)
-        ours = [one for one in said if "search_" not in one and "data_version" not in one]  # else the index's own
-        assert not [one for one in ours if one.startswith("--")], "a trigger did something"
-        counts.append(len(ours))
-    assert counts[0] == counts[1] < 20
-    assert journal.execute("SELECT count(*) FROM changes").fetchone() == (1600,)
+        assert inserting.next_key("craving") == 2306
+        inserting.finish()
+    ours = [[one for one in part if "search_" not in one and "data_version" not in one] for part in said]
+    assert not [one for part in ours for one in part if one.startswith("--")], "a trigger did something"
+    assert [len(part) for part in ours[1:]] == [6, 6, 6]
+    assert len(ours[0]) < 20
+    assert journal.execute("SELECT count(*) FROM changes").fetchone() == (2305,)
+
+
+def test_statements_are_few_whatever_the_number_of_rows(journal: Journal) -> None:
+    """Each is kept to be used again, with room for all its values."""
+    with journal.command("import"):
+        texts, inserting, free = set[int](), bulk.Inserting(journal.connection), 1
+        for number in (300, 299, 301, 1500, 3333, 7):
+            lengths = [len(part) for part in bulk._parts(cravings(number), bulk.VALUES_AT_ONCE // 9)]
+            assert sum(lengths) == number
+            texts.update(lengths)
+            inserting.insert("craving", CRAVING, cravings(number, free))
+            free += number
+        inserting.finish()
+    assert texts <= {1 << power for power in range(12)}
+    assert journal.execute("SELECT count(*), max(key) FROM craving").fetchone() == (free - 1, free - 1)
 
 
 def test_one_row_that_is_refused_takes_all_of_them_back(journal: Journal) -> None:

@@ -16,11 +16,11 @@ from pypdf.generic import StreamObject
 
 from recovery.commands.export.counselor import WRITERS
 from recovery.diary import Diary
-from recovery.exchange import queries
 from recovery.exchange.counselor.build import build
 from recovery.exchange.counselor.choice import Choice
 from recovery.exchange.counselor.document import NAMES, Document
 from recovery.exchange.counselor.material import Material, gather
+from recovery.exchange.intake import Intake
 from recovery.exchange.lines import BadLines, Frame, records
 from recovery.exchange.people import Names
 from recovery.insights.periods import Period
@@ -111,7 +111,7 @@ def fill(journal: connection.Journal, given_lines: Iterable[dict[str, Any]]) -> 
     frame = Frame(ZONE, time(4), {"heroin": "heroin"})
     given = ((number, json.dumps(line).encode()) for number, line in enumerate(given_lines, start=1))
     with journal.command("import", origin="import"):
-        intake = queries.Intake(journal)
+        intake = Intake(journal)
         for _, record in records(given, frame, bad):
             if record.kind == "substance":
                 rows.add(journal, record)
