@@ -135,7 +135,8 @@ def rounded(value: float) -> str:
 
 def within(cravings: Iterable[Felt], half: Period) -> list[Felt]:
     """The cravings of one half."""
-    return [craving for craving in cravings if craving.day in half]
+    first, last = half.first, half.last
+    return [craving for craving in cravings if first <= craving.day <= last]
 
 
 def week_of(day: date) -> tuple[int, int]:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import compress
-from operator import not_
-from typing import NamedTuple, Self
+from operator import attrgetter, not_
+from typing import NamedTuple, Self, TypeVar
 
 from recovery.insights import chance
 from recovery.insights.chance import Table, Unit
@@ -23,11 +23,13 @@ from recovery.language import tr
 
 WHOLE = ((0, 10),)
 MOST_NAMES = 10
+_triggers, _coping, _rating = map(attrgetter, ("triggers", "coping", "intensity"))
 AGAIN_RATING = 0.5
 
 Names = Callable[[Felt], frozenset[str]]
 Value = Callable[[Felt], int]
-Bands = Sequence[tuple[int, int]]
+Bands = tuple[tuple[int, int], ...]
+Place = TypeVar("Place", bound=Hashable)
 
 
 class _Parted(NamedTuple):
@@ -61,8 +63,9 @@ def coping(look: Look) -> list[Claim]:
 
 def _alike(parted: _Parted) -> _Parted:
     """The cravings of the bands of starting ratings that are met both with the name and without it."""
-    both = {_band(one, BANDS) for one in parted.mine} & {_band(one, BANDS) for one in parted.others}
-    mine, others = ([one for one in some if _band(one, BANDS) in both] for some in (parted.mine, parted.others))
+    places = _places(BANDS)
+    both = {places[one.intensity] for one in parted.mine} & {places[one.intensity] for one in parted.others}
+    mine, others = ([one for one in some if places[one.intensity] in both] for some in (parted.mine, parted.others))
     return parted._replace(mine=mine, others=others)
 
 
@@ -121,12 +124,22 @@ def _oftener(kind: str, look: Look, named: _Parted, hit: Value, bands: Bands = W
 
 def _tables(mine: Sequence[Felt], others: Sequence[Felt], hit: Value, bands: Bands) -> list[Table]:
     """By band of starting ratings that both sides have: how many ended that way, with the name and without."""
-    tables = []
-    for band in range(len(bands)):
-        here, there = ([hit(one) for one in some if _band(one, bands) == band] for some in (mine, others))
-        if here and there:
-            tables.append(Table(sum(here), len(here), sum(there), len(there)))
-    return tables
+    (hits, tried), (other_hits, rest) = (_by_band(some, hit, bands) for some in (mine, others))
+    return [
+        Table(hits[band], tried[band], other_hits[band], rest[band])
+        for band in range(len(bands))
+        if tried[band] and rest[band]
+    ]
+
+
+def _by_band(cravings: Sequence[Felt], hit: Value, bands: Bands) -> tuple[list[int], list[int]]:
+    """By band of starting ratings: how many ended that way, of how many."""
+    hits, tried, places = [0] * len(bands), [0] * len(bands), _places(bands)
+    for craving in cravings:
+        band = places[craving.intensity]
+        hits[band] += hit(craving)
+        tried[band] += 1
+    return hits, tried
 
 
 def _expected(tables: Sequence[Table]) -> float:
@@ -134,8 +147,10 @@ def _expected(tables: Sequence[Table]) -> float:
     return sum(table.tried * (table.other_hits / table.others) for table in tables)
 
 
-def _band(craving: Felt, bands: Bands) -> int:
-    return next(place for place, (_, high) in enumerate(bands) if craving.intensity <= high)
+@cache
+def _places(bands: Bands) -> list[int]:
+    """The place of each rating's band."""
+    return [place for place, (low, high) in enumerate(bands) for _ in range(low, high + 1)]
 
 
 def _parted(
@@ -161,33 +176,39 @@ def _parted(
 class _Scored(NamedTuple):
     """Cravings with a value each, against the means of their band of starting ratings and of their week.
 
-    `above` is what lies above them, craving by craving; `bands` the cravings' bands.
+    `bands`, `days` and `weeks` number the band, day and week of each craving, `above` is how far it lies above the
+    means. `day_weeks` is each day's week, `by_day` how far its cravings lie above together.
     """
 
-    cravings: Sequence[Felt]
     bands: Sequence[int]
+    days: Sequence[int]
+    weeks: Sequence[int]
     above: Sequence[float]
-    by_day: Mapping[date, float]
-    week_sizes: Mapping[tuple[int, int], int]
-    week_days: Mapping[tuple[int, int], int]
-    weeks: Mapping[date, tuple[int, int]]
+    day_weeks: Sequence[int]
+    by_day: Sequence[float]
+    week_sizes: Mapping[int, int]
+    week_days: Mapping[int, int]
 
     @classmethod
     def of(cls, cravings: Sequence[Felt], value: Value, bands: Bands = WHOLE) -> Self:
         """Each value against the mean of its band, and that against its week's mean."""
-        weeks = {day: week_of(day) for day in {craving.day for craving in cravings}}
-        of_bands = [_band(craving, bands) for craving in cravings]
+        places = _places(bands)
+        of_bands = [places[craving.intensity] for craving in cravings]
+        day_places = _numbered(craving.day for craving in cravings)
+        week_places = _numbered(map(week_of, day_places))
+        day_weeks = [week_places[week_of(day)] for day in day_places]
+        days = [day_places[craving.day] for craving in cravings]
+        weeks = [day_weeks[day] for day in days]
         values = _against(of_bands, [value(craving) for craving in cravings])
-        sums: dict[tuple[int, int], float] = defaultdict(float)
-        for craving, rest in zip(cravings, values, strict=True):
-            sums[weeks[craving.day]] += rest
-        sizes = Counter(weeks[craving.day] for craving in cravings)
-        means = {week: total / sizes[week] for week, total in sums.items()}
-        above = [rest - means[weeks[craving.day]] for craving, rest in zip(cravings, values, strict=True)]
-        by_day: dict[date, float] = defaultdict(float)
-        for craving, extra in zip(cravings, above, strict=True):
-            by_day[craving.day] += extra
-        return cls(cravings, of_bands, above, by_day, sizes, Counter(weeks.values()), weeks)
+        sums = [0.0] * len(week_places)
+        for week, rest in zip(weeks, values, strict=True):
+            sums[week] += rest
+        sizes = Counter(weeks)
+        above = [rest - sums[week] / sizes[week] for week, rest in zip(weeks, values, strict=True)]
+        by_day = [0.0] * len(day_places)
+        for day, extra in zip(days, above, strict=True):
+            by_day[day] += extra
+        return cls(of_bands, days, weeks, above, day_weeks, by_day, sizes, Counter(day_weeks))
 
     def units(self, carries: Sequence[bool]) -> list[Unit]:
         """Each day's score of how a name and the value go together, both against their means of band and week.
@@ -196,21 +217,24 @@ class _Scored(NamedTuple):
         and Santos 2012). So what is alike within a day, or drifts over the weeks, is not counted as proof. Scores
         against a week's own means are too small by one day's worth; the swing gives it back.
         """
-        scores: dict[date, float] = defaultdict(float)
-        times: dict[tuple[int, int], float] = defaultdict(float)
+        scores, times = [0.0] * len(self.by_day), [0.0] * len(self.week_days)
         carried = _against(self.bands, [int(carried) for carried in carries])
-        for craving, extra, more_often in zip(self.cravings, self.above, carried, strict=True):
-            scores[craving.day] += more_often * extra
-            times[self.weeks[craving.day]] += more_often
+        for day, week, extra, more_often in zip(self.days, self.weeks, self.above, carried, strict=True):
+            scores[day] += more_often * extra
+            times[week] += more_often
         units = []
-        for day, above in self.by_day.items():
-            week = self.weeks[day]
+        for score, above, week in zip(scores, self.by_day, self.day_weeks, strict=True):
             days = self.week_days[week]
             if days > 1:
-                score = scores[day] - above * times[week] / self.week_sizes[week]
-                swing = abs(score) * math.sqrt(days / (days - 1))
-                units.append(_either_sign(round(FINE * FINE * score), round(FINE * FINE * swing)))
+                apart = score - above * times[week] / self.week_sizes[week]
+                swing = abs(apart) * math.sqrt(days / (days - 1))
+                units.append(_either_sign(round(FINE * FINE * apart), round(FINE * FINE * swing)))
         return units
+
+
+def _numbered(things: Iterable[Place]) -> dict[Place, int]:
+    """The place of each, in the order in which they first come."""
+    return {thing: number for number, thing in enumerate(dict.fromkeys(things))}
 
 
 def _against(bands: Sequence[int], values: Sequence[int]) -> Sequence[float]:
@@ -226,18 +250,6 @@ def _against(bands: Sequence[int], values: Sequence[int]) -> Sequence[float]:
 def _either_sign(score: int, swing: int) -> Unit:
     """A score where it could as well swing either way, moved up so that none lies below nothing."""
     return Unit((score + swing,), [(0,), (2 * swing,)])
-
-
-def _triggers(craving: Felt) -> frozenset[str]:
-    return craving.triggers
-
-
-def _coping(craving: Felt) -> frozenset[str]:
-    return craving.coping
-
-
-def _rating(craving: Felt) -> int:
-    return craving.intensity
 
 
 def _high(craving: Felt) -> int:

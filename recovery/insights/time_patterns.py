@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -114,21 +114,20 @@ def _turned_days(cravings: Sequence[Felt], starts: Sequence[int]) -> Iterator[Un
     for craving in cravings:
         by_day[craving.day].append(craving.hour)
     days = list(by_day)
-    cells = {hour: cell for cell, hour in enumerate(starts)}
+    counted_in = [
+        [cell for cell, start in enumerate(starts) if (hour - start) % 24 < WINDOW_HOURS] for hour in range(24)
+    ]
     for place, day in enumerate(days):
         arc = _arc(_around(days, by_day, place))
         if len(arc) < 2 * WINDOW_HOURS:
             continue
-        at = [arc.index(hour) for hour in by_day[day]]
+        at = Counter(arc.index(hour) for hour in by_day[day]).items()
         rows = []
         for turn in range(len(arc)):
             row = [0] * len(starts)
-            for position in at:
-                hour = arc[(position + turn) % len(arc)]
-                for step in range(WINDOW_HOURS):
-                    cell = cells.get((hour - step) % 24)
-                    if cell is not None:
-                        row[cell] += 1
+            for position, count in at:
+                for cell in counted_in[arc[(position + turn) % len(arc)]]:
+                    row[cell] += count
             rows.append(row)
         yield Unit(rows[0], rows)
 

@@ -83,8 +83,14 @@ def drawn(units: list[Unit], draws: int) -> float:
     return (exceeding + 1) / (draws + 1)
 
 
-def test_each_draw_counts_and_the_twelfth_that_does_as_much_ends_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    units = [Unit(row, chance.turned(row)) for row in ([0, 3, 1], [0, 2, 0], [1, 4, 1], [0, 1, 0])]
+@pytest.mark.parametrize(
+    "rows", [([0, 3, 1], [0, 2, 0], [1, 4, 1], [0, 1, 0]), ([0, 3], [2, 1], [1, 4], [0, 5], [7, 1], [3, 9])]
+)
+def test_each_draw_counts_and_the_twelfth_that_does_as_much_ends_them(
+    rows: Sequence[list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where each unit has two arrangements, which are drawn another way."""
+    units = [Unit(row, chance.turned(row)) for row in rows]
     for draws in (*range(1, 80), 1999):
         monkeypatch.setattr(chance, "DRAWS", draws)
         p = chance.most_outstanding(units)
@@ -159,6 +165,15 @@ def test_tables_together_are_counted_arrangement_by_arrangement(drawn: list[tupl
     seen = sum(table.hits for table in tables)
     expected = sum(count for total, count in sums.items() if total >= seen) / sums.total()
     assert chance.exact(tables) == pytest.approx(expected, abs=1e-12)
+
+
+WAYS = st.lists(st.integers(1, 2**70), min_size=1, max_size=5)
+
+
+@given(WAYS, WAYS)
+def test_numbers_of_any_size_come_to_each_sum(ways: list[int], others: list[int]) -> None:
+    sums = _summed(Counter(dict(enumerate(ways))), Counter(dict(enumerate(others))))
+    assert chance._together(ways, others) == [sums[place] for place in range(len(ways) + len(others) - 1)]
 
 
 def _summed(one: Counter[int], other: Counter[int]) -> Counter[int]:
