@@ -88,7 +88,7 @@ def new_journal(folder: Path) -> None:
     """An empty journal that tracks one substance."""
     os.environ["RECOVERY_HOME"] = str(folder)
     since = datetime(2016, 1, 1, tzinfo=ZONE).date()
-    with connection.creating() as journal:
+    with connection.existing_or_new() as journal:
         diary.start(journal, Profile(timezone=ZONE.key))
         with journal.command("init"):
             queries.add(journal, Substance.checked({"name": "heroin", "since": since}))

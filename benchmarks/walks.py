@@ -38,7 +38,7 @@ from recovery.server.events import Hub
 from recovery.server.limits import BodyMemory, RateLimiter, Waiting
 from recovery.server.logs import Log
 from recovery.server.storage.storage import Storage
-from recovery.store.connection import reading
+from recovery.store.connection import existing
 from recovery.sync.client import Client
 
 PACKAGE = Path(str(recovery.__file__)).parent
@@ -150,7 +150,7 @@ def command(*words: str) -> Walk:
 
 def _synced() -> Walk:
     walk = Walk()
-    with reading() as journal:
+    with existing() as journal:
         client = Client(journal)
         with walk.installed(), walk.counting():
             client.sync()

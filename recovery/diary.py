@@ -154,16 +154,19 @@ def new_id() -> str:
 
 
 @contextmanager
-def reading(ask: str = connection.PERSON) -> Iterator[Diary]:
-    """The diary, for a command that reads, by `connection.reading`; raises as that does."""
-    with connection.reading(ask) as journal:
+def existing(ask: str = connection.PERSON) -> Iterator[Diary]:
+    """The diary of the journal that is there, to read it or to write into it; raises as `connection.existing` does."""
+    with connection.existing(ask) as journal:
         yield Diary(journal, _profile(journal))
 
 
 @contextmanager
-def writing() -> Iterator[Diary]:
-    """The diary, for a command that writes; a first one is made with this machine's zone, and the person is told."""
-    with connection.creating() as journal:
+def existing_or_new() -> Iterator[Diary]:
+    """The diary, for a command that may write the first entry.
+
+    A journal that is not there yet is made with this machine's zone, and the person is told.
+    """
+    with connection.existing_or_new() as journal:
         profile = rows.profile(journal)
         if profile is None:
             profile = Profile(timezone=clock.system_zone())

@@ -345,7 +345,7 @@ def berlin(made_berlin: Path, home: Path, call: Call) -> Call:
 @pytest.fixture
 def diary(heroin: Call) -> Iterator[Diary]:
     """The same journal, open."""
-    with diaries.reading() as opened:
+    with diaries.existing() as opened:
         yield opened
 
 

@@ -310,7 +310,7 @@ def made(folder: Path, *, full: bool) -> Home:
 
 def _in_circle() -> dict[str, str]:
     """Somebody who is shown something, and somebody who shows it; their server is not there."""
-    with diary.writing() as open_diary:
+    with diary.existing_or_new() as open_diary:
         for name, invited in (("member", True), ("other", False)):
             circle.add(open_diary.journal, Member(
                 id=diary.new_id(), name=f"{LONG} {name}", role="sponsor", invited=invited, origin="http://127.0.0.1:9",

@@ -96,7 +96,7 @@ def test_one_more_kind_is_a_class_a_row_and_a_migration(
         "place": "the river",
         "note": "slow",
     }
-    with connection.creating() as journal:
+    with connection.existing_or_new() as journal:
         with journal.command("import"):
             rows.add(journal, Walk.checked(values))
         located = rows.find(journal, "3f9a")

@@ -47,7 +47,7 @@ def after(
     values = {"outcome": outcome, "intensity_after": intensity, "coping": coping, "minutes": minutes}
     used = outcome == "used"
     card = due_card.unread(None, used=True) if used else ()
-    with safety_first.anyway(tell if json else say, card), diaries.reading() as diary:
+    with safety_first.anyway(tell if json else say, card), diaries.existing() as diary:
         offers = has_plan(diary) and not json and coping is None and console.interactive()
         craving = writing.asked_about(diary, entry)[1]
         if used:

@@ -29,7 +29,7 @@ def aftercare(
     """The check-in that is due 1, 7, 30 or 90 days after a discharge."""
     values = {"going": going, "needs": needs, "note": note_text(note)}
     values = {name: value for name, value in values.items() if value is not None}
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         due = episodes.due_steps(queries.episodes(diary.journal), queries.aftercare(diary.journal), diary.today)
         if not due:
             if json and not values:

@@ -39,7 +39,7 @@ def appointment_add(
     if whom is None:
         say(NOTHING_WRITTEN)
         return
-    with diaries.writing() as diary:
+    with diaries.existing_or_new() as diary:
         due = diary.coming_day(on) or prompts.ask(
             tr("Which day? (friday, in 3 days, 2026-03-07)"),
             prompts.or_leave(lambda reply: _day(diary, reply)),
@@ -71,7 +71,7 @@ def appointment_list(
     everything: Annotated[bool, Option("--all", help=tr("Also those that are over."))] = False, json: Json = False
 ) -> None:
     """What is coming up."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         appointments = queries.appointments(diary.journal)
         answering.show(
             diary, appointments if everything else episodes.coming(appointments, diary.today), NO_APPOINTMENT, json=json
@@ -84,7 +84,7 @@ def appointment_kept(
     json: Json = False,
 ) -> None:
     """Say that an appointment took place."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         located = queries.entry(diary.journal, Appointment, entry)
         record = writing.change(diary, "appointment kept", located, {"kept": not missed})
         more = [tr("You can call and ask for a new one; that is all it takes.")] if missed else []

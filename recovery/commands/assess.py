@@ -52,7 +52,7 @@ def assess(
         given = which.newly_checked(assessments.answers_from(answers))
     if all(answer is None for answer in given):
         raise Refused(NOT_ANSWERED)
-    with diaries.writing() as diary:
+    with diaries.existing_or_new() as diary:
         values = {"instrument": which.name, "answers": given, "note": note_text(note), "form_at_hand": form_at_hand}
         record = writing.timed(diary, Assessment, at, values)
         before = [
@@ -70,7 +70,7 @@ def assess(
 def history(name: Name, json: Json = False) -> None:
     """How a questionnaire moved, against the last time and the first."""
     which = questionnaires.instrument(name)
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         entries = queries.assessments(diary.journal, which.name)
     if json:
         emit(pages.results_json(which, entries))
@@ -111,7 +111,7 @@ def list_(json: Json = False) -> None:
 
 def due(json: Json = False) -> None:
     """The questionnaires whose day has come, by the rhythm you chose."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         due = assessments.due(queries.rhythms(diary.journal), queries.last_assessed(diary.journal), diary.today)
     if json:
         emit([{"instrument": name, "day": day.isoformat()} for name, day in due])
@@ -131,7 +131,7 @@ def every(
 ) -> None:
     """Choose how often a questionnaire comes back. recovery today then says when it is due."""
     which = questionnaires.instrument(name)
-    with diaries.writing() as diary:
+    with diaries.existing_or_new() as diary:
         old = next((rhythm for rhythm in queries.rhythms(diary.journal) if rhythm.instrument == which.name), None)
         if span.casefold() == "off":
             _forget(diary, old, json=json)

@@ -49,7 +49,7 @@ def attend(
     values: dict[str, Any] = {"type": type_, "name": " ".join(name) if name else None, "before": before}
     values |= {"after": after, "minutes": minutes, "takeaway": takeaway, "homework": homework}
     values["note"] = note_text(note)
-    with diaries.writing() as diary:
+    with diaries.existing_or_new() as diary:
         record = writing.timed(diary, Attendance, at, values)
         writing.keep(diary, "attend", record)
         open_topics = queries.topics(diary.journal)
@@ -64,7 +64,7 @@ def list_(
     json: Json = False,
 ) -> None:
     """Where you went."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         answering.show(diary, queries.attendances(diary.journal, *diary.last_days(span)), NOTHING, json=json)
 
 
@@ -74,7 +74,7 @@ def homework(
     json: Json = False,
 ) -> None:
     """Open homework; with an ID, mark it as done."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         if entry is None:
             answering.show(diary, queries.open_homework(diary.journal), NO_HOMEWORK, json=json)
             return

@@ -41,7 +41,7 @@ def backup(
     else:
         target = Path(output).expanduser()
         outlet.check_free(target, force=force)
-    with connection.reading() as journal:
+    with connection.existing() as journal:
         key_file, key = connection.keys_here()
         if output is None:
             home.make_part(home.backups())  # not before it is known that there is a journal

@@ -47,7 +47,7 @@ def body(
                 Question("pulse", tr("Pulse, if you measured it?"), guide.whole(20, 300)),
             )
         )
-    with diaries.writing() as diary:
+    with diaries.existing_or_new() as diary:
         record = writing.timed(diary, Body, at, values)
         writing.keep(diary, "body", record)
         answering.answer(diary, record, tr("When to get help at once: recovery learn withdrawal"), json=json)
@@ -58,7 +58,7 @@ def history(
     json: Json = False,
 ) -> None:
     """Withdrawal and measurements over some days."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         entries = queries.body(diary.journal, *diary.last_days(span))
     if json:
         emit([entry.to_json() for entry in entries])

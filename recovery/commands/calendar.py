@@ -33,7 +33,7 @@ def calendar(
     """Months as a grid of days (the last three)."""
     if months is not None and (month or first_day or last_day):
         raise Usage(tr("Choose one way to name the months: --months, --month, or --from and --to."))
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         day = as_of_day(diary, as_of)
         if month or first_day or last_day:
             period = periods.named(day, month=month, first_day=first_day, last_day=last_day)

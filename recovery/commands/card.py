@@ -40,7 +40,7 @@ def card(
         ),
         tr("a number: recovery card NUMBER"),
     )
-    with diaries.writing() as diary:
+    with diaries.existing_or_new() as diary:
         record = writing.timed(diary, DiaryCard, at, values)
         writing.keep(diary, "card", record)
         more = (

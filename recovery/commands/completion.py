@@ -174,7 +174,7 @@ def _own_names(column: str) -> list[str]:
     from recovery.journal import queries
     from recovery.store import connection
 
-    with connection.reading(connection.SESSION) as journal:
+    with connection.existing(connection.SESSION) as journal:
         return queries.favourites(journal, column)
 
 
@@ -182,5 +182,5 @@ def _own_substances() -> list[str]:
     from recovery.journal import queries
     from recovery.store import connection
 
-    with connection.reading(connection.SESSION) as journal:
+    with connection.existing(connection.SESSION) as journal:
         return [substance.name for substance in queries.substances(journal)]

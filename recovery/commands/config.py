@@ -48,7 +48,7 @@ def config(
     """Read the settings, or change one: recovery config day-starts 05:00."""
     if setting is not None and setting not in SETTINGS:
         raise Usage(tr("There is no such setting. There are: {names}.", names=", ".join(SETTINGS)))
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         if setting and value is not None:
             _change(diary, setting, value)
         values = _values(queries.profile(diary.journal) or diary.profile)

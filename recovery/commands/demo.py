@@ -105,7 +105,7 @@ def demo(
 def write(seed: int, last: date, timezone: str) -> int:
     """Make the journal of the made-up person, whose last day is `last`; returns the number of entries."""
     profile, substance = sample.settings(last, timezone)
-    with connection.creating() as journal:
+    with connection.existing_or_new() as journal:
         diaries.start(journal, profile)
         with journal.command("import", origin="import"):
             queries.add(journal, substance)

@@ -32,7 +32,7 @@ NOT_ASKED = tr("The server cannot be reached: this is the list as this device la
 
 def devices(json: Json = False) -> None:
     """The devices of your account."""
-    with connection.reading() as journal, closing(Member(journal)) as member:
+    with connection.existing() as journal, closing(Member(journal)) as member:
         try:
             seen = _seen(member)
         except RingRefused:
@@ -59,7 +59,7 @@ def revoke(
     json: Json = False,
 ) -> None:
     """Take a device off your account: it stays out, and gets no key of what is written from now on."""
-    with connection.reading() as journal, closing(membership.enter(journal)) as member:
+    with connection.existing() as journal, closing(membership.enter(journal)) as member:
         tell_news(member)
         gone = member.held.ring.named(name)
         if gone.device == member.identity.public:

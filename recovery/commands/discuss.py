@@ -22,7 +22,7 @@ def discuss(
     json: Json = False,
 ) -> None:
     """Put something on the list for your counselor; it heads the page you hand over."""
-    with diaries.writing() as diary:
+    with diaries.existing_or_new() as diary:
         record = writing.dated(diary, Topic, {"text": " ".join(text)})
         writing.keep(diary, "discuss", record)
         answering.answer(diary, record, json=json)
@@ -32,13 +32,13 @@ def topics(
     everything: Annotated[bool, Option("--all", help=tr("Also what was discussed."))] = False, json: Json = False
 ) -> None:
     """What you want to discuss."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         answering.show(diary, queries.topics(diary.journal, done=everything), NO_TOPIC, json=json)
 
 
 def discussed(entry: Id, json: Json = False) -> None:
     """Take something off the list: it was discussed."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         located = queries.entry(diary.journal, Topic, entry)
         record = writing.change(diary, "discuss done", located, {"done": diary.today})
         if json:

@@ -64,7 +64,7 @@ def _findings(*, fix: bool) -> Iterator[Finding]:
     key = None
     if not connection.exists():
         raise Unreadable(tr("The journal's file is gone. Put a backup in its place with: recovery restore FILE"))
-    with connection.reading() as journal:
+    with connection.existing() as journal:
         key = opening.key_of(key_file) if key_file is not None else None
         yield from health.journal(journal.connection, fix=fix)
         written = health.last_written(journal.connection)

@@ -40,7 +40,7 @@ def dose(
             return
         status = cast("Literal['taken', 'late', 'missed']", asked)
     text = note_text(note)
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         when = diary.when(at)
         which = _meant(diary, name, diary.day_of(when))
         values = {"medication": which, "status": status, "side_effects": effect or (), "note": text}
@@ -64,7 +64,7 @@ def _asked() -> str | None:
     """What became of a dose, by one key; `None` for Enter, `NotFound` where nothing is taken."""
     if not console.interactive():
         raise Usage(tr("There is no terminal to ask on. Use {flag}.", flag=tr("taken, late or missed")))
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         if not medication_queries.regimens(diary.journal):
             raise NotFound(regimens.NO_MEDICATION)
     pressed = prompts.key(tr("Your dose? [t]aken [l]ate [m]issed"), "tlm")

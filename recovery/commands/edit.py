@@ -78,7 +78,7 @@ def edit(
         "signs": _names(sign),
         "note": note_text(note),
     } | halt_values(halt)
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         located = writing.locate(diary, entry)
         old = queries.read(diary.journal, located)
         given = {name: value for name, value in values.items() if value is not None}

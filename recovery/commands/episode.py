@@ -39,7 +39,7 @@ def add(
     json: Json = False,
 ) -> None:
     """Write down a stretch of treatment. For four weeks after its end, today and sos remind you of your tolerance."""
-    with diaries.writing() as diary:
+    with diaries.existing_or_new() as diary:
         first = typed_dates.day(since, diary.today) if since else diary.today
         last = typed_dates.day(until, diary.today) if until else None
         values: dict[str, Any] = {"type": type_, "name": " ".join(name) if name else None, "since": first}
@@ -55,7 +55,7 @@ def end(
     json: Json = False,
 ) -> None:
     """A discharge: the episode ends."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         if entry is None:
             open_ones = [episode for episode in queries.episodes(diary.journal) if episode.until is None]
             if not open_ones:
@@ -70,7 +70,7 @@ def end(
 
 def list_(json: Json = False) -> None:
     """Every episode, by its first day."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         answering.show(diary, queries.episodes(diary.journal), NO_EPISODE, json=json)
 
 

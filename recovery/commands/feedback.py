@@ -31,7 +31,7 @@ def feedback(
     json: Json = False,
 ) -> None:
     """One sentence about your week, chosen by what is known best, with one thing to do about it."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         kept = ""
         if answer is not None:
             kept = not_helpful(diary)

@@ -36,7 +36,7 @@ def add(
     json: Json = False,
 ) -> None:
     """Set a goal for something you do, with a reward of your own if you like."""
-    with diaries.writing() as diary:
+    with diaries.existing_or_new() as diary:
         values = {"name": " ".join(name), "area": area, "counts": counts, "target": target, "points": points}
         record = writing.dated(diary, Goal, {**values, "reward": reward, "note": note_text(note)})
         if any(alike(goal.name) == alike(record.name) for goal in queries.goals(diary.journal)):
@@ -47,7 +47,7 @@ def add(
 
 def done(name: Name, at: At = None, note: NoteText = None, json: Json = False) -> None:
     """You did it, once."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         goal = _goal(diary, name)
         record = writing.timed(diary, Step, at, {"goal": goal.name, "note": note_text(note)})
         if goal.counts != "told":
@@ -61,7 +61,7 @@ def list_(
     json: Json = False,
 ) -> None:
     """Your goals and how they stand."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         progress = [_progress(diary, goal) for goal in queries.goals(diary.journal, closed=everything)]
     if json:
         emit([goal.to_json() for goal in progress])
@@ -74,7 +74,7 @@ def list_(
 
 def reward(name: Name, json: Json = False) -> None:
     """Take a reward that you earned."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         goal = _goal(diary, name)
         if not _progress(diary, goal).waiting:
             raise Refused(NOT_EARNED)
@@ -85,7 +85,7 @@ def reward(name: Name, json: Json = False) -> None:
 
 def close(name: Name, json: Json = False) -> None:
     """End a goal; what was done for it stays."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         goal = _goal(diary, name)
         located = (queries.row_of(diary.journal, goal), goal)
         answering.answer(diary, writing.change(diary, "goal close", located, {"closed": diary.today}), json=json)

@@ -30,7 +30,7 @@ def health_add(
     json: Json = False,
 ) -> None:
     """A test, a vaccine, an emergency visit, or a condition such as a pregnancy that the cards must know of."""
-    with diaries.writing() as diary:
+    with diaries.existing_or_new() as diary:
         values: dict[str, Any] = {"type": type_, "name": " ".join(name), "dated": diary.past_day(on)}
         values |= {"until": diary.coming_day(until), "result": result, "confirmed": confirmed}
         values |= {"again": diary.coming_day(again), "note": note_text(note)}
@@ -42,5 +42,5 @@ def health_add(
 
 def health_list(json: Json = False) -> None:
     """Tests, vaccines, visits and conditions."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         answering.show(diary, queries.health(diary.journal), NO_HEALTH, json=json)

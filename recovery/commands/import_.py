@@ -122,7 +122,7 @@ def _taken(
     there = connection.exists()
     if not there:
         check(source, settings)
-    with connection.reading() if there else _first_journal(settings.profile) as journal:
+    with connection.existing() if there else _first_journal(settings.profile) as journal:
         tally = taken_in(journal, source, settings, dry_run=dry_run)
         if not dry_run:
             number_sync.settle(journal)
@@ -133,7 +133,7 @@ def _options(said: ReadOptions) -> ReadOptions:
     """What the person said, with what the journal says; a journal that is not there yet says nothing."""
     timezone, tracked = "", tuple[str, ...]()
     if connection.exists():
-        with connection.reading() as journal:
+        with connection.existing() as journal:
             profile = journal_queries.profile(journal)
             tracked = tuple(substance.name for substance in journal_queries.substances(journal))
         timezone = profile.timezone if profile else ""
@@ -217,14 +217,14 @@ def _warn_of_use(tally: Tally, *, json: bool) -> None:
     from recovery.commands.after import warn_of_use
 
     day, substance = tally.last_use
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         if (diary.today - day).days <= 1:
             warn_of_use(diary, substance, json=json)
 
 
 @contextmanager
 def _first_journal(profile: Profile | None) -> Iterator[Journal]:
-    with connection.creating() as journal:
+    with connection.existing_or_new() as journal:
         diaries.start(journal, profile or Profile(timezone=clock.system_zone()))
         made = rows.profile(journal)
         if made is not None:

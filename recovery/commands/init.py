@@ -66,14 +66,14 @@ def init(
         tracked = _given(today, substance or [], since, last_use)
         tracked = [substance_class.asked(named, json=json) for named in tracked]
     phrase = _first_words(locked=passphrase, asked=asks)
-    with connection.creating() as journal, journal.command(INIT):
+    with connection.existing_or_new() as journal, journal.command(INIT):
         if queries.profile(journal) is not None:  # another command was quicker
             raise Refused(ALREADY)
         for record in (profile, *tracked):
             queries.add(journal, record)
     own_numbers.keep_country(place or clock.country_of(zone.key))
     if marked:
-        with diaries.writing() as diary:
+        with diaries.existing_or_new() as diary:
             writing.free_days(diary, diaries.days_before(today, marked))
     if phrase is not None:
         asking.show_words(phrase, json=json)
@@ -88,7 +88,7 @@ def init(
 
 def _refuse_second() -> None:
     if connection.exists():
-        with connection.reading() as journal:
+        with connection.existing() as journal:
             if queries.profile(journal) is not None:
                 raise Refused(ALREADY)
 

@@ -20,7 +20,7 @@ def intend(
     json: Json = False,
 ) -> None:
     """The morning's intention; recovery today shows it, and the evening's check-in asks whether it was kept."""
-    with diaries.writing() as diary:
+    with diaries.existing_or_new() as diary:
         record = writing.checkin(diary, diary.past_day(day), {"intention": " ".join(text)}, name="intend")
         if json:
             emit(record.to_json())

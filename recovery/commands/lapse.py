@@ -100,7 +100,7 @@ def _write(at: str | None, values: dict[str, Any], *, json: bool, sure: bool) ->
         if not connection.exists() or values.get("note") == "-":  # before anything is said of a journal, or asked
             safety_first.show(show, unread)
         values |= {"substance": _one(values["substance"]), "note": note_text(values.get("note"))}
-        with diaries.writing() as diary:
+        with diaries.existing_or_new() as diary:
             name = queries.tracked(diary.journal, values["substance"])
             kind = queries.class_of(diary.journal, name)
             if not runs.current().warned:

@@ -102,7 +102,7 @@ def put_away() -> None:
         pass
     try:
         opening.key_of(keyfile.load(), opening.Ask.SESSION)
-        with diaries.reading() as diary:
+        with diaries.existing() as diary:
             take_up(diary)
     except RecoveryError:  # the command itself says what is wrong, if it is
         return
@@ -254,7 +254,7 @@ def _take(arrival: SealedCommand, command: Command) -> bool:
 
 
 def _known(arrival: SealedCommand) -> bool:
-    with connection.reading() as journal:
+    with connection.existing() as journal:
         return sealed_command.known(journal.connection, arrival)
 
 

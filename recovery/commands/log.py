@@ -62,7 +62,7 @@ def log(
     high = outcome == "used" or (intensity is not None and due_card.WARN_FROM <= intensity <= 10)
     card = due_card.unread(substance, used=outcome == "used") if high else ()
     keeps_alive = safety_first.anyway(tell if json else say, card, use=outcome == "used", note=note)
-    with keeps_alive as text, diaries.writing() as diary:
+    with keeps_alive as text, diaries.existing_or_new() as diary:
         if outcome == "used" and not runs.current().warned:
             warn_of_use(diary, queries.tracked(diary.journal, substance), json=json)
         waiting, planned = asking.due(diary) if at is None else None, has_plan(diary)

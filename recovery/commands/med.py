@@ -66,7 +66,7 @@ def add(
     json: Json = False,
 ) -> None:
     """Add a medication as it is prescribed. Taking it is never use."""
-    with diaries.writing() as diary:
+    with diaries.existing_or_new() as diary:
         today = diary.today
         values: dict[str, Any] = {"name": name, "dose": dose, "times": times, "every_days": _days(every), "form": form}
         values |= {"as_needed": as_needed, "hours": _hours(hour), "prescriber": prescriber, "note": note_text(note)}
@@ -101,7 +101,7 @@ def change(
     json: Json = False,
 ) -> None:
     """Change a medication: a new dose begins a new line and the old one stays; refill and visit dates are replaced."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         today = diary.today
         old = regimens.current(medication_queries.regimens(diary.journal), name, today)
         given: dict[str, Any] = {"prescriber": prescriber, "refill": diary.coming_day(refill)}
@@ -127,7 +127,7 @@ def stop(
     json: Json = False,
 ) -> None:
     """Say that a medication has ended. Everything written down about it stays."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         last = typed_dates.day(on, diary.today) if on else diary.today
         old = regimens.current(medication_queries.regimens(diary.journal), name, diary.today)
         record = writing.change(diary, "med stop", (queries.row_of(diary.journal, old), old), {"until": last})
@@ -149,7 +149,7 @@ def list_(
     json: Json = False,
 ) -> None:
     """What you take."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         prescribed = medication_queries.regimens(diary.journal)
         shown = prescribed if everything else regimens.lasting(prescribed, diary.today)
         answering.show(diary, shown, regimens.NO_MEDICATION, json=json)
@@ -163,7 +163,7 @@ def show(
     json: Json = False,
 ) -> None:
     """Doses expected, taken, late and missed over some days, and what comes next."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         first, last = diary.days_or_last(first_day, last_day, span, DEFAULT_DAYS)
         prescribed = medication_queries.regimens(diary.journal)
         if name is not None:
@@ -199,7 +199,7 @@ def card(
     names: list[str] = []
     pregnant = False
     try:
-        with diaries.reading() as diary:
+        with diaries.existing() as diary:
             active = [regimen for regimen in medication_queries.regimens(diary.journal) if regimen.covers(diary.today)]
             names = [regimen.name for regimen in active if name is None or regimens.begins(regimen.name, name)]
             pregnant = is_pregnant(diary)

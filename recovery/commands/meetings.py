@@ -61,7 +61,7 @@ def meetings(
 def _zone_here() -> ZoneInfo:
     """The journal's where one is open here, else this machine's; nobody is asked for a passphrase."""
     try:
-        with diaries.reading(connection.SESSION) as diary:
+        with diaries.existing(connection.SESSION) as diary:
             return diary.zone
     except RecoveryError:
         return ZoneInfo(clock.system_zone())

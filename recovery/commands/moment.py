@@ -47,7 +47,7 @@ def moment(
     if asks and not console.interactive():
         raise Usage(NUMBER)
     text = note_text(note)
-    with system.ended_input(), diaries.writing() as diary:
+    with system.ended_input(), diaries.existing_or_new() as diary:
         if moment_writing.last_asked(diary) is None:
             raise NotFound(moment_writing.none_asked(diary))
         beside = Beside(list(trigger or ()), place)

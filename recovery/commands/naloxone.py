@@ -27,7 +27,7 @@ def naloxone_add(
     json: Json = False,
 ) -> None:
     """Note where naloxone is and until when; recovery today says when it runs out."""
-    with diaries.writing() as diary:
+    with diaries.existing_or_new() as diary:
         values: dict[str, Any] = {"what": what, "place": " ".join(place), "count": count, "note": note_text(note)}
         values["until"] = None if until is None else health.expiry(until, diary.today)
         record = writing.dated(diary, Supply, values)
@@ -39,13 +39,13 @@ def naloxone_add(
 
 def naloxone_list(json: Json = False) -> None:
     """Naloxone that is at hand, what lasts longest first."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         answering.show(diary, health.at_hand(queries.supplies(diary.journal), diary.today), NO_NALOXONE, json=json)
 
 
 def naloxone_gone(entry: Id, json: Json = False) -> None:
     """It was used, given away or thrown out."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         located = queries.entry(diary.journal, Supply, entry)
         record = writing.change(diary, "naloxone gone", located, {"closed": diary.today})
         left = health.at_hand(queries.supplies(diary.journal), diary.today)

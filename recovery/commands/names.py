@@ -46,7 +46,7 @@ def lines(journal: Journal, of: Of) -> list[tuple[str, int, list[str]]]:
 
 def listed(of: Of, *, json: bool) -> None:
     """The names of the whole journal, on a terminal or as JSON."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         there = lines(diary.journal, of)
     if json:
         emit([{"name": name, "count": count, "also": also} for name, count, also in there])
@@ -59,14 +59,14 @@ def listed(of: Of, *, json: bool) -> None:
 
 def renamed(of: Of, old: str, new: str, *, json: bool) -> None:
     """Show a name as another one."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         shown = merging.rename(diary.journal, of, old, new)
     _answer(of, old, shown, json=json)
 
 
 def merged(of: Of, old: str, into: str, *, json: bool) -> None:
     """Count a name under another one."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         shown = merging.merge(diary.journal, of, old, into)
     _answer(of, old, shown, json=json)
 

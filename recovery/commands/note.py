@@ -29,7 +29,7 @@ def note(
         raise Usage(tr("Say the note: recovery note TEXT, or pipe it in with: recovery note -"))
     content = note_text(words or "-")
     read = nullcontext() if words not in ("", "-") else editor.note_kept_if_refused(content or "")
-    with read, diaries.writing() as diary:
+    with read, diaries.existing_or_new() as diary:
         new_triggers = names.new_and_near(diary, "trigger", trigger or (), json=json)
         record = writing.note(diary, diary.when(at), {"text": content, "triggers": trigger or ()})
         answer(diary, record, json=json)

@@ -70,7 +70,7 @@ def _from_old(*, yes: bool) -> None:
     """The side that has the account."""
     if not connection.exists():
         raise NotFound(ELSEWHERE)
-    with connection.reading() as journal:
+    with connection.existing() as journal:
         member = membership.enter(journal)
         account = member.state.identity
     tell_news(member)
@@ -95,7 +95,7 @@ def _from_old(*, yes: bool) -> None:
 
 def _published(newcomer: JoiningDevice) -> VerifiedRing:
     """The ring with the new device. The journal was let go of meanwhile: nothing else shall wait for a person."""
-    with connection.reading() as journal, closing(membership.enter(journal)) as member:
+    with connection.existing() as journal, closing(membership.enter(journal)) as member:
 
         def added(held: VerifiedRing) -> VerifiedRing | None:
             if held.ring.device(newcomer.device):
@@ -118,7 +118,7 @@ def _from_new(origin: str, secret: bytes, name: str | None, *, yes: bool) -> Non
     """The side that joins; the journal is made, and locked, where there is none."""
     identity, new = Identity.new(), not connection.exists()
     if not new:
-        with connection.reading() as journal:
+        with connection.existing() as journal:
             state = account_state.state(journal)
         if state is not None:
             raise Refused(JOINED.format(state.server))
@@ -132,7 +132,7 @@ def _from_new(origin: str, secret: bytes, name: str | None, *, yes: bool) -> Non
         other = settle_journal(held.ring.account, passphrase, checked=False)
         if passphrase is not None:
             asking.advise(passphrase)
-        with connection.reading() as journal:
+        with connection.existing() as journal:
             state = membership.begin(journal, server, identity, held, past, existing=True)
     say(tr("This device syncs with {server} now, as {name}.", server=state.server, name=one_line(state.name)))
     if other:

@@ -25,7 +25,7 @@ def add(
     json: Json = False,
 ) -> None:
     """Mark a name as private: pages for others show the role instead, also inside triggers and notes."""
-    with diaries.writing() as diary:
+    with diaries.existing_or_new() as diary:
         made = Private.checked({"id": diaries.new_id(), "name": " ".join(name), "role": role})
         with diary.journal.command("private add"):
             kept = queries.put_private(diary.journal, made)
@@ -37,7 +37,7 @@ def add(
 
 def list_(json: Json = False) -> None:
     """What is private, and what is said instead."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         names = queries.private_names(diary.journal)
     if json:
         emit([private.to_json() for private in names])
@@ -47,7 +47,7 @@ def list_(json: Json = False) -> None:
 
 def remove(name: Word) -> None:
     """Take a name off the list; pages for others show it again."""
-    with diaries.reading() as diary, diary.journal.command("private remove"):
+    with diaries.existing() as diary, diary.journal.command("private remove"):
         if not queries.drop_private(diary.journal, " ".join(" ".join(name).split())):
             raise NotFound(NO_SUCH_NAME)
     say(tr("Off the list. Pages for others show it again."))

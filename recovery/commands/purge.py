@@ -25,7 +25,7 @@ def purge(
     json: Json = False,
 ) -> None:
     """Erase every entry before a day, with its history and in the program's own backups. No undo."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         connection = diary.journal.connection
         first = diary.past_day(day)
         wanted = erasing.before(first.isoformat())

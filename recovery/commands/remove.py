@@ -26,7 +26,7 @@ def remove(
     json: Json = False,
 ) -> None:
     """Take an entry out of the journal. recovery undo brings it back, unless it was --forever."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         located = writing.locate(diary, entry)
         old = queries.read(diary.journal, located)
         if not yes and console.interactive():

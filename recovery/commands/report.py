@@ -62,7 +62,7 @@ def report(
         _all_weeks(as_of, json=json)
         return
     path = outlet.target(output)
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         day = as_of_day(diary, as_of)
         period = periods.named(day, week=week, month=month, last=last, first_day=first_day, last_day=last_day)
         reports = [beside_plan(diary, report_of(diary, period, day))]
@@ -90,7 +90,7 @@ def _show(reports: Sequence[Report], chosen: Format | None, *, whole: bool, page
 
 def show() -> None:
     """The week's first screen alone, which only reads."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         shown = beside_plan(diary, report_of(diary, periods.named(diary.today), diary.today))
     from recovery.insights.views import first_page
 
@@ -113,13 +113,13 @@ def _first_screen(shown: Report) -> None:
         match prompts.chosen("\n".join(lines), allowed):
             case "w":
                 _keep_sign(signs.pop())
-                with diaries.reading() as diary:
+                with diaries.existing() as diary:
                     shown = beside_plan(diary, shown)
             case "n":
                 week = ""
                 _not_helpful()
             case "p":
-                with diaries.reading() as diary:
+                with diaries.existing() as diary:
                     if_then.write(diary, gaps.pop(0).trigger)
                 say(*(first_page.no_plan(gap.trigger, keys=True) for gap in gaps[:1]))
             case "m":
@@ -133,7 +133,7 @@ def _first_screen(shown: Report) -> None:
 def _keep_sign(text: str) -> None:
     """What comes before a lapse, as a warning sign of the plan; one that stands there already stays as it is."""
     try:
-        with diaries.reading() as diary:
+        with diaries.existing() as diary:
             plan_writing.add(diary, "warning_signs", {"text": text})
         say(tr("In your plan: {text}", text=console.one_line(text, 60)))
     except Refused as refused:
@@ -145,7 +145,7 @@ def _week(shown: Report) -> str:
     from recovery.commands.feedback import of_this_week
     from recovery.insights.views import feedback
 
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         chosen = of_this_week(diary) if shown.period.last == diary.today else None
     return "" if chosen is None or _says(shown, chosen) else f"{feedback.sentence(chosen)} {feedback.step(chosen)}"
 
@@ -165,7 +165,7 @@ def _not_helpful() -> None:
     """Keep that the week's sentence was of no use, and say so."""
     from recovery.commands import feedback
 
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         kept = feedback.not_helpful(diary)
     say(kept)
 
@@ -192,7 +192,7 @@ def _document(reports: Sequence[Report]) -> dict[str, Any]:
 
 
 def _all_weeks(as_of: str | None, *, json: bool) -> None:
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         reports = weekly_reports(diary.journal, as_of_day(diary, as_of))
     if json:
         emit([weeks.to_json(week) for week in reports])

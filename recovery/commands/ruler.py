@@ -40,7 +40,7 @@ def ruler(
         ),
         tr("--importance, --confidence, --readiness or --reason"),
     )
-    with diaries.writing() as diary:
+    with diaries.existing_or_new() as diary:
         record = writing.timed(diary, Ruler, at, values)
         writing.keep(diary, "ruler", record)
         answering.answer(diary, record, json=json)
@@ -48,7 +48,7 @@ def ruler(
 
 def reasons() -> None:
     """The reasons you last gave, one a line."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         ruler = queries.last_ruler(diary.journal)
     if ruler is None:
         say(tr("No reasons are written down yet: recovery ruler"))

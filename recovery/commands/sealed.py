@@ -163,7 +163,7 @@ def keep_as_note(arrival: SealedCommand, reason: str) -> None:
     )
     text = "\n".join([head, *lines, arrival.text]).replace("\0", "").strip()[:TEXT_LIMIT]
     text = text.encode("utf-8", "replace").decode("utf-8")
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         answer(diary, writing.note(diary, diary.when(None), {"text": text, "triggers": ()}), json=False)
 
 

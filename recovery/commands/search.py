@@ -28,7 +28,7 @@ def search(
     """Find entries, and items of your plan, that contain every word; accents and capitals do not matter."""
     if not words and not trigger:
         raise Usage(tr("Say what to search for: recovery search WORDS"))
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         first, until = diary.days(first_day, last_day, last)
         wanted = Filter(first_day=first, last_day=until, kind=kind, trigger=trigger)
         entries = matching(diary.journal, " ".join(words), wanted) if words else list(listed(diary.journal, wanted))

@@ -35,7 +35,7 @@ def show(
     """Read entries, oldest first."""
     if changes and entry is None:
         raise Usage(tr("--history needs the ID of an entry."))
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         if entry is not None:
             _show_one(diary, entry, changes=changes, json=json)
             return

@@ -52,7 +52,7 @@ def helped(
     from recovery.insights.views import what_helped as view
 
     flags = {"week": week, "month": month, "last": last, "first_day": first_day, "last_day": last_day}
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         period = periods.named(as_of_day(diary, as_of), **flags, default_days=periods.LOOKBACK_DAYS)
         pairs = pure.helped(queries.cravings(diary.journal, period))
         if trigger is not None:

@@ -23,7 +23,7 @@ def streak(
     """Days without, and all the days that stay counted."""
     from recovery.insights.views import streak as view
 
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         day = as_of_day(diary, as_of)
         streaks = streaks_of(diary, day, window)
     if json:

@@ -27,7 +27,7 @@ TAKEN = tr("You already track a substance by that name.")
 
 def list_(json: Json = False) -> None:
     """What you stay free of, the first one first."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         substances = queries.substances(diary.journal, closed=True)
     if json:
         emit([substance.to_json() for substance in substances])
@@ -48,7 +48,7 @@ def add(
     json: Json = False,
 ) -> None:
     """Track another substance. What it is decides which warnings you get; where its name leaves it open, it asks."""
-    with diaries.writing() as diary:
+    with diaries.existing_or_new() as diary:
         values = {"name": name, "since": writing.first_day(diary.today, since, last_use), "type": class_}
         record = Substance.checked(values)
         if _find(diary, record.name) is not None:
@@ -63,7 +63,7 @@ def rename(
     name: Name, to: Annotated[str, Argument(metavar="NEW", help=tr("Its new name."))], json: Json = False
 ) -> None:
     """Give a substance another name, in every entry too."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         row, old = _existing(diary, name)
         new_name = Substance.checked({"name": to, "since": old.since}).name
         other = _find(diary, new_name)
@@ -81,7 +81,7 @@ def since(
     json: Json = False,
 ) -> None:
     """Correct the first day without a substance."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         _change(diary, "substance since", name, {"since": writing.first_day(diary.today, day, None)}, json=json)
 
 
@@ -91,7 +91,7 @@ def class_(
     json: Json = False,
 ) -> None:
     """Say what a substance is. Its warnings follow that alone, whatever its name."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         _change(diary, "substance class", name, {"type": to}, json=json)
 
 
@@ -101,7 +101,7 @@ def close(
     json: Json = False,
 ) -> None:
     """Stop tracking a substance; its entries stay."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         _change(diary, "substance close", name, {"closed": None if reopen else diary.today}, json=json)
 
 

@@ -52,7 +52,7 @@ def surf(
             raise closed
         _offer_to_seal(trigger or (), substance)
         return
-    with diaries.writing() as diary:
+    with diaries.existing_or_new() as diary:
         open_craving = writing.to_surf(diary, substance)
         if open_craving is not None:
             say(tr("This goes on with your craving from {craving}.", craving=told(open_craving)))
@@ -81,7 +81,7 @@ def _closed() -> RecoveryError | None:
         if home.locked():
             opening.current(opening.Ask.MACHINE)
         if connection.exists():
-            with connection.reading():
+            with connection.existing():
                 pass
     except RecoveryError as error:
         return error

@@ -46,7 +46,7 @@ def thought(
         ),
         "--situation",
     )
-    with diaries.writing() as diary:
+    with diaries.existing_or_new() as diary:
         record = writing.timed(diary, Thought, at, values)
         writing.keep(diary, "thought", record)
         answering.answer(diary, record, json=json)

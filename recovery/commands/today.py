@@ -45,7 +45,7 @@ def show(as_of: str | None = None, *, json: bool = False) -> None:
     """The first screen alone, which only reads."""
     from recovery.insights.gather import as_of_day, today_of
 
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         facts = today_of(diary, as_of_day(diary, as_of))
         if json:
             console.emit(facts.to_json())
@@ -117,7 +117,7 @@ def _show_and_offer() -> None:
     from recovery.insights.next_thing import next_thing
     from recovery.journal import asking
 
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         facts = today_of(diary, diary.today)
         if facts.thoughts_yesterday:
             _say(diary, facts)
@@ -175,7 +175,7 @@ def _offer_question(question: OpenQuestion) -> None:
     from recovery.commands.plan import start
 
     if prompts.key(tr("For your plan: {question} [p]lan, Enter: later", question=question.text), "p") == "p":
-        with diaries.writing() as diary:
+        with diaries.existing_or_new() as diary:
             start.ask_one(diary, question)
 
 

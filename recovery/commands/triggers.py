@@ -33,7 +33,7 @@ def triggers(
     flags = {"week": week, "month": month, "last": last, "first_day": first_day, "last_day": last_day}
     if everything and any(flags.values()):
         raise Usage(tr("Choose one way to name the period: --all, or one of the others."))
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         day = as_of_day(diary, as_of)
         period = None if everything else periods.named(day, **flags, default_days=TRIGGER_DAYS)
         if everything and as_of is not None:

@@ -32,7 +32,7 @@ def undo(
     json: Json = False,
 ) -> None:
     """Take back the last command; again for the one before it. recovery redo brings it back."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         if waiting:
             _list(diary, json=json)
             return
@@ -52,7 +52,7 @@ def undo(
 
 def redo(json: Json = False) -> None:
     """Bring back what the last undo took; again for the one before it, until something else is written."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         step = history.redo(diary.journal)
         _settle_numbers(diary)
         _answer(diary, step, list(_contents(diary, step)), brought=True, json=json)

@@ -43,7 +43,7 @@ def unlock(
     key_file = keyfile.load()
     key = asking.by_phrase(phrase) if phrase is not None else _key(key_file, any_cost=any_cost)
     opening.remember(key_file, key)
-    with connection.reading():
+    with connection.existing():
         pass  # checks that the key is of this journal, and takes the inbox in
     idle = home.settings().get("lock_after")
     if not session.hold(key_file, key, seconds, clock.parse_seconds(idle) if isinstance(idle, str) else 0):

@@ -42,7 +42,7 @@ def segment() -> str:
     from recovery.store import connection
 
     try:
-        with connection.reading(connection.SESSION) as journal:  # nobody is asked for a passphrase before each line
+        with connection.existing(connection.SESSION) as journal:  # nobody is asked for a passphrase before each line
             return _signs(journal.connection)
     except Exception:  # noqa: BLE001 - as above
         return ""

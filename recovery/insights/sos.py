@@ -59,7 +59,7 @@ def known(trigger: str | None = None, also: Callable[[Diary], list[str]] | None 
     """
     lines: tuple[str, ...] = ()
     try:
-        with diaries.reading(connection.MACHINE) as diary:
+        with diaries.existing(connection.MACHINE) as diary:
             lines = tuple(also(diary)) if also else ()
             return _read(diary, trigger)._replace(also=lines)
     except NotFound:

@@ -30,7 +30,7 @@ def settle_here(*, is_step: bool = False) -> None:
     """Let journal and settings say the same, where the journal opens without a question; else a later sync does it."""
     with suppress(RecoveryError):
         if connection.exists():
-            with connection.reading(connection.MACHINE) as journal:
+            with connection.existing(connection.MACHINE) as journal:
                 settle(journal, is_step=is_step)
 
 

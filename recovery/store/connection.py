@@ -94,8 +94,8 @@ def exists() -> bool:
 
 
 @contextmanager
-def reading(ask: str = PERSON) -> Iterator[Journal]:
-    """The journal, for a command that reads; raises `NotFound` where there is none, `Locked` without its key."""
+def existing(ask: str = PERSON) -> Iterator[Journal]:
+    """The journal that is there, to read or to write; raises `NotFound` if there is none, `Locked` without its key."""
     if not exists():
         raise NotFound(NO_JOURNAL)
     with _opened(ask) as journal:
@@ -103,8 +103,8 @@ def reading(ask: str = PERSON) -> Iterator[Journal]:
 
 
 @contextmanager
-def creating() -> Iterator[Journal]:
-    """The journal, for a command that may be the first to write; made whole, or not at all, where there is none."""
+def existing_or_new() -> Iterator[Journal]:
+    """The journal, for a command that may write the first entry; if there is none, it is made whole or not at all."""
     home.make_folder()
     with _opened(make=True) as journal:
         yield journal

@@ -289,7 +289,7 @@ def _try(path: Path, key_file: KeyFile | None, secret: bytes | None) -> None:
 
 
 def take_as_it_is() -> None:
-    """From now on count what stands in the journal's file as what was written. Raises as `reading` does."""
+    """From now on count what stands in the journal's file as what was written. Raises as `existing` does."""
     switching.settle(anyway=True)
     page_sums.forget(home.journal_path())
     if home.key_path().exists():
@@ -298,14 +298,14 @@ def take_as_it_is() -> None:
             journal_file.execute("UPDATE journal SET key_generation = ?", (key_file.generation,))
     else:
         home.lock_mark().unlink(missing_ok=True)
-    with connections.reading() as journal, journal.transaction():
+    with connections.existing() as journal, journal.transaction():
         pass  # the checksums that are made now are of all that is there
 
 
 def damaged() -> bool:
     """Whether the journal, which the key of this run opens, is damaged where nobody looked yet. Never raises."""
     try:
-        with connections.reading(connections.SESSION) as journal:
+        with connections.existing(connections.SESSION) as journal:
             switching.check(journal.connection)
             return bool(page_sums.damaged_pages(journal.connection, home.journal_path()))
     except (Unreadable, EngineError, ValueError):  # the engine stumbles over names that are no text any more

@@ -40,14 +40,14 @@ NOT_LOCKED = tr("The journal has no passphrase. Set one with: recovery passphras
 
 def refuse_shared_words() -> None:
     """Raise `Refused` where the journal's words are an account's too; raises as `current` does."""
-    with connections.reading() as journal:
+    with connections.existing() as journal:
         if sync_state.syncs(journal):
             raise Refused(SHARED_WORDS)
 
 
 def to_be_replaced() -> bool:
-    """Whether a copy made before could still sync as this device, until the next sync here. Raises as `reading` does."""
-    with connections.reading() as journal:
+    """Whether a copy made before could still sync as this device, until the next sync here. Raises as `existing` does."""
+    with connections.existing() as journal:
         return sync_state.to_be_replaced(journal)
 
 
@@ -98,7 +98,7 @@ def lock(passphrase: str) -> tuple[str | None, list[Path]]:
         raise Refused(ALREADY)
     if not connections.exists():
         raise NotFound(connections.NO_JOURNAL)
-    with connections.reading() as journal:
+    with connections.existing() as journal:
         name = database.identity(journal.connection)
         known = _account(journal)
     entropy, key = os.urandom(phrase.ENTROPY_BYTES), keys.new_key()
@@ -120,7 +120,7 @@ def _asides_in_plain() -> list[Path]:
 def unlock_for_good() -> None:
     """Write an open journal in place of the locked one; its locked backups stay locked. Raises `Locked`, `Unreadable`."""
     key_file, key = current()
-    with connections.reading():
+    with connections.existing():
         pass  # what waits in the inbox must be taken in while there is a key for it
     home.lock_mark().unlink(missing_ok=True)
     switching.change_key(key_file, key, None, None)
@@ -137,7 +137,7 @@ def change_passphrase(passphrase: str, *, new_key: bool) -> list[Path]:
     if not new_key:
         save(keys.with_passphrase(key_file, key, passphrase))
         return []
-    with connections.reading():
+    with connections.existing():
         pass  # as above: the inbox changes its key too
     fresh = keys.new_key()
     new_file = keys.with_key(key_file, key, fresh, passphrase)
@@ -185,7 +185,7 @@ def current() -> tuple[KeyFile, bytes]:
         raise Refused(NOT_LOCKED)
     key_file, key = opening.current()
     if connections.exists():
-        with connections.reading():
+        with connections.existing():
             pass  # the key file is the journal's newest, or nothing is built on it
     return key_file, key
 
@@ -197,7 +197,7 @@ def save(key_file: KeyFile) -> None:
             keyfile.save(key_file)
         except OSError as error:
             raise Unreadable(NOT_SAVED) from error
-    with suppress(RecoveryError), connections.reading(connections.SESSION):
+    with suppress(RecoveryError), connections.existing(connections.SESSION):
         pass  # from now on the journal refuses the one before; without the key at hand from its next opening on
 
 

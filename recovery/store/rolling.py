@@ -24,7 +24,7 @@ def make(now: datetime) -> Path | None:
     if home.backup_of(now):
         return None
     folder = home.make_part(home.backups())
-    with connections.reading() as journal:
+    with connections.existing() as journal:
         made = backups.make(journal.connection, folder / f"{home.DAILY}{now:%Y-%m-%d}", *connections.keys_here())
     week = folder / (WEEKLY + now.strftime("%G-W%V") + made.suffix)
     if not week.exists():

@@ -171,7 +171,7 @@ def _added(
 def _keep(
     server: Server, identity: Identity, held: VerifiedRing, past: Sequence[Signed] = (), *, existing: bool
 ) -> None:
-    with connection.reading() as journal:
+    with connection.existing() as journal:
         membership.begin(journal, server, identity, held, past, existing=existing)
 
 
@@ -183,6 +183,6 @@ def settle_journal(account: Account, passphrase: str | None, *, checked: bool) -
     owner = protecting.Owner(account.recovery, account.public + account.proof)
     if passphrase is not None:
         protecting.begin_for(passphrase, owner)
-        with connection.creating():
+        with connection.existing_or_new():
             return False
     return home.key_path().exists() and protecting.take_phrase(owner, checked=checked)

@@ -92,7 +92,7 @@ def _attended(events: Events, sync: Callable[[], Result], beside: Beside | None)
 def _settled() -> Files | None:
     """The files after a run; `None` where something was written while it came to its end, and is not sent yet."""
     seen = _files()
-    with connection.reading(connection.SESSION) as journal:
+    with connection.existing(connection.SESSION) as journal:
         return None if sync_records.left_to_send(journal) else seen
 
 

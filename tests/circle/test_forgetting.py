@@ -90,7 +90,7 @@ def test_a_link_that_ran_out_by_the_servers_clock_is_erased_and_forgotten(linked
 
 def seeds(device: Device) -> str:
     device("circle", "list")
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         return queries.members(diary.journal)[0].seed
 
 

@@ -281,7 +281,7 @@ def test_yesterday_waits_until_either_day_has_an_answer(heroin: Call) -> None:
     with time_machine.travel(NOW, tick=False):
 
         def waits() -> bool:
-            with diaries.reading() as diary:
+            with diaries.existing() as diary:
                 return queries.waits_for_yesterday(diary.journal, diary.today)
 
         heroin("checkin", "--mood", "5", "--day", "yesterday")

@@ -246,11 +246,11 @@ def test_a_bundle_has_the_same_ids_each_time_and_the_seed_of_them_is_in_no_expor
         bundles.append(json.loads(path.read_text()))
     assert bundles[0] == bundles[1]
     assert "DocumentReference" in [entry["resource"]["resourceType"] for entry in bundles[0]["entry"]]
-    with connection.reading() as journal:
+    with connection.existing() as journal:
         seed = queries.seed(journal)
     data = filled("export", "data", "-o", "-").out
     assert str(seed) not in data
     assert '"seed"' not in data
     assert filled("undo").code == 0
-    with connection.reading() as journal:
+    with connection.existing() as journal:
         assert queries.seed(journal) == seed, "no undo takes it back"

@@ -73,7 +73,7 @@ def test_today_says_it_once_and_the_report_has_a_key_for_it(written: Call, termi
 
 
 def test_today_counts_no_sign_twice(written: Call) -> None:
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         facts = gather.today_of(diary, diary.today)
         said = replace(facts, like_today=LikeToday("trigger_without_response", 8, 8, 0, 14))
         assert today._week(diary, said) == ""  # kept as the week's all the same

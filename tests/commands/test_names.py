@@ -175,7 +175,7 @@ def test_what_was_known_before_its_end_is_counted_once_under_all_names(heroin: C
     with time_machine.travel(start + timedelta(hours=9), tick=False):
         heroin("trigger", "merge", "boared", "bored")
         heroin("skill", "merge", "walking", "walk")
-        with diaries.reading() as diary:
+        with diaries.existing() as diary:
             for coping, name in ((False, "bored"), (True, "walk")):
                 ever = queries.names_ever(diary.journal, coping=coping)
                 assert [(trigger.name, trigger.times, trigger.ahead) for trigger in ever] == [(name, 1, 1)] * 3

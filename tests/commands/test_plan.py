@@ -153,7 +153,7 @@ def test_start_asks_three_things_first_and_the_rest_one_at_a_time(heroin: Call, 
     contact = {name: sections["contacts"][0][name] for name in ("name", "phone", "role", "awake")}
     assert contact == {"name": "Dee", "phone": "555-0100", "role": "sponsor", "awake": "any hour"}
     assert sections["situations"][0]["responses"] == ["go home"]
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         asked = open_question.next_open(plan_queries.plan(diary.journal), diary.today)
     assert asked is not None
     screen = terminal("plan", "start")
@@ -275,7 +275,7 @@ def test_the_questions_offer_the_plans_signs_when_switched_on(heroin: Call, term
 
 def test_the_plans_next_question_is_offered_from_the_day_after_it_was_begun(heroin: Call) -> None:
     def offered() -> str | None:
-        with diaries.reading() as diary:
+        with diaries.existing() as diary:
             question = today._plan_question(diary)
             return question and question.section
 

@@ -113,7 +113,7 @@ def test_the_prompt_compares_no_pages_and_never_fails(
 def test_a_flipped_bit_in_a_long_journal_is_seen_by_every_command(written: Call, home: Path) -> None:
     """As after many years: what a command reads is a small part of the file, and all of it is compared."""
     path = home / "journal.db"
-    with connection.reading() as journal, journal.command("edit") as number:
+    with connection.existing() as journal, journal.command("edit") as number:
         journal.execute(
             """INSERT INTO changes (command, "table", row, action, data)
                SELECT ?, "table", row, 'update', json_set(data, '$.text', ?) FROM changes WHERE "table" = 'note' """,
@@ -219,9 +219,9 @@ def test_reading_the_file_for_its_checksums_gives_up_no_lock(written: Call, home
     other = (
         "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT * FROM note').fetchall(); c.close()"
     )
-    with connection.reading() as journal:
+    with connection.existing() as journal:
         journal.execute("SELECT count(*) FROM note").fetchone()
-        with connection.reading():
+        with connection.existing():
             pass  # a second one that ends takes no lock of the first along
         subprocess.run([sys.executable, "-c", other, str(home / "journal.db")], check=True)
         assert (home / "journal.db-shm").exists(), "the other process took itself for the last one"

@@ -91,7 +91,7 @@ def test_what_is_asked_of_several_days(line: str, code: int, heroin: Call) -> No
 
 def written(call: Call) -> tuple[set[int], int]:
     """The days of this March on which something was written, for patterns and as the report counts them."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         period = Period(date(2026, 3, 1), date(2026, 3, 18))
         logged = queries.logged(diary.journal, period, queries.cravings(diary.journal, period)).days
         return {entry.day for entry in logged}, queries.days_logged(diary.journal, period)

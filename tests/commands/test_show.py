@@ -25,7 +25,7 @@ NOW = datetime(2026, 3, 18, 19, 30, tzinfo=UTC)
 @pytest.fixture
 def month(heroin: Call) -> Iterator[Call]:
     """An entry of every kind for each of 30 days, the newest today."""
-    with time_machine.travel(NOW, tick=False), diaries.reading() as diary:
+    with time_machine.travel(NOW, tick=False), diaries.existing() as diary:
         now = clock.now(diary.zone)
         for number in range(30):
             then = now - timedelta(days=number)

@@ -33,7 +33,7 @@ def ready(made_ready: Path, home: Path, call: Call) -> Call:
 
 
 def today(days: int = 0) -> str:
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         return (diary.today + timedelta(days=days)).isoformat()
 
 

@@ -147,7 +147,7 @@ def test_entries_come_by_day_and_time_and_a_check_in_closes_its_day(journal: Jou
 
 def test_an_export_reads_one_moment(journal: Journal, tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RECOVERY_HOME", str(tmp_path))
-    with connection.creating() as one, connection.reading() as other:
+    with connection.existing_or_new() as one, connection.existing() as other:
         taken(one, *(craving(number) for number in range(1200)))
         rows = queries.everything(one)
         first = next(rows)

@@ -31,7 +31,7 @@ def journal(made_empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("RECOVERY_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("COLUMNS", "80")
     shutil.copytree(made_empty, tmp_path / "home")
-    with connection.creating() as opened:
+    with connection.existing_or_new() as opened:
         yield opened
 
 

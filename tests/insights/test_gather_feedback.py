@@ -18,7 +18,7 @@ def day(number: int) -> date:
 
 
 def known(number: int) -> Known:
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         return gather_feedback.known(diary, day(number))
 
 
@@ -38,7 +38,7 @@ def kept(call: Call, days: int) -> None:
 
 def test_a_finding_is_said_once_the_report_of_seven_days_before_had_it_too(heroin: Call) -> None:
     kept(heroin, 45)
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         found = next(number for number in range(20, 40) if gather_feedback._of_report(diary.journal, day(number)))
     assert "sleep" not in {candidate.kind for candidate in known(found + 6).candidates}
     assert "sleep" in {candidate.kind for candidate in known(found + 7).candidates}

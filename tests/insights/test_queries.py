@@ -60,10 +60,10 @@ def watched(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> Watched:
     watching = Watched(journal)
 
     @contextmanager
-    def reading(_: str = connection.PERSON) -> Any:
+    def existing(_: str = connection.PERSON) -> Any:
         yield watching
 
-    monkeypatch.setattr(connection, "reading", reading)
+    monkeypatch.setattr(connection, "existing", existing)
     return watching
 
 

@@ -54,7 +54,7 @@ def fill(count: int, skip: int = 0) -> None:
         day = (NOW.date() - timedelta(days=number + 1)).isoformat()
         return str(UUID(int=chance.getrandbits(128), version=4)), day, 0, f"good {number}"
 
-    with connection.reading() as journal, journal.command("fill"):
+    with connection.existing() as journal, journal.command("fill"):
         journal.executemany(
             "INSERT INTO craving (id, at, timezone, day, intensity, triggers, coping, outcome)"
             " VALUES (?, ?, 'America/New_York', ?, ?, ?, ?, 'passed')",
@@ -179,7 +179,7 @@ def test_every_statement_is_answered_from_an_index_or_stops_early(
             statement for statement in meter.statements if statement.startswith(("SELECT", "UPDATE", "DELETE"))
         ]
         scanned = set()
-        with connection.reading() as journal:
+        with connection.existing() as journal:
             for made in {
                 made for made in meter.statements if made.startswith("CREATE VIRTUAL TABLE IF NOT EXISTS temp.")
             }:

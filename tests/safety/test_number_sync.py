@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from recovery.safety import number_sync, numbers, own_numbers, queries
 from recovery.safety.own_number import OwnNumber
 from recovery.store import home as homes
-from recovery.store.connection import Journal, creating
+from recovery.store.connection import Journal, existing_or_new
 from recovery.store.history import steps
 from recovery.store.records import replace
 from recovery.store.rules import new_id
@@ -27,7 +27,7 @@ POOL = ("988", "555-0101", "555-0102", "1-800-662-4357")
 @pytest.fixture
 def journal(home: Path) -> Iterator[Journal]:
     """An open journal without any numbers; its settings have a country and something else."""
-    with creating() as opened:
+    with existing_or_new() as opened:
         homes.save_settings({"country": "US", "quiet": True})
         yield opened
 

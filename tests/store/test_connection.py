@@ -46,7 +46,7 @@ def test_the_engine_is_told_to_be_careful(diary: Diary) -> None:
 
 
 def test_reading_makes_nothing(home: Path) -> None:
-    with pytest.raises(NotFound), connection.reading():
+    with pytest.raises(NotFound), connection.existing():
         pass
     assert not home.exists()
 

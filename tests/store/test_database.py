@@ -29,7 +29,7 @@ def test_on_a_network_folder_there_is_no_write_ahead_log(
         "read_text",
         lambda path, *rest: real(mounts if str(path) == "/proc/self/mounts" else path, *rest),
     )
-    with connection.creating() as journal:
+    with connection.existing_or_new() as journal:
         mode = journal.execute("PRAGMA journal_mode").fetchone()[0]
     assert mode == ("wal" if kind == "ext4" else "delete")
 
@@ -38,7 +38,7 @@ def test_an_empty_file_is_no_journal_and_is_left_alone(home: Path) -> None:
     """A journal is put in place whole, so an empty file is one that was lost; a new one must not begin over it."""
     home.mkdir()
     (home / "journal.db").touch()
-    for way in (connection.creating, connection.reading):
+    for way in (connection.existing_or_new, connection.existing):
         with pytest.raises(Unreadable) as error, way():
             pass
         assert error.value.sentence == database.EMPTY
@@ -49,7 +49,7 @@ def test_text_that_is_no_text_any_more_is_damage(diary: Diary, home: Path) -> No
     with closing(sqlite3.connect(home / "journal.db")) as other:
         other.execute("UPDATE substance SET name = CAST(x'ff' AS TEXT)")
         other.commit()
-    with pytest.raises(Unreadable) as error, connection.reading() as journal:
+    with pytest.raises(Unreadable) as error, connection.existing() as journal:
         journal.execute("SELECT name FROM substance").fetchall()
     assert error.value.sentence == engine.DAMAGED
 

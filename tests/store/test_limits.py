@@ -101,7 +101,7 @@ def test_a_long_list_shows_eight_characters_of_an_id_without_a_look(heroin: Call
     from recovery import diary
 
     ids = [f"{number:08x}-0000-4000-8000-000000000000" for number in range(count)]
-    with diary.reading() as opened:
+    with diary.existing() as opened:
         assert rows.prefix_length(opened.journal, ids) == length
 
 

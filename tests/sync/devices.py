@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from recovery.store import home, keys, rows
-from recovery.store.connection import Journal, creating
+from recovery.store.connection import Journal, existing_or_new
 from recovery.store.profile import Profile
 from recovery.sync import chain, client
 from recovery.sync.account import Account, Identity, OpeningProof
@@ -42,7 +42,7 @@ def living_in(folder: Path) -> Iterator[None]:
 def empty_journal() -> bytes:
     """The file of a journal in which nothing was written, made once: its migrations are most of what `init` costs."""
     with TemporaryDirectory() as folder:
-        with living_in(Path(folder) / "home"), creating():
+        with living_in(Path(folder) / "home"), existing_or_new():
             pass
         return (Path(folder) / "home" / "journal.db").read_bytes()
 
@@ -59,7 +59,7 @@ class Device:
     @contextmanager
     def open(self) -> Iterator[Journal]:
         """Its journal, as a command opens it."""
-        with living_in(self.folder), creating() as journal:
+        with living_in(self.folder), existing_or_new() as journal:
             yield journal
 
     def init(self, timezone: str = "UTC") -> None:

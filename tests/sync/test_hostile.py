@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from recovery.store import erasing, health, keys, sync_notices
-from recovery.store.connection import reading
+from recovery.store.connection import existing
 from recovery.sync import apply, chain, documents, envelope, server_api
 from recovery.sync.account import Identity, OpeningProof
 from recovery.sync.apply import Applier, OpenedRecord
@@ -337,7 +337,7 @@ def test_what_was_set_aside_is_tried_again(two: tuple[Device, Device], monkeypat
     )
     assert one.sync().set_aside == 2
     assert texts(one) == ["one"]
-    with living_in(one.folder), reading() as journal:
+    with living_in(one.folder), existing() as journal:
         assert sum("text is too wide" in check.text for check in health.sync(journal.connection)) == 2
     monkeypatch.undo()
     monkeypatch.setenv("RECOVERY_HOME", str(one.folder))
@@ -369,7 +369,7 @@ def test_a_removal_under_a_retired_key_waits_for_the_person(two: tuple[Device, D
     pulled = OpenedRecord(record, b"v" * 16, 99, document, None, 0, retired=True)
     came(one, pulled)
     assert texts(one) == ["one"]
-    with living_in(one.folder), reading() as journal:
+    with living_in(one.folder), existing() as journal:
         (named,) = [check.text for check in health.sync(journal.connection) if "kept" in check.text]
         assert "--take-removals" in named
     with one.client() as run, run.run.transaction():

@@ -149,7 +149,7 @@ def test_nobody_who_once_was_in_it_opens_an_erased_account_anew(
     words, phone = words_of(laptop, server), device("phone")
     joins = ("sync", "join", server.origin, "--recovery-phrase", "-")
     assert phone(*joins, piped=words, passphrase=PASSPHRASE).code == 0
-    with connection.reading() as journal, closing(membership.enter(journal)) as member:
+    with connection.existing() as journal, closing(membership.enter(journal)) as member:
         kept, held, identity = account_state.rings(journal), member.held, member.identity
         with pytest.raises(ErrorResponse) as raised:
             member.server.ask("GET", "/v1/opening")
@@ -300,7 +300,7 @@ def test_leaving_keeps_the_journal_and_deleting_leaves_nothing_there(
     assert laptop.json("sync", "status")["server"] == server.origin
     assert laptop.json("sync", "leave", "--delete-account", "--yes") == {"left": server.origin, "account_deleted": True}
     assert len(laptop.json("show")) == 1
-    with connection.reading() as journal:
+    with connection.existing() as journal:
         assert account_state.state(journal) is None
     ran = laptop("sync", "join", server.origin, "--recovery-phrase", "-", piped=words)
     assert (ran.code, ran.err.strip().removesuffix(".")) == (6, joining.NOT_THERE.removesuffix("."))
@@ -309,7 +309,7 @@ def test_leaving_keeps_the_journal_and_deleting_leaves_nothing_there(
 def bad_ring(device: Device, passphrase: str | None = None) -> None:
     """What a device in other hands can put as long as it is listed: a ring that nobody can open."""
     assert device("sync", "status", passphrase=passphrase).code == 0  # its folder is the one in use now
-    with connection.reading() as journal, closing(membership.enter(journal)) as member:
+    with connection.existing() as journal, closing(membership.enter(journal)) as member:
         member.server.ask("PUT", "/v1/ring", nonsense(member.held, member.identity).to_json())
 
 
@@ -359,7 +359,7 @@ GIVEN = ("--recovery-phrase", "-", "--name")
 def held_by(device: Device, passphrase: str) -> tuple[VerifiedRing, Identity]:
     """The ring that it holds, and its keys: whoever has that device has both."""
     assert device("sync", passphrase=passphrase).code == 0
-    with connection.reading() as journal, closing(membership.enter(journal)) as member:
+    with connection.existing() as journal, closing(membership.enter(journal)) as member:
         return member.held, member.identity
 
 
@@ -467,7 +467,7 @@ def test_the_words_take_all_others_off(
     assert laptop("sync").code == phone("sync", passphrase=PASSPHRASE).code == 6
     assert tablet("sync", passphrase=PASSPHRASE).code == 0
     assert len(tablet.json("show", passphrase=PASSPHRASE)) == 1
-    with connection.reading() as journal:
+    with connection.existing() as journal:
         assert len(membership.Member(journal).held.ring.keys) == 2
 
 
@@ -501,7 +501,7 @@ def test_leaving_takes_the_device_off_and_changes_the_key(
     assert (ran.code, ran.err) == (0, "")
     assert " ".join(leave.OFF.split()) in " ".join(ran.out.split())
     assert [listed["this_device"] for listed in laptop.json("devices")] == [True]
-    with connection.reading() as journal:
+    with connection.existing() as journal:
         keys_now = membership.Member(journal).held.ring.keys
     assert len(keys_now) == 2
     last = laptop("sync", "leave", "--yes")
@@ -534,7 +534,7 @@ def test_a_copied_journal_does_not_sync_as_two(server: Served, laptop: Device) -
 
 def test_a_ring_that_the_server_changed_is_refused_on_this_device(server: Served, laptop: Device) -> None:
     words_of(laptop, server)
-    with connection.reading() as journal, journal.transaction():
+    with connection.existing() as journal, journal.transaction():
         account_state.save(journal, ring_hash=bytes(32))
     ran = laptop("devices")
     assert (ran.code, ran.err.strip().removesuffix(".")) == (6, ring.DAMAGED.removesuffix("."))

@@ -34,7 +34,7 @@ def two(server: Served, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     laptop, phone = (Device(name, tmp_path / name, call, monkeypatch) for name in ("laptop", "phone"))
     laptop("log", "7")
     words = laptop.json("sync", "join", server.origin, "--name", "laptop")["recovery_phrase"]
-    with connection.reading() as journal, closing(Member(journal)) as member:
+    with connection.existing() as journal, closing(Member(journal)) as member:
         joined = phone(
             "sync",
             "join",

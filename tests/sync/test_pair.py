@@ -175,7 +175,7 @@ def test_a_part_whose_answer_is_lost_is_asked_for_again(
     between = Line(server.origin)
     between.fate = lambda _: next(fates)
     place = os.urandom(16)
-    with connection.reading() as journal, closing(membership.enter(journal)) as member:
+    with connection.existing() as journal, closing(membership.enter(journal)) as member:
         for slot in protocol.SLOTS:
             mailbox.Mailbox(member.server, place).post(slot, slot.encode())
     with closing(Server(between.origin)) as other:

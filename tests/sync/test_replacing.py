@@ -77,7 +77,7 @@ def flat(text: str) -> str:
 def known(of: Device, passphrase: str | None) -> account_state.AccountState:
     """What the journal in that folder knows of sync."""
     assert of("sync", "status", passphrase=passphrase).code == 0  # and the environment is this device's now
-    with connection.reading() as journal:
+    with connection.existing() as journal:
         return account_state.joined(journal)
 
 
@@ -288,5 +288,5 @@ def test_who_was_taken_off_meanwhile_is_told_so(
 
 def test_no_ring_replaces_what_is_not_listed(server: Served, laptop: Device) -> None:
     laptop("sync", "join", server.origin, "--name", "laptop")
-    with connection.reading() as journal, closing(membership.enter(journal)) as member, pytest.raises(NotFound):
+    with connection.existing() as journal, closing(membership.enter(journal)) as member, pytest.raises(NotFound):
         chain.replaced(member.held, member.identity, bytes(32), Identity.new(), membership.today())

@@ -224,12 +224,12 @@ def test_an_older_journal_gets_the_tables(call: Call, home: Path, monkeypatch: p
         before.setattr(kinds, "ENTRIES", {name: place for name, place in kinds.ENTRIES.items() if name not in later})
         before.setattr(kinds, "KEPT", tuple(name for name in kinds.KEPT if name not in later))
         before.setattr(connection, "MARK", "SELECT 1")
-        with connection.creating():
+        with connection.existing_or_new():
             pass
     assert call("log", "4").code == 0
     assert call("dose", "taken").code == 3
     assert call("import", "-", piped=lines(*EXAMPLES)).code == 0
     assert len(call("show", "--all", "--json").json) == 1 + len(EXAMPLES)
-    with connection.reading() as journal:
+    with connection.existing() as journal:
         names = {name for (name,) in journal.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")}
         assert set(sql_triggers.generated(journal.connection)) <= names

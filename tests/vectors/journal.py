@@ -22,7 +22,7 @@ from recovery.journal.moments import Moment, Sampling
 from recovery.plans.feedback import Feedback
 from recovery.safety.own_number import OwnNumber
 from recovery.store import home, kinds, rows, rules
-from recovery.store.connection import Journal, creating
+from recovery.store.connection import Journal, existing_or_new
 from recovery.sync import documents, write_log
 from recovery.sync.account import Identity
 from recovery.sync.client import Client
@@ -126,12 +126,12 @@ def made(held: VerifiedRing, identity: Identity, server: str) -> dict[str, Docum
         mock.patch.object(rules, "new_id", side_effect=lambda: str(UUID(int=chance.getrandbits(128), version=4))),
     ):
         _say(INIT)
-        with creating() as journal:
+        with existing_or_new() as journal:
             _join(journal, held, identity, server)
             Client(journal, Server(server)).prepare()
         for line in LINES.splitlines():
             _say(line)
-        with creating() as journal:
+        with existing_or_new() as journal:
             queries.add(journal, Member.checked(MEMBER))
             with journal.command("made"):
                 for record in UNASKED:
@@ -176,7 +176,7 @@ def _join(journal: Journal, held: VerifiedRing, identity: Identity, server: str)
 
 def _noticed(server: str) -> list[Document]:
     """What sync would send now, in the order in which it was written; then what the device says of its first three."""
-    with creating() as journal:
+    with existing_or_new() as journal:
         one = Client(journal, Server(server))
         one.prepare()
         with one.run.transaction() as store:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from recovery.store import kinds
-from recovery.store.connection import reading
+from recovery.store.connection import existing
 from recovery.sync.queries.rows import columns
 from tests.conftest import PATIENCE_SECONDS
 from tests.sync.devices import living_in
@@ -72,7 +72,7 @@ def in_order(rows: list[Row]) -> list[Row]:
 def terminal_rows(folder: Path) -> list[Row]:
     """Every row of a terminal's open journal that its devices share, as a phone has it."""
     found = []
-    with living_in(folder), reading() as journal:
+    with living_in(folder), existing() as journal:
         for kind in kinds.CARRIED:
             names = columns(journal, kind)
             lines = journal.execute(f"SELECT {', '.join(names)} FROM {kind}").fetchall()

@@ -161,7 +161,7 @@ def test_a_phone_takes_nothing_that_the_other_wrote_in_its_name(
     circle(phone, "ask", request, "talk", None)
     assert ben("sync").code == 0
     monkeypatch.setenv("RECOVERY_HOME", str(ben.folder))
-    with diaries.reading() as diary, closing(Link(diary.journal, queries.members(diary.journal)[0])) as link:
+    with diaries.existing() as diary, closing(Link(diary.journal, queries.members(diary.journal)[0])) as link:
         link.follow()
         forge(link, "a", records.HELP, request, 9, mark=True, at="2026-03-07T12:00:00Z", state="over")
     circle(phone, "carry")

@@ -118,7 +118,7 @@ def test_what_is_held_back_or_put_back_is_told_and_a_third_stops_the_link(
     finally:
         node.ask("lies", {"how": None})
     third = Identity.new()
-    with living_in(ben.folder), diaries.reading() as diary:
+    with living_in(ben.folder), diaries.existing() as diary:
         (member,) = queries.members(diary.journal)
         with closing(Link(diary.journal, member)) as link:
             link.follow()

@@ -92,7 +92,7 @@ def checkin(
         raise Usage(NOTHING_GIVEN)
     card = due_card.unread(substance, used=True) if used else ()
     keeps_alive = safety_first.anyway(tell if json else say, card, use=used is True, note=note)
-    with keeps_alive as answers.checkin["note"], diaries.writing() as diary:
+    with keeps_alive as answers.checkin["note"], diaries.existing_or_new() as diary:
         lived = diary.past_day(day)
         if doses is not None:
             answers.doses = {name: doses for name, _ in _open_doses(diary, lived)}

@@ -23,7 +23,7 @@ def answer(first: str | None, last: str | None, substance: str | None, *, alone:
     """Say that the days from `first` to `last` that have no answer were without use; `alone`: nothing else was said."""
     if not alone or first is None or last is None:
         raise Usage(NEEDS)
-    with diaries.writing() as diary:
+    with diaries.existing_or_new() as diary:
         begin, end = diary.past_day(first), diary.past_day(last)
         count = (end - begin).days + 1
         if count < 1:

@@ -108,17 +108,17 @@ def _journal_for_it() -> Iterator[diaries.Diary]:
     Where the invitation comes to nothing, what was made for it goes again.
     """
     if connection.exists():
-        with diaries.reading() as diary:
+        with diaries.existing() as diary:
             yield diary
         return
     there = erasing.in_folder()
-    with connection.creating() as journal:
+    with connection.existing_or_new() as journal:
         diaries.start(journal, Profile(timezone=clock.system_zone()))
     try:
-        with diaries.reading() as diary:
+        with diaries.existing() as diary:
             yield diary
     except BaseException:
-        with connection.reading() as journal:
+        with connection.existing() as journal:
             taken_up = rows.any_in(journal, "member")  # its answer alone was lost
         if not taken_up:
             erasing.unmade(there)

@@ -33,7 +33,7 @@ def answer(
     json: Json = False,
 ) -> None:
     """Answer somebody who asks for help."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         member = _asked_by(diary, to)
         told = asking.answer(diary.journal, member, how)
     ring(told)
@@ -75,7 +75,7 @@ def cheer(
     json: Json = False,
 ) -> None:
     """Send somebody in your circle a kind line."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         member = link_sync.open_with(diary.journal, clean_name(name), diary.today).member
         values = {"which": which, "at": records.instant_text(clock.now(diary.zone))}
         told = asking.say(diary.journal, [member], records.CHEER, values)

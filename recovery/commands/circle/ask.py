@@ -68,7 +68,7 @@ def ask(
     line = line_of(words, tr("One line for them: ")) if words else None
     _numbers(json=json)
     try:
-        with diaries.reading() as diary:
+        with diaries.existing() as diary:
             asked = _asked(diary, names or [], NOBODY)
             _say_again(diary, asked, json=json)
             id, at = diaries.new_id(), clock.now(diary.zone)
@@ -157,7 +157,7 @@ def _wait(asked: list[Member], taken: list[Member], stands: Asking, *, json: boo
         if stands.nobody_left:
             return stands
         sleep(LOOK_SECONDS)
-        with diaries.reading() as diary:
+        with diaries.existing() as diary:
             asking.look(diary.journal, asked)
             stands = _stands(diary, asked, stands.id, taken)
 
@@ -170,7 +170,7 @@ def _escalation(step: str) -> list[str]:
 
 def over(json: Json = False) -> None:
     """Say that you are all right now; whoever you asked hears it."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         count, asked, told = asking.over(diary.journal, link_sync.live(diary.journal, diary.today))
     if not count:
         raise NotFound(NOTHING_OPEN)
@@ -188,7 +188,7 @@ def hard(
     json: Json = False,
 ) -> None:
     """Say that this is a hard time, without asking for anything."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         asked = _asked(diary, names or [], NOBODY_HARD)
         end = asking.in_hours(clock.now(diary.zone), until)
         told = asking.say(diary.journal, asked, records.HARD, {"until": records.instant_text(end)})

@@ -40,7 +40,7 @@ def doorbell(
     """Have a program of yours tell somebody to look, such as one that sends an e-mail, when you send them something."""
     if (command is None) != off:
         raise Usage(ONE)
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         member = queries.find(diary.journal, clean_name(name), diary.today)
     kept = {id: line for id, line in _kept().items() if id != member.id}
     if command is not None:

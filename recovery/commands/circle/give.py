@@ -50,7 +50,7 @@ def give(
         raise Usage(WHAT)
     hours = giving.hours_of(until)
     name = clean_name(me) if me is not None else None
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         origin = server_of(diary, server, WHICH_SERVER)
         values = page_seen(diary, name, tr("Make a link to this page, for whoever opens it first?"), yes=yes, json=json)
         if values is None:

@@ -97,7 +97,7 @@ def invite(
     json: Json = False,
 ) -> None:
     """Ask somebody into your circle. You see first what they will see."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         asked = _asked(diary, name, role, share, until, me, due, grace)
         origin = server_of(diary, server)
     if not _agreed(yes=yes):
@@ -176,7 +176,7 @@ def _confirmed(asked: Asked, *, ask: bool) -> Asked:
 
 
 def _by_link(server: Server, asked: Asked, *, json: bool) -> None:
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         day = diary.today.isoformat()
         member, held = opening.open_link(server, asked, day, partial(opening.ticket_of, diary.journal, server.origin))
         member, held, link = opening.invited(server, member, held, day)
@@ -197,7 +197,7 @@ def _beside(server: Server, asked: Asked, *, yes: bool, json: bool) -> None:
 
     if not yes and not console.interactive():
         raise Usage(tr("There is no terminal on which to compare the digits. To send a link instead: --link"))
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         day = diary.today.isoformat()
         member, held = opening.open_link(server, asked, day, partial(opening.ticket_of, diary.journal, server.origin))
     side = OfferingSide(server.origin, pairing_words.new_secret(), held.ring.account.public)
@@ -223,7 +223,7 @@ def _beside(server: Server, asked: Asked, *, yes: bool, json: bool) -> None:
 def _keep(member: Member, held: VerifiedRing, token: str | None) -> None:
     from recovery.circle import link_sync
 
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         opening.keep(diary.journal, member, held, token)
         link_sync.carry(diary, [member])
 

@@ -40,7 +40,7 @@ NO_DUE = tr("--due and --grace go with +day: recovery circle share NAME +day --d
 
 def compare(name: Name, yes: Yes = False, json: Json = False) -> None:
     """See whether you and they hold the same keys, so that nobody sits between you."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         member = _open(diary, name)
         with closing(Link(diary.journal, member)) as link:
             link.follow()
@@ -94,7 +94,7 @@ def share(
     json: Json = False,
 ) -> None:
     """Share more or less with somebody. Without a change it says what you share."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         member = _open(diary, name)
         new = _wanted(diary, member, changes or [], until, due, grace, notice)
         added = [one for one in new.shares if one not in member.shares]
@@ -146,7 +146,7 @@ def pause(
     json: Json = False,
 ) -> None:
     """Stop what goes out by itself, for a while. A request for help that you send still reaches them."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         chosen = [_open(diary, name)] if name else link_sync.live(diary.journal, diary.today)
         if not off and chosen and not yes:
             names = ", ".join(one_line(member.name) for member in chosen)
@@ -173,7 +173,7 @@ def end(
     """Share nothing any more, with one or with everybody. It holds at once, without a network too."""
     if (name is None) != all_:
         raise Usage(tr("Say whom: recovery circle end NAME, or recovery circle end --all"))
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         chosen = [_known(diary, name)] if name else [one for one in queries.members(diary.journal) if not one.ended]
         if chosen and not yes:
             say(NOTICE.format(name=joined(one_line(member.name) for member in chosen)))

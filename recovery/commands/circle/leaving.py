@@ -39,7 +39,7 @@ class Left(NamedTuple):
 def before() -> tuple[str, ...]:
     """What somebody who is about to erase the journal has to know of its circle."""
     try:
-        with connection.reading(connection.MACHINE) as journal:
+        with connection.existing(connection.MACHINE) as journal:
             return (ENDS_TOO,) if rows.any_in(journal, "member") and not membership.others_listed(journal) else ()
     except (RecoveryError, OSError, EngineError):
         return ()
@@ -48,7 +48,7 @@ def before() -> tuple[str, ...]:
 def end_with_the_journal() -> Left:
     """End every link as `circle end --all` does; nobody is asked for a key, and what cannot be seen is said."""
     try:
-        with connection.reading(connection.MACHINE) as journal:
+        with connection.existing(connection.MACHINE) as journal:
             if not rows.any_in(journal, "member"):
                 return Left()
         return _end()
@@ -61,7 +61,7 @@ def _end() -> Left:
     from recovery.circle import link_sync, queries
     from recovery.outlets import words
 
-    with diaries.reading(connection.MACHINE) as diary:
+    with diaries.existing(connection.MACHINE) as diary:
         open_links = [one for one in queries.members(diary.journal) if not one.over(diary.today)]
         if membership.others_listed(diary.journal):
             return Left(lines=(GOES_ON,) if open_links else ())

@@ -30,7 +30,7 @@ Name = Annotated[str, Argument(metavar="NAME", help=tr("Who: the name, or how it
 
 def list_(json: Json = False) -> None:
     """Who is in your circle, and what each of you shares."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         everybody = link_sync.listed(diary.journal, diary.today)
     if json:
         emit([views.to_json(one) for one in everybody])
@@ -47,7 +47,7 @@ def show(
     json: Json = False,
 ) -> None:
     """What somebody in your circle says to you, or what they see of you."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         member = queries.find(diary.journal, clean_name(name), diary.today)
         one = link_sync.known(diary.journal, member, diary.today)
         taken = _taken(diary, one)
@@ -113,7 +113,7 @@ def log(
     name: Annotated[str | None, Argument(metavar="[NAME]", help=tr("Only of one."))] = None, json: Json = False
 ) -> None:
     """What each was sent, from any device of yours, and when their device opened it."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         known = [one.member for one in link_sync.listed(diary.journal, diary.today)]
         chosen = known if name is None else [queries.find(diary.journal, clean_name(name), diary.today)]
         sent = [one for member in chosen for one in logged(diary.journal, member)]

@@ -53,7 +53,7 @@ def reward(
     """A reward agreed with a counselor. It counts what the counselor confirmed, and no day that was only reported."""
     if sum((bool(text), agree, given, end)) > 1 or bool(text) != (times is not None):
         raise Usage(ONE_THING)
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         one = _known(diary, name)
         values, rest = _change(one, " ".join(text or []), times, agree=agree, given=given, end=end)
         told = asking.say(diary.journal, [one.member], records.REWARD, values, rest) if values else []

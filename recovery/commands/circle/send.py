@@ -70,7 +70,7 @@ def send(
     """Send one person one thing. You see it first."""
     _refuse_two(page, mark, confirm, task, visit, done=done)
     _refuse_stray(page=page, weekly=weekly, task=task, due=due, visit=visit, where=where)
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         member = link_sync.open_with(diary.journal, clean_name(name), diary.today).member
         values: dict[str, object] | None
         if confirm:
@@ -215,7 +215,7 @@ def take(
     json: Json = False,
 ) -> None:
     """Take what somebody proposed into your journal: an appointment, or something to do."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         live = link_sync.live(diary.journal, diary.today)
         proposed = {
             proposal: member

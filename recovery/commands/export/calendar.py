@@ -27,7 +27,7 @@ def export_calendar(
     """Appointments, doses and review dates for any calendar. Many calendars copy what they hold to a server."""
     from recovery.outlets import icalendar
 
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         events = dates_ahead.events(
             treatment_queries.appointments(diary.journal),
             medication_queries.regimens(diary.journal),

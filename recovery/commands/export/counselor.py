@@ -111,7 +111,7 @@ def export_counselor(
     flags = {"week": week, "month": month, "last": last, "first_day": first_day, "last_day": last_day}
     if since_last and any(flags.values()):
         raise Usage(DAYS_TWICE)
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         day = diary.today if as_of is None else periods.day_named(as_of, diary.today)
         if any(flags.values()):
             period = periods.named(day, **flags, default_days=FIRST_DAYS)

@@ -28,7 +28,7 @@ def export_data(
         _to_standard_output()
         return
     written = 0
-    with connection.reading() as journal, outlet.writing(path, force=force) as file:
+    with connection.existing() as journal, outlet.writing(path, force=force) as file:
         for number, chunk in chunks(journal):
             file.write(chunk)
             written += number
@@ -37,6 +37,6 @@ def export_data(
 
 
 def _to_standard_output() -> None:
-    with connection.reading() as journal:
+    with connection.existing() as journal:
         for _, chunk in chunks(journal, ascii_only=sys.stdout.isatty()):
             sys.stdout.buffer.write(chunk)

@@ -89,7 +89,7 @@ def _all(path: Path, chosen: Chosen, flags: Mapping[str, Any], *, force: bool) -
     from recovery.exchange.counselor.material import people
     from recovery.exchange.dataset import tables
 
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         whole = tables.whole_journal(diary.journal, diary.today)
         period = periods.named(diary.today, **flags) if any(flags.values()) else whole
         made = tables.build(diary, people(diary.journal, shown=chosen.names), period, notes=chosen.notes)
@@ -124,7 +124,7 @@ def _one(kind: str, path: Path | None, flags: Mapping[str, Any], *, force: bool)
     from recovery.journal.listing_queries import Filter, listed
 
     record = kinds.record_of(kind)
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         wanted = Filter(kind=kind)
         if any(flags.values()):
             period = periods.named(diary.today, **flags)

@@ -50,7 +50,7 @@ def add(
     named = BY_WORD.get(section) or BY_NAME.get(section.replace("-", "_")) or BY_WORD.get(section.removesuffix("s"))
     if named is None:
         raise Usage(tr("The plan has these sections: {section_words}.", section_words=SECTION_WORDS))
-    with diaries.writing() as diary:
+    with diaries.existing_or_new() as diary:
         place = None if safe is None else "safe" if safe else "avoid"
         values: dict[str, Any] = {"text": " ".join(text), "stage": stage, "phone": phone, "role": role, "place": place}
         values |= {"triggers": trigger or (), "responses": then or (), "what_for": what_for, "awake": awake}
@@ -76,7 +76,7 @@ def remove(
     json: Json = False,
 ) -> None:
     """Take an item out of the plan; recovery undo or plan restore brings it back, unless it was --forever."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         removed = queries.find(diary.journal, item)
         if not yes and console.interactive():
             say(words.summary(removed))
@@ -98,7 +98,7 @@ def move(
     json: Json = False,
 ) -> None:
     """Put an item at another place in its section: what matters most stands first, and sos shows it first."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         moved = queries.find(diary.journal, item)
         writing.move(diary.journal, moved, place)
         _answer(diary, queries.find(diary.journal, moved.id), json=json)

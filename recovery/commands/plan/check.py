@@ -27,7 +27,7 @@ def check(
     json: Json = False,
 ) -> None:
     """What the plan does not answer yet, what is out of date, what was never tried; one key mends it."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         day = diary.today if as_of is None else typed_dates.day(as_of, diary.today)
         plan, findings = against.findings(diary, day)
         if json:

@@ -24,7 +24,7 @@ def edit(
     json: Json = False,
 ) -> None:
     """The whole plan as Markdown in your editor; what cannot be read is refused with its line, and nothing is lost."""
-    with diaries.writing() as diary:
+    with diaries.existing_or_new() as diary:
         take_up(diary)
         if fresh:
             writing.forget_draft(diary.journal)

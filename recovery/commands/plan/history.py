@@ -17,7 +17,7 @@ from recovery.plans.views import words
 
 def history(json: Json = False) -> None:
     """Every change of the plan, the oldest first."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         revisions = queries.revisions(diary.journal)
         zone = diary.zone
     if json:
@@ -40,7 +40,7 @@ def diff(
     json: Json = False,
 ) -> None:
     """What differs between two revisions."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         newest = queries.revision(diary.journal)
         before = queries.at_revision(diary.journal, max(0, newest - 1) if revision is None else revision)
         after = queries.at_revision(diary.journal, newest if other is None else other)
@@ -58,7 +58,7 @@ def restore(
     json: Json = False,
 ) -> None:
     """Make the plan what it was at a revision. Nothing is lost: this is a new revision, and undo takes it back."""
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         plan = queries.at_revision(diary.journal, revision)
         lines = list(words.differences(changes.differences(queries.plan(diary.journal), plan)))
         if console.interactive() and not json and not yes and lines:

@@ -34,7 +34,7 @@ def review(
     """Go through what is missing or out of date, one thing at a time, with an offer for each."""
     if not done and not console.interactive():
         raise Usage(NOBODY)
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         plan, findings = against.findings(diary, diary.today)
         if not plan.items and done:
             say(NO_PLAN)

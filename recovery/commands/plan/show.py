@@ -32,7 +32,7 @@ def show(
     """Your plan, on one or two screens, with how often each response was used and the craving passed."""
     if json and (format_ or output):
         raise Usage(tr("Choose one: --json, or --format and -o."))
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         plan = plan_queries.plan(diary.journal)
         uses = skill_uses(diary.journal).of
         today = diary.today

@@ -36,7 +36,7 @@ def start(
     """Begin your plan: a reason, a person, one if-then. The rest comes one at a time on the days after."""
     if not console.interactive():
         raise Usage(NOBODY)
-    with diaries.writing() as diary:
+    with diaries.existing_or_new() as diary:
         plan = plan_queries.plan(diary.journal)
         first, later = (open_question.still_open(plan, asked) for asked in (open_question.FIRST, open_question.LATER))
         if not first and not later:

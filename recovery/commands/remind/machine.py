@@ -127,7 +127,7 @@ def quiet() -> bool:
 def _waiting(what: str) -> bool:
     """Whether there is still something to be reminded of; yes, where the journal cannot be read."""
     try:
-        with diaries.reading() as diary:
+        with diaries.existing() as diary:
             return notices.waits(diary.journal, what, diary.today)
     except NotFound:
         return False
@@ -169,7 +169,7 @@ def _set() -> list[dict[str, Any]]:
 
 def _calendar(reminder: Reminder, path: Path | None, *, details: bool, force: bool) -> None:
     if reminder.what == "appointments":
-        with diaries.reading() as diary:
+        with diaries.existing() as diary:
             events = [
                 reminders.appointment(
                     appointment,
@@ -198,7 +198,7 @@ def _calendar(reminder: Reminder, path: Path | None, *, details: bool, force: bo
 def _today() -> date:
     """The journal's day, the machine's where there is no journal yet."""
     try:
-        with diaries.reading() as diary:
+        with diaries.existing() as diary:
             return diary.today
     except NotFound:
         return clock.today(clock.parse_zone(clock.system_zone()), time.min)

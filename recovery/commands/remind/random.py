@@ -58,7 +58,7 @@ def random(
     """
     if off and (first or last or times or days or output):
         raise Usage(ALONE)
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         if off:
             moment_writing.switch_off(diary)
         elif first or last or times or days:

@@ -31,7 +31,7 @@ def lines(conflicts: tuple[Conflict, ...]) -> Iterator[str]:
     if not said:
         return
     ids = sorted({conflict.id for conflict in said if conflict.id and conflict.kind in kinds.ENTRIES})
-    with connection.reading(connection.SESSION) as journal:
+    with connection.existing(connection.SESSION) as journal:
         length = rows.prefix_length(journal, ids)
     if not sys.stdout.isatty():
         yield f"{ON_TWO} ({', '.join(id[:length] for id in ids)})" if ids else ON_TWO

@@ -86,7 +86,7 @@ def join(
 def _refuse_second() -> None:
     if not connection.exists():
         return
-    with connection.reading() as journal:
+    with connection.existing() as journal:
         state = account_state.state(journal)
     if state is not None:
         raise Refused(JOINED.format(state.server))

@@ -54,7 +54,7 @@ def leave(
     """Stop syncing this journal. Your entries stay here; with --delete-account nothing stays on the server."""
     if by_words is not None and not delete_account:
         raise Usage(WORDS_DELETE)
-    with connection.reading() as journal:
+    with connection.existing() as journal:
         state = account_state.joined(journal)
         if not prompts.confirm(DELETE if delete_account else LEAVE, yes=yes):
             say(tr("Nothing was changed."))

@@ -54,12 +54,12 @@ class Links(NamedTuple):
 
 def ended_first(ask: str = connection.PERSON) -> None:
     """Have the server erase what was ended here, before anything else is sent; forget what has long been over."""
-    with connection.reading(ask) as journal:
+    with connection.existing(ask) as journal:
         if not rows.any_in(journal, "member") and not rows.any_in(journal, "link"):
             return
     from recovery.circle import forgetting, link_sync
 
-    with diaries.reading(ask) as diary:
+    with diaries.existing(ask) as diary:
         link_sync.finish_ended(diary.journal, diary.today)
         tell(*forgetting.forget_over(diary))
 
@@ -68,7 +68,7 @@ def replaced_in_links() -> None:
     """Put other keys in this side's place in every link, and name those whose server was away."""
     from recovery.circle import link_sync, views
 
-    with diaries.reading() as diary:
+    with diaries.existing() as diary:
         left = link_sync.replace_everywhere(diary.journal, diary.today)
     for one in left:
         tell(NOT_REPLACED.format(name=one_line(one.name), typed=views.typed_name(one.name)))
@@ -76,13 +76,13 @@ def replaced_in_links() -> None:
 
 def carried_links(ask: str = connection.PERSON) -> Links | None:
     """Carry every link; `None` where there never was one."""
-    with connection.reading(ask) as journal:
+    with connection.existing(ask) as journal:
         if not rows.any_in(journal, "member"):
             return None
     from recovery.circle import asking, link_sync, views
     from recovery.outlets import words
 
-    with diaries.reading(ask) as diary:
+    with diaries.existing(ask) as diary:
         before = link_sync.seen(diary.journal)
         done = link_sync.carry(diary)
         members = [one.member for one in done if one.reached]
@@ -129,7 +129,7 @@ class LinkStreams:
         if monotonic() - self._tried < AGAIN_SECONDS:
             return woken
         self._tried = monotonic()
-        with connection.reading(connection.SESSION) as journal:
+        with connection.existing(connection.SESSION) as journal:
             if not rows.any_in(journal, "member"):
                 return False
         with suppress(RecoveryError):
@@ -140,7 +140,7 @@ class LinkStreams:
         from recovery.circle import link_sync
         from recovery.circle.link import Link
 
-        with diaries.reading(connection.SESSION) as diary:
+        with diaries.existing(connection.SESSION) as diary:
             live = {member.id: member for member in link_sync.live(diary.journal, diary.today)}
             for gone in self._open.keys() - live.keys():
                 self._let_go(gone)

@@ -57,7 +57,7 @@ def sync(
             raise Usage(NOT_JSON)
         _watch()
         return
-    with connection.reading() as journal:
+    with connection.existing() as journal:
         account, circle = _what_there_is(journal)
         alone = None if circle else _run(journal, None, takes_removals=take_removals)  # on the journal as it is open
     if circle:
@@ -84,7 +84,7 @@ def _what_there_is(journal: Journal) -> tuple[AccountState | None, bool]:
 
 def _once(server: Server | None, ask: str = connection.PERSON, *, takes_removals: bool = False) -> Result:
     """One run, with the journal open no longer than it lasts; raises `Unreachable`."""
-    with connection.reading(ask) as journal:
+    with connection.existing(ask) as journal:
         return _run(journal, server, takes_removals=takes_removals)
 
 
@@ -204,7 +204,7 @@ def _watch() -> None:
     """Say what happens while this device stays in step with its server, until it is ended."""
     import signal
 
-    with connection.reading() as journal:
+    with connection.existing() as journal:
         account, _ = _what_there_is(journal)
     before = signal.signal(signal.SIGTERM, _end)
     streams = LinkStreams()

@@ -23,7 +23,7 @@ STILL_SYNCS = tr(
 
 def status(json: Json = False) -> None:
     """How this device stands with its server. Asks nobody."""
-    with connection.reading() as journal:
+    with connection.existing() as journal:
         member = Member(journal)
         state, held = member.state, member.held
         pending, aside = sync_records.count_unsent(journal), sync_records.count_aside(journal)
