@@ -5,11 +5,11 @@ import { join } from "node:path";
 
 const AREAS = {
   // looked for and shown at the start, right after the first button
-  journal: ["src/shell/opening.ts", "src/views/own.ts"],
+  journal: ["src/shell/opening.ts", "src/views/bundles/journal.ts"],
   // the other screens of a journal
-  further: ["src/views/rest.ts", "src/views/look_back.ts", "src/views/of_plan.ts", "src/views/of_treatment.ts", "src/views/of_handing.ts"],
+  further: ["src/views/bundles/entries.ts", "src/views/bundles/look_back.ts", "src/views/bundles/plan.ts", "src/views/bundles/treatment.ts", "src/views/bundles/hand_over.ts"],
   // this device, its server and other people
-  beyond: ["src/views/set_up.ts", "src/views/of_circle.ts", "src/sync/online.ts", "src/shell/guest.tsx"],
+  beyond: ["src/views/bundles/device.ts", "src/views/bundles/circle.ts", "src/sync/online.ts", "src/shell/guest.tsx"],
 };
 
 /** A plugin of esbuild. What an area holds must be named once in it, since one namespace answers all its imports. */

@@ -25,7 +25,7 @@ async function begin(place: HTMLElement): Promise<void> {
   void keepOffline();
   void import("./opening.ts").then(({ openHere }) => openHere(guest?.store));
   if (guest !== null) return;
-  void import("../views/own.ts").then(({ worstMinute }) => (reading.value = worstMinute.ofJournal)); // there by the time the journal is open
+  void import("../views/bundles/journal.ts").then(({ worstMinute }) => (reading.value = worstMinute.ofJournal)); // there by the time the journal is open
 }
 
 const place = document.getElementById("app");

@@ -17,16 +17,16 @@ import { clockShows, now, past, rows, today } from "../shell/day.ts";
 import { keep } from "../shell/keeping.ts";
 import { go } from "../shell/routes.ts";
 import { numbersOf, settings } from "../shell/settings.ts";
+import * as bundles from "./bundles/loaders.ts";
 import { Names, SafetyCard } from "./fields.tsx";
 import { To } from "./parts.tsx";
 import { LastSaid } from "./said.tsx";
-import { later } from "./later.tsx";
 import { SameName } from "./same_name.tsx";
 import type { ScreenProps } from "./screens.ts";
 import { writtenHere } from "./written_here.ts";
 
 const MOST_SHOWN = 9;
-const HelpedBefore = later(() => import("./look_back.ts"))("HelpedBefore");
+const HelpedBefore = bundles.lookBack("HelpedBefore");
 
 export function CravingScreen({ about }: ScreenProps): JSX.Element | null {
   const held = rows.value;

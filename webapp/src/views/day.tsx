@@ -18,23 +18,21 @@ import { journal } from "../shell/journal.ts";
 import { keep } from "../shell/keeping.ts";
 import { ringing } from "../shell/ringing.ts";
 import { go } from "../shell/routes.ts";
-import { ofCircle } from "./circle_later.ts";
+import * as bundles from "./bundles/loaders.ts";
 import { SafetyCard } from "./fields.tsx";
-import { later } from "./later.tsx";
 import { To } from "./parts.tsx";
 import { useBegunOn } from "./plan_begun.ts";
 import { LastSaid } from "./said.tsx";
 import { leftInPeace, SameName } from "./same_name.tsx";
 import { standing } from "./standing.ts";
 import { Strip } from "./strip.tsx";
-import { treat } from "./treat_later.ts";
 
 const WEEK = 7;
-const MomentNow = later(() => import("./rest.ts"))("MomentNow");
-const LikeToday = later(() => import("./rest.ts"))("LikeToday");
-const Requests = ofCircle("Requests");
-const AfterThoughts = treat("AfterThoughts");
-const WeekSentence = later(() => import("./of_plan.ts"))("WeekSentence");
+const MomentNow = bundles.entries("MomentNow");
+const LikeToday = bundles.entries("LikeToday");
+const Requests = bundles.circle("Requests");
+const AfterThoughts = bundles.treatment("AfterThoughts");
+const WeekSentence = bundles.plan("WeekSentence");
 
 export function Day(): JSX.Element | null {
   const held = rows.value;

@@ -4,11 +4,11 @@ import type { JSX } from "preact";
 import { t } from "../rules/sentences.ts";
 import { journal, lookedFor, state } from "../shell/journal.ts";
 import { Begin } from "./begin.tsx";
-import { own } from "./own_later.ts";
+import * as bundles from "./bundles/loaders.ts";
 import { To } from "./parts.tsx";
 
-const Day = own("Day");
-const Locked = own("Locked");
+const Day = bundles.journal("Day");
+const Locked = bundles.journal("Locked");
 
 export function Today(): JSX.Element | null {
   if (state.value === null && lookedFor.value === null) return null;

@@ -1,3 +1,0 @@
-import { later } from "./later.tsx";
-
-export const ofCircle = later(() => import("./of_circle.ts"));
