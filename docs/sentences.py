@@ -22,14 +22,13 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 import recovery
+from docs.app_sentences import of_app
 from recovery.insights import today
 from recovery.table import COMMANDS, function_of
 
 PACKAGE = Path(str(recovery.__file__)).parent
 APP = PACKAGE.parent / "webapp" / "src"
 MARKS = {"tr": None, "trn": (1, 2), "Noun": (1, 2)}  # the functions of recovery/language.py
-APP_MARKS = {"t": None, "tn": (1, 2)}  # those of webapp/src/rules/sentences.ts
-APP_FILES = [("**.ts", "javascript"), ("**.tsx", "javascript")]
 Sentence = str | tuple[str, str]
 Named = Mapping[str, Mapping[str, Sentence]]  # by file: what it is called on the phone, and how it begins
 
@@ -807,8 +806,8 @@ def catalogue() -> str:
     with redirect_stderr(io.StringIO()) as warnings:
         for name, _, message, _, _ in extract_from_dir(PACKAGE, [("**.py", "python")], keywords=MARKS):
             sentences.add(message, locations=[(f"recovery/{Path(name).as_posix()}", 0)])
-        for name, _, message, _, _ in extract_from_dir(APP, APP_FILES, keywords=APP_MARKS):
-            sentences.add(message, locations=[(f"webapp/src/{Path(name).as_posix()}", 0)])
+    for name, said in of_app(APP):
+        sentences.add(said, locations=[(f"webapp/src/{name}", 0)])
     if warnings.getvalue():
         raise ValueError(warnings.getvalue())  # a sentence that no translator would get to see
     for command in COMMANDS:

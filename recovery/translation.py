@@ -8,7 +8,7 @@ a file lacks.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -81,22 +81,30 @@ def fits(entry: Entry, forms: int) -> bool:
 
 def entries(text: str) -> Iterator[Entry]:
     """The entries of a file, its head (without a sentence) among them; those marked as unsure are left out."""
-    for block in text.split("\n\n"):
-        fields: dict[str, str] = {}
-        field, unsure = "", False
-        for line in block.splitlines():
-            if line.startswith("#"):
-                unsure = unsure or (line.startswith("#,") and "fuzzy" in line)
-                continue
+    fields: dict[str, str] = {}
+    field, unsure = "", False
+    for number, line in enumerate(map(str.strip, text.split("\n")), start=1):
+        begins = line.startswith("#") or line.split(" ", 1)[0] == "msgid"
+        if begins and any(name.startswith("msgstr") for name in fields):
+            yield from _entry(fields, unsure=unsure)
+            fields, unsure = {}, False
+        if line.startswith("#"):
+            unsure = unsure or (line.startswith("#,") and "fuzzy" in line)
+        elif line:
             name, _, text = ("", "", line) if line.startswith('"') else line.partition(" ")
             field = name or field
-            fields[field] = fields.get(field, "") + _unquoted(text)
-        if "msgid" in fields and not unsure:
-            said = [fields[name] for name in sorted(fields) if name.startswith("msgstr")]
-            yield Entry(fields["msgid"], fields.get("msgid_plural", ""), tuple(said))
+            fields[field] = fields.get(field, "") + _unquoted(text, number)
+    yield from _entry(fields, unsure=unsure)
 
 
-def _unquoted(line: str) -> str:
-    if len(line) < 2 or line[0] != '"' or line[-1] != '"':
-        raise ValueError(line)
-    return re.sub(r"\\(.)", lambda match: _ESCAPES.get(match[1], match[1]), line[1:-1])
+def _entry(fields: Mapping[str, str], *, unsure: bool) -> Iterator[Entry]:
+    """What was read up to the next entry, where it is one."""
+    if "msgid" in fields and not unsure:
+        said = [fields[name] for name in sorted(fields) if name.startswith("msgstr")]
+        yield Entry(fields["msgid"], fields.get("msgid_plural", ""), tuple(said))
+
+
+def _unquoted(text: str, number: int) -> str:
+    if len(text) < 2 or text[0] != '"' or text[-1] != '"':
+        raise ValueError(f"line {number} is no text in quotation marks")
+    return re.sub(r"\\(.)", lambda match: _ESCAPES.get(match[1], match[1]), text[1:-1])

@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from docs import languages
+from docs import app_sentences, languages
 from docs.languages import Said
 from recovery import __main__ as entry
 from recovery import language, translation
@@ -292,6 +292,29 @@ def test_answers_are_understood_in_spanish_and_asked_again_where_they_are_not(
     another.child.send("s")
     another.see("Un consumo es un solo hecho")
     assert another.end() == 0
+
+
+def test_a_blank_line_too_many_is_none_and_a_broken_line_is_named() -> None:
+    head = '\n\n\nmsgid ""\nmsgstr ""\n"Language: es\\n"\n \n'
+    text = f'{head}# a remark\nmsgid "one"\n\nmsgstr ""\n\n"uno"\n\n\n\nmsgid "two"\nmsgstr "dos"'
+    assert [(entry.one, entry.forms) for entry in translation.entries(text)][1:] == [
+        ("one", ("uno",)),
+        ("two", ("dos",)),
+    ]
+    with pytest.raises(ValueError, match="line 2 is no text in quotation marks"):
+        [*translation.entries('msgid "one"\nmsgstr uno')]
+
+
+def test_a_sentence_of_the_app_is_seen_wherever_it_stands() -> None:
+    source = """
+        // t("a remark") and t("another")
+        tell(t("a {x}", { x: t('b "c"') }), `${t("d" + " e")} ${tn("one", "many {count}", n)}`);
+        t(known ? one : t("f"));
+        said.t("g"); t(line.name ?? "h"); /* t("i") */
+    """
+    assert [*app_sentences.marked(source)] == ["a {x}", 'b "c"', "d e", ("one", "many {count}"), "f"]
+    with pytest.raises(ValueError, match="write a call for each"):
+        [*app_sentences.marked('t(yes ? "j" : "k")')]
 
 
 def test_no_sentence_stands_where_the_catalogue_cannot_see_it() -> None:

@@ -21,7 +21,7 @@ def health_add(
         Argument(metavar="KIND", help=tr("test, vaccine, visit (emergency) or condition.")),
     ],
     name: Annotated[list[str], Argument(metavar="NAME", help=tr("Which: hepatitis C, HIV, urine test, pregnancy."))],
-    on: Annotated[str | None, Option("--on", metavar="DAY", help="When (default: today).")] = None,
+    on: Annotated[str | None, Option("--on", metavar="DAY", help=tr("When (default: today)."))] = None,
     until: Annotated[str | None, Option("--until", metavar="DAY", help=tr("A condition's last day."))] = None,
     result: Annotated[str | None, Option(metavar="TEXT", help=tr("What came out."))] = None,
     confirmed: Annotated[bool | None, Option("--confirmed/--not-confirmed", help=tr("By a laboratory."))] = None,

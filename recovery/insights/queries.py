@@ -69,7 +69,7 @@ CRAVINGS_IN = "SELECT count(*), coalesce(sum(outcome = 'passed'), 0) FROM cravin
 FIRST_WRITTEN = f"""SELECT day FROM timeline WHERE day > '' AND day NOT IN ({FILLED_DAYS}) ORDER BY day LIMIT 1"""
 GOOD = "SELECT day, good FROM checkin WHERE day BETWEEN ? AND ? AND good IS NOT NULL ORDER BY day DESC LIMIT 1"
 OPEN_CRAVINGS = """SELECT id, at, timezone, day, intensity, triggers FROM craving
-    WHERE outcome IS NULL AND at >= ? AND day BETWEEN ? AND ? ORDER BY at DESC, key DESC LIMIT ?"""
+    WHERE outcome IS NULL AND at >= ? AND day BETWEEN ? AND ? ORDER BY at DESC, id DESC LIMIT ?"""
 TRIGGERS_IN = """SELECT value, intensity, outcome, count(*), min(craving.key),
     coalesce(sum(ended > written AND outcome IS NOT NULL), 0) FROM craving, json_each(triggers)
     WHERE day BETWEEN ? AND ? GROUP BY 1, 2, 3"""

@@ -74,7 +74,7 @@ def in_use(journal: Journal, name: str | None, day: date) -> bool:
 def open_craving(journal: Journal) -> tuple[Located, Craving] | None:
     """The latest craving without an outcome."""
     row = journal.execute(
-        f"SELECT key, {names_of(Craving)} FROM craving WHERE outcome IS NULL ORDER BY at DESC LIMIT 1"
+        f"SELECT key, {names_of(Craving)} FROM craving WHERE outcome IS NULL ORDER BY at DESC, id DESC LIMIT 1"
     ).fetchone()
     return (Located("craving", row[0]), Craving.from_row(row[1:])) if row else None
 
@@ -83,7 +83,7 @@ def unasked(journal: Journal, since: datetime) -> Craving | None:
     """The latest craving without an outcome, from an instant on, of which this device has not asked how it ended."""
     row = journal.execute(
         f"""SELECT {names_of(Craving)} FROM craving WHERE outcome IS NULL AND at >= ?
-            AND id NOT IN (SELECT craving FROM asked) ORDER BY at DESC LIMIT 1""",
+            AND id NOT IN (SELECT craving FROM asked) ORDER BY at DESC, id DESC LIMIT 1""",
         (INSTANT.store(since),),
     ).fetchone()
     return Craving.from_row(row) if row else None
@@ -167,14 +167,14 @@ def lapse_near(journal: Journal, substance: str | None, at: datetime) -> Lapse |
         for lapse in lapses_on(journal, day)
         if lapse.substance == substance and abs(lapse.at - at) <= SAME_USE
     ]
-    return min(near, key=lambda lapse: abs(lapse.at - at), default=None)
+    return min(near, key=lambda lapse: (abs(lapse.at - at), lapse.at, lapse.id), default=None)
 
 
 def last_overdose(journal: Journal, first: date, last: date) -> Lapse | None:
     """The latest lapse of some days with an overdose, a near one, or naloxone given."""
     row = journal.execute(
         f"""SELECT {names_of(Lapse)} FROM lapse WHERE day BETWEEN ? AND ? AND (overdose IS NOT NULL OR naloxone = 1)
-            ORDER BY at DESC LIMIT 1""",
+            ORDER BY at DESC, id DESC LIMIT 1""",
         (first.isoformat(), last.isoformat()),
     ).fetchone()
     return Lapse.from_row(row) if row else None
@@ -221,7 +221,7 @@ def open_before(journal: Journal, substance: str | None, at: datetime, hours: in
     span = [INSTANT.store(at) for at in (at - timedelta(hours=hours), at)]
     rows = journal.execute(
         f"""SELECT key, {names_of(Craving)} FROM craving WHERE outcome IS NULL AND at BETWEEN ? AND ?
-            ORDER BY at DESC, key DESC""",
+            ORDER BY at DESC, id DESC""",
         span,
     )
     first = tracked(journal, None)

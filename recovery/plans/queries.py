@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from recovery.aliases.alias import Aliases
 from recovery.aliases.queries import aliases, as_shown
 from recovery.errors import NotFound, Refused
+from recovery.language import tr
 from recovery.plans.plan import Plan, PlanItem, Review, Use, ordered
 from recovery.store import searching
 from recovery.store.connection import Journal
@@ -22,9 +23,9 @@ from recovery.wire import strict_json
 if TYPE_CHECKING:
     from recovery.plans.changes import Revision
 
-NO_SUCH_ITEM = "The plan has no item with that id. recovery plan show lists them with theirs."
-SEVERAL_ITEMS = "More than one item of the plan has an id that begins like that. Give one or two characters more."
-NO_SUCH_REVISION = "The plan has no such revision. recovery plan history lists them."
+NO_SUCH_ITEM = tr("The plan has no item with that id. recovery plan show lists them with theirs.")
+SEVERAL_ITEMS = tr("More than one item of the plan has an id that begins like that. Give one or two characters more.")
+NO_SUCH_REVISION = tr("The plan has no such revision. recovery plan history lists them.")
 ITEMS = f"SELECT {names_of(PlanItem)} FROM plan_item"
 KEYED = f"SELECT key, {names_of(PlanItem)} FROM plan_item"
 

@@ -6,6 +6,7 @@ import os
 from contextlib import suppress
 
 from recovery.errors import Unreadable
+from recovery.language import tr
 from recovery.store import engine, files, schema
 from recovery.store.engine import Connection
 
@@ -16,24 +17,24 @@ if TYPE_CHECKING:
     from recovery.store.keyfile import KeyFile
 
 PLAIN_HEADER = b"SQLite format 3\0"
-EMPTY = (
+EMPTY = tr(
     "The journal's file is there but empty, so its content is gone or the disk was full. Nothing was changed. "
     "Put a backup in its place with: recovery restore FILE (recovery doctor lists them)"
 )
-FOREIGN = (
+FOREIGN = tr(
     "The key file and the journal do not belong together, or the journal is damaged. Nothing was changed. "
     "Put a backup in its place with: recovery restore FILE (recovery doctor lists them)"
 )
-UNLOCKED_FILE = (
+UNLOCKED_FILE = tr(
     "The journal should be locked, and its file is not: somebody put another in its place. Nothing was changed. "
     "Put a backup in its place with: recovery restore FILE (recovery doctor lists them)"
 )
-OLD_KEY_FILE = (
+OLD_KEY_FILE = tr(
     "The key file is an older one than the journal was last opened with: somebody put it back. An old passphrase would "
     "open it, so nothing was opened. Put the newer one back, or a backup with its own: recovery restore FILE (recovery "
     "doctor lists them). If you did it yourself: recovery doctor --take-as-it-is"
 )
-NEWER = "This journal was written by a newer version of recovery. Update the program; nothing was changed."
+NEWER = tr("This journal was written by a newer version of recovery. Update the program; nothing was changed.")
 
 
 def open_to_read(path: str | Path, key_file: KeyFile | None, key: bytes | None) -> Connection:

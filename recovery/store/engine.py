@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from recovery.errors import Unreadable
+from recovery.language import tr
 from recovery.store import files, home
 
 TYPE_CHECKING = False
@@ -37,14 +38,14 @@ sqlite.register_adapter(type(None), _NULL.get)
 sqlite.register_adapter(bytes, bytes)
 BUSY_SECONDS = 5.0
 FILES = ("", "-wal", "-shm", "-journal")  # of one journal, as the engine names them
-DAMAGED = (
+DAMAGED = tr(
     "The journal cannot be read: the file is damaged or is not a journal. Nothing was changed. "
     "Put a backup in its place with: recovery restore FILE (recovery doctor lists them)"
 )
-NO_CIPHER = (
+NO_CIPHER = tr(
     "This machine has no SQLCipher, which opens a locked journal. Add it with: pipx inject recovery-journal sqlcipher3"
 )
-BUSY = "Another recovery command has been writing for a while. Nothing was kept; please try again."
+BUSY = tr("Another recovery command has been writing for a while. Nothing was kept; please try again.")
 
 
 @contextmanager

@@ -13,13 +13,14 @@ from time import monotonic, sleep
 
 from recovery import system
 from recovery.errors import Unreadable
+from recovery.language import tr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
 WAIT_SECONDS = 5.0
-IN_USE = "Another recovery command is using the journal. Let it finish, then try again; nothing was changed."
+IN_USE = tr("Another recovery command is using the journal. Let it finish, then try again; nothing was changed.")
 
 
 @contextmanager

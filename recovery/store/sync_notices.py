@@ -18,8 +18,8 @@ TOO_LARGE, NO_ROOM, NOT_AGREED, NOT_SENDABLE = "too_large", "no_room", "not_agre
 NOT_SENT = (TOO_LARGE, NO_ROOM, NOT_AGREED, NOT_SENDABLE)
 # What else a run may have to say.
 WITHHELD, LOST, OLDER, CLOCK_HERE, CLOCK_THERE = "withheld", "lost", "older", "clock_here", "clock_there"
-START = (
-    "The first day without {} is {} now, as on another device; here it was {}. To set it right, on one of them: "
+START = tr(
+    "The first day without {substance} is {now} now, as on another device; here it was {before}. To set it right, on one of them: "
     "recovery substance since"
 )
 STARTS = "starts"  # such a day is another now

@@ -86,7 +86,9 @@ class RowWriter:
         """Another first day without a substance changes all its numbers, so the person is told."""
         before, now = present.get("since"), values.get("since")
         if record.kind == "substance" and record.live and before != now:
-            self.starts.append(sync_notices.START.format(one_line(str(values.get("name"))), now, before))
+            self.starts.append(
+                sync_notices.START.format(substance=one_line(str(values.get("name"))), now=now, before=before)
+            )
 
     def _update(self, record: SyncRecord, row: int, whole: Document, differing: dict[str, Any]) -> None:
         store = self._store

@@ -118,8 +118,12 @@ class DueStep(NamedTuple):
 
 def last_ended(episodes: Iterable[Episode], day: date) -> Episode | None:
     """The episode that ended last in the four weeks that end with `day`, else `None`."""
-    over = [(episode.until, episode) for episode in episodes if episode.until is not None and episode.until <= day]
-    until, last = max(over, key=lambda ended: ended[0], default=(day, None))
+    over = [
+        (episode.until, episode.id, episode)
+        for episode in episodes
+        if episode.until is not None and episode.until <= day
+    ]
+    until, _, last = max(over, default=(day, "", None))
     return last if (day - until).days < TOLERANCE_DAYS else None
 
 

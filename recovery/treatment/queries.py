@@ -6,6 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from recovery.errors import NotFound, Refused
+from recovery.language import tr
 from recovery.store import rows
 from recovery.store.connection import Journal
 from recovery.store.records import EntryRecord
@@ -19,13 +20,13 @@ from recovery.treatment.medication import Dose
 from recovery.treatment.skills import Ruler
 
 E = TypeVar("E", bound=EntryRecord)
-ANOTHER_KIND = "That entry is of another kind. recovery show ID says of which."
+ANOTHER_KIND = tr("That entry is of another kind. recovery show ID says of which.")
 
 
 def _between(journal: Journal, record: type[E], first: date, last: date) -> list[E]:
-    order = "at" if record.timed() else "day"
+    order = "at, id" if record.timed() else "day, key"
     return rows.select(
-        journal, record, f"WHERE day BETWEEN ? AND ? ORDER BY {order}, key", (first.isoformat(), last.isoformat())
+        journal, record, f"WHERE day BETWEEN ? AND ? ORDER BY {order}", (first.isoformat(), last.isoformat())
     )
 
 
@@ -53,7 +54,7 @@ def doses(journal: Journal, first: date, last: date) -> list[Dose]:
 
 def assessments(journal: Journal, instrument: str) -> list[Assessment]:
     """Every answer to one questionnaire, oldest first."""
-    return rows.select(journal, Assessment, "WHERE instrument = ? ORDER BY at, key", (instrument,))
+    return rows.select(journal, Assessment, "WHERE instrument = ? ORDER BY at, id", (instrument,))
 
 
 def assessments_between(journal: Journal, first: date, last: date) -> list[Assessment]:
@@ -67,7 +68,7 @@ def last_before(journal: Journal, day: date) -> dict[str, Assessment]:
         journal,
         Assessment,
         """WHERE key IN (SELECT (SELECT key FROM assessment a WHERE a.instrument = b.instrument AND a.day < ?1
-           ORDER BY a.at DESC, a.key DESC LIMIT 1)
+           ORDER BY a.at DESC, a.id DESC LIMIT 1)
            FROM (SELECT DISTINCT instrument FROM assessment WHERE day < ?1) b)""",
         (day.isoformat(),),
     )
@@ -92,7 +93,7 @@ def attendances(journal: Journal, first: date, last: date) -> list[Attendance]:
 
 def open_homework(journal: Journal) -> list[Attendance]:
     """Where homework was given that is not done, oldest first."""
-    return rows.select(journal, Attendance, "WHERE homework IS NOT NULL AND homework_done IS NOT 1 ORDER BY at, key")
+    return rows.select(journal, Attendance, "WHERE homework IS NOT NULL AND homework_done IS NOT 1 ORDER BY at, id")
 
 
 def topics(journal: Journal, *, done: bool = False) -> list[Topic]:
@@ -102,7 +103,7 @@ def topics(journal: Journal, *, done: bool = False) -> list[Topic]:
 
 def last_ruler(journal: Journal) -> Ruler | None:
     """The latest rulers that give a reason."""
-    rulers = rows.select(journal, Ruler, "WHERE reasons <> '[]' ORDER BY at DESC LIMIT 1")
+    rulers = rows.select(journal, Ruler, "WHERE reasons <> '[]' ORDER BY at DESC, id DESC LIMIT 1")
     return rulers[0] if rulers else None
 
 

@@ -55,7 +55,7 @@ def current(regimens: Sequence[Regimen], name: str, day: date) -> Regimen:
     running = [regimen for regimen in lasting(regimens, day) if same_name(regimen.name, wanted)]
     if not running:
         raise Refused(ENDED)
-    return max(running, key=lambda regimen: regimen.since)
+    return max(running, key=lambda regimen: (regimen.since, regimen.id))
 
 
 def twin(regimens: Iterable[Regimen], new: Regimen) -> bool:

@@ -51,9 +51,9 @@ def days(before: int = 120, after: int = 20) -> st.SearchStrategy[str]:
 
 
 def instants(before: int = 40) -> st.SearchStrategy[str]:
-    """Instants of the last days, to the minute, often close to each other."""
+    """Instants of the last days, to the minute, often close to each other, and some the same."""
     start = datetime(TODAY.year, TODAY.month, TODAY.day, 22, tzinfo=UTC)
-    minutes = st.one_of(st.integers(0, 180), st.integers(0, before * 1440))
+    minutes = st.one_of(st.sampled_from((0, 60)), st.integers(0, 180), st.integers(0, before * 1440))
     return minutes.map(lambda ago: (start - timedelta(minutes=ago)).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 

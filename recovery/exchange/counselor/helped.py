@@ -85,7 +85,7 @@ def _prescribed(material: Material, name: str) -> dict[str, str | None]:
     ends = [regimen.until for regimen in lines if regimen.until is not None and regimen.until <= material.seen_on]
     ended = max(ends) if lines and len(ends) == len(lines) else None
     return {
-        "dose": max(lines, key=lambda regimen: regimen.since).dose if lines else None,
+        "dose": max(lines, key=lambda regimen: (regimen.since, regimen.id)).dose if lines else None,
         "since": min(regimen.since for regimen in lines).isoformat() if lines else None,
         "until": ended.isoformat() if ended else None,
     }

@@ -6,9 +6,10 @@ from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 from recovery.errors import NotFound
+from recovery.language import tr
 from recovery.store.connection import MARK, Journal
 
-NOT_JOINED = (
+NOT_JOINED = tr(
     "This journal does not sync. If another device of yours does, begin with recovery pair there; if not, here with: "
     "recovery sync join URL"
 )

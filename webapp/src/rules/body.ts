@@ -3,7 +3,7 @@
 import limits from "../data/limits.json" with { type: "json" };
 import { within, type Period } from "./calendar.ts";
 import { entryJson, type Json } from "./entries.ts";
-import { compare } from "./names.ts";
+import { inOrderOf } from "./order.ts";
 import { count, of, text, type Row } from "./rows.ts";
 import { fixed } from "./words.ts";
 
@@ -17,7 +17,7 @@ export interface Measured {
 /** Body entries of these days, oldest first. */
 export function bodies(rows: readonly Row[], period: Period): Row[] {
   const entries = [...of(rows, "body")].filter((row) => within(period, text(row, "day")));
-  return entries.sort((one, other) => compare(text(one, "at"), text(other, "at")));
+  return entries.sort(inOrderOf("at"));
 }
 
 /** The same as `body history --json` writes them. */

@@ -1,8 +1,9 @@
 // Medication: what is planned, how the doses written down stand to it, and what comes next.
 
 import { addDays, daysBetween, ending, within, type Period } from "./calendar.ts";
-import { alike, compare } from "./names.ts";
+import { alike } from "./names.ts";
 import { covers, every, isOf } from "./opioid_medication.ts";
+import { inOrderOf } from "./order.ts";
 import { count, flag, maybe, of, text, type Day, type Row } from "./rows.ts";
 
 /** From so many doses written down on a share is said. */
@@ -100,7 +101,7 @@ export function lasting(rows: readonly Row[], day: Day): Row[] {
 /** The latest regimen of a name that has not ended before a day. */
 export function current(rows: readonly Row[], name: string, day: Day): Row | null {
   const own = lasting(rows, day).filter((regimen) => alike(text(regimen, "name")) === alike(name));
-  return own.reduce<Row | null>((latest, one) => (latest === null || compare(text(one, "since"), text(latest, "since")) > 0 ? one : latest), null);
+  return own.sort(inOrderOf("since")).at(-1) ?? null;
 }
 
 /** Whether another regimen of that name already covers the first day of the new one: both would count. */

@@ -132,8 +132,8 @@ function heat(material: Material): Heat {
 function dots(material: Material): Dots {
   const minutes = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
   const starts = minutes(material.dayStarts);
-  const order = (column: string) => (one: Row, other: Row): number => compare(text(one, column), text(other, column));
-  const all = [...of(material.rows, "craving")].sort(order("day")).sort(order("at")); // those of one instant as they were written
+  const all = [...of(material.rows, "craving")].sort((one, other) =>
+    compare(text(one, "at"), text(other, "at")) || (count(one, "intensity") ?? 0) - (count(other, "intensity") ?? 0) || compare(text(one, "outcome"), text(other, "outcome")));
   const points = all.map((row) => {
     const at = minutes(wall(text(row, "at"), text(row, "timezone")).slice(11));
     return [text(row, "day"), ((at - starts + 1440) % 1440) / 1440, count(row, "intensity") ?? 0, maybe(row, "outcome")] as const;

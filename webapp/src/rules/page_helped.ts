@@ -3,6 +3,7 @@
 import data from "../data/page.json" with { type: "json" };
 import { alike } from "./names.ts";
 import { afterMissed, onePage } from "./missed_doses.ts";
+import { inOrderOf } from "./order.ts";
 import { facts, section, table, withNotes, type Section, type Trend } from "./page_document.ts";
 import { drugTests, positiveTests, testSaid } from "./page_happened.ts";
 import { andMore, counts, entriesOf, middle, noted, own, type Choice, type Material } from "./page_material.ts";
@@ -45,7 +46,7 @@ export function medication(material: Material, choice: Choice): Section {
 /** The dose of a medication as last prescribed. */
 function lastDose({ regimens, lived }: Material, name: string): string {
   const own = regimens.filter((regimen) => alike(text(regimen, "name")) === alike(name) && text(regimen, "since") <= lived.last);
-  const last = own.reduce<Row | null>((latest, one) => (latest === null || text(one, "since") > text(latest, "since") ? one : latest), null);
+  const last = own.sort(inOrderOf("since")).at(-1) ?? null;
   return last === null ? "" : text(last, "dose");
 }
 

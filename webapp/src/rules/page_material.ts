@@ -9,6 +9,7 @@ import { factsOf } from "./facts.ts";
 import { goals, type Progress } from "./goals.ts";
 import { adherence, type Adherence } from "./medication.ts";
 import { alike, compare, words } from "./names.ts";
+import { inOrderOf } from "./order.ts";
 import type { Finding } from "./patterns.ts";
 import { items, type Item } from "./plan.ts";
 import { lengthOf, previous } from "./periods.ts";
@@ -141,7 +142,7 @@ function by(column: string): (one: Row, other: Row) => number {
 export function entriesOf({ rows }: Material, kind: string): Row[] {
   const own = [...of(rows, kind)];
   if (["craving", "lapse", "checkin", "note"].includes(kind)) return own.sort(inOrder);
-  return own.sort(by(kind === "wellbeing" ? "day" : "at"));
+  return own.sort(kind === "wellbeing" ? by("day") : inOrderOf("at"));
 }
 
 function streaks(rows: readonly Row[], period: Period, ends: Day, begun: Day | null): Material["streaks"] {

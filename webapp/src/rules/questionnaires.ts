@@ -4,6 +4,7 @@
 import data from "../data/treatment.json" with { type: "json" };
 import { addDays } from "./calendar.ts";
 import { casefold, compare } from "./names.ts";
+import { inOrderOf } from "./order.ts";
 import { count, flag, of, parsed, text, type Day, type Row } from "./rows.ts";
 import { t } from "./sentences.ts";
 
@@ -157,7 +158,7 @@ export function differences(after: Result, before: Result): Readonly<Record<stri
 /** The answers to one questionnaire, oldest first. */
 export function answered(rows: readonly Row[], name: string): Row[] {
   const own = [...of(rows, "assessment")].filter((row) => row["instrument"] === name);
-  return own.sort((one, other) => compare(text(one, "at"), text(other, "at")));
+  return own.sort(inOrderOf("at"));
 }
 
 /** `assess --json`: an assessment with what it came to. */

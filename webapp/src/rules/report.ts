@@ -177,11 +177,10 @@ function filledIn({ days, filled }: Facts): number {
   return listed(filled).filter((day) => !lived.has(day)).length;
 }
 
-/** The strongest; of several the last one. */
+/** The strongest; of several the last one, and of those of one instant the last by its triggers: on each device the same. */
 function hardest(cravings: readonly Craving[]): Craving | null {
-  const byDay = [...cravings].sort((one, other) => compare(one.day, other.day));
-  return byDay.reduce<Craving | null>((most, craving) => {
-    const above = most === null ? 1 : craving.intensity - most.intensity || compare(craving.at, most.at);
+  return cravings.reduce<Craving | null>((most, craving) => {
+    const above = most === null ? 1 : craving.intensity - most.intensity || compare(craving.at, most.at) || compare(craving.triggers.join("\0"), most.triggers.join("\0"));
     return above > 0 ? craving : most;
   }, null);
 }

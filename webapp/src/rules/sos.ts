@@ -9,6 +9,7 @@ import { Aliases, aliases, casefold } from "./names.ts";
 import { canBeDialled } from "./dialling.ts";
 import { crisisLines, type CrisisLine, type Settings } from "./numbers.ts";
 import { factsOf, joined, NO_FACTS, sum, type Facts, type Tried } from "./facts.ts";
+import { latest } from "./order.ts";
 import { answering, answers, awakeAt, fits, items, numberOf, ofSection, person, shownItem, type Item } from "./plan.ts";
 import { cravings, profile, type Day, type Row } from "./rows.ts";
 import { guessOf, inUse, lapsesOn, mostDangerous, open, stoppingKills } from "./substances.ts";
@@ -83,8 +84,7 @@ export function known(rows: readonly Row[], now: string, trigger: string | null 
 
 /** The triggers of the latest open craving, where it was a few hours ago at most. */
 function fresh(rows: readonly Row[], now: string): readonly string[] {
-  const waiting = cravings(rows).filter((craving) => craving.outcome === null);
-  const last = waiting.reduce<(typeof waiting)[number] | null>((one, other) => (one === null || other.at >= one.at ? other : one), null);
+  const last = latest(cravings(rows).filter((craving) => craving.outcome === null));
   return last !== null && milliseconds(now) - milliseconds(last.at) <= limits.fresh_hours * 3_600_000 ? last.triggers : [];
 }
 

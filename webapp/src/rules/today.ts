@@ -9,6 +9,7 @@ import type { Line } from "./safety_cards.ts";
 import { listed, size } from "./day_sets.ts";
 import { checkInsOf, factsOf, joined, NO_FACTS, sum, type Facts } from "./facts.ts";
 import { alike, compare } from "./names.ts";
+import { byInstant, latest } from "./order.ts";
 import { median, ratings } from "./ratings.ts";
 import * as read from "./rows.ts";
 import type { CheckIn, Craving, Day, Row } from "./rows.ts";
@@ -157,12 +158,7 @@ function openCravings(given: readonly Craving[], day: Day): Craving[] {
   const period = ending(day, limits.open_days);
   const earliest = addDays(period.first, -1);
   const open = given.filter((craving) => craving.outcome === null && craving.at >= earliest && within(period, craving.day));
-  return latest(open).slice(0, limits.open_shown).reverse();
-}
-
-/** Cravings by their instant, the latest first; of two at once the one written later. */
-function latest(given: readonly Craving[]): Craving[] {
-  return [...given].reverse().sort((one, other) => compare(other.at, one.at));
+  return open.sort(byInstant).slice(-limits.open_shown);
 }
 
 /** A good thing of a better day of the last 90, another each day, in turn; none with a name that is kept private. */
@@ -187,7 +183,7 @@ function goodLine(rows: readonly Row[], checkIns: readonly CheckIn[], day: Day):
 export function unasked(rows: readonly Row[], now: string, asked: readonly string[]): Craving | null {
   const since = new Date(Date.parse(now) - limits.asked_within_hours * 3_600_000).toISOString().slice(0, 19);
   const open = read.cravings(rows).filter((craving) => craving.outcome === null && craving.at >= `${since}Z` && !asked.includes(craving.id));
-  return latest(open)[0] ?? null;
+  return latest(open);
 }
 
 /** What to offer: how a craving ended, a dose (with the name of its medication), the check-in, a plan's question. */

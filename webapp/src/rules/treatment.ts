@@ -10,6 +10,7 @@ import { factsOf, joined, NO_FACTS, type Facts } from "./facts.ts";
 import { alike, casefold, compare } from "./names.ts";
 import { agonistStopped, coverEnded, covers, family, injectionEnded, isAgonist, missedRunning } from "./opioid_medication.ts";
 import { expected, nextDoses } from "./medication.ts";
+import { inOrderOf } from "./order.ts";
 import { items, numberOf, ofSection, person } from "./plan.ts";
 import { answersOf, CRISIS, due, instrument, score } from "./questionnaires.ts";
 import { flag, hasHomework, maybe, of, text, type Day, type Row } from "./rows.ts";
@@ -62,9 +63,7 @@ function* lowered(rows: readonly Row[], day: Day, before: Facts): Generator<stri
 /** The episode that ended last in the four weeks that end with the day. */
 function lastEnded(rows: readonly Row[], day: Day): Row | null {
   const over = [...of(rows, "episode")].filter((episode) => (maybe(episode, "until") ?? "~") <= day);
-  over.sort(bySince);
-  let last: Row | null = null;
-  for (const episode of over) if (last === null || text(episode, "until") > text(last, "until")) last = episode;
+  const last = over.sort(inOrderOf("until")).at(-1) ?? null;
   return last !== null && daysBetween(text(last, "until"), day) < limits.tolerance_days ? last : null;
 }
 
@@ -218,13 +217,9 @@ export function toDiscuss(rows: readonly Row[]): number {
 /** The latest lapse of the four weeks up to a day with an overdose, a near one, or naloxone given. */
 function lastOverdose(rows: readonly Row[], day: Day): Row | null {
   const first = addDays(day, 1 - limits.after_overdose_days);
-  let last: Row | null = null;
-  for (const lapse of of(rows, "lapse")) {
-    const on = text(lapse, "day");
-    if (on < first || on > day || (maybe(lapse, "overdose") === null && flag(lapse, "naloxone") !== true)) continue;
-    if (last === null || text(lapse, "at") >= text(last, "at")) last = lapse;
-  }
-  return last;
+  const near = [...of(rows, "lapse")].filter((lapse) =>
+    first <= text(lapse, "day") && text(lapse, "day") <= day && (maybe(lapse, "overdose") !== null || flag(lapse, "naloxone") === true));
+  return near.sort(inOrderOf("at")).at(-1) ?? null;
 }
 
 /** What helps in the four weeks after an overdose or a near one; nothing where none was written down. */
@@ -261,7 +256,7 @@ export function isPregnant(rows: readonly Row[], day: Day): boolean {
 
 /** `attend homework --json`: where homework was given that is not done, oldest first. */
 export function openHomework(rows: readonly Row[], { homework: before }: Facts = NO_FACTS): Row[] {
-  return [...before, ...[...of(rows, "attendance")].filter(hasHomework)].sort((one, other) => compare(text(one, "at"), text(other, "at")));
+  return [...before, ...[...of(rows, "attendance")].filter(hasHomework)].sort(inOrderOf("at"));
 }
 
 /** `discuss list --json`: what is to be discussed, oldest first. */

@@ -7,6 +7,7 @@ import { shown } from "./entries.ts";
 import { adherence, type Adherence } from "./medication.ts";
 import { afterMissed, afterMissedWords, type AfterMissed } from "./missed_doses.ts";
 import { compare } from "./names.ts";
+import { inOrderOf } from "./order.ts";
 import { told } from "./period_words.ts";
 import { lookback } from "./periods.ts";
 import { answersOf, differences, instrument, resultJson, score, type Result } from "./questionnaires.ts";
@@ -86,7 +87,8 @@ function cut({ first, last }: Period, asOf: Day): Period {
 /** Rows of a kind in a period, in the order in which they came. */
 function during(rows: readonly Row[], kind: string, period: Period): Row[] {
   const there = [...read.of(rows, kind)].filter((row) => within(period, read.text(row, "day")));
-  return there.sort((one, other) => compare(read.maybe(one, "at") ?? read.text(one, "day"), read.maybe(other, "at") ?? read.text(other, "day")));
+  return there.sort((one, other) =>
+    read.maybe(one, "at") === null ? compare(read.text(one, "day"), read.text(other, "day")) : inOrderOf("at")(one, other));
 }
 
 /** The last answers to each questionnaire in a period, and how far they moved since the ones before. */

@@ -6,6 +6,7 @@
 import { addDays, ordinal } from "./calendar.ts";
 import { dayOf, instantOf, milliseconds, stamps } from "./clock.ts";
 import { alike, once, oneLine } from "./names.ts";
+import { latest } from "./order.ts";
 import * as read from "./rows.ts";
 import type { Craving, Day, Outcome, Row, Value } from "./rows.ts";
 
@@ -171,8 +172,7 @@ function openBefore(present: Present, substance: string | null, at: string, hour
   const first = tracked(present.rows);
   const wanted = alike(substance ?? first ?? "");
   const open = read.cravings(present.rows).filter((held) => held.outcome === null && held.at >= from && held.at <= at);
-  const mine = open.filter((held) => alike(held.substance ?? first ?? "") === wanted);
-  return mine.reduce<Craving | null>((latest, held) => (latest === null || held.at >= latest.at ? held : latest), null);
+  return latest(open.filter((held) => alike(held.substance ?? first ?? "") === wanted));
 }
 
 /** Whether a craving was written down for the ten minutes before: several at once are often written down later. */
