@@ -303,7 +303,9 @@ def test_names_are_counted_with_what_is_known_of_each_craving() -> None:
 def test_cravings_stand_by_the_clock_and_in_their_cell_of_the_week() -> None:
     same = [craving(16, 9, rating, key=key) for key, rating in enumerate((9, 3, 5))]
     report = build(WEEK, AS_OF, Facts(same, [], [], 1))
-    assert [craving.intensity for craving in report.timed] == [9, 3, 5]
+    assert [craving.intensity for craving in report.timed] == [3, 5, 9], (
+        "of one instant by rating: on each device the same"
+    )
     assert (
         report.heat == report.longer_heat == [[3 * (day == 0 and hour == 9) for hour in range(24)] for day in range(7)]
     )
