@@ -121,7 +121,7 @@ COMMANDS = (
     Command("appointment kept", _TREATMENT, tr("Say that an appointment took place."), "recovery.commands.appointment:appointment_kept"),
     Command("body", _TREATMENT, tr("How withdrawal feels, and what you measured."), "recovery.commands.body:body"),
     Command("body history", _TREATMENT, tr("Withdrawal and measurements over time."), "recovery.commands.body:history"),
-    Command("naloxone add", _TREATMENT, tr("Note where naloxone is and until when."), "recovery.commands.naloxone:naloxone_add"),
+    Command("naloxone add", _TREATMENT, tr("Note where naloxone is and when it expires."), "recovery.commands.naloxone:naloxone_add"),
     Command("naloxone list", _TREATMENT, tr("Naloxone that is at hand."), "recovery.commands.naloxone:naloxone_list"),
     Command("naloxone gone", _TREATMENT, tr("It was used, given away or thrown out."), "recovery.commands.naloxone:naloxone_gone"),
     Command("health", _TREATMENT, tr("A test, a vaccine, an emergency visit, a condition."), "recovery.commands.health:health_add"),

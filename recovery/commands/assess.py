@@ -42,7 +42,7 @@ def assess(
     note: NoteText = None,
     json: Json = False,
 ) -> None:
-    """Answer a questionnaire from its official form: item by item, or with --answers. It is no diagnosis."""
+    """Answer a questionnaire from its official form: item by item, or with --answers. It is not a diagnosis."""
     which = questionnaires.instrument(name)
     if answers is None and not console.interactive():
         raise Usage(tr("There is no terminal to ask on. Give all answers: --answers 1,0,2 with - for a missing one."))

@@ -54,7 +54,8 @@ def dose(
             show(
                 tr("You have now logged more doses for that day than planned. recovery undo takes the last one back."),
                 tr(
-                    "If you took more than is prescribed, ask your clinic or pharmacist now; unwell: {call}.",
+                    "If you took more than prescribed, ask your clinic or pharmacist now. If you feel unwell, call "
+                    "{call}.",
                     call=_call(),
                 ),
             )

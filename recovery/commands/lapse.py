@@ -33,7 +33,7 @@ Overdose = Annotated[str | None, Option(metavar="near|yes", help=tr("An overdose
 Naloxone = Annotated[bool | None, Option("--naloxone/--no-naloxone", help=tr("Whether naloxone was given."))]
 
 
-What = Annotated[list[str] | None, Argument(metavar="SUBSTANCE", help=tr("What it was, like -s."))]
+What = Annotated[list[str] | None, Argument(metavar="SUBSTANCE", help=tr("Which substance; the same as -s."))]
 
 
 def lapse(
@@ -132,7 +132,9 @@ def _meant(diary: Diary, substance: str | None, at: datetime, *, sure: bool, ask
         raise Refused(TOLD_TWICE)
     if written is not None:
         since = wording.clock(written.at)
-        question = tr("Another use since {since}? [y] another one  [Enter] that one is written down", since=since)
+        question = tr(
+            "Another use since {since}? [y] another one  [Enter] no, the one already written down", since=since
+        )
         if prompts.key(question, "yn") == "y":
             return True
         say(tr("The lapse from {since} stays as it is. Nothing more was written down.", since=since))

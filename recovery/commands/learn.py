@@ -13,7 +13,9 @@ from recovery.treatment.views import pages
 
 
 def learn(
-    card: Annotated[str | None, Argument(metavar="CARD", help=tr("Which one; left out, all are named."))] = None,
+    card: Annotated[
+        str | None, Argument(metavar="CARD", help=tr("Which card; without it, all of them are listed."))
+    ] = None,
     json: Json = False,
 ) -> None:
     """Short cards on tolerance, naloxone, triggers, medication, sleep and more."""

@@ -41,7 +41,7 @@ Form = Annotated[
     Literal["tablet", "film", "liquid", "injection", "patch", "spray", "other"] | None,
     Option("--form", help=tr("How it is given.")),
 ]
-Hours = Annotated[list[str] | None, Option("--hour", metavar="HH:MM", help=tr("When on the day. May repeat."))]
+Hours = Annotated[list[str] | None, Option("--hour", metavar="HH:MM", help=tr("At what time of day. May repeat."))]
 Prescriber = Annotated[str | None, Option("--prescriber", metavar="NAME", help=tr("Who prescribes it."))]
 Refill = Annotated[str | None, Option("--refill", metavar="DAY", help=tr("When to have it refilled."))]
 Visit = Annotated[str | None, Option("--visit", metavar="DAY", help=tr("The next visit for it."))]
@@ -80,7 +80,10 @@ def add(
         if twin:
             more.insert(
                 0,
-                tr("You already have a medication by that name, and both count. For another dose: recovery med change"),
+                tr(
+                    "You already have a medication by that name, and both count. To change its dose instead: recovery "
+                    "med change"
+                ),
             )
         answering.answer(diary, record, *more, json=json)
 
@@ -195,7 +198,7 @@ def _after_missed(diary: Diary, period: Period, doses: Sequence[Dose]) -> None:
 def card(
     name: Annotated[str | None, Argument(metavar="NAME", help=tr("Which one (default: all you take)."))] = None,
 ) -> None:
-    """What to know after a missed dose: whom to ask, never a dose."""
+    """What to know after a missed dose: whom to ask, never how much to take."""
     names: list[str] = []
     pregnant = False
     try:

@@ -20,9 +20,9 @@ from recovery.language import tr
 if TYPE_CHECKING:
     from recovery.diary import Diary
 
-QUESTION = tr("A random check-in. How strong is a craving right now, 0 to 10? 0 is none.")
+QUESTION = tr("A random check-in. How strong is your craving right now, 0 to 10? 0 is none.")
 NUMBER = tr("Say how strong a craving is right now, 0 for none: recovery moment NUMBER")
-LATE = tr("It is kept. More than 30 minutes after its moment it does not count as an answer at that hour.")
+LATE = tr("It is kept. It came more than 30 minutes after its moment, so it does not count for that hour.")
 
 
 class Beside(NamedTuple):

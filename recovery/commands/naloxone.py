@@ -26,7 +26,7 @@ def naloxone_add(
     note: NoteText = None,
     json: Json = False,
 ) -> None:
-    """Note where naloxone is and until when; recovery today says when it runs out."""
+    """Note where naloxone is and when it expires; recovery today tells you when it has expired."""
     with diaries.existing_or_new() as diary:
         values: dict[str, Any] = {"what": what, "place": " ".join(place), "count": count, "note": note_text(note)}
         values["until"] = None if until is None else health.expiry(until, diary.today)

@@ -18,7 +18,10 @@ from recovery.language import tr
 
 
 def note(
-    text: Annotated[list[str] | None, Argument(metavar="TEXT", help=tr("The note; - or nothing reads it."))] = None,
+    text: Annotated[
+        list[str] | None,
+        Argument(metavar="TEXT", help=tr("The note. With - or without text, it is read from the terminal or a pipe.")),
+    ] = None,
     trigger: Triggers = None,
     at: At = None,
     json: Json = False,

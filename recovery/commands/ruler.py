@@ -32,7 +32,7 @@ def ruler(
     values = answers(
         given,
         (
-            Question("about", tr("Which change do you think of?"), guide.text),
+            Question("about", tr("Which change are you thinking of?"), guide.text),
             Question("importance", tr("How important is it to you, 0 to 10?"), FEELS),
             Question("confidence", tr("How sure are you that you can, 0 to 10?"), FEELS),
             Question("readiness", tr("How ready are you, 0 to 10?"), FEELS),

@@ -29,7 +29,7 @@ TICK = 0.5
 RATE = "r"
 NOBODY = tr("There is no terminal on which to rate it. Write the craving down with: recovery log NUMBER")
 BEFORE = (
-    tr("An urge is like a wave: it rises, and it often eases. You need not fight it."),
+    tr("An urge is like a wave: it rises, and it often eases. You do not have to fight it."),
     tr("Sit or stand where you are safe."),
     tr("A rating now and every 5 minutes. [r] rates in between, Enter leaves any time."),
 )

@@ -73,7 +73,7 @@ def _moment(diary: Diary) -> list[str]:
 
     if moment_writing.waiting(diary) is None:
         return []
-    return [tr("A random check-in: how strong is a craving right now? recovery moment 0 to 10"), ""]
+    return [tr("A random check-in: how strong is your craving right now? recovery moment 0 to 10"), ""]
 
 
 def _circle(diary: Diary) -> list[str]:
@@ -199,7 +199,7 @@ def _ask_kindly(diary: Diary) -> None:
     from recovery.plans import queries as plan_queries
     from recovery.treatment import writing
 
-    still = prompts.yes_no(tr("Are the thoughts of suicide there today too?"))
+    still = prompts.yes_no(tr("Are you having thoughts of suicide today too?"))
     if still is None:
         return
     with diary.journal.command("today"):

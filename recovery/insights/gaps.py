@@ -124,7 +124,8 @@ def _naloxone(plan: Plan, facts: Facts) -> Iterator[Finding]:
     held = any(word in item.text.casefold() for item in plan.of("surroundings") for word in NALOXONE)
     if facts.naloxone and not held:
         text = tr(
-            "Naloxone is not in the plan. Write where it lies and until when; a pharmacist can say how to get it."
+            "Naloxone is not in the plan. Write down where it is and when it expires; a pharmacist can tell you how "
+            "to get it."
         )
         yield Finding("no_naloxone", text)
 

@@ -50,8 +50,8 @@ class LikeToday(NamedTuple):
     def text(self) -> str:
         """What helped, where that is known, and the counts as a sentence, which are no forecast."""
         said = tr(
-            "{sign}: {of} of the {known} days of the last half year of which you wrote that down, {high} with a "
-            "craving of 7 or more; of the other {others}: {other_high}.",
+            "{sign}: on {of} of the {known} days of the last half year for which you wrote this down. Of those {of} "
+            "days, {high} had a craving of 7 or more; of the other {others}, {other_high}.",
             sign=in_words(self.sign),
             of=self.of,
             known=self.of + self.others,
@@ -59,7 +59,7 @@ class LikeToday(NamedTuple):
             others=self.others,
             other_high=self.other_high,
         )
-        no_forecast = tr("These are days that were, not today.")
+        no_forecast = tr("These are past days; they do not say how today will go.")
         if self.skill is None:
             return f"{said} {no_forecast}"
         helped = tr(

@@ -144,7 +144,7 @@ def matching(journal: Journal, words: str, wanted: Filter) -> list[EntryRecord]:
     """
     terms = searching.terms(words)
     if not terms:
-        raise Refused(tr("Search for a word, a number or an emoji; other signs are not looked for."))
+        raise Refused(tr("Search for a word, a number or an emoji; other characters are not searched for."))
     merged = _merged(journal, terms)
     beyond = [term for term in terms if not searching.indexed(term)]
     said, asked = _said(journal, terms, merged)

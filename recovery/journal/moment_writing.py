@@ -16,7 +16,7 @@ from recovery.language import tr
 from recovery.store import rows
 
 NONE_ASKED = tr(
-    "No random check-in waits for an answer. A craving is written down with: recovery log NUMBER. "
+    "No random check-in is waiting for an answer. To write a craving down: recovery log NUMBER. "
     "recovery remind random switches random check-ins on."
 )
 NOT_ON = tr("Random check-ins are not switched on. Switch them on with: recovery remind random --from 09:00 --to 21:00")

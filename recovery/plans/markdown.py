@@ -23,9 +23,9 @@ HEAD = tr("""\
 
 <!--
 One line is one item:  - my daughter
-What belongs to it stands below it, two blanks in:  - then: go straight home
+What belongs to it goes below it, indented by two spaces:  - then: go straight home
 The mark at the end of a line, like {{#3f9a}}, says which item it is: leave it.
-A new line needs none. A line taken out takes the item out of the plan.
+A new line needs none. Deleting a line takes the item out of the plan.
 -->
 """)
 EXAMPLES = {
@@ -170,8 +170,8 @@ def _drafts(text: str, before: Plan, today: date) -> Iterator[_Draft]:
         else:
             raise Refused(
                 tr(
-                    "Line {number} cannot be read. An item begins with a dash and a blank; what belongs to it stands "
-                    "two blanks in, as a name, a colon and a value.",
+                    "Line {number} cannot be read. An item begins with a dash and a space; what belongs to it goes "
+                    "below, indented by two spaces, as a name, a colon and a value.",
                     number=number,
                 )
             )

@@ -29,8 +29,8 @@ LATER = (
     OpenQuestion("warning_signs", tr("What could others notice before you do?")),
     OpenQuestion("places", tr("Where is it easier, and where is it not?")),
     OpenQuestion("treatment", tr("What have you agreed with those who treat you?")),
-    OpenQuestion("crisis", tr("What helps on a day on which living is hard?")),
-    OpenQuestion("rewards", tr("What is something good for what you did?")),
+    OpenQuestion("crisis", tr("What helps on a day when living is hard?")),
+    OpenQuestion("rewards", tr("What is a good reward for what you did?")),
 )
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import time_machine
 
 BEGUN = datetime(2026, 3, 2, 17, tzinfo=UTC)
-ASKED = "How strong is a craving right now"
+ASKED = "How strong is your craving right now"
 
 
 def waiting_now(now: datetime) -> str:

@@ -242,8 +242,8 @@ def test_a_check_in_asks_and_seals_whatever_is_answered(locked: Locked, terminal
         ("warning signs?", "not eating"),
         ("Thoughts of suicide?", "y"),
         ("988", None),
-        ("Good moments", "1"),
-        ("Hard ones?", "2"),
+        ("How many good moments", "1"),
+        ("How many hard ones?", "2"),
     ]:
         screen.see(question)
         if answer is not None:

@@ -130,7 +130,7 @@ def test_thoughts_of_suicide_are_kept_once_they_are_said(heroin: Call, terminal:
     screen.see("Thoughts of suicide?")
     screen.child.send("y")
     screen.see("988")
-    screen.see("Good moments with others")
+    screen.see("good moments with others")
     cut_off(screen, "SIGHUP")
     assert come(heroin, "wellbeing")[0]["thoughts_of_suicide"] is True
 

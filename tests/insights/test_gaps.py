@@ -164,7 +164,10 @@ def test_every_finding_in_full() -> None:
         ("no_lapse_step", "There is no step for after a lapse yet: the first hour, the first day.", {}),
         (
             "no_naloxone",
-            "Naloxone is not in the plan. Write where it lies and until when; a pharmacist can say how to get it.",
+            (
+                "Naloxone is not in the plan. "
+                "Write down where it is and when it expires; a pharmacist can tell you how to get it."
+            ),
             {},
         ),
         ("expired", "strips: out of date since 2026-03-27.", {"item": expired.id}),

@@ -31,8 +31,9 @@ def test_the_counts_are_those_of_the_days_before() -> None:
     told = like_today(past, LAST)
     assert told == LikeToday("sleep", 12, 18, 2, 71)
     assert told.text == (
-        "Less than 6 hours of sleep: 18 of the 89 days of the last half year of which you wrote that down, 12 with a "
-        "craving of 7 or more; of the other 71: 2. These are days that were, not today."
+        "Less than 6 hours of sleep: on 18 of the 89 days of the last half year for which you wrote this down. Of "
+        "those 18 days, 12 had a craving of 7 or more; of the other 71, 2. These are past days; they do not say how "
+        "today will go."
     )
     assert told.to_json() == {**told._asdict(), "skill_ended": None, "text": told.text}
     rested = past._replace(answers={**past.answers, LAST: Answers(sleep_hours=6.0)})
@@ -159,9 +160,10 @@ def test_today_tells_it_with_what_helped(heroin: Call) -> None:
     asked = ("today", "--as-of", str(LAST))
     said = " ".join(heroin(*asked).out.split())
     assert (
-        "Like today What helped you: walk (11 of 11 passed, as written down). Less than 6 hours of sleep: 11 of the 55 "
-        "days of the last half year of which you wrote that down, 11 with a craving of 7 or more; of the other 44: 0. "
-        "These are days that were, not today."
+        "Like today What helped you: walk (11 of 11 passed, as written down). Less than 6 hours of sleep: on 11 of "
+        "the 55 days of the last half year for which you wrote this down. Of those 11 days, 11 had a craving of 7 or "
+        "more; of the other 44, 0. "
+        "These are past days; they do not say how today will go."
     ) in said
     told = heroin(*asked, "--json").json["like_today"]
     assert (told["sign"], told["of"], told["others"], told["skill"]) == ("sleep", 11, 44, "walk")

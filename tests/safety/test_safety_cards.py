@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from tests.conftest import Call
 
 OLD_DOSE = "Your old dose can kill now: tolerance falls within days."
-FENTANYL = "Street drugs may contain fentanyl, and pressed pills and powders too."
-SEDATIVES = "With alcohol or benzodiazepines breathing can stop."
-OPIOIDS = "With opioids breathing can stop."
+FENTANYL = "Street drugs may contain fentanyl, and so may pressed pills and powders."
+SEDATIVES = "With alcohol or benzodiazepines, breathing can stop."
+OPIOIDS = "With opioids, breathing can stop."
 STOPPING = "If you have used it on most days, stopping suddenly can kill: get medical help to stop."
 EITHER = f"Alcohol or benzodiazepines: {STOPPING[0].lower()}{STOPPING[1:]}".replace("used it", "used them")
 ALONE = "Do not use alone. SafeSpot 1-800-972-0590 stays on the line with you."
@@ -36,17 +36,17 @@ CARDS: dict[str | None, list[str]] = {
 }
 AFTER = {
     True: [
-        "AFTER AN OVERDOSE, ALSO ONE THAT WAS REVERSED",
-        "Be seen by a doctor, even if you are awake.",
+        "AFTER AN OVERDOSE, EVEN ONE THAT WAS REVERSED",
+        "See a doctor, even if you are awake.",
         "Do not be alone for hours: naloxone wears off before many opioids do.",
-        "Do not use more against the sickness.",
+        "Do not use more to ease the sickness.",
         "Replace the naloxone kit.",
         "Ask for medication: it lowers the risk most in the weeks after.",
         CALL,
     ],
     False: [
-        "AFTER AN OVERDOSE, ALSO ONE THAT WAS REVERSED",
-        "Be seen by a doctor, even if you are awake.",
+        "AFTER AN OVERDOSE, EVEN ONE THAT WAS REVERSED",
+        "See a doctor, even if you are awake.",
         "Do not be alone for hours.",
         CALL_ALONE,
     ],
@@ -77,8 +77,8 @@ def test_the_card_of_each_class_word_for_word(kind: str | None, us: Path) -> Non
 READ = {
     None: "Your old dose can kill now. Do not use alone.",
     "opioid": "Your old dose can kill now. Do not use alone.",
-    "sedative": "With opioids breathing can stop. Do not use alone.",
-    "alcohol": "With opioids breathing can stop.",
+    "sedative": "With opioids, breathing can stop. Do not use alone.",
+    "alcohol": "With opioids, breathing can stop.",
     "stimulant": "It may contain fentanyl. Do not use alone.",
     "other": "It may contain fentanyl. Do not use alone.",
 }
@@ -224,7 +224,7 @@ def test_the_overdose_steps_on_one_screen(us: Path) -> None:
     assert places == sorted(places)
     for fact in ("breastbone", "speaker", "spray", "injection", "5 seconds", "2-3 minutes", "30-90 minutes"):
         assert fact in text
-    assert "chest compressions if you know how or the\n" in text
+    assert "chest compressions if you know how or\n" in text
     assert len(card) + 2 <= 24
     assert max(map(len, card)) <= 80
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["locked", "made_locked"]
 ANSWERS = "0,0,0,0,0,0,0,0,1"
-QUESTION = "There were thoughts of suicide. How is it today?"
+QUESTION = "You wrote down thoughts of suicide. How are you today?"
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_on_a_terminal_the_answer_is_kept_and_not_asked_for_again(
 ) -> None:
     us("checkin", "--suicide-thoughts", "--day", "yesterday")
     window = terminal("today", rows=50)
-    window.see("there today too?")
+    window.see("suicide today too?")
     window.type(key)
     window.see(shown)
     assert window.end() == 0

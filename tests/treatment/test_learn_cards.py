@@ -14,8 +14,8 @@ from recovery.treatment.learn_cards import PREGNANCY, card, missed_dose
 
 FILES = sorted(Path(learn_cards.__file__).parent.glob("learn/*.toml"))
 METHADONE = [
-    "Methadone: after missed days call the clinic before the next dose. Never double.",
-    "Tolerance falls within days. Your old dose can kill now. With alcohol or benzodiazepines breathing can stop.",
+    "Methadone: after missed days, call the clinic before the next dose. Never take a double dose.",
+    "Tolerance falls within days. Your old dose can kill now. With alcohol or benzodiazepines, breathing can stop.",
 ]
 ASK = "Ask your prescriber, clinic or pharmacist how to go on. This program knows no doses and no schedules."
 

@@ -78,7 +78,8 @@ def test_a_missed_dose_is_never_answered_with_a_dose_or_a_schedule() -> None:
         assert not DOSE.search(text)
         assert not re.search(r"\b\d+ (hours?|days?)\b", text)
     methadone = learn_cards.missed_dose(["methadone"])
-    assert methadone[0] == "Methadone: after missed days call the clinic before the next dose. Never double."
+    never_double = "Methadone: after missed days, call the clinic before the next dose. Never take a double dose."
+    assert methadone[0] == never_double
     assert not any("Methadone" in line for line in learn_cards.missed_dose(["naltrexone"]))
 
 

@@ -36,16 +36,16 @@ def test_thoughts_of_suicide_are_asked_about_kindly_the_day_after(phones: OpenPh
     assert "danger now" in crisis.inner_text()
     day.press("Keep")
     day.said("Kept: the check-in")
-    assert not day.phone.visible("How is it today?")  # that is for the day after
+    assert not day.phone.visible("How are you today?")  # that is for the day after
     day.bar("entries")
     day.sees("slept 6.5 h")
     day.sees("thoughts of suicide")
 
     page.clock.fast_forward("24:00:00")
     day.bar("today")
-    day.sees("There were thoughts of suicide. How is it today? 988")
+    day.sees("You wrote down thoughts of suicide. How are you today? 988")
     assert page.locator("main .safety a[href='tel:988']").is_visible()
-    asked = page.get_by_role("group", name="Are the thoughts of suicide there today too?")
+    asked = page.get_by_role("group", name="Are you having thoughts of suicide today too?")
     asked.get_by_role("button", name="No").click()
     day.said("Good that you said so. It is kept with the day.")
     day.press("Take back")  # it was meant otherwise: then it is asked again

@@ -13,7 +13,7 @@ from tests.server.conftest import Serving
 from tests.web.conftest import OpenPhone
 from tests.web.day import Diarist
 
-ASKED = "How strong is a craving right now?"
+ASKED = "How strong is your craving right now?"
 
 
 def test_one_touch_answers_and_both_devices_know_the_same_moments(

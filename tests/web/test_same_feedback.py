@@ -215,7 +215,7 @@ def test_a_trigger_with_a_response_and_a_response_that_seldom_helps(phone: Phone
         here = gather_feedback.known(diary, LAST)
     assert canonical(known_there(phone, drawn, LAST, None)) == canonical(in_json(here))
     steps = {one.kind: view.step(one) for one in here.candidates}
-    assert steps["trigger"] == "What does your plan say to it? recovery plan show"
+    assert steps["trigger"] == "What does your plan say about it? recovery plan show"
     assert steps["discuss"] == "A question for your counselor: recovery discuss walk"
     assert "response_used" not in steps
     drawn.append(_topic("Walk"))

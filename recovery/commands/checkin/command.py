@@ -62,18 +62,22 @@ def checkin(
     quick: Annotated[bool, Option("--quick", "-q", help=tr("Three keys: used, mood, doses or how you are."))] = False,
     free: Annotated[
         list[str] | None,
-        Option("--free", metavar="NAME", help=tr("Beside --used or --no-use: another one not used. May repeat.")),
+        Option(
+            "--free",
+            metavar="NAME",
+            help=tr("Together with --used or --no-use: another substance you did not use. May repeat."),
+        ),
     ] = None,
     note: NoteText = None,
     day: Day = None,
     first_day: Annotated[
         str | None,
-        Option("--from", metavar="DAY", help=tr("With --no-use: every day from this one without answer.")),
+        Option("--from", metavar="DAY", help=tr("With --no-use: every unanswered day from this one on.")),
     ] = None,
     last_day: Annotated[str | None, Option("--to", metavar="DAY", help=tr("The last of those days."))] = None,
     json: Json = False,
 ) -> None:
-    """The daily answer. Without options it asks; again on the same day it changes what you said."""
+    """Your daily check-in. Without options it asks; a second one on the same day changes what you said."""
     if used is None and (substance is not None or free):
         raise Usage(tr("Say --used or --no-use with a substance: recovery checkin --no-use NAME"))
     own: dict[str, Any] = {"used": used, "substance": substance, "mood": mood, "sleep_hours": sleep}

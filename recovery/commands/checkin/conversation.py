@@ -29,8 +29,8 @@ ORDER = ("used", "doses", "mood", "sleep", "halt", "confidence", "signs", "excha
 OPTIONAL = ("sleep", "halt", "confidence", "doses", "signs", "exchanges")
 STAYING = ("sleep", "halt", "confidence", "signs")  # those that stay on where they were answered before
 EXCHANGES = {
-    "good_exchanges": tr("Good moments with others, how many?"),
-    "hard_exchanges": tr("Hard ones?"),
+    "good_exchanges": tr("How many good moments with others?"),
+    "hard_exchanges": tr("How many hard ones?"),
 }
 DOSES = {"y": "taken", "t": "taken", "l": "late", "m": "missed"}
 

@@ -218,14 +218,15 @@ CHAPTERS = (
     ),
     Chapter(
         "rewards",
-        tr("Something good for what you did: went, asked, called. Never for a number of days."),
+        tr("A reward for something you did: you went, asked, called. Never for a number of days."),
         (tr("cinema, for four meetings"), tr("a long bath, for calling before it got hard")),
         (Prompt(tr("a reward")),),
     ),
     Chapter(
         "crisis",
         tr(
-            "Six steps for the day on which living is hard. With thoughts of suicide call now: recovery sos shows whom."
+            "Six steps for a day when living is hard. If you have thoughts of suicide, call now: recovery sos shows "
+            "whom."
         ),
         (
             tr("what I can do alone: shower, music, out of the room"),

@@ -26,7 +26,7 @@ def check(
     everything: Annotated[bool, Option("--all", help=tr("Everything, not only what matters most."))] = False,
     json: Json = False,
 ) -> None:
-    """What the plan does not answer yet, what is out of date, what was never tried; one key mends it."""
+    """What the plan does not answer yet, what is out of date, what was never tried; one key fixes it."""
     with diaries.existing() as diary:
         day = diary.today if as_of is None else typed_dates.day(as_of, diary.today)
         plan, findings = against.findings(diary, day)

@@ -24,7 +24,7 @@ NOBODY = tr(
     "notes the day."
 )
 NO_PLAN = tr("There is nothing in your plan yet. Begin with: recovery plan start")
-STOPPED = tr("Kept as far as you came. recovery plan review goes on there.")
+STOPPED = tr("Kept as far as you got. recovery plan review continues from there.")
 DONE = tr("Reviewed today. The next look is due in 30 days.")
 
 

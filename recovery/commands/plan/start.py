@@ -27,7 +27,7 @@ from recovery.plans.plan import BY_NAME, Plan, PlanItem
 from recovery.theme import STRONG
 
 NOBODY = tr("There is no terminal to ask on. Write one line at a time with: recovery plan add SECTION TEXT")
-STOPPED = tr("Kept as far as you came. Go on: recovery plan start. Read: recovery plan show.")
+STOPPED = tr("Kept as far as you got. To continue: recovery plan start. Read: recovery plan show.")
 
 
 def start(

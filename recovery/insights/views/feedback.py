@@ -25,7 +25,7 @@ def step(candidate: Candidate) -> str:
         case kind if kind in TESTED:
             return _step_of_finding(candidate, name)
         case _:
-            return tr("Mend it in a minute: recovery plan review")
+            return tr("Fix it in a minute: recovery plan review")
 
 
 def _step_of_finding(candidate: Candidate, name: str) -> str:
@@ -39,7 +39,7 @@ def _step_of_finding(candidate: Candidate, name: str) -> str:
         case _ if candidate.kind != "trigger" and candidate.step:
             return tr("Keep it as a warning sign: recovery plan add sign {name}", name=name)
         case _:
-            return tr("What does your plan say to it? recovery plan show")
+            return tr("What does your plan say about it? recovery plan show")
 
 
 def sentence(candidate: Candidate) -> str:

@@ -19,7 +19,7 @@ NUMBER = 26
 def lines(plan: Plan) -> Iterator[str]:
     """The country's line first, then people, the emergency number for danger now; and one's own six steps."""
     yield ""
-    yield style(tr("You are not alone with this. Somebody answers now:"), STRONG)
+    yield style(tr("You are not alone with this. Somebody will answer now:"), STRONG)
     shown = numbers.suicide_lines()
     for line in shown:
         if line.serves != numbers.EMERGENCY:
@@ -33,7 +33,7 @@ def lines(plan: Plan) -> Iterator[str]:
             if line.serves == numbers.EMERGENCY:
                 yield _line(line.number, tr("{name}: danger now", name=numbers.called(line)))
     else:
-        yield "  " + tr("Danger now: call {call}.", call=numbers.emergency())
+        yield "  " + tr("In danger now? Call {call}.", call=numbers.emergency())
     steps = sorted(plan.of("crisis"), key=lambda item: item.step or 0)
     yield from rows(tr("YOUR OWN STEPS"), *(f"{item.step}  {one_line(item.text)}" for item in steps))
     yield from rows("", *safety_cards.not_read_yet())

@@ -100,7 +100,7 @@ def _kind_question() -> str:
     """The one question on the day after thoughts of suicide, with who answers now."""
     line = numbers.suicide_line()
     call = one_line(line.number) if line is not None else tr("Call somebody")
-    return tr("There were thoughts of suicide. How is it today? {call}, or recovery sos", call=call)
+    return tr("You wrote down thoughts of suicide. How are you today? {call}, or recovery sos", call=call)
 
 
 def _row(label: str, text: str) -> str:

@@ -132,7 +132,8 @@ def _lasted(side: Side) -> str:
 def notes(pairs: Sequence[Helped]) -> Iterator[str]:
     """What the numbers are not."""
     yield tr(
-        "As written down, and no cause: what begins lower passes more easily, so compare those that began alike. "
+        "As written down; it shows no cause. A craving that begins lower passes more easily, so compare those that "
+        "began alike. "
         "A craving with two skills counts for both."
     )
     if any(pair.enough for pair in pairs):

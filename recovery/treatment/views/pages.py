@@ -146,7 +146,7 @@ def result(which: Instrument, scored: Result, before: Sequence[Assessment]) -> I
         if scored.scores[scale.name] is None:
             yield tr("  An answer is missing, so there is no score.")
     yield from (f"  {flag.text}." for flag in which.flags if flag.name in scored.flags and flag.item is None)
-    yield tr("  A questionnaire is no diagnosis; talk about it with your clinician.")
+    yield tr("  A questionnaire is not a diagnosis; talk about it with your clinician.")
 
 
 def _signed(value: float | None) -> str:

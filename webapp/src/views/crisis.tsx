@@ -18,11 +18,11 @@ export function Crisis(): JSX.Element {
   const forDanger = lines.filter(({ serves }) => serves === "emergency");
   return (
     <section class="safety" role="alert" aria-label={t("Want to die?")}>
-      <p>{t("You need not be alone with this. Somebody answers now:")}</p>
+      <p>{t("You are not alone with this. Somebody will answer now:")}</p>
       <Lines lines={lines.filter((line) => !forDanger.includes(line))} numbers={numbers} strong />
       {people.slice(0, PEOPLE).map((person) => <Call key={person.number} {...person} />)}
       {forDanger.map((line) => <Call key={line.country} strong number={line.number} name={t("{name}: danger now", { name: called(line, numbers) })} />)}
-      {forDanger.length === 0 && <p>{t("Danger now: call {call}.", { call: emergency(numbers) })}</p>}
+      {forDanger.length === 0 && <p>{t("In danger now? Call {call}.", { call: emergency(numbers) })}</p>}
       <NotReadYet />
       {hasCrisisSteps && <To screen="crisis_steps">{t("Your own steps for this")}</To>}
       <To screen="sos">{t("What helps now")}</To>

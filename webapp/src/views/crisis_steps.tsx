@@ -1,4 +1,4 @@
-/** The person's own six steps for a day on which living is hard, beside the lines that answer now. */
+/** The person's own six steps for a day when living is hard, beside the lines that answer now. */
 
 import type { JSX } from "preact";
 import { shown } from "../rules/entries.ts";

@@ -33,7 +33,7 @@ export function MomentScreen({ about }: ScreenProps): JSX.Element | null {
   if (state.value !== "open") return <><Asked /><LastSaid /></>;
   if (held === null) return null;
   const [last, soon] = [lastAsked(held, now.value, clockOf.value.timezone), waiting(held, now.value, clockOf.value.timezone)];
-  if (last === null) return <><LastSaid /><p>{t("No random check-in waits for an answer.")}</p><To screen="log">{t("Log a craving")}</To></>;
+  if (last === null) return <><LastSaid /><p>{t("No random check-in is waiting for an answer.")}</p><To screen="log">{t("Log a craving")}</To></>;
   return (
     <>
       <Asked />
@@ -52,7 +52,7 @@ function Asked(): JSX.Element {
     else if (intensity > 0) instead("moment", id);
     else instead("today");
   };
-  return <Rating label={t("How strong is a craving right now? 0 is none.")} rated={(intensity) => void rated(intensity)} />;
+  return <Rating label={t("How strong is your craving right now? 0 is none.")} rated={(intensity) => void rated(intensity)} />;
 }
 
 /** What set it off and where, each kept at once. */

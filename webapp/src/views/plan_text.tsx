@@ -43,7 +43,7 @@ function Text({ fresh }: { readonly fresh: string }): JSX.Element {
   };
   return (
     <>
-      <p>{t("One line is one thing. What belongs to it stands below it, two blanks in. A line taken out takes it out of the plan; the marks like {mark} stay.", { mark: "{#3f9a}" })}</p>
+      <p>{t("One line is one thing. What belongs to it goes below it, indented by two spaces. Deleting a line takes it out of the plan. Leave marks such as {mark} as they are.", { mark: "{#3f9a}" })}</p>
       <label class="field">
         <span>{t("Your plan as a text")}</span>
         <textarea ref={area} class="plain-text" rows={ROWS} spellcheck={false} autocapitalize="sentences" autocomplete="off" value={text.value} onInput={(event) => (text.value = event.currentTarget.value)} />

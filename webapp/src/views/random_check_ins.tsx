@@ -27,7 +27,7 @@ export function RandomCheckIns({ change }: { readonly change: Change }): JSX.Ele
   return (
     <section class="card" aria-labelledby="random">
       <h2 id="random">{t("Random check-ins")}</h2>
-      <p>{t("At a moment that chance chooses, one question: how strong is a craving right now, 0 for none? Only that tells which hours are hard, whenever you write.")}</p>
+      <p>{t("At a moment that chance chooses, one question: how strong is your craving right now, 0 for none? Only that tells which hours are hard, whenever you write.")}</p>
       {plan === null ? <SwitchOn change={change} /> : <Running held={held} plan={plan} change={change} />}
     </section>
   );

@@ -42,7 +42,7 @@ export function StreakScreen(): JSX.Element | null {
           <Choice label={t("Share of days without use, over the last")} value={other.value ? "" : given.value} of={WINDOWS} chosen={(days) => ((other.value = days === ""), days !== "" && (given.value = days))} />
           {other.value && <TextLine label={t("How many days")} mode="numeric" value={given.value} change={(typed) => (given.value = typed)} />}
           {wanted(given.value) === null && <p class="fact" role="status">{t("A whole number of days, 1 to {most}.", { most: LONGEST })}</p>}
-          {isLonger && <p class="fact">{t("You have not counted for so long: what is above is all of it.")}</p>}
+          {isLonger && <p class="fact">{t("The count does not go back that far: the figures above already cover all of it.")}</p>}
         </>
       )}
       <To screen="calendar">{t("Calendar")}</To>

@@ -19,7 +19,7 @@ import { LastSaid } from "./said.tsx";
 const PLACES: readonly (readonly [heading: string, kinds: readonly (readonly [kind: string, name: string])[]])[] = [
   [t("Care"), [
     ["regimen", t("Medication")], ["appointment", t("Appointments")], ["attendance", t("Sessions, meetings, activities")],
-    ["topic", t("To discuss")], ["episode", t("Stays and programmes")],
+    ["topic", t("To discuss")], ["episode", t("Stays and programs")],
   ]],
   [t("How it goes"), [
     ["thought", t("Thought records")], ["card", t("Diary card")], ["body", t("Body and withdrawal")], ["ruler", t("Importance, confidence, readiness")],
