@@ -24,9 +24,8 @@ from benchmarks.measure import alone
 from recovery import diary
 from recovery.commands.import_ import import_
 from recovery.exchange import files, lines
-from recovery.journal import queries
 from recovery.journal.entries import Substance
-from recovery.store import connection
+from recovery.store import connection, rows
 from recovery.store.profile import Profile
 
 CRAVINGS = 100_000
@@ -91,7 +90,7 @@ def new_journal(folder: Path) -> None:
     with connection.existing_or_new() as journal:
         diary.start(journal, Profile(timezone=ZONE.key))
         with journal.command("init"):
-            queries.add(journal, Substance.checked({"name": "heroin", "since": since}))
+            rows.add(journal, Substance.checked({"name": "heroin", "since": since}))
 
 
 def seconds(action: Callable[[Path, int], None], path: Path, cravings: int) -> float:

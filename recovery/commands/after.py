@@ -15,11 +15,12 @@ from recovery.commands.parameters import Argument
 from recovery.console import say, tell
 from recovery.diary import Diary
 from recovery.errors import Usage
-from recovery.journal import asking, due_card, queries, writing
+from recovery.journal import asking, due_card, writing
 from recovery.journal.entries import Craving
 from recovery.language import tr
 from recovery.outlets import entries as listing
 from recovery.outlets import words
+from recovery.store import rows
 
 LAPSE_WRITTEN = (
     tr("The lapse is written down with it."),
@@ -125,6 +126,6 @@ def ask_outcome(diary: Diary, craving: Craving) -> None:
         warn_of_use(diary, craving.substance, json=False)
     if outcome is not None:
         record = writing.outcome(diary, craving.id, {"outcome": outcome})
-        say(listing.kept(record, queries.prefix_length(diary.journal, [record.id])))
+        say(listing.kept(record, rows.prefix_length(diary.journal, [record.id])))
     if outcome == "used":
         say_lapse(diary, craving.substance, in_vain=craving.coping)

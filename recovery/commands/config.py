@@ -11,10 +11,9 @@ from recovery.commands.options import Json
 from recovery.commands.parameters import Argument
 from recovery.console import emit, say
 from recovery.errors import Usage
-from recovery.journal import queries
 from recovery.language import ENGLISH, tr
 from recovery.safety import own_numbers
-from recovery.store import home
+from recovery.store import home, rows
 from recovery.store.profile import Profile
 from recovery.store.records import replace
 
@@ -51,7 +50,7 @@ def config(
     with diaries.existing() as diary:
         if setting and value is not None:
             _change(diary, setting, value)
-        values = _values(queries.profile(diary.journal) or diary.profile)
+        values = _values(rows.profile(diary.journal) or diary.profile)
     if json:
         emit(values)
     elif setting:
@@ -70,7 +69,7 @@ def _change(diary: diaries.Diary, setting: str, value: str) -> None:
         )
         with diary.journal.command("config"):
             changes = {name: getattr(new, name) for name in ("timezone", "day_starts")}
-            queries.change(diary.journal, 1, old, changes)
+            rows.change(diary.journal, 1, old, changes)
     elif setting == "country":
         own_numbers.keep_country(own_numbers.country_code(value))
     elif setting == DATE_ORDER:

@@ -25,9 +25,9 @@ from recovery.commands.streak import streak
 from recovery.commands.undo import undo
 from recovery.console import say, style
 from recovery.errors import Refused
-from recovery.journal import queries, sample
+from recovery.journal import sample
 from recovery.language import tr
-from recovery.store import connection, home
+from recovery.store import connection, home, rows
 from recovery.store.profile import DAY_STARTS_DEFAULT
 from recovery.theme import QUIET, STRONG, TYPED
 
@@ -108,8 +108,8 @@ def write(seed: int, last: date, timezone: str) -> int:
     with connection.existing_or_new() as journal:
         diaries.start(journal, profile)
         with journal.command("import", origin="import"):
-            queries.add(journal, substance)
-            return sum(1 for entry in sample.entries(seed, last, timezone) if queries.add(journal, entry))
+            rows.add(journal, substance)
+            return sum(1 for entry in sample.entries(seed, last, timezone) if rows.add(journal, entry))
 
 
 def _new_folder(name: str) -> Path:

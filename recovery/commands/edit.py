@@ -26,9 +26,10 @@ from recovery.diary import Diary
 from recovery.errors import Usage
 from recovery.journal import editing, queries, writing
 from recovery.journal.entries import CheckIn, Craving, Note, halt_values
-from recovery.journal.queries import Located
 from recovery.language import tr
+from recovery.store import rows
 from recovery.store.records import EntryRecord
+from recovery.store.rows import Located
 
 UNCHANGED = tr("Nothing was changed.")
 USED_WITHOUT_LAPSE = tr(
@@ -80,7 +81,7 @@ def edit(
     } | halt_values(halt)
     with diaries.existing() as diary:
         located = writing.locate(diary, entry)
-        old = queries.read(diary.journal, located)
+        old = rows.read(diary.journal, located)
         given = {name: value for name, value in values.items() if value is not None}
         if isinstance(old, Note) and "note" in given:
             given["text"] = given.pop("note")

@@ -134,7 +134,7 @@ def _options(said: ReadOptions) -> ReadOptions:
     timezone, tracked = "", tuple[str, ...]()
     if connection.exists():
         with connection.existing() as journal:
-            profile = journal_queries.profile(journal)
+            profile = rows.profile(journal)
             tracked = tuple(substance.name for substance in journal_queries.substances(journal))
         timezone = profile.timezone if profile else ""
     answers: dict[str, list[str] | None] = {}

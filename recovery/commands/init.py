@@ -14,12 +14,12 @@ from recovery.commands.parameters import Option
 from recovery.console import emit, say
 from recovery.dates import zones
 from recovery.errors import Refused, Usage
-from recovery.journal import queries, substance_words, writing
+from recovery.journal import substance_words, writing
 from recovery.journal.entries import Substance
 from recovery.language import tr
 from recovery.outlets import words
 from recovery.safety import own_numbers, safety_cards
-from recovery.store import connection
+from recovery.store import connection, rows
 from recovery.store.command_names import INIT
 from recovery.store.names import clean_names
 from recovery.store.profile import DAY_STARTS_DEFAULT, Profile
@@ -67,10 +67,10 @@ def init(
         tracked = [substance_class.asked(named, json=json) for named in tracked]
     phrase = _first_words(locked=passphrase, asked=asks)
     with connection.existing_or_new() as journal, journal.command(INIT):
-        if queries.profile(journal) is not None:  # another command was quicker
+        if rows.profile(journal) is not None:  # another command was quicker
             raise Refused(ALREADY)
         for record in (profile, *tracked):
-            queries.add(journal, record)
+            rows.add(journal, record)
     own_numbers.keep_country(place or clock.country_of(zone.key))
     if marked:
         with diaries.existing_or_new() as diary:
@@ -89,7 +89,7 @@ def init(
 def _refuse_second() -> None:
     if connection.exists():
         with connection.existing() as journal:
-            if queries.profile(journal) is not None:
+            if rows.profile(journal) is not None:
                 raise Refused(ALREADY)
 
 

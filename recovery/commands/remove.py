@@ -11,11 +11,11 @@ from recovery.commands.edit import UNCHANGED
 from recovery.commands.options import Json, Yes
 from recovery.commands.parameters import Argument, Option
 from recovery.console import emit, say, tell
-from recovery.journal import queries, writing
+from recovery.journal import writing
 from recovery.language import tr
 from recovery.outlets import entries as listing
 from recovery.plans import feedback_queries
-from recovery.store import erasing
+from recovery.store import erasing, rows
 from recovery.store.command_names import ERASE
 
 
@@ -28,7 +28,7 @@ def remove(
     """Take an entry out of the journal. recovery undo brings it back, unless it was --forever."""
     with diaries.existing() as diary:
         located = writing.locate(diary, entry)
-        old = queries.read(diary.journal, located)
+        old = rows.read(diary.journal, located)
         if not yes and console.interactive():
             say(*listing.detail(old))
         when = listing.written(old)
@@ -43,7 +43,7 @@ def remove(
                 unused = [*merging.erase_unused(diary.journal), *feedback_queries.erase_unused(diary.journal)]
                 copies = erasing.in_copies(erasing.of_id(old.id), *unused)
             else:
-                queries.delete(diary.journal, located)
+                rows.delete(diary.journal, located)
         if copies is not None:
             tell(*erasing.finish(diary.journal.connection, copies))
         if json:

@@ -12,11 +12,11 @@ from recovery.commands.parameters import Argument, Option
 from recovery.console import emit, say
 from recovery.diary import Diary
 from recovery.errors import Usage
-from recovery.journal import queries, writing
+from recovery.journal import writing
 from recovery.journal.listing_queries import Filter, listed
 from recovery.language import tr
 from recovery.outlets import entries as listing
-from recovery.store import history
+from recovery.store import history, rows
 
 SHOWN_BY_DEFAULT = 20
 
@@ -47,7 +47,7 @@ def show(
 
 def _show_one(diary: Diary, prefix: str, *, changes: bool, json: bool) -> None:
     located = writing.locate(diary, prefix)
-    entry = queries.read(diary.journal, located)
+    entry = rows.read(diary.journal, located)
     source = history.origin_of(diary.journal, located.kind, located.row)
     if json:
         emit([entry.to_json() | ({"source": source} if source == "inbox" else {})])

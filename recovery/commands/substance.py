@@ -17,6 +17,7 @@ from recovery.journal import queries, writing
 from recovery.journal.entries import Substance
 from recovery.language import tr
 from recovery.outlets import words
+from recovery.store import rows
 
 Name = Annotated[str, Argument(metavar="NAME", help=tr("The substance."))]
 Since = Annotated[str | None, Option(metavar="DAY", help=tr("The first day without it (default: today)."))]
@@ -55,7 +56,7 @@ def add(
             raise Refused(TAKEN)
         record = substance_class.asked(record, json=json)
         with diary.journal.command("substance add"):
-            queries.add(diary.journal, record)
+            rows.add(diary.journal, record)
         _answer(record, json=json)
 
 
@@ -70,7 +71,7 @@ def rename(
         if other is not None and other[0] != row:
             raise Refused(TAKEN)
         with diary.journal.command("substance rename"):
-            new = queries.change(diary.journal, row, old, {"name": new_name})
+            new = rows.change(diary.journal, row, old, {"name": new_name})
             queries.rename_substance(diary.journal, old.name, new.name)
         _answer(new, json=json)
 
@@ -108,7 +109,7 @@ def close(
 def _change(diary: Diary, command: str, name: str, changes: dict[str, Any], *, json: bool) -> None:
     row, old = _existing(diary, name)
     with diary.journal.command(command):
-        new = queries.change(diary.journal, row, old, changes)
+        new = rows.change(diary.journal, row, old, changes)
     _answer(new, json=json)
 
 

@@ -56,12 +56,11 @@ def show(as_of: str | None = None, *, json: bool = False) -> None:
 def _say(diary: Diary, facts: Today, *, asked: str = "", week: str = "") -> None:
     """The screen, without what is about to be asked; where nothing is counted or written, whoever is in the circle."""
     from recovery.insights.views import today as view
-    from recovery.journal import queries
 
     if not facts.streaks and facts.first_written is None and (circle := _circle(diary)):
         console.say(*circle)
         return
-    id_length = queries.prefix_length(diary.journal, [craving.id for craving in facts.open_cravings])
+    id_length = rows.prefix_length(diary.journal, [craving.id for craving in facts.open_cravings])
     console.say(*_who_asks(diary), *_moment(diary), *view.lines(facts, id_length, asked=asked, week=week))
 
 

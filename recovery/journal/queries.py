@@ -16,11 +16,9 @@ from recovery.safety.safety_cards import CURRENT_DAYS
 from recovery.store import home
 from recovery.store.connection import Journal
 from recovery.store.names import alike
-from recovery.store.rows import Located, R, add, change, delete, find, names_of, prefix_length, profile, read
+from recovery.store.rows import Located, names_of
 from recovery.store.rules import INSTANT, zone_of
 from recovery.wire import strict_json
-
-__all__ = ["Located", "R", "add", "change", "delete", "find", "names_of", "prefix_length", "profile", "read"]
 
 NOT_TRACKED = tr(
     "Nothing was written down: that substance is not one you track. Add it first: recovery substance add NAME"

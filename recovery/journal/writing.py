@@ -10,12 +10,12 @@ from recovery.diary import Diary, new_id
 from recovery.errors import NotFound, Refused, Usage
 from recovery.journal import queries, use
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note
-from recovery.journal.queries import Located
 from recovery.journal.use import Use
 from recovery.language import tr
-from recovery.store import typed_dates
+from recovery.store import rows, typed_dates
 from recovery.store.names import alike
 from recovery.store.records import EntryRecord
+from recovery.store.rows import Located
 
 ENDED_WITHIN_HOURS = 24
 TOGETHER_MINUTES = 10
@@ -45,7 +45,7 @@ def craving(
     known = {"written": now, "ended": None if values.get("outcome") is None else now} if at_known else {}
     record = Craving.checked({**values, **diary.stamps(at), **known, "substance": substance})
     with diary.journal.command(name):
-        queries.add(diary.journal, record)
+        rows.add(diary.journal, record)
         if record.outcome == "used":
             _lapse_of(diary, record)
     return record
@@ -58,7 +58,7 @@ def outcome(diary: Diary, prefix: str | None, values: Mapping[str, Any]) -> Crav
     more["coping"] = [*old.coping, *more.get("coping", ())]
     changes = ending(diary, old, checked_changes(old, more))
     with diary.journal.command("after"):
-        new = queries.change(diary.journal, located.row, old, changes)
+        new = rows.change(diary.journal, located.row, old, changes)
         if new.outcome == "used" and old.outcome != "used":
             _lapse_of(diary, new)
     return new
@@ -82,7 +82,7 @@ def surfed_on(diary: Diary, craving: Craving, rating: int, triggers: Iterable[st
         "coping": [*old.coping, *([] if skill in old.coping else [skill])],
     }
     with diary.journal.command("surf"):
-        return queries.change(diary.journal, located.row, old, checked_changes(old, values))
+        return rows.change(diary.journal, located.row, old, checked_changes(old, values))
 
 
 def asked_about(diary: Diary, prefix: str | None) -> Waiting:
@@ -100,7 +100,7 @@ def tried(diary: Diary, id: str, skill: str) -> Craving:
     located, old = _craving(diary, id)
     changes = checked_changes(old, {"coping": [*old.coping, skill]})
     with diary.journal.command("response"):
-        return queries.change(diary.journal, located.row, old, changes)
+        return rows.change(diary.journal, located.row, old, changes)
 
 
 def rated(diary: Diary, id: str, ratings: Sequence[tuple[int, int]]) -> Craving:
@@ -108,12 +108,12 @@ def rated(diary: Diary, id: str, ratings: Sequence[tuple[int, int]]) -> Craving:
     located, old = _craving(diary, id)
     values: dict[str, Any] = {"ratings": ratings, "minutes": ratings[-1][0], "intensity_after": ratings[-1][1]}
     with diary.journal.command("surf"):
-        return queries.change(diary.journal, located.row, old, checked_changes(old, values))
+        return rows.change(diary.journal, located.row, old, checked_changes(old, values))
 
 
 def _craving(diary: Diary, prefix: str) -> tuple[Located, Craving]:
-    located = queries.find(diary.journal, prefix)
-    entry = queries.read(diary.journal, located)
+    located = rows.find(diary.journal, prefix)
+    entry = rows.read(diary.journal, located)
     if not isinstance(entry, Craving):
         raise Refused(NOT_A_CRAVING)
     return located, entry
@@ -129,7 +129,7 @@ def lapse(diary: Diary, at: datetime, values: Mapping[str, Any], ends: Waiting |
     substance = queries.tracked(diary.journal, values.get("substance"))
     record = Lapse.checked({**values, **diary.stamps(at), "substance": substance})
     with diary.journal.command("lapse"):
-        queries.add(diary.journal, record)
+        rows.add(diary.journal, record)
         _end(diary, ends)
     return record
 
@@ -138,14 +138,14 @@ def _end(diary: Diary, ends: Waiting | None) -> None:
     """Give an open craving the outcome `used`, inside a command; its lapse is there."""
     if ends is not None:
         located, old = ends
-        queries.change(diary.journal, located.row, old, ending(diary, old, {"outcome": "used"}))
+        rows.change(diary.journal, located.row, old, ending(diary, old, {"outcome": "used"}))
 
 
 def note(diary: Diary, at: datetime, values: Mapping[str, Any]) -> Note:
     """Keep a note; raises `Refused`."""
     record = Note.checked({**values, **diary.stamps(at)})
     with diary.journal.command("note"):
-        queries.add(diary.journal, record)
+        rows.add(diary.journal, record)
     return record
 
 
@@ -169,10 +169,10 @@ def checkin(
         given |= {**said, "filled_in": None} if said else {}
         if stored is None:
             record = CheckIn.checked({**given, "id": new_id(), "day": day})
-            queries.add(diary.journal, record)
+            rows.add(diary.journal, record)
         else:
             located, old = stored
-            record = queries.change(diary.journal, located.row, old, checked_changes(old, given))
+            record = rows.change(diary.journal, located.row, old, checked_changes(old, given))
         if values.get("used"):
             _lapse_on(diary, day, record.substance)
             _end(diary, ends)
@@ -193,9 +193,9 @@ def free_days(diary: Diary, days: Iterable[date], substance: str | None = None) 
             given = answer_of_use(diary, day, before, {"used": False, "substance": substance})
             if stored is None or before is None:
                 record = CheckIn.checked({**given, "id": new_id(), "day": day, "filled_in": True})
-                queries.add(diary.journal, record)
+                rows.add(diary.journal, record)
             else:
-                record = queries.change(diary.journal, stored[0].row, before, checked_changes(before, given))
+                record = rows.change(diary.journal, stored[0].row, before, checked_changes(before, given))
             kept.append(record)
     return kept
 
@@ -233,7 +233,7 @@ def ending(diary: Diary, old: EntryRecord, changes: dict[str, Any]) -> dict[str,
     return changes | {"ended": None if changes["outcome"] is None else now}
 
 
-def checked_changes(old: queries.R, values: Mapping[str, Any]) -> dict[str, Any]:
+def checked_changes(old: rows.R, values: Mapping[str, Any]) -> dict[str, Any]:
     """Changes to a record as its rules keep them; raises `Refused` for one it cannot take."""
     columns = {column.name: column for column in old.columns()}
     if not values.keys() <= columns.keys():
@@ -241,20 +241,20 @@ def checked_changes(old: queries.R, values: Mapping[str, Any]) -> dict[str, Any]
     return {name: columns[name].check(value) for name, value in values.items()}
 
 
-def moved(diary: Diary, old: queries.R, at: datetime) -> dict[str, Any]:
+def moved(diary: Diary, old: rows.R, at: datetime) -> dict[str, Any]:
     """The changes that give an entry another instant: its wall clock and its day follow, in the profile's zone."""
     return checked_changes(old, {"at": at, "timezone": diary.profile.timezone, "day": diary.day_of(at)})
 
 
 def locate(diary: Diary, prefix: str) -> Located:
     """The entry whose id begins like that; raises `NotFound`, `Refused`."""
-    return queries.find(diary.journal, prefix)
+    return rows.find(diary.journal, prefix)
 
 
 def _lapse_of(diary: Diary, record: Craving) -> None:
     """The lapse that a craving led to: same time, same substance, same triggers."""
     values = {name: getattr(record, name) for name in ("at", "timezone", "day", "substance", "triggers")}
-    queries.add(diary.journal, Lapse.checked({**values, "id": new_id()}))
+    rows.add(diary.journal, Lapse.checked({**values, "id": new_id()}))
 
 
 def lapse_at(diary: Diary, day: date, substance: str | None) -> datetime | None:
@@ -266,7 +266,7 @@ def lapse_at(diary: Diary, day: date, substance: str | None) -> datetime | None:
 
 def _lapse_on(diary: Diary, day: date, substance: str | None) -> None:
     if lapse_at(diary, day, substance) is not None:
-        queries.add(diary.journal, Lapse.checked({**diary.stamps_on(day), "substance": substance}))
+        rows.add(diary.journal, Lapse.checked({**diary.stamps_on(day), "substance": substance}))
 
 
 def edited(diary: Diary, located: Located, old: EntryRecord, changes: dict[str, Any]) -> EntryRecord:
@@ -281,7 +281,7 @@ def edited(diary: Diary, located: Located, old: EntryRecord, changes: dict[str, 
     if all(getattr(old, name) == value for name, value in changes.items()):
         return old
     with diary.journal.command("edit"):
-        return queries.change(diary.journal, located.row, old, changes)
+        return rows.change(diary.journal, located.row, old, changes)
 
 
 def first_day(today: date, since: str | None, last_use: str | None) -> date:

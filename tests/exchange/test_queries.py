@@ -13,7 +13,7 @@ from recovery.exchange import queries
 from recovery.exchange.intake import Intake
 from recovery.journal import queries as journal_queries
 from recovery.journal.entries import CheckIn, Craving, Note
-from recovery.store import connection
+from recovery.store import connection, rows
 from recovery.store.connection import Journal
 from recovery.store.profile import Profile
 from recovery.store.records import EntryRecord
@@ -34,7 +34,7 @@ COMPANIONS = {
 def journal() -> Iterator[Journal]:
     with rehearsing() as opened:
         with opened.command("init"):
-            journal_queries.add(opened, Profile(timezone="UTC"))
+            rows.add(opened, Profile(timezone="UTC"))
         yield opened
 
 
@@ -67,11 +67,11 @@ def test_many_at_once_leave_the_same_journal_as_one_by_one(journal: Journal) -> 
     with rehearsing() as other:
         with other.command("test"):
             for record in records:
-                journal_queries.add(other, record)
+                rows.add(other, record)
         for name, query in COMPANIONS.items():
-            rows = journal.execute(query).fetchall()
-            assert rows == other.execute(query).fetchall(), name
-            assert rows, name
+            derived = journal.execute(query).fetchall()
+            assert derived == other.execute(query).fetchall(), name
+            assert derived, name
 
 
 def test_an_id_that_was_ever_taken_is_skipped(journal: Journal) -> None:
@@ -80,7 +80,7 @@ def test_an_id_that_was_ever_taken_is_skipped(journal: Journal) -> None:
     assert taken(journal, note, craving(1), craving(3)) == ["skipped", "skipped", "added"]
 
 
-def the_checkin(journal: Journal) -> tuple[journal_queries.Located, CheckIn]:
+def the_checkin(journal: Journal) -> tuple[rows.Located, CheckIn]:
     checkin = journal_queries.checkin_of(journal, date(2020, 1, 5))
     assert checkin is not None
     return checkin
@@ -98,7 +98,7 @@ def test_a_change_does_not_come_back_with_the_same_file(journal: Journal) -> Non
     taken(journal, checkin(1, 5, mood=3), checkin(2, 5, mood=6))
     located, old = the_checkin(journal)
     with journal.command("edit"):
-        journal_queries.change(journal, located.row, old, {"mood": 9})
+        rows.change(journal, located.row, old, {"mood": 9})
     assert taken(journal, checkin(1, 5, mood=3), checkin(2, 5, mood=6)) == ["skipped", "skipped"]
     assert the_checkin(journal)[1].mood == 9
 

@@ -16,10 +16,9 @@ from recovery import clock
 from recovery.exchange import files, importing, lines
 from recovery.exchange.importing import Tally, taken_in
 from recovery.exchange.queries import chunks, everything
-from recovery.journal import queries
 from recovery.journal.entries import HALT, OUTCOMES, OVERDOSES, CheckIn, Craving, Lapse, Note, Substance
 from recovery.safety.classes import CLASSES
-from recovery.store import bulk, history, home
+from recovery.store import bulk, history, home, rows
 from recovery.store.connection import Journal
 from recovery.store.names import NAME_LIMIT
 from recovery.store.profile import Profile
@@ -133,7 +132,7 @@ def journals(draw: st.DrawFn) -> list[Record]:
 def fill(journal: Journal, records: Iterable[Record]) -> None:
     with journal.command("test"):
         for record in records:
-            queries.add(journal, record)
+            rows.add(journal, record)
 
 
 def exported(journal: Journal) -> bytes:

@@ -13,9 +13,8 @@ import pytest
 
 from recovery.cli import run
 from recovery.clock import day_of
-from recovery.journal import queries
 from recovery.journal.entries import CheckIn, Craving, Lapse, Note, Substance
-from recovery.store import connection
+from recovery.store import connection, rows
 from recovery.store.connection import Journal
 from recovery.store.records import Record
 from recovery.store.rules import zone_of
@@ -41,7 +40,7 @@ def keep(journal: Journal) -> Keep:
 
     def timed(kind: type[Craving | Lapse | Note], when: str, zone: str, values: dict[str, Any]) -> Record:
         at = datetime.fromisoformat(when).replace(tzinfo=zone_of(zone))
-        day = day_of(at, queries.profile(journal).day_starts)  # type: ignore[union-attr]
+        day = day_of(at, rows.profile(journal).day_starts)  # type: ignore[union-attr]
         return kind.checked({"id": str(uuid4()), "at": at, "timezone": zone, "day": day, **values})
 
     def keep_one(kind: str, when: str, *, zone: str = ZONE, **values: Any) -> None:
@@ -58,7 +57,7 @@ def keep(journal: Journal) -> Keep:
             case _:
                 record = Substance.checked({"name": kind, "since": when})
         with journal.command("test"):
-            queries.add(journal, record)
+            rows.add(journal, record)
 
     return keep_one
 

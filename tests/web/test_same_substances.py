@@ -15,6 +15,7 @@ from recovery.exchange import queries as exchange
 from recovery.exchange.people import Private
 from recovery.journal import queries
 from recovery.journal.entries import Substance
+from recovery.store import rows
 from recovery.store.names import alike
 from tests.web.drawn_journals import WORDS, Row
 from tests.web.node import NodeError
@@ -49,7 +50,7 @@ def test_one_more(phone: Phone, drawn: list[Row], name: str, ago: int, type_: st
     with both(phone, drawn) as (diary, ask):
         since = diary.today - timedelta(days=ago)
         with diary.journal.command("substance add"):
-            queries.add(diary.journal, Substance.checked({"name": name, "since": since, "type": type_}))
+            rows.add(diary.journal, Substance.checked({"name": name, "since": since, "type": type_}))
         ask("substance_writing.added", name, str(since), type_)
 
 
@@ -69,7 +70,7 @@ def test_another_name_in_every_entry(phone: Phone, drawn: list[Row], data: st.Da
         located = queries.substance_row(diary.journal, old.upper())
         assert located is not None
         with diary.journal.command("substance rename"):
-            new = queries.change(diary.journal, *located, {"name": to})
+            new = rows.change(diary.journal, *located, {"name": to})
             queries.rename_substance(diary.journal, located[1].name, new.name)
         ask("substance_writing.renamed", old.upper(), to)
 
@@ -86,7 +87,7 @@ def test_its_first_day_its_class_and_its_end(
         closed = diary.today if closes else None
         values: dict[str, Any] = {"since": since, "type": "alcohol", "closed": closed}
         with diary.journal.command("substance change"):
-            queries.change(diary.journal, *located, values)
+            rows.change(diary.journal, *located, values)
         given = {"since": str(since), "type": "alcohol", "closed": str(closed) if closes else None}
         ask("substance_writing.changed", name, given)
 

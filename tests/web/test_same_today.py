@@ -23,11 +23,11 @@ from recovery.insights.next_thing import next_thing
 from recovery.insights.periods import Period, month_of, months_later
 from recovery.insights.use_record import statuses_of_all
 from recovery.insights.views import sos as view
-from recovery.journal import asking, due_card, queries
+from recovery.journal import asking, due_card
 from recovery.journal.entries import Craving
 from recovery.plans import open_question
 from recovery.plans import queries as plans
-from recovery.store import home
+from recovery.store import home, rows
 from recovery.store.connection import Journal
 from recovery.treatment import notices, reminders
 from tests.web.drawn_journals import TODAY, Row, days, journals, kept, names
@@ -218,7 +218,7 @@ def test_what_is_said_after_a_craving(phone: Phone, journal: Journal, drawn: lis
     ids = [row["id"] for row in cravings]
     with mock.patch.object(home, "device", return_value="rehearsal"), kept(journal, drawn) as diary, instant():
         for row in cravings:
-            craving = queries.read(diary.journal, queries.find(diary.journal, row["id"]))
+            craving = rows.read(diary.journal, rows.find(diary.journal, row["id"]))
             assert isinstance(craving, Craving)
             here = due_card.after_craving(diary, craving)
             given = phone.ask("rows.craving", row), NOW, diary.today.isoformat(), ids, GERMANY
