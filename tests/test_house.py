@@ -30,8 +30,10 @@ SLICES = sorted({name.split("/")[0] for name in MODULES if name.endswith("/__ini
 SHARED = {
     "answering": "what a command that wrote answers",
     "conversation": "questions one after the other",
+    "craving_answers": "what is said and asked once it is written down how a craving ended",
     "crisis": "thoughts of suicide: who answers now",
     "editor": "text in the person's own editor",
+    "lapse_answers": "what is said and asked around a lapse",
     "locked": "what becomes of a command while the journal is locked",
     "names": "names of triggers and skills, offered and made one",
     "options": "options that several commands have",

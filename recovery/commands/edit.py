@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 
 from recovery import diary as diaries
 from recovery.commands import editor
-from recovery.commands.after import warn_of_use
 from recovery.commands.answering import answer
+from recovery.commands.craving_answers import warn_of_use
 from recovery.commands.options import (
     At,
     Coping,

@@ -214,7 +214,7 @@ def _warn_of_use(tally: Tally, *, json: bool) -> None:
     """The safety card before everything else, where the file tells of a use of today or yesterday."""
     if tally.last_use is None:
         return
-    from recovery.commands.after import warn_of_use
+    from recovery.commands.craving_answers import warn_of_use
 
     day, substance = tally.last_use
     with diaries.existing() as diary:

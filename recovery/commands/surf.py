@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from recovery import console, keypress, prompts
 from recovery import diary as diaries
-from recovery.commands.lapse import told
+from recovery.commands.lapse_answers import told
 from recovery.commands.options import Substance, Triggers
 from recovery.commands.parameters import Argument, Option
 from recovery.console import say
@@ -176,7 +176,7 @@ def _end(diary: Diary, wave: Wave, craving: Craving) -> None:
     if key == keypress.ENTER:
         say(tr("It is kept and stays open. Again: recovery surf    Somebody to call: recovery sos"))
         return
-    from recovery.commands.after import answer_craving, warn_of_use
+    from recovery.commands.craving_answers import answer_craving, warn_of_use
 
     if key == "u":
         warn_of_use(diary, craving.substance, json=False)

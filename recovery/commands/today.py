@@ -12,7 +12,7 @@ from recovery import diary as diaries
 from recovery.commands.options import AsOf, Json
 from recovery.commands.parameters import Option
 from recovery.language import tr
-from recovery.store import rows
+from recovery.store import circle_state, rows
 
 if TYPE_CHECKING:
     from recovery.diary import Diary
@@ -88,7 +88,7 @@ def _circle(diary: Diary) -> list[str]:
 
 def _who_asks(diary: Diary) -> list[str]:
     """Requests for help of others in the circle, as far as they came here: they stand above all."""
-    if not rows.circle_asks(diary.journal):
+    if not circle_state.asks(diary.journal):
         return []
     from recovery.circle import asking, link_sync, views
     from recovery.circle.queries import said
@@ -111,7 +111,7 @@ def _who_asks(diary: Diary) -> list[str]:
 def _show_and_offer() -> None:
     """The screen, then the day's one next thing with one key; after thoughts of suicide that is how it is today."""
     from recovery.commands import first_evening, names
-    from recovery.commands.after import ask_outcome
+    from recovery.commands.craving_answers import ask_outcome
     from recovery.insights.gather import today_of
     from recovery.insights.next_thing import next_thing
     from recovery.journal import asking

@@ -20,7 +20,7 @@ from recovery.plans import queries as plan_queries
 from recovery.plans.plan import Plan, Use
 from recovery.plans.queries import skill_uses
 from recovery.safety import classes
-from recovery.store import connection, rows
+from recovery.store import circle_state, connection
 from recovery.store.engine import DAMAGED
 
 GOOD_SHOWN = 2
@@ -94,6 +94,6 @@ def _read(diary: Diary, trigger: str | None) -> Known:
             for substance in tracked
         )
         or (not tracked and queries.in_use(diary.journal, None, diary.today)),
-        circle=rows.circle_can_be_asked(diary.journal, diary.today),
+        circle=circle_state.can_be_asked(diary.journal, diary.today),
         lapsed=any(queries.lapses_on(diary.journal, diary.today - timedelta(days=ago)) for ago in range(LAPSE_DAYS)),
     )

@@ -69,19 +69,6 @@ def any_in(journal: Journal, table: str) -> bool:
     return journal.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
 
 
-def circle_asks(journal: Journal) -> bool:
-    """Whether anybody in the circle has ever asked for help: `today` loads nothing to see that nobody did."""
-    sql = """SELECT 1 FROM link_record said JOIN member ON member.id = said.member WHERE said.kind = 'help'
-             AND member.ended IS NULL AND substr(said.local, 1, 1) = CASE member.invited WHEN 1 THEN 'b' ELSE 'a' END LIMIT 1"""
-    return journal.execute(sql).fetchone() is not None
-
-
-def circle_can_be_asked(journal: Journal, day: date) -> bool:
-    """Whether anybody in the circle has agreed to be asked for help: `sos` names them and loads nothing for it."""
-    sql = """SELECT 1 FROM member WHERE claimed = 1 AND ended IS NULL AND until >= ? AND instr(shares, '"help"') LIMIT 1"""
-    return journal.execute(sql, (day.isoformat(),)).fetchone() is not None
-
-
 def select(journal: Journal, record: type[R], rest: str = "ORDER BY key", values: Sequence[Any] = ()) -> list[R]:
     """The records of a kind, in the order in which they were added; `rest` of the SELECT chooses and orders others."""
     return [

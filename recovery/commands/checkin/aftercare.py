@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from recovery.commands.after import say_lapse
+from recovery.commands.craving_answers import say_lapse
 from recovery.console import joined, one_line, tell
 from recovery.diary import Diary
 from recovery.journal import queries

@@ -13,12 +13,12 @@ from typing import Annotated, Any, Literal
 from recovery import console
 from recovery import diary as diaries
 from recovery.commands import crisis, names, safety_first
-from recovery.commands.after import ask_outcome
 from recovery.commands.answering import answer
 from recovery.commands.checkin import days
 from recovery.commands.checkin.aftercare import aftercare
 from recovery.commands.checkin.conversation import Answers, Conversation, Known
-from recovery.commands.lapse import ended_by, say_ended
+from recovery.commands.craving_answers import ask_outcome
+from recovery.commands.lapse_answers import ended_by, say_ended
 from recovery.commands.moment import ask_if_waiting as ask_moment
 from recovery.commands.options import Day, Json, NoteText, hours_long, rating
 from recovery.commands.parameters import Argument, Option
