@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from recovery import console, prompts
 from recovery import diary as diaries
 from recovery.aliases import queries as alias_queries
 from recovery.commands import names, safety_first
-from recovery.commands.after import answer_craving, ask_outcome, offer_answer, warn_of_use
 from recovery.commands.answering import answer, has_plan
+from recovery.commands.craving_answers import answer_craving, ask_outcome, offer_answer, warn_of_use
 from recovery.commands.options import At, Coping, Json, NoteText, Substance, Triggers, minutes_long, with_clock
 from recovery.commands.parameters import Argument, Option
 from recovery.console import say, tell
@@ -52,47 +53,77 @@ def log(
     json: Json = False,
 ) -> None:
     """Write down a craving. Only the number is needed: recovery log 7 payday, bored."""
-    skills = list(coping or ())
     at, words = with_clock(at, words or ())
+    intensity, words = _intensity_given(intensity, words)
+    used = outcome == "used"
+    high = used or (intensity is not None and due_card.WARN_FROM <= intensity <= 10)
+    card = due_card.unread(substance, used=used) if high else ()
+    with (
+        safety_first.anyway(tell if json else say, card, use=used, note=note) as text,
+        diaries.existing_or_new() as diary,
+    ):
+        if used and not runs.current().warned:
+            warn_of_use(diary, queries.tracked(diary.journal, substance), json=json)
+        known = partial(alias_queries.known, diary.journal, "trigger")
+        bare = trigger_words.names(words, known)
+        values: dict[str, Any] = {"intensity": intensity, "triggers": [*(trigger or ()), *bare]}
+        values |= {"coping": list(coping or ()), "outcome": outcome, "minutes": minutes}
+        values |= {"substance": substance, "note": text}
+        _write_and_answer(diary, at, values, phrase=trigger_words.is_new_phrase(words, bare, known), json=json)
+
+
+def _intensity_given(intensity: int | None, words: list[str]) -> tuple[int | None, list[str]]:
+    """How strong the line says it is, and its words; asked if it has words alone. Raises `Usage` if nobody is there."""
     words = [] if prompts.is_unsure(" ".join(words)) else words
     if intensity is None and not console.interactive():
         raise Usage(NUMBER_FIRST if words else tr("Say how strong it is, from 0 to 10: recovery log NUMBER"))
-    if intensity is None and words:
-        intensity, words = rating_asked(words)
-    high = outcome == "used" or (intensity is not None and due_card.WARN_FROM <= intensity <= 10)
-    card = due_card.unread(substance, used=outcome == "used") if high else ()
-    keeps_alive = safety_first.anyway(tell if json else say, card, use=outcome == "used", note=note)
-    with keeps_alive as text, diaries.existing_or_new() as diary:
-        if outcome == "used" and not runs.current().warned:
-            warn_of_use(diary, queries.tracked(diary.journal, substance), json=json)
-        waiting, planned = asking.due(diary) if at is None else None, has_plan(diary)
-        bare = trigger_words.names(words, lambda: alias_queries.known(diary.journal, "trigger"))
-        triggers = [*(trigger or ()), *bare]
-        phrase = trigger_words.is_new_phrase(words, bare, lambda: alias_queries.known(diary.journal, "trigger"))
-        asks = at is None and not json and console.interactive() and (intensity is not None or waiting is not None)
-        fits = intensity is None or 0 <= intensity <= 10  # one that does not is refused below, before any question
-        together = asks and fits and writing.follows_another(diary, diary.when(None))
-        if intensity is None:  # three questions at most: what was done, or when it was
-            try:
-                intensity, triggers, skills = _questions(diary, triggers, skills, ask_skills=waiting is None)
-            except (EOFError, KeyboardInterrupt):
-                if outcome != "used":
-                    raise
-                _use_alone(diary, at, {"triggers": triggers, "substance": substance, "note": text})
-                return
-        new_triggers = names.new_and_near(diary, "trigger", triggers, json=json)
-        new_skills = names.new_and_near(diary, "skill", skills, json=json)
-        values = {"intensity": intensity, "triggers": triggers, "coping": skills, "outcome": outcome}
-        values |= {"minutes": minutes, "substance": substance, "note": text}
-        instant, at_known, now = _now_or_earlier(diary) if together else (diary.when(at), True, at is None)
-        record = writing.craving(diary, instant, values, at_known=at_known)
-        answer_craving(diary, record, json=json)
-        (tell if json else say)(*due_card.after_craving(diary, record))
-        if phrase and console.interactive() and not json:
-            record, new_triggers = _mended(diary, record, [*(trigger or ()), *bare], new_triggers)
-        if not json:
-            past = not at_known or asking.is_past(record)
-            _afterwards(diary, record, (new_triggers, new_skills), waiting if now else None, past=past, planned=planned)
+    return rating_asked(words) if intensity is None and words else (intensity, words)
+
+
+def _write_and_answer(diary: Diary, at: str | None, values: dict[str, Any], *, phrase: bool, json: bool) -> None:
+    """Ask for what is missing, keep the craving, say what helps; `phrase`: its bare words were taken as one name."""
+    waiting, planned = asking.due(diary) if at is None else None, has_plan(diary)
+    asks_when = _asks_when(diary, at, values["intensity"], waiting, json=json)
+    if values["intensity"] is None and not _asked(diary, at, values, ask_skills=waiting is None):
+        return
+    new_triggers = names.new_and_near(diary, "trigger", values["triggers"], json=json)
+    new_skills = names.new_and_near(diary, "skill", values["coping"], json=json)
+    instant, at_known, now = _now_or_earlier(diary) if asks_when else (diary.when(at), True, at is None)
+    record = writing.craving(diary, instant, values, at_known=at_known)
+    answer_craving(diary, record, json=json)
+    (tell if json else say)(*due_card.after_craving(diary, record))
+    if phrase and console.interactive() and not json:
+        record, new_triggers = _mended(diary, record, values["triggers"], new_triggers)
+    if not json:
+        past = not at_known or asking.is_past(record)
+        _afterwards(diary, record, (new_triggers, new_skills), waiting if now else None, past=past, planned=planned)
+
+
+def _asks_when(diary: Diary, at: str | None, intensity: int | None, waiting: Craving | None, *, json: bool) -> bool:
+    """Whether to ask if the craving is now or was earlier: another was written just before.
+
+    At most three questions are asked: without an intensity, what was done or when it was. An intensity that does not
+    fit is refused before any question.
+    """
+    if at is not None or json or not console.interactive() or (intensity is None and waiting is None):
+        return False
+    return (intensity is None or 0 <= intensity <= 10) and writing.follows_another(diary, diary.when(None))
+
+
+def _asked(diary: Diary, at: str | None, values: dict[str, Any], *, ask_skills: bool) -> bool:
+    """Ask for the intensity and what else is missing, into `values`; false if the person stopped.
+
+    A use that was said is kept then, as a lapse alone; without one the stop goes on.
+    """
+    try:
+        answers = _questions(diary, values["triggers"], values["coping"], ask_skills=ask_skills)
+    except (EOFError, KeyboardInterrupt):
+        if values["outcome"] != "used":
+            raise
+        _use_alone(diary, at, {name: values[name] for name in ("triggers", "substance", "note")})
+        return False
+    values["intensity"], values["triggers"], values["coping"] = answers
+    return True
 
 
 def _afterwards(
