@@ -14,15 +14,10 @@ Row = Sequence[Any]
 
 
 class Question(NamedTuple):
-    """A SELECT and the values that it is asked with.
-
-    With `room` the answer ends before the first row with which its last column, a size, sums up to more; the first row
-    always counts as fitting.
-    """
+    """A SELECT and the values that it is asked with."""
 
     sql: str
     values: tuple[Any, ...] = ()
-    room: int | None = None
 
 
 class Listed(NamedTuple):
@@ -96,6 +91,8 @@ class Engine(Protocol):
 
     name: str
     copied: bool  # whether there is a copy that may lag behind
+    bytes_joined: str  # what makes one value of the bytes of many rows, with `{}` for a row's
+    numbers_joined: str  # the same of whole numbers, as text with blanks between them
 
     async def start(self, wake: Wake) -> None:
         """Open it, bring its tables up to date, and begin to call `wake` for what others keep. Raises `Unreachable`."""
@@ -124,8 +121,15 @@ class Engine(Protocol):
         """Run work that changes nothing."""
         ...
 
-    async def read_copy(self, work: Work[T], /) -> T | None:
-        """The same on a copy that may lag behind; `None` where there is none."""
+    async def ask(self, question: Question) -> list[Row]:
+        """Every row of the answer to one question, which sees one state of the database.
+
+        Questions of one moment share the way to it, so each should have few rows.
+        """
+        ...
+
+    async def ask_copy(self, question: Question, /) -> list[Row] | None:
+        """The same of a copy that may lag behind; `None` where there is none."""
         ...
 
     async def size(self) -> int:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ import pytest
 from recovery.server.engine import Question, Transaction
 from recovery.server.postgres import engine
 from recovery.server.postgres.transaction import PostgresTransaction, TogetherTransaction
-from recovery.server.sqlite import file
+from recovery.server.sqlite import asking, file
 from recovery.server.sqlite.engine import SQLite
 from recovery.server.sqlite.transaction import SQLiteTransaction
 from recovery.server.sqlite.turns import Turns
@@ -75,6 +77,7 @@ def recorded(monkeypatch: pytest.MonkeyPatch) -> Iterator[Asked]:
                 note(kind, name, waits=True)
             note(kind, "change", waits=False)
         note(TogetherTransaction, "answers", waits=True)
+        note(SQLite, "ask", waits=True)
         yield asked
 
 
@@ -113,7 +116,7 @@ def test_pushes_that_wait_at_the_same_moment_are_six_statements(
     on(database, scenario)
 
 
-def test_a_pull_is_two_statements_asked_at_once(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pull_is_one_statement_whose_answer_is_one_row(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async def scenario(kept: Storage) -> None:
         ((account, collection, token),) = await logged_in(kept, 1)
         bearer, epoch = await kept.bearer(token, NOW), await kept.present_epoch()
@@ -121,8 +124,9 @@ def test_a_pull_is_two_statements_asked_at_once(database: str, monkeypatch: pyte
         assert bearer.account == account
         with recorded(monkeypatch) as asked:
             page = await kept.pull(bearer, collection, epoch, 0, 100, Asking(token, NOW))
-        assert len(page.records) == 1
-        assert (len(asked.statements), asked.waits) == (2, 1)
+        assert page.next == 1
+        assert (len(asked.statements), asked.waits) == (1, 1)
+        assert len(await kept.engine.ask(asked.statements[0])) == 1
 
     on(database, scenario)
 
@@ -287,6 +291,74 @@ def test_no_statement_of_a_push_is_prepared_twice(tmp_path: Path, many: int) -> 
         assert set(prepared) <= {sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_PRAGMA}
 
     on(f"sqlite://{tmp_path}/s.db", scenario)
+
+
+def test_pulls_of_one_moment_go_to_a_thread_together_and_are_not_prepared_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While they are read others wait, and go with the next. A bare `LIMIT ?` is planned anew for each value."""
+    groups: list[int] = []
+    prepared: list[int] = []
+    answer = asking.Asking._answer
+
+    def counted(self: asking.Asking, loop: Any, group: list[Any], patience: Any) -> None:
+        groups.append(len(group))
+        answer(self, loop, group, patience)
+
+    async def scenario(kept: Storage) -> None:
+        people, epoch = await logged_in(kept, 5), await kept.present_epoch()
+        bearers = [await kept.bearer(token, NOW) for _, _, token in people]
+
+        async def pull(limit: int) -> None:
+            pulls = [
+                kept.pull(bearer, collection, epoch, 0, limit, Asking(token, NOW))
+                for bearer, (_, collection, token) in zip(bearers, people, strict=True)
+                if bearer is not None
+            ]
+            assert [page.next for page in await asyncio.gather(*pulls)] == [1] * 5
+
+        def asked(action: int, *_: object) -> int:
+            prepared.append(action)
+            return 0
+
+        for reader in kept.engine._connections[1:]:  # type: ignore[attr-defined]
+            reader.set_authorizer(asked)
+        monkeypatch.setattr(asking.Asking, "_answer", counted)
+        monkeypatch.setattr(asking, "SLOW_SECONDS", 1000.0)
+        await pull(100)
+        assert groups == [5]
+        prepared.clear()
+        await asyncio.gather(pull(100), pull(7))
+        assert groups == [5, 8, 2]
+        assert len(kept.engine._connections) == 2, "the writer's and that of one thread"  # type: ignore[attr-defined]
+        assert prepared == []
+
+    monkeypatch.setattr("recovery.server.sqlite.engine.READERS", 1)
+    on(f"sqlite://{tmp_path}/s.db", scenario)
+
+
+def test_questions_whose_pages_are_slow_to_come_hold_up_the_others_for_a_moment_only() -> None:
+    answered = threading.Event()
+
+    def connection() -> sqlite3.Connection:
+        if threading.current_thread().name.endswith("_0"):
+            answered.wait(60)
+        return sqlite3.connect(":memory:")
+
+    async def scenario(readers: ThreadPoolExecutor) -> None:
+        asked = asking.Asking(readers, connection)
+        slow = asyncio.create_task(asked.ask(Question("SELECT 'slow'")))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert await asked.ask(Question("SELECT ?", ("quick",))) == [("quick",)]
+        assert not slow.done()
+        answered.set()
+        assert await slow == [("slow",)]
+        with pytest.raises(sqlite3.OperationalError):
+            await asked.ask(Question("SELECT wrong"))
+
+    with ThreadPoolExecutor(2) as readers:
+        asyncio.run(scenario(readers))
 
 
 async def nothing(_: Transaction) -> None:

@@ -18,7 +18,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from recovery.errors import Unreachable
 from recovery.language import tr
-from recovery.server.engine import Item, Transaction, Wake, Work
+from recovery.server.engine import Item, Question, Row, Transaction, Wake, Work
 from recovery.server.engine import Together as TogetherWork
 from recovery.server.postgres.together import Together
 from recovery.server.postgres.transaction import PostgresTransaction
@@ -96,6 +96,8 @@ class PostgreSQL:
     """The engine on one database, with a standby if there is one."""
 
     name = "postgres"
+    bytes_joined = "string_agg({}, ''::bytea)"
+    numbers_joined = "string_agg(({})::text, ' ')"
 
     def __init__(self, url: str, replica: str | None = None, *, anew: bool = False) -> None:
         self._url = url
@@ -190,13 +192,18 @@ class PostgreSQL:
         async with self._pool.connection() as connection:
             return await work(PostgresTransaction(connection))
 
-    async def read_copy(self, work: Work[T]) -> T | None:
-        """Run the work on the standby; where that is away the answer is `None`, as if there were none."""
+    async def ask(self, question: Question) -> list[Row]:
+        """The answer to one question, in one round trip."""
+        async with self._pool.connection() as connection:
+            return await PostgresTransaction(connection).all(question.sql, *question.values)
+
+    async def ask_copy(self, question: Question) -> list[Row] | None:
+        """The same of the standby; where that is away the answer is `None`, as if there were none."""
         if self._replica is None:
             return None
         try:
             async with self._replica.connection(timeout=0.5) as connection:
-                return await work(PostgresTransaction(connection))
+                return await PostgresTransaction(connection).all(question.sql, *question.values)
         except (psycopg.Error, PoolTimeout, OSError):
             return None
 

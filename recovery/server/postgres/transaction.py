@@ -17,20 +17,6 @@ def _own(sql: str) -> str:
     return sql.replace("%", "%%").replace("?::", "%b::").replace("?", "%s")
 
 
-def _fitting(question: Question) -> Question:
-    """A question whose answer the database itself ends where it no longer fits; its columns are names."""
-    if question.room is None:
-        return question
-    columns = question.sql.removeprefix("SELECT ").partition(" FROM ")[0]
-    size = columns.rpartition(" ")[2]
-    sql = (
-        f"SELECT {columns} FROM (SELECT fitting.*, sum({size}) OVER so_far AS total, row_number() OVER so_far AS place"
-        f" FROM ({question.sql}) AS fitting WINDOW so_far AS (ROWS UNBOUNDED PRECEDING)) AS counted"
-        " WHERE place = 1 OR total <= ? ORDER BY place"
-    )
-    return Question(sql, (*question.values, question.room))
-
-
 class PostgresTransaction:
     """Work on one connection."""
 
@@ -88,8 +74,7 @@ class PostgresTransaction:
             return await self._answers(questions)
 
     async def _answers(self, questions: Sequence[Question]) -> list[list[Row]]:
-        asked = [_fitting(question) for question in questions]
-        cursors = [await self._connection.execute(_own(sql), values, binary=True) for sql, values, _ in asked]
+        cursors = [await self._connection.execute(_own(sql), values, binary=True) for sql, values in questions]
         return [await cursor.fetchall() for cursor in cursors]
 
     async def change(self, sql: str, types: str, rows: Sequence[Sequence[Any]]) -> None:

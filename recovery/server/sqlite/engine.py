@@ -11,8 +11,9 @@ from typing import TypeVar
 
 from recovery.errors import Unreachable
 from recovery.language import tr
-from recovery.server.engine import Item, Together, Transaction, Wake, Work
+from recovery.server.engine import Item, Question, Row, Together, Transaction, Wake, Work
 from recovery.server.sqlite import file
+from recovery.server.sqlite.asking import Asking
 from recovery.server.sqlite.file import EMPTY_LOG, Connection, EngineError, EngineFailure
 from recovery.server.sqlite.restore_detection import RunCounter
 from recovery.server.sqlite.secure_delete import REWRITE, VacuumSchedule
@@ -32,6 +33,8 @@ class SQLite:
 
     name = "sqlite"
     copied = False
+    bytes_joined = "CAST(group_concat({}, '') AS BLOB)"
+    numbers_joined = "group_concat({}, ' ')"
 
     def __init__(self, path: Path, *, anew: bool = False) -> None:
         self._path = path
@@ -42,6 +45,7 @@ class SQLite:
         self._local = threading.local()
         self._connections: list[Connection] = []
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+        self._asking = Asking(self._readers, self._reader)
 
     async def start(self, wake: Wake) -> None:
         """Open the file, which only the owner may read, and start the threads. Raises `Unreachable`."""
@@ -91,7 +95,11 @@ class SQLite:
         result: T = await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
         return result
 
-    async def read_copy(self, _: Work[T]) -> T | None:
+    async def ask(self, question: Question) -> list[Row]:
+        """The answer, by one step of the engine for a row. Raises `FileMoved`."""
+        return await self._asking.ask(question)
+
+    async def ask_copy(self, _: Question) -> list[Row] | None:
         """There is no copy of one file."""
         return None
 
@@ -127,13 +135,18 @@ class SQLite:
         self._connections.append(connection)
         return connection
 
-    def _read(self, work: Work[T]) -> T:
+    def _reader(self) -> Connection:
+        """The connection of the thread that reads. Raises `FileMoved`."""
         self._file.check()  # before a connection is made: that would wait for a log that is away, or begin another
         connection = getattr(self._local, "connection", None)
         if connection is None:
             connection = self._local.connection = self._connect()
             connection.execute("PRAGMA query_only = ON")
             self._file.check()
+        return connection
+
+    def _read(self, work: Work[T]) -> T:
+        connection = self._reader()
         connection.execute("BEGIN")
         try:
             result: T = drive(work, SQLiteTransaction(connection))

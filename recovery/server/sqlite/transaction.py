@@ -58,20 +58,7 @@ class SQLiteTransaction:
 
     async def answers(self, *questions: Question) -> list[list[Row]]:
         """Every row of several answers."""
-        return [self._answer(*question) for question in questions]
-
-    def _answer(self, sql: str, values: tuple[Any, ...], room: int | None) -> list[Row]:
-        cursor = self._connection.execute(sql, values)
-        if room is None:
-            return cursor.fetchall()
-        rows: list[Row] = []
-        for row in cursor:  # what does not fit is not read
-            room -= row[-1]
-            if rows and room < 0:
-                break
-            rows.append(row)
-        cursor.close()
-        return rows
+        return [self._connection.execute(*question).fetchall() for question in questions]
 
     async def change(self, sql: str, _: str, rows: Sequence[Sequence[Any]]) -> None:
         """The same change with each of these rows."""

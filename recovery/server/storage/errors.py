@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 
 class Bearer(NamedTuple):
@@ -28,9 +27,12 @@ class Record(NamedTuple):
 
 
 class Page(NamedTuple):
-    """One page of records in the account's order, as `Record` has them; the following one begins after `next`."""
+    """One page of records in the account's order, each column in one piece; the following page begins after `next`."""
 
-    records: Sequence[Sequence[Any]]
+    heads: bytes  # of each record its id and its version
+    seqs: str  # whole numbers with blanks between them, as are the sizes
+    sizes: str
+    blobs: bytes
     next: int
     head: int
     more: bool

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from time import monotonic
 from typing import NamedTuple
 
 from recovery.server.compare_and_swap import Incoming, Quota
-from recovery.server.engine import Engine, Question, Transaction
+from recovery.server.engine import Engine, Question, Row, Transaction
 from recovery.server.storage import pushes
 from recovery.server.storage.errors import Bearer, LoggedOut, OtherEpoch, Page
 from recovery.server.storage.pushes import Push, Pushed
@@ -32,6 +33,12 @@ class Records:
         self.engine = engine
         self.quota = quota
         self._disk = disk
+        self._page = PAGE.format(
+            heads=engine.bytes_joined.format("id || version"),
+            seqs=engine.numbers_joined.format("seq"),
+            sizes=engine.numbers_joined.format("length(blob)"),
+            blobs=engine.bytes_joined.format("blob"),
+        )
         self._size, self._measured = 0, -MEASURE_SECONDS
 
     def quota_of(self, until: int | None) -> Quota:
@@ -90,40 +97,46 @@ class Records:
         A copy of the database answers only where it holds all that the account held when its token was looked up.
         """
         token, now = asking or (b"", 0)
-
-        async def work(tx: Transaction) -> Page:
-            holders, rows = await tx.answers(
-                Question(HOLDER, (token, now, collection, bearer.account)),
-                Question(PAGE, (bearer.account, collection, after, limit), protocol.PULL_BYTES),
-            )
-            head, until, present, holds, newest = holders[0] if holders else (0, None, epoch, None, None)
-            if asking is not None and (not holds or (until is not None and until <= now)):
-                raise LoggedOut
-            if present != epoch:
-                raise OtherEpoch(present)
-            last = rows[-1][2] if rows else after
-            more = newest is not None and newest > last
-            return Page(rows, last, max(head, last) if rows else head, more=more)
-
-        async def copied(tx: Transaction) -> Page | None:
-            try:
-                page = await work(tx)
-            except (OtherEpoch, LoggedOut):  # it may only lag
-                return None
-            return page if page.head >= bearer.counter else None
-
-        page: Page | None = await self.engine.read_copy(copied)
-        return await self.engine.read(work) if page is None else page
+        place, room = (bearer.account, collection, after), protocol.PULL_BYTES
+        fitting = (*place, room, limit, *place, limit, room, *place, limit)
+        question = Question(self._page, (collection, token, now, *fitting, bearer.account))
+        rows = await self.engine.ask_copy(question)
+        if rows is not None:
+            with suppress(OtherEpoch, LoggedOut):  # it may only lag
+                page = _page(rows, epoch, after, asking)
+                if page.head >= bearer.counter:
+                    return page
+        return _page(await self.engine.ask(question), epoch, after, asking)
 
 
-# What an account holds, where its collection ends, and whether a token is good that somebody asks with.
-HOLDER = (
-    "SELECT counter, until, (SELECT epoch FROM server),"
-    " (SELECT 1 FROM token WHERE token.hash = ? AND token.expires > ? AND token.account = account.id),"
-    " (SELECT max(seq) FROM record WHERE record.account = account.id AND record.collection = ?)"
-    " FROM account WHERE id = ?"
-)
+def _page(rows: Sequence[Row], epoch: bytes, after: int, asking: Asking | None) -> Page:
+    """What the answer to `PAGE` says. Raises `OtherEpoch`, `LoggedOut`."""
+    nobody: Row = (None, None, None, None, None, 0, None, epoch, None)
+    heads, seqs, sizes, blobs, newest, head, until, present, holds = rows[0] if rows else nobody
+    if asking is not None and (not holds or (until is not None and until <= asking.now)):
+        raise LoggedOut
+    if present != epoch:
+        raise OtherEpoch(present)
+    if not heads:
+        return Page(b"", "", "", b"", after, head, more=False)
+    last = int(seqs.rpartition(" ")[2])
+    return Page(heads, seqs, sizes, blobs, last, head, more=newest > last)
+
+
+# One row: a page of records, its columns made one value each; where its collection ends; what its account holds; and
+# whether a token is good that somebody asks with. It ends before the first record with which the sizes sum up to more
+# than there is room for. So that this is counted only where it matters, all that may be asked for are summed up first.
+_AFTER = "FROM record WHERE account = ? AND collection = ? AND seq > ? ORDER BY seq LIMIT"
 PAGE = (
-    "SELECT id, version, seq, blob, size FROM record WHERE account = ? AND collection = ? AND seq > ?"
-    " ORDER BY seq LIMIT ?"
+    "SELECT heads, seqs, sizes, blobs,"
+    " (SELECT max(seq) FROM record WHERE record.account = account.id AND record.collection = ?),"
+    " counter, until, (SELECT epoch FROM server),"
+    " (SELECT 1 FROM token WHERE token.hash = ? AND token.expires > ? AND token.account = account.id)"
+    " FROM (SELECT {heads} AS heads, {seqs} AS seqs, {sizes} AS sizes, {blobs} AS blobs"
+    f" FROM (SELECT id, version, seq, blob {_AFTER}"
+    f" (SELECT CASE WHEN sum(size) <= ? THEN ? ELSE"
+    f" (SELECT count(*) FROM (SELECT size, sum(size) OVER (ORDER BY seq ROWS UNBOUNDED PRECEDING) AS total"
+    f" FROM (SELECT seq, size {_AFTER} +?) AS many) AS summed WHERE total <= ? OR total = size)"
+    f" END FROM (SELECT size {_AFTER} +?) AS all_of_them)"
+    ") AS fitting) AS page CROSS JOIN account WHERE account.id = ?"
 )
