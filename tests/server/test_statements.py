@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,10 +15,12 @@ from typing import Any
 import psycopg
 import pytest
 
+from recovery.server import asking
 from recovery.server.engine import Question, Transaction
 from recovery.server.postgres import engine
 from recovery.server.postgres.transaction import PostgresTransaction, TogetherTransaction
-from recovery.server.sqlite import asking, file
+from recovery.server.sqlite import engine as sqlite_engine
+from recovery.server.sqlite import file
 from recovery.server.sqlite.engine import SQLite
 from recovery.server.sqlite.transaction import SQLiteTransaction
 from recovery.server.sqlite.turns import Turns
@@ -293,72 +293,96 @@ def test_no_statement_of_a_push_is_prepared_twice(tmp_path: Path, many: int) -> 
     on(f"sqlite://{tmp_path}/s.db", scenario)
 
 
-def test_pulls_of_one_moment_go_to_a_thread_together_and_are_not_prepared_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """While they are read others wait, and go with the next. A bare `LIMIT ?` is planned anew for each value."""
-    groups: list[int] = []
-    prepared: list[int] = []
-    answer = asking.Asking._answer
-
-    def counted(self: asking.Asking, loop: Any, group: list[Any], patience: Any) -> None:
-        groups.append(len(group))
-        answer(self, loop, group, patience)
+def test_pulls_of_one_moment_go_to_the_database_together(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes meanwhile goes with the next."""
+    monkeypatch.setattr(asking, "SLOW_SECONDS", 1000.0)
 
     async def scenario(kept: Storage) -> None:
         people, epoch = await logged_in(kept, 5), await kept.present_epoch()
         bearers = [await kept.bearer(token, NOW) for _, _, token in people]
+        groups: list[int] = []
+        answers = kept.engine._asking._answers  # type: ignore[attr-defined]
 
-        async def pull(limit: int) -> None:
+        async def counted(questions: list[Question]) -> Any:
+            groups.append(len(questions))
+            return await answers(questions)
+
+        async def pull() -> None:
             pulls = [
-                kept.pull(bearer, collection, epoch, 0, limit, Asking(token, NOW))
+                kept.pull(bearer, collection, epoch, 0, 100, Asking(token, NOW))
                 for bearer, (_, collection, token) in zip(bearers, people, strict=True)
                 if bearer is not None
             ]
             assert [page.next for page in await asyncio.gather(*pulls)] == [1] * 5
 
-        def asked(action: int, *_: object) -> int:
-            prepared.append(action)
-            return 0
-
-        for reader in kept.engine._connections[1:]:  # type: ignore[attr-defined]
-            reader.set_authorizer(asked)
-        monkeypatch.setattr(asking.Asking, "_answer", counted)
-        monkeypatch.setattr(asking, "SLOW_SECONDS", 1000.0)
-        await pull(100)
-        assert groups == [5]
-        prepared.clear()
-        await asyncio.gather(pull(100), pull(7))
+        kept.engine._asking._answers = counted  # type: ignore[attr-defined]
+        await pull()
+        await asyncio.gather(pull(), pull())
         assert groups == [5, 8, 2]
-        assert len(kept.engine._connections) == 2, "the writer's and that of one thread"  # type: ignore[attr-defined]
-        assert prepared == []
 
-    monkeypatch.setattr("recovery.server.sqlite.engine.READERS", 1)
-    on(f"sqlite://{tmp_path}/s.db", scenario)
+    on(database, scenario)
+
+
+def test_one_question_that_fails_leaves_the_others_of_its_moment_alone(database: str) -> None:
+    async def scenario(kept: Storage) -> None:
+        wrong, *right = await asyncio.gather(
+            *(kept.engine.ask(Question(sql)) for sql in ("SELECT * FROM nothing", "SELECT 1", "SELECT 2")),
+            return_exceptions=True,
+        )
+        assert isinstance(wrong, Exception)
+        assert [list(map(tuple, rows)) for rows in right] == [[(1,)], [(2,)]]  # type: ignore[arg-type]
+
+    on(database, scenario)
 
 
 def test_questions_whose_pages_are_slow_to_come_hold_up_the_others_for_a_moment_only() -> None:
-    answered = threading.Event()
+    async def scenario() -> None:
+        begun, slow_pages = asyncio.Event(), asyncio.Event()
 
-    def connection() -> sqlite3.Connection:
-        if threading.current_thread().name.endswith("_0"):
-            answered.wait(60)
-        return sqlite3.connect(":memory:")
+        async def answers(questions: list[Question]) -> list[asking.Answer]:
+            if questions[0].sql == "slow":
+                begun.set()
+                await slow_pages.wait()
+            if questions[0].sql == "wrong":
+                raise OSError
+            return [[(question.sql,)] for question in questions]
 
-    async def scenario(readers: ThreadPoolExecutor) -> None:
-        asked = asking.Asking(readers, connection)
-        slow = asyncio.create_task(asked.ask(Question("SELECT 'slow'")))
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        assert await asked.ask(Question("SELECT ?", ("quick",))) == [("quick",)]
+        asked = asking.Asking(answers)
+        slow = asyncio.create_task(asked.ask(Question("slow")))
+        await begun.wait()
+        for _ in range(3):
+            assert await asked.ask(Question("quick")) == [("quick",)]
         assert not slow.done()
-        answered.set()
+        slow_pages.set()
         assert await slow == [("slow",)]
-        with pytest.raises(sqlite3.OperationalError):
-            await asked.ask(Question("SELECT wrong"))
+        with pytest.raises(OSError):
+            await asked.ask(Question("wrong"))
+        assert await asked.ask(Question("quick")) == [("quick",)]
 
-    with ThreadPoolExecutor(2) as readers:
-        asyncio.run(scenario(readers))
+    asyncio.run(scenario())
+
+
+def test_a_pull_is_not_prepared_again_for_another_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite plans a bare `LIMIT ?` anew for each value."""
+    monkeypatch.setattr(sqlite_engine, "READERS", 1)
+    prepared: list[int] = []
+
+    def noted(action: int, *_: object) -> int:
+        prepared.append(action)
+        return 0
+
+    async def scenario(kept: Storage) -> None:
+        assert isinstance(kept.engine, SQLite)
+        ((account, collection, token),) = await logged_in(kept, 1)
+        bearer, epoch = await kept.bearer(token, NOW), await kept.present_epoch()
+        assert bearer is not None
+        kept.engine._connections[1].set_authorizer(noted)
+        for after, limit in ((0, 100), (0, 7), (1, 100)):
+            prepared.clear()
+            await kept.pull(bearer._replace(account=account), collection, epoch, after, limit, Asking(token, NOW))
+            assert bool(prepared) == (limit == 100 and after == 0)
+
+    on(f"sqlite://{tmp_path}/s.db", scenario)
 
 
 async def nothing(_: Transaction) -> None:

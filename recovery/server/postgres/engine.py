@@ -18,10 +18,11 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from recovery.errors import Unreachable
 from recovery.language import tr
+from recovery.server.asking import Answer, Asking
 from recovery.server.engine import Item, Question, Row, Transaction, Wake, Work
 from recovery.server.engine import Together as TogetherWork
 from recovery.server.postgres.together import Together
-from recovery.server.postgres.transaction import PostgresTransaction
+from recovery.server.postgres.transaction import PostgresTransaction, TogetherTransaction
 from recovery.server.storage import bootstrap
 
 T = TypeVar("T")
@@ -111,6 +112,7 @@ class PostgreSQL:
         self._something = asyncio.Event()
         self._turns: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
         self._together: dict[Any, Together[Any, Any]] = {}  # by kind of work
+        self._asking = Asking(self._answers)
         self._stopped = False
 
     async def start(self, wake: Wake) -> None:
@@ -193,9 +195,17 @@ class PostgreSQL:
             return await work(PostgresTransaction(connection))
 
     async def ask(self, question: Question) -> list[Row]:
-        """The answer to one question, in one round trip."""
-        async with self._pool.connection() as connection:
-            return await PostgresTransaction(connection).all(question.sql, *question.values)
+        """The answer to one question, in one round trip with those of others."""
+        return await self._asking.ask(question)
+
+    async def _answers(self, questions: list[Question]) -> list[Answer]:
+        try:
+            async with self._pool.connection() as connection, connection.pipeline():
+                return [*await TogetherTransaction(connection).answers(*questions)]
+        except Exception as error:  # noqa: BLE001 - each hears of its own
+            if len(questions) == 1:
+                return [error]
+        return [answer for question in questions for answer in await self._answers([question])]
 
     async def ask_copy(self, question: Question) -> list[Row] | None:
         """The same of the standby; where that is away the answer is `None`, as if there were none."""

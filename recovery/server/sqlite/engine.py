@@ -11,9 +11,9 @@ from typing import TypeVar
 
 from recovery.errors import Unreachable
 from recovery.language import tr
+from recovery.server.asking import Answer, Asking
 from recovery.server.engine import Item, Question, Row, Together, Transaction, Wake, Work
 from recovery.server.sqlite import file
-from recovery.server.sqlite.asking import Asking
 from recovery.server.sqlite.file import EMPTY_LOG, Connection, EngineError, EngineFailure
 from recovery.server.sqlite.restore_detection import RunCounter
 from recovery.server.sqlite.secure_delete import REWRITE, VacuumSchedule
@@ -45,7 +45,7 @@ class SQLite:
         self._local = threading.local()
         self._connections: list[Connection] = []
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
-        self._asking = Asking(self._readers, self._reader)
+        self._asking = Asking(self._answers)
 
     async def start(self, wake: Wake) -> None:
         """Open the file, which only the owner may read, and start the threads. Raises `Unreachable`."""
@@ -130,6 +130,14 @@ class SQLite:
         self._pace.scrubbed(whole=done)
         return done
 
+    async def _answers(self, questions: list[Question]) -> list[Answer]:
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._answered, questions)
+
+    def _answered(self, questions: list[Question]) -> list[Answer]:
+        """The answers, each a transaction by itself."""
+        connection = self._reader()
+        return [_answer(connection, question) for question in questions]
+
     def _connect(self) -> Connection:
         connection = file.connect(self._path)
         self._connections.append(connection)
@@ -153,6 +161,13 @@ class SQLite:
             return result
         finally:
             connection.execute("COMMIT")
+
+
+def _answer(connection: Connection, question: Question) -> Answer:
+    try:
+        return connection.execute(*question).fetchall()
+    except EngineError as error:
+        return error
 
 
 def _keep_open(connections: list[Connection]) -> None:

@@ -99,7 +99,7 @@ class Records:
         token, now = asking or (b"", 0)
         place, room = (bearer.account, collection, after), protocol.PULL_BYTES
         fitting = (*place, room, limit, *place, limit, room, *place, limit)
-        question = Question(self._page, (collection, token, now, *fitting, bearer.account))
+        question = Question(self._page, (bearer.account, collection, token, now, *fitting, bearer.account))
         rows = await self.engine.ask_copy(question)
         if rows is not None:
             with suppress(OtherEpoch, LoggedOut):  # it may only lag
@@ -125,11 +125,12 @@ def _page(rows: Sequence[Row], epoch: bytes, after: int, asking: Asking | None) 
 
 # One row: a page of records, its columns made one value each; where its collection ends; what its account holds; and
 # whether a token is good that somebody asks with. It ends before the first record with which the sizes sum up to more
-# than there is room for. So that this is counted only where it matters, all that may be asked for are summed up first.
+# than there is room for. So that this is counted only where it matters, all that may be asked for are summed up first. SQLite would plan a bare
+# `LIMIT ?` anew for each value.
 _AFTER = "FROM record WHERE account = ? AND collection = ? AND seq > ? ORDER BY seq LIMIT"
 PAGE = (
     "SELECT heads, seqs, sizes, blobs,"
-    " (SELECT max(seq) FROM record WHERE record.account = account.id AND record.collection = ?),"
+    " (SELECT max(seq) FROM record WHERE account = ? AND collection = ?),"
     " counter, until, (SELECT epoch FROM server),"
     " (SELECT 1 FROM token WHERE token.hash = ? AND token.expires > ? AND token.account = account.id)"
     " FROM (SELECT {heads} AS heads, {seqs} AS seqs, {sizes} AS sizes, {blobs} AS blobs"
