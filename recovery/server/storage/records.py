@@ -123,10 +123,10 @@ def _page(rows: Sequence[Row], epoch: bytes, after: int, asking: Asking | None) 
     return Page(heads, seqs, sizes, blobs, last, head, more=newest > last)
 
 
-# One row: a page of records, its columns made one value each; where its collection ends; what its account holds; and
-# whether a token is good that somebody asks with. It ends before the first record with which the sizes sum up to more
-# than there is room for. So that this is counted only where it matters, all that may be asked for are summed up first. SQLite would plan a bare
-# `LIMIT ?` anew for each value.
+# One row: a page of records, each column in one value; where its collection ends; what its account holds; and whether a
+# token is good that somebody asks with. The page ends before the first record with which the sizes sum up to more than
+# there is room for; this is counted only where all that are asked for do not fit. SQLite would plan a bare `LIMIT ?`
+# anew for each value.
 _AFTER = "FROM record WHERE account = ? AND collection = ? AND seq > ? ORDER BY seq LIMIT"
 PAGE = (
     "SELECT heads, seqs, sizes, blobs,"
