@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from recovery import console, prompts
+from recovery import clock, console, prompts
 from recovery.commands.answering import has_plan
 from recovery.diary import Diary
 from recovery.journal import writing
@@ -77,8 +77,24 @@ def next_steps(diary: Diary, substance: str | None, in_vain: Sequence[str]) -> l
     """What stays counted, and what to do next, in that order; no praise for what was just tried in vain."""
     lines = [*_counted(diary, substance), tr("One lapse is one event; it does not undo the days before it.")]
     lines += _what_helped(diary, in_vain)
-    lines.append(tr("Next: tell one person you trust. Numbers and steps: recovery sos"))
-    return [*lines, tr("What helps in the days after: recovery learn lapse")]
+    return [*lines, _to_tell(diary), tr("What helps in the days after: recovery learn lapse")]
+
+
+def _to_tell(diary: Diary) -> str:
+    """Whom to tell: the first of the plan who can be called at this hour, with the number, else one person."""
+    from recovery.plans.plan import callable_at
+    from recovery.plans.queries import contacts
+    from recovery.plans.views.words import person
+
+    people = callable_at(contacts(diary.journal), clock.now(diary.zone).hour)
+    whom = next((item for item in people if item.number), None)
+    if whom is None:
+        return tr("Next: tell one person you trust. Numbers and steps: recovery sos")
+    return tr(
+        "Next: tell one person you trust: {person}, {number}. More numbers and steps: recovery sos",
+        person=person(whom),
+        number=console.one_line(whom.number or ""),
+    )
 
 
 def _what_helped(diary: Diary, in_vain: Sequence[str]) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from recovery import clock
 from recovery.diary import Diary
 from recovery.insights import after_overdose, periods, queries
 from recovery.insights.abstinence import MEASURED_DAYS, WINDOW_DAYS, Streak, streaks
@@ -23,6 +24,7 @@ from recovery.insights.weeks import every_week
 from recovery.journal import moment_queries, moment_writing
 from recovery.journal import queries as entries
 from recovery.plans import queries as plan_queries
+from recovery.plans.plan import callable_at
 from recovery.store.connection import Journal
 from recovery.store.names import alike
 from recovery.store.profile import DAY_STARTS_DEFAULT
@@ -100,7 +102,10 @@ def today_of(diary: Diary, day: date) -> Today:
         **_treatment(diary, day),
     )
     if today.after_lapse:
-        return replace(today, lapse_step=next((step.text for step in plan_queries.lapse_steps(journal)), None))
+        people = callable_at(plan_queries.contacts(journal), clock.now(diary.zone).hour)
+        whom = next(((item.text, item.number) for item in people if item.number), None)
+        step = next((step.text for step in plan_queries.lapse_steps(journal)), None)
+        return replace(today, lapse_step=step, to_tell=whom)
     return replace(today, like_today=_like_today(diary, day)) if checkin and not today.hard else today
 
 

@@ -63,7 +63,8 @@ class Today:
 
     `logged_lately` counts the days on which anything was written among `as_of` and the three days before it;
     `first_written` is the first such day at all, `first_day` the first of which the journal could know anything.
-    `lapse_step`: the plan's first step for after a lapse, as the days after one show it.
+    `lapse_step`: the plan's first step for after a lapse, as the days after one show it; `to_tell`: name and number of
+    the first person to call.
     """
 
     as_of: date
@@ -86,6 +87,7 @@ class Today:
     in_all: Written | None = None
     like_today: LikeToday | None = None
     lapse_step: str | None = None
+    to_tell: tuple[str, str] | None = None
 
     @property
     def after_lapse(self) -> bool:

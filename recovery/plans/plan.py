@@ -188,6 +188,13 @@ OWN_FIELDS = tuple(
 )
 
 
+def callable_at(contacts: Iterable[PlanItem], hour: int) -> list[PlanItem]:
+    """People in the order in which to call them at an hour: those awake first, those who sleep last."""
+    unsure = 7 <= hour < 22  # where the plan does not say, most people can be called by day
+    order = {True: 0, None: 0 if unsure else 1, False: 2}
+    return sorted(contacts, key=lambda item: order[item.awake_at(hour)])
+
+
 def a_number(value: Any) -> str:
     """A number that can be dialled, on one line; raises `Refused`."""
     number = clean_name(value)

@@ -51,6 +51,12 @@ def lapse_steps(journal: Journal) -> list[PlanItem]:
     return list(ordered(map(PlanItem.from_row, rows)))
 
 
+def contacts(journal: Journal) -> list[PlanItem]:
+    """The people to call, in order."""
+    rows = journal.execute(f"{ITEMS} WHERE section = 'contacts'").fetchall()
+    return list(ordered(map(PlanItem.from_row, rows)))
+
+
 def signs(journal: Journal) -> list[PlanItem]:
     """The warning signs, in order."""
     rows = journal.execute(f"{ITEMS} WHERE section = 'warning_signs'").fetchall()

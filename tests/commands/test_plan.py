@@ -71,6 +71,20 @@ def test_lapse_shows_the_persons_own_steps_after_the_safety_card(answered: Call)
         assert out.index("SafeSpot") < out.index("first day: call the clinic") < out.index("Kept:"), line
 
 
+def test_after_a_lapse_the_person_to_tell_stands_there_with_the_number(answered: Call) -> None:
+    for name, number, more in (
+        ("Ana", "", ()),
+        ("Noor", "555-0102", ("--awake", "any hour")),
+        ("Maria", "555-0100", ()),
+    ):
+        phone = ("--phone", number, *more, "--role", "sponsor") if number else ("--role", "sister")
+        assert answered("plan", "add", "contact", name, *phone).code == 0
+    for line in (("lapse",), ("log", "5", "--outcome", "used")):
+        said = " ".join(answered(*line).out.split())
+        assert "Next: tell one person you trust: Noor, sponsor, any hour, 555-0102. More numbers" in said, line
+    assert "tell one person: Noor, 555-0102" in " ".join(answered("today").out.split())
+
+
 def test_one_key_from_the_report_to_the_if_then(answered: Call, terminal: OpenTerminal) -> None:
     answered("log", "6", "row at home")
     window = terminal("report")

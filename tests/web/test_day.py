@@ -115,6 +115,11 @@ def test_a_day_alone(phones: OpenPhone) -> None:
 
 def test_a_lapse_says_first_what_keeps_alive_and_what_stays(phones: OpenPhone) -> None:
     day = Diarist(phones()).begin(last_use="2026-02-01")
+    day.phone.show("plan_item", "new contacts")
+    day.fill("Name", "Sam")
+    day.fill("Number", "+1-555-0100")
+    day.press("Keep")
+    day.said("In your plan: Sam")
     day.craving(9)
     day.said("Kept: craving 9.")
     day.press("I used")
@@ -125,6 +130,8 @@ def test_a_lapse_says_first_what_keeps_alive_and_what_stays(phones: OpenPhone) -
     day.page.get_by_role("group", name="Was naloxone given?").get_by_role("button", name="Yes").click()
     day.press("Write the lapse down")
     day.said("The lapse is written down.")
+    day.sees("Next: tell one person you trust.")
+    assert day.page.get_by_role("link", name="Sam").get_attribute("href") == "tel:+15550100"
     day.bar("entries")
     day.page.locator("button.entry").first.wait_for()
     lines = [

@@ -149,6 +149,30 @@ def test_a_version_with_a_file_that_is_not_its_own_is_not_taken_in(phones: OpenP
     assert not phone.page.get_by_role("button", name="Take it").is_visible()
 
 
+def test_what_could_not_be_taken_in_is_tried_again_once_the_network_is_back(phones: OpenPhone, site: Site) -> None:
+    """First no version at all, then a newer one: neither waits until the app is opened again."""
+    right, wrong = _digest(site.static / "away.html"), "0" * 64
+    site.release(1, lambda worker: worker.replace(right, wrong))
+    phone = phones(site.origin).open()
+    phone.page.wait_for_function("() => navigator.serviceWorker.getRegistration().then(found => found === undefined)")
+    site.release(2, lambda worker: worker.replace(wrong, right))
+    back_online(phone)
+    phone.offline_ready()
+    site.release(3, lambda worker: worker.replace(right, wrong))
+    look(phone)
+    phone.page.wait_for_function(
+        "() => navigator.serviceWorker.getRegistration().then(found => !found.installing && !found.waiting)"
+    )
+    site.release(4, lambda worker: worker.replace(wrong, right))
+    back_online(phone)
+    phone.page.get_by_role("button", name="Take it").wait_for()
+    phone.faults.clear()  # the worker's own complaints
+
+
+def back_online(phone: Phone) -> None:
+    phone.page.evaluate("() => dispatchEvent(new Event('online'))")
+
+
 def test_a_version_that_does_not_take_over_is_loaded_from_the_network(phones: OpenPhone, site: Site) -> None:
     phone = phones(site.origin).open().offline_ready()
     phone.page.evaluate(KEEP, "what was written")

@@ -8,7 +8,7 @@ from recovery.console import layout_width, one_line, style
 from recovery.folding import cells, wrap
 from recovery.insights.sos import Known
 from recovery.language import tr
-from recovery.plans.plan import PlanItem
+from recovery.plans.plan import PlanItem, callable_at
 from recovery.plans.views.words import all_cravings, person
 from recovery.safety import classes, numbers, safety_cards
 from recovery.safety.dialling import can_be_dialled
@@ -59,9 +59,7 @@ def _shares(helped: Iterable[tuple[str, int, int]], ended: tuple[int, int]) -> l
 
 def callable_now(known: Known) -> list[PlanItem]:
     """The people of the plan, those awake at this hour first, those who sleep last."""
-    unsure = 7 <= known.hour < 22  # where the plan does not say, most people can be called by day
-    order = {True: 0, None: 0 if unsure else 1, False: 2}
-    return sorted(known.plan.of("contacts"), key=lambda item: order[item.awake_at(known.hour)])
+    return callable_at(known.plan.of("contacts"), known.hour)
 
 
 def called(known: Known) -> list[tuple[str, str]]:

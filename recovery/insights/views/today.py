@@ -154,7 +154,7 @@ def _standing(today: Today, symbols: Symbols, width: int) -> Iterator[str]:
     if not together:
         yield from (" " * LABEL + part for part in parts[2:])
     if today.after_lapse:
-        step = one_line(today.lapse_step, OWN_WORDS) if today.lapse_step else tr("tell one person")
+        step = one_line(today.lapse_step, OWN_WORDS) if today.lapse_step else _to_tell(today.to_tell)
         said = tr("{step} \N{MIDDLE DOT} what helps now:", step=step)
         yield from _to_type(tr("Next"), said, "recovery learn lapse", width)
     elif today.as_of >= lead.since:
@@ -164,6 +164,12 @@ def _standing(today: Today, symbols: Symbols, width: int) -> Iterator[str]:
         yield _row(tr("Free days"), free)
     for other in others:
         yield _row(tr("Also"), standing(other))
+
+
+def _to_tell(whom: tuple[str, str] | None) -> str:
+    """To tell one person, with the number where the plan has one and the line has room for all of it."""
+    told = tr("tell one person: {name}, {number}", name=one_line(whom[0]), number=one_line(whom[1])) if whom else ""
+    return told if whom and cells(told) <= OWN_WORDS else tr("tell one person")
 
 
 def _answered(streak: Streak) -> str:

@@ -17,42 +17,60 @@ const HOUR_MS = 3_600_000;
 const RELOADED = "reloaded for";
 let registration: ServiceWorkerRegistration | undefined;
 let looked = 0;
+let failed = false; // the last version that was found could not be taken in
 
-/** Keep the app for offline starts and look for newer versions: now, and at most once an hour when it is opened. */
+/** Keep the app for offline starts and look for newer versions: now, and at most once an hour when it is opened. What could
+ * not be taken in is tried again once the network is back or the app is shown. */
 export async function keepOffline(): Promise<void> {
   const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
   if (workers === undefined) return;
   const had = workers.controller !== null;
   workers.addEventListener("controllerchange", () => (had || update.peek() === "taking") && reloadOnce());
-  try {
-    registration = await workers.register(workerFile("worker.js"), { scope: "./", updateViaCache: "none" });
-  } catch {
-    return; // a private window, or no https: the app works, but not offline
-  }
-  const found = registration;
+  const shown = (): void => {
+    if (document.hidden) return;
+    if (failed && registration?.active == null) void takeIn(workers);
+    else if (failed || Date.now() - looked > HOUR_MS) void lookAgain();
+  };
+  document.addEventListener("visibilitychange", shown);
+  globalThis.addEventListener("online", shown);
+  await takeIn(workers);
+}
+
+async function takeIn(workers: ServiceWorkerContainer): Promise<void> {
+  failed = false;
   looked = Date.now();
-  follow(found);
-  found.addEventListener("updatefound", () => follow(found));
-  document.addEventListener("visibilitychange", () => {
-    if (!document.hidden && Date.now() - looked > HOUR_MS) void lookAgain();
-  });
+  try {
+    const found = await workers.register(workerFile("worker.js"), { scope: "./", updateViaCache: "none" });
+    if (found !== registration) found.addEventListener("updatefound", () => follow(found));
+    registration = found;
+    follow(found);
+  } catch {
+    failed = true; // no network just now; in a private window, or without https, the app works, but not offline
+  }
 }
 
 /** Ask the server for a newer version. */
 export async function lookAgain(): Promise<void> {
+  failed = false;
   looked = Date.now();
   try {
     await registration?.update();
   } catch {
-    // away; the next look comes by itself
+    failed = true; // away
   }
 }
 
 function follow(found: ServiceWorkerRegistration): void {
+  const { installing } = found;
   const offer = (): void => {
     if (found.waiting !== null && navigator.serviceWorker.controller !== null && update.peek() === "none") update.value = "ready";
   };
-  found.installing?.addEventListener("statechange", offer);
+  let whole = false;
+  installing?.addEventListener("statechange", () => {
+    whole ||= installing.state === "installed";
+    if (installing.state === "redundant" && !whole) failed = true;
+    offer();
+  });
   offer();
 }
 

@@ -20,7 +20,8 @@ import { ringing } from "../shell/ringing.ts";
 import { go } from "../shell/routes.ts";
 import * as bundles from "./bundles/loaders.ts";
 import { SafetyCard } from "./fields.tsx";
-import { To } from "./parts.tsx";
+import { known } from "./known.ts";
+import { Call, To } from "./parts.tsx";
 import { useBegunOn } from "./plan_begun.ts";
 import { LastSaid } from "./said.tsx";
 import { leftInPeace, SameName } from "./same_name.tsx";
@@ -94,6 +95,7 @@ function AfterLapse({ held }: { readonly held: readonly Row[] }): JSX.Element {
   return (
     <section class="card" aria-label={t("After a lapse")}>
       <p>{t("Next: {step}", { step: own === undefined ? t("tell one person") : shown(own.text) })}</p>
+      {own === undefined && known.value.people.slice(0, 1).map((one) => <Call key={one.number} {...one} />)}
       <To screen="learn" about="lapse" kind="quiet">{t("What helps in the days after")}</To>
     </section>
   );

@@ -15,7 +15,8 @@ import { state } from "../shell/journal.ts";
 import { keep } from "../shell/keeping.ts";
 import { numbersOf, settings } from "../shell/settings.ts";
 import { SafetyCard, YesNo } from "./fields.tsx";
-import { Choice, To } from "./parts.tsx";
+import { known } from "./known.ts";
+import { Call, Choice, To } from "./parts.tsx";
 import { LastSaid } from "./said.tsx";
 import { standing } from "./standing.ts";
 import type { ScreenProps } from "./screens.ts";
@@ -79,6 +80,7 @@ function Written({ lines, over, name }: { readonly lines: Parameters<typeof Safe
       )}
       {over ? <p>{t("Call your clinic or prescriber, or let somebody call for you.")}</p> : <StaysCounted name={name} />}
       <p>{t("Next: tell one person you trust.")}</p>
+      {known.value.people.slice(0, 1).map((one) => <Call key={one.number} {...one} />)}
       <To screen="sos" kind="strong">{t("What helps now")}</To>
       <To screen="today">{t("Today")}</To>
     </>
