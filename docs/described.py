@@ -92,8 +92,8 @@ def _kinds() -> Iterator[tuple[str, dict[str, Any]]]:
     connection = connect(Path(":memory:"))
     for step in schema.MIGRATIONS:
         step(connection)
-    for name in kinds.CARRIED:
-        record = kinds.carried(name)
+    for name in kinds.SYNCED:
+        record = kinds.record_class(name)
         rows = {str(row[1]): row for row in connection.execute(f"PRAGMA table_info({name})")}
         described: dict[str, Any] = {"is": " ".join((inspect.getdoc(record) or "").split()), "local": _key(name)}
         if "check_whole" in vars(record):

@@ -401,7 +401,7 @@ def listing() -> dict[str, Any]:
 
     `searched` are the columns whose words are found, `left_out` those that stand in JSON only where they say something.
     """
-    return {kind: _listed(store_kinds.carried(kind)) for kind in store_kinds.CARRIED}
+    return {kind: _listed(store_kinds.record_class(kind)) for kind in store_kinds.SYNCED}
 
 
 def _listed(record: type[Record]) -> dict[str, Any]:
@@ -525,7 +525,7 @@ def treatment() -> dict[str, Any]:
         "agonists": opioid_medication.AGONISTS,
         "caring": after_overdose.CARING,
         "said": sentences.of_treatment(),
-        "defaults": {kind: made for kind in store_kinds.CARRIED if (made := _defaults(store_kinds.carried(kind)))},
+        "defaults": {kind: made for kind in store_kinds.SYNCED if (made := _defaults(store_kinds.record_class(kind)))},
         "instruments": {name: _scoring(instrument) for name, instrument in asked.items()},
     }
 

@@ -21,8 +21,8 @@ from recovery.store.rules import DAY, ID, INSTANT, TEXT, TIMEZONE
 
 
 def test_every_kind_has_its_record_and_describes_itself() -> None:
-    for name in kinds.CARRIED:
-        kind = kinds.carried(name)
+    for name in kinds.SYNCED:
+        kind = kinds.record_class(name)
         assert (kind.kind, len({kind.called.one, kind.called.many})) == (name, 2)
         columns = {column.name for column in kind.columns()}
         if name in kinds.ENTRIES:
@@ -35,11 +35,11 @@ def test_every_kind_has_its_record_and_describes_itself() -> None:
 
 def test_what_is_carried_is_by_a_column_that_it_has() -> None:
     """A table that sync carries under a name which it does not have would come apart."""
-    assert len(kinds.CARRIED) == len(set(kinds.CARRIED))
-    for name in kinds.CARRIED:
-        columns = {column.name for column in kinds.carried(name).columns()}
+    assert len(kinds.SYNCED) == len(set(kinds.SYNCED))
+    for name in kinds.SYNCED:
+        columns = {column.name for column in kinds.record_class(name).columns()}
         assert kinds.local_key(name) in columns | {None}, name
-    assert [name for name in kinds.CARRIED if kinds.local_key(name) is None] == ["profile", "plan"]
+    assert [name for name in kinds.SYNCED if kinds.local_key(name) is None] == ["profile", "plan"]
     assert kinds.local_key("checkin") == "day"
     assert kinds.local_key("of a newer program") == "id"
 
@@ -77,7 +77,7 @@ def walks(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, walking))
     monkeypatch.setitem(kinds.ENTRIES, "walk", f"{module.__name__}:Walk")
-    for name in ("NAMES", "CARRIED", "KEPT"):
+    for name in ("NAMES", "SYNCED", "WITH_HISTORY"):
         monkeypatch.setattr(kinds, name, (*getattr(kinds, name), "walk"))
 
 

@@ -17,7 +17,7 @@ from recovery.console import emit, say
 from recovery.errors import Refused, Usage
 from recovery.insights import periods, weeks
 from recovery.insights.feedback import Candidate
-from recovery.insights.gather import as_of_day, beside_plan, report_of, weekly_reports
+from recovery.insights.gather import as_of_day, report_of, weekly_reports, with_plan
 from recovery.insights.patterns import Pattern
 from recovery.insights.report import Report
 from recovery.language import tr
@@ -65,10 +65,10 @@ def report(
     with diaries.existing() as diary:
         day = as_of_day(diary, as_of)
         period = periods.named(day, week=week, month=month, last=last, first_day=first_day, last_day=last_day)
-        reports = [beside_plan(diary, report_of(diary, period, day))]
+        reports = [with_plan(diary, report_of(diary, period, day))]
         if compare is not None:
             other = report_of(diary, periods.other(compare, period, day), day)
-            reports.append(beside_plan(diary, other))
+            reports.append(with_plan(diary, other))
     if json:
         emit(_document(reports))
     elif path is not None:
@@ -91,7 +91,7 @@ def _show(reports: Sequence[Report], chosen: Format | None, *, whole: bool, page
 def show() -> None:
     """The week's first screen alone, which only reads."""
     with diaries.existing() as diary:
-        shown = beside_plan(diary, report_of(diary, periods.named(diary.today), diary.today))
+        shown = with_plan(diary, report_of(diary, periods.named(diary.today), diary.today))
     from recovery.insights.views import first_page
 
     console.draw(*first_page.page(shown))
@@ -114,7 +114,7 @@ def _first_screen(shown: Report) -> None:
             case "w":
                 _keep_sign(signs.pop())
                 with diaries.existing() as diary:
-                    shown = beside_plan(diary, shown)
+                    shown = with_plan(diary, shown)
             case "n":
                 week = ""
                 _not_helpful()

@@ -33,12 +33,12 @@ def search(
         wanted = Filter(first_day=first, last_day=until, kind=kind, trigger=trigger)
         entries = matching(diary.journal, " ".join(words), wanted) if words else list(listed(diary.journal, wanted))
         dated = kind or first or until
-        beside = [] if dated else list(rows.found_beside(diary.journal, " ".join(words or ()), trigger))
+        undated = [] if dated else list(rows.find_undated(diary.journal, " ".join(words or ()), trigger))
         if json:
-            emit([*(entry.to_json() for entry in entries), *(record.to_json() for record, _ in beside)])
+            emit([*(entry.to_json() for entry in entries), *(record.to_json() for record, _ in undated)])
             return
-        if entries or not beside:
+        if entries or not undated:
             answering.show(diary, entries, NOTHING_HERE, json=False)
-        for record, line in beside:
+        for record, line in undated:
             name = record.called()
             say(f"{name[0].upper()}{name[1:]}: {line}")

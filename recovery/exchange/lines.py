@@ -29,7 +29,9 @@ from recovery.store.rules import DAY, INSTANT, zone_of
 from recovery.wire import strict_json
 
 # What an export holds and an import takes: a kind that joins the table of kinds goes both ways.
-KINDS: dict[str, type[Record]] = {name: kinds.carried(name) for name in kinds.CARRIED if name not in kinds.NOT_EXPORTED}
+KINDS: dict[str, type[Record]] = {
+    name: kinds.record_class(name) for name in kinds.SYNCED if name not in kinds.NOT_EXPORTED
+}
 
 LINE_LIMIT = 4 * 1024 * 1024
 SHOWN = 20

@@ -37,7 +37,7 @@ READ_AT_ONCE = 500
 # Whether an id was ever taken: an entry's, one that an earlier import merged away, or that of what has no day.
 _KNOWN = " OR ".join(
     f"EXISTS (SELECT 1 FROM {table} WHERE id = asked.value)"
-    for table in ("timeline", "taken", *(kind for kind in kinds.BESIDE if "id" in FIELDS.get(kind, ())))
+    for table in ("timeline", "taken", *(kind for kind in kinds.UNDATED if "id" in FIELDS.get(kind, ())))
 )
 
 

@@ -31,4 +31,4 @@ def counted(numbers: dict[str, int]) -> str:
 
 def named(kind: str) -> str:
     """One of that kind in words."""
-    return kinds.carried(kind).called()
+    return kinds.record_class(kind).called()

@@ -41,7 +41,7 @@ def report_of(diary: Diary, period: Period, day: date) -> Report:
     return replace(report, moments=moment_writing.between(diary, period.first, min(period.last, day)))
 
 
-def beside_plan(diary: Diary, report: Report) -> Report:
+def with_plan(diary: Diary, report: Report) -> Report:
     """The report with what the plan has, what it does not answer, and its warning signs where any were ticked."""
     plan = plan_queries.plan(diary.journal)
     items = [*plan.of("warning_signs"), *plan.of("skills")]

@@ -154,12 +154,12 @@ def checkin(
     day: date,
     values: Mapping[str, Any],
     name: str = "checkin",
-    beside: Callable[[], None] | None = None,
+    also_write: Callable[[], None] | None = None,
     ends: Waiting | None = None,
 ) -> CheckIn:
     """Keep the day's check-in or change the one there is; `used` also records the lapse. Raises `Refused`.
 
-    `beside` writes what was answered with it, `ends` is the open craving that this use ended: in the same transaction.
+    `also_write` writes what was answered with it, `ends` is the open craving that this use ended: in the same transaction.
     """
     given = {key: value for key, value in values.items() if value is not None}
     with diary.journal.command(name):
@@ -176,8 +176,8 @@ def checkin(
         if values.get("used"):
             _lapse_on(diary, day, record.substance)
             _end(diary, ends)
-        if beside is not None:
-            beside()
+        if also_write is not None:
+            also_write()
     return record
 
 

@@ -93,18 +93,18 @@ def changed(journal: Journal, step: Step) -> Iterator[str]:
     from recovery.store import history, kinds, rows
 
     for table, row, action, data in history.touched(journal, step):
-        if table not in kinds.CARRIED:
+        if table not in kinds.SYNCED:
             continue
-        record = kinds.carried(table)
+        record = kinds.record_class(table)
         try:
             if action == "delete":
                 entry = record.from_row(data.get(column.name) for column in record.columns())
             else:
-                entry = rows.read_carried(journal, rows.Located(table, row))
+                entry = rows.read_any(journal, rows.Located(table, row))
         except NotFound:  # another command took it out since
             continue
         if not isinstance(entry, EntryRecord):
-            yield rows.said_beside(entry)
+            yield rows.undated_summary(entry)
             continue
         text = next(iter(entry.texts()), "")
         quoted = f' \N{MIDDLE DOT} "{one_line(text, WORDS_SHOWN)}"' if text else ""

@@ -295,7 +295,7 @@ def _remove_folder(path: Path) -> None:
 
 def _tables(connection: Connection, wanted: Wanted) -> list[str]:
     """The tables that this journal has and that are meant: an old backup may lack the newest; a plan has no days."""
-    meant, there = kinds.CARRIED if wanted.table is None else (wanted.table,), _there(connection, wanted.column)
+    meant, there = kinds.SYNCED if wanted.table is None else (wanted.table,), _there(connection, wanted.column)
     return [table for table in meant if table in there]
 
 

@@ -154,7 +154,7 @@ def _played_back(journal: Journal, number: int, step: Step) -> Step:
     left = {
         (table, row)
         for table, row, action, data in reversed(touched(journal, step))
-        if table not in kinds.KEPT or not _reverse(journal, table, row, action, data)
+        if table not in kinds.WITH_HISTORY or not _reverse(journal, table, row, action, data)
     }
     return step._replace(left=len(left))
 

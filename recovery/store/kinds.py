@@ -17,8 +17,8 @@ from recovery.store.records import EntryRecord, Record
 _JOURNAL, _MOMENTS = "recovery.journal.entries", "recovery.journal.moments"
 _PLANS, _TREATMENT = "recovery.plans.plan", "recovery.treatment"
 
-# What is kept beside the entries: it has no day.
-BESIDE = {
+# What is no entry: it has no day.
+UNDATED = {
     "profile": "recovery.store.profile:Profile",
     "substance": f"{_JOURNAL}:Substance",
     "plan": f"{_PLANS}:Review",
@@ -59,8 +59,8 @@ ENTRIES = {
     "sampling": f"{_MOMENTS}:Sampling",
 }
 NAMES = tuple(ENTRIES)
-CARRIED = (*BESIDE, *ENTRIES)  # tables whose rows are carried to other devices
-KEPT = (*CARRIED, "taken")  # tables whose every change is history; what an inbox took in is of this device alone
+SYNCED = (*UNDATED, *ENTRIES)  # tables whose rows are carried to other devices
+WITH_HISTORY = (*SYNCED, "taken")  # tables whose every change is history; what an inbox took in is of this device alone
 LASTING = "profile"  # no command takes it away, and without it none has anything to show
 if TYPE_CHECKING:
     Name = str
@@ -74,9 +74,9 @@ def of_slice(name: str) -> list[str]:
 
 
 @cache
-def carried(name: str) -> type[Record]:
-    """The record class of a carried table; raises `KeyError` for a name that is none."""
-    module, _, cls = (BESIDE.get(name) or ENTRIES[name]).partition(":")
+def record_class(name: str) -> type[Record]:
+    """The record class of a synced table; raises `KeyError` for a name that is none."""
+    module, _, cls = (UNDATED.get(name) or ENTRIES[name]).partition(":")
     record: type[Record] = getattr(import_module(module), cls)
     return record
 
@@ -91,7 +91,7 @@ def record_of(name: str) -> type[EntryRecord]:
 
 def called(name: str, count: int = 1) -> str | None:
     """What a person calls one of a kind, or many; `None` for a name that is none."""
-    return carried(name).called(count) if name in CARRIED else None
+    return record_class(name).called(count) if name in SYNCED else None
 
 
 @cache
@@ -100,9 +100,9 @@ def local_key(name: str) -> str | None:
 
     `id` for most, and for a kind that this program does not know; `None` for what there is one of.
     """
-    if name not in CARRIED:
+    if name not in SYNCED:
         return "id"
-    record = carried(name)
+    record = record_class(name)
     has_id = any(column.name == "id" for column in record.columns())
     return record.natural_key or ("id" if has_id else None)
 

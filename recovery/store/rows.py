@@ -20,8 +20,8 @@ NO_SUCH_ENTRY = tr("There is no entry with that id. recovery show lists entries 
 SEVERAL_ENTRIES = tr("More than one entry has an id that begins like that. Give one or two characters more.")
 LONG_LIST = 200
 # Of kinds without a day: what finds the records that `search` names beside the entries, and what says one on a line.
-SEARCHED_BESIDE = {"plan_item": "recovery.plans.queries:matching"}
-SAID_BESIDE = {
+SEARCHED_UNDATED = {"plan_item": "recovery.plans.queries:matching"}
+UNDATED_SUMMARIES = {
     "plan_item": "recovery.plans.views.words:summary",
     "alias": "recovery.aliases.alias:summary",
     "number": "recovery.safety.own_number:summary",
@@ -113,9 +113,9 @@ def read(journal: Journal, located: Located) -> EntryRecord:
     return _read(journal, kinds.record_of(located.kind), located)
 
 
-def read_carried(journal: Journal, located: Located) -> Record:
-    """One record of any carried kind, an entry or not; raises `NotFound`."""
-    return _read(journal, kinds.carried(located.kind), located)
+def read_any(journal: Journal, located: Located) -> Record:
+    """One record of any synced kind, an entry or not; raises `NotFound`."""
+    return _read(journal, kinds.record_class(located.kind), located)
 
 
 def _read(journal: Journal, record: type[R], located: Located) -> R:
@@ -125,16 +125,16 @@ def _read(journal: Journal, record: type[R], located: Located) -> R:
     return record.from_row(row)
 
 
-def found_beside(journal: Journal, words: str, trigger: str | None) -> Iterator[tuple[Record, str]]:
+def find_undated(journal: Journal, words: str, trigger: str | None) -> Iterator[tuple[Record, str]]:
     """What is no entry and holds these words: its record and its facts on one line."""
-    for kind, finds in SEARCHED_BESIDE.items():
+    for kind, finds in SEARCHED_UNDATED.items():
         for record in _named(finds)(journal, words, trigger):
-            yield record, _named(SAID_BESIDE[kind])(record)
+            yield record, _named(UNDATED_SUMMARIES[kind])(record)
 
 
-def said_beside(record: Record) -> str:
+def undated_summary(record: Record) -> str:
     """What is no entry on one line: its facts, else what it is called."""
-    says = SAID_BESIDE.get(record.kind)
+    says = UNDATED_SUMMARIES.get(record.kind)
     return str(_named(says)(record)) if says else record.called()
 
 

@@ -225,9 +225,9 @@ def replacing(connection: Connection) -> None:
 
 def answering(connection: Connection) -> None:
     """Whether the official form was at hand when a questionnaire was answered."""
-    from recovery.store import carried_columns
+    from recovery.store import synced_columns
 
-    carried_columns.add_columns(connection, "assessment", sql.flag("form_at_hand"))
+    synced_columns.add_columns(connection, "assessment", sql.flag("form_at_hand"))
 
 
 def counting(connection: Connection) -> None:
@@ -236,10 +236,10 @@ def counting(connection: Connection) -> None:
     Of the cravings that this device wrote, history tells both. They are sent as they are told, and no edit: the
     triggers of history do not know the new columns yet, and the clocks are those that the records had.
     """
-    from recovery.store import carried_columns
+    from recovery.store import synced_columns
 
-    carried_columns.add_columns(connection, "craving", sql.instant("written"), sql.instant("ended"))
-    carried_columns.add_columns(connection, "checkin", sql.names("free_of"))
+    synced_columns.add_columns(connection, "craving", sql.instant("written"), sql.instant("ended"))
+    synced_columns.add_columns(connection, "checkin", sql.names("free_of"))
     told = "SELECT CASE WHEN c.origin IN ('local', 'inbox') THEN c.at END"
     of_craving = (
         "FROM changes h JOIN commands c ON c.key = h.command WHERE h.row = craving.key AND h.\"table\" = 'craving'"
@@ -255,15 +255,15 @@ def counting(connection: Connection) -> None:
         connection.execute(statement)
     connection.execute("CREATE INDEX craving_ahead ON craving (day) WHERE ended > written")
     connection.execute("CREATE INDEX craving_outcome ON craving (outcome)")
-    carried_columns.send(connection, "craving", "written", "ended")
-    carried_columns.as_old_as(connection, "checkin", "free_of", "used")  # the two are one answer
+    synced_columns.send(connection, "craving", "written", "ended")
+    synced_columns.as_old_as(connection, "checkin", "free_of", "used")  # the two are one answer
 
 
 def seeding(connection: Connection) -> None:
     """The random number from which the ids come by which other systems know this person's records."""
-    from recovery.store import carried_columns
+    from recovery.store import synced_columns
 
-    carried_columns.add_columns(connection, "profile", sql.ID.replace("id", "seed").replace(" NOT NULL UNIQUE", ""))
+    synced_columns.add_columns(connection, "profile", sql.ID.replace("id", "seed").replace(" NOT NULL UNIQUE", ""))
 
 
 def naming(connection: Connection) -> None:
@@ -276,10 +276,10 @@ def naming(connection: Connection) -> None:
 
 def classing(connection: Connection) -> None:
     """The class of a substance, where somebody chose one. A guess is made on reading and stands nowhere."""
-    from recovery.store import carried_columns
+    from recovery.store import synced_columns
 
     classes = ("opioid", "alcohol", "sedative", "stimulant", "other", "cannabis", "nicotine", "behaviour")
-    carried_columns.add_columns(connection, "substance", sql.word("type", *classes, required=False))
+    synced_columns.add_columns(connection, "substance", sql.word("type", *classes, required=False))
 
 
 def asking(connection: Connection) -> None:
@@ -289,17 +289,17 @@ def asking(connection: Connection) -> None:
 
 def filling(connection: Connection) -> None:
     """Which check-ins were filled in afterwards, several days at once. Of those that this device wrote history tells."""
-    from recovery.store import carried_columns
+    from recovery.store import synced_columns
 
-    carried_columns.add_columns(connection, "checkin", sql.flag("filled_in"))
+    synced_columns.add_columns(connection, "checkin", sql.flag("filled_in"))
     connection.execute(
         """UPDATE checkin SET filled_in = 1 WHERE filled_in IS NULL AND key IN (SELECT h.row FROM changes h
            JOIN commands c ON c.key = h.command WHERE h."table" = 'checkin' AND h.action = 'insert'
            AND c.name = 'checkin days')"""
     )
     connection.execute("CREATE INDEX checkin_filled_in ON checkin (day) WHERE filled_in = 1")
-    carried_columns.send(connection, "checkin", "filled_in")
-    carried_columns.as_old_as(connection, "checkin", "filled_in", "used")  # the two are one answer
+    synced_columns.send(connection, "checkin", "filled_in")
+    synced_columns.as_old_as(connection, "checkin", "filled_in", "used")  # the two are one answer
 
 
 def guarding(connection: Connection) -> None:

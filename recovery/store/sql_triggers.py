@@ -76,7 +76,7 @@ def _companions(connection: Connection, table: str) -> tuple[str, ...]:
 
 def generated(connection: Connection) -> dict[str, str]:
     """Name and text of every trigger that is made from the column lists, as the tables stand now."""
-    statements = [text for table in kinds.KEPT for text in _history(connection, table)]
+    statements = [text for table in kinds.WITH_HISTORY for text in _history(connection, table)]
     statements += [text for table in kinds.ENTRIES for text in _companions(connection, table)]
     return {text.split()[2]: text for text in statements}
 

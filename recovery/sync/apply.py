@@ -98,7 +98,7 @@ class Applier:
         """Try once more what was set aside."""
         for waiting in records:
             record = self._store.record(waiting.id)
-            if record is None or record.erased or record.kind not in kinds.CARRIED:
+            if record is None or record.erased or record.kind not in kinds.SYNCED:
                 continue
             whole = self._store.document(record)
             if not whole.deleted.value:

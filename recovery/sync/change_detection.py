@@ -30,7 +30,7 @@ def detect(store: RecordStore) -> None:
     scanned = store.state.scanned
     for change in rows.changes(store.journal, scanned):
         scanned = change.key
-        if change.origin == "sync" or change.table not in kinds.CARRIED:
+        if change.origin == "sync" or change.table not in kinds.SYNCED:
             continue
         clock = store.stamp(change.at, known)
         if change.action == "insert":
@@ -61,7 +61,7 @@ def _as_left(store: RecordStore, change: Change) -> dict[str, Any] | None:
 
 def walk(store: RecordStore, progress: str) -> str | None:
     """Take up the next rows of a journal that has joined; returns how far it came, `None` once all is done."""
-    table, _, after = (progress or f"{kinds.CARRIED[0]} 0").partition(" ")
+    table, _, after = (progress or f"{kinds.SYNCED[0]} 0").partition(" ")
     untraced = rows.untraced(store.journal, table, store.columns(table), int(after), SEEDED_AT_ONCE)
     store.fetch_rows(table, {key: natural(table, values) for key, _, values in untraced})
     for key, at, values in untraced:
@@ -70,8 +70,8 @@ def walk(store: RecordStore, progress: str) -> str | None:
     if len(untraced) == SEEDED_AT_ONCE:
         reached: str | None = f"{table} {untraced[-1][0]}"
     else:
-        place = kinds.CARRIED.index(table) + 1
-        reached = f"{kinds.CARRIED[place]} 0" if place < len(kinds.CARRIED) else None
+        place = kinds.SYNCED.index(table) + 1
+        reached = f"{kinds.SYNCED[place]} 0" if place < len(kinds.SYNCED) else None
     store.update(seeding=reached)
     return reached
 
@@ -126,7 +126,7 @@ def _appeared(store: RecordStore, kind: str, row: int, clock: Timestamp, values:
 def together(kind: str, names: Iterable[str]) -> set[str]:
     """These columns, and those that are one answer with any of them."""
     unedited = set(names)
-    for group in kinds.carried(kind).one_answer:
+    for group in kinds.record_class(kind).one_answer:
         if unedited.intersection(group):
             unedited.update(group)
     return unedited
@@ -135,7 +135,7 @@ def together(kind: str, names: Iterable[str]) -> set[str]:
 @cache
 def _unanswered(kind: str) -> dict[str, Any]:
     """What stands in a row of that kind where nothing was said, of the columns that have such a value."""
-    columns = kinds.carried(kind).columns()
+    columns = kinds.record_class(kind).columns()
     return {
         column.name: column.rule.store(column.default) for column in columns if column.default not in (MISSING, None)
     }

@@ -143,7 +143,7 @@ class RecordStore:
     def columns(self, kind: str) -> tuple[str, ...]:
         """The columns of a carried kind; none for a kind that this program does not know."""
         if kind not in self._columns:
-            self._columns[kind] = rows.columns(self.journal, kind) if kind in kinds.CARRIED else ()
+            self._columns[kind] = rows.columns(self.journal, kind) if kind in kinds.SYNCED else ()
         return self._columns[kind]
 
     def fetch(self, ids: list[bytes]) -> None:
@@ -234,7 +234,7 @@ class RecordStore:
 
     def values(self, kind: str, row: int | None) -> dict[str, Any] | None:
         """A row as it is now; `None` where there is none."""
-        if row is None or kind not in kinds.CARRIED:
+        if row is None or kind not in kinds.SYNCED:
             return None
         return rows.row_values(self.journal, kind, self.columns(kind), [row]).get(row)
 
@@ -242,7 +242,7 @@ class RecordStore:
         """What the rows of these records say, by record: those of a kind are read at once."""
         wanted: dict[str, dict[int, bytes]] = {}
         for record in records:
-            if record.live and record.row is not None and record.kind in kinds.CARRIED:
+            if record.live and record.row is not None and record.kind in kinds.SYNCED:
                 wanted.setdefault(record.kind, {})[record.row] = record.id
         return {
             ids[row]: values

@@ -134,7 +134,7 @@ class RowWriter:
 
     def _erase(self, record: SyncRecord, whole: Document) -> None:
         store = self._store
-        if record.row is not None and record.kind in kinds.CARRIED:
+        if record.row is not None and record.kind in kinds.SYNCED:
             store.as_sync()
             column = kinds.local_key(record.kind) or "id"
             value = record.local.partition(AGAIN)[0]
@@ -209,7 +209,7 @@ def _rules(record: type[Record]) -> list[tuple[Column, Callable[[Any], Any], Any
 
 def refusal(kind: str, values: Mapping[str, Any]) -> str | None:
     """Why a row of that kind cannot be taken, naming a field and never a value; `None` where it can."""
-    record: type[Record] = kinds.carried(kind)
+    record: type[Record] = kinds.record_class(kind)
     made: dict[str, Any] = {}
     try:
         for column, load, absent in _rules(record):  # type: ignore[arg-type]  # as in `Record.columns`

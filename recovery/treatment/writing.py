@@ -64,7 +64,7 @@ def replaced(diary: Diary, command: str, old: Regimen, start: date, changes: Map
     return new
 
 
-def beside_checkin(diary: Diary, day: date, doses: Mapping[str, str], within: Mapping[str, Any]) -> None:
+def with_checkin(diary: Diary, day: date, doses: Mapping[str, str], within: Mapping[str, Any]) -> None:
     """What was answered with the day's check-in, inside its command: a status for each open dose, how it was within.
 
     `doses` has a status (`taken`, `late`, `missed`) for the name of a medication; it goes to every dose still open.

@@ -314,7 +314,7 @@ def test_a_share_runs_out_by_itself(linked: tuple[Side, Side]) -> None:
 
 
 def test_no_field_that_is_not_shared_stands_in_a_link(ana: Side, ben: Side) -> None:
-    assert full_of_canaries(ana.device) > len(kinds.CARRIED)  # also a link that leads nowhere
+    assert full_of_canaries(ana.device) > len(kinds.SYNCED)  # also a link that leads nowhere
     with ana.diary() as diary:
         diary.journal.execute("UPDATE member SET ended = '2026-03-07'")
         diary.journal.execute("UPDATE checkin SET day = '2026-03-07'")

@@ -34,7 +34,7 @@ for step in schema.MIGRATIONS:
     step(tried)
 there = {{name for (name,) in tried.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}}
 kinds.ENTRIES = {{name: place for name, place in kinds.ENTRIES.items() if name in there}}
-kinds.KEPT = tuple(name for name in kinds.KEPT if name in there)
+kinds.WITH_HISTORY = tuple(name for name in kinds.WITH_HISTORY if name in there)
 columns = {{name: {{row[1] for row in tried.execute(f"PRAGMA table_info({{name}})")}} for name in there}}
 of_today = records._columns
 def of_then(record):

@@ -265,7 +265,10 @@ def test_a_flipped_bit_in_a_key_file_is_damage_and_no_wrong_passphrase(opened: L
 def read(backup: Path, key: bytes | None) -> list[object]:
     """What a restored journal would hold."""
     with backups.apart(backup) as copy, backups.opened(copy, key) as connection:
-        return [connection.execute(f"SELECT * FROM {name}").fetchall() for name in (*kinds.KEPT, "changes", "timeline")]
+        return [
+            connection.execute(f"SELECT * FROM {name}").fetchall()
+            for name in (*kinds.WITH_HISTORY, "changes", "timeline")
+        ]
 
 
 @pytest.mark.parametrize("kind", ["open", "locked"])

@@ -55,7 +55,7 @@ def reason(content: bytes | dict[str, Any]) -> str:
 
 
 def test_every_table_of_the_journal_is_carried() -> None:
-    assert set(lines.KINDS) == set(kinds.KEPT) - {"taken", *kinds.NOT_EXPORTED}
+    assert set(lines.KINDS) == set(kinds.WITH_HISTORY) - {"taken", *kinds.NOT_EXPORTED}
 
 
 def test_what_a_reader_nested_too_deeply_is_named_by_its_place() -> None:

@@ -17,7 +17,7 @@ from tests.rehearsal import rehearsing
 from tests.web.drawn_journals import WHOLE, Row, table
 
 CRAVING = ("id", "at", "timezone", "day", "intensity", "triggers", "coping", "note")
-MANY = [kind for kind in kinds.CARRIED if kinds.local_key(kind) is not None and kind not in kinds.NOT_EXPORTED]
+MANY = [kind for kind in kinds.SYNCED if kinds.local_key(kind) is not None and kind not in kinds.NOT_EXPORTED]
 
 
 def cravings(count: int, first: int = 1) -> list[tuple[Any, ...]]:

@@ -132,7 +132,9 @@ def _rename(diary: Diary, name: str) -> None:
 
 def dump(journal: Journal) -> Dump:
     """Everything a person could miss: each row of every table of theirs, and all that is derived from them."""
-    kept: Dump = {table: journal.execute(f"SELECT * FROM {table} ORDER BY key").fetchall() for table in kinds.KEPT}
+    kept: Dump = {
+        table: journal.execute(f"SELECT * FROM {table} ORDER BY key").fetchall() for table in kinds.WITH_HISTORY
+    }
     return kept | derived(journal)
 
 

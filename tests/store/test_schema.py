@@ -160,7 +160,7 @@ def test_the_generated_triggers_are_those_that_the_tables_ask_for(home: Path) ->
         }
         assert {name: text for name, text in rows.items() if name not in fixed} == wanted
         assert fixed <= rows.keys()
-        for table in kinds.KEPT:
+        for table in kinds.WITH_HISTORY:
             for event in ("insert", "update", "delete"):
                 assert f"{table}_history_{event}" in wanted
         journal.execute("DROP TRIGGER note_history_delete")
@@ -176,18 +176,18 @@ def test_every_table_of_the_persons_own_is_strict_and_has_history(home: Path) ->
         ).fetchall()
         ours = {name: strict for name, strict in tables if not name.startswith(("sqlite_", "search", "_sqlite"))}
         assert set(ours.values()) == {1}, ours
-        assert set(kinds.KEPT) <= ours.keys()
+        assert set(kinds.WITH_HISTORY) <= ours.keys()
         with_text = {name for name in ours if name not in ("journal", "commands", "context", "changes", "timeline")}
         # Revisions hold no text; a text put aside from an edit is none of the plan yet.
         derived = {"craving_trigger", "craving_coping", "plan_revision", "plan_draft", "handed_over", "asked"}
         # What sync keeps is about records and no entry of its own; an undo must not play with it.
         derived |= {"sync_state", "sync_ring", "sync_record", "sync_sealed", "link", "link_record", "link_sent"}
-        assert with_text - derived == set(kinds.KEPT)
+        assert with_text - derived == set(kinds.WITH_HISTORY)
 
 
 def test_history_names_every_column(home: Path) -> None:
     with connection.rehearsing() as journal:
-        for table in kinds.KEPT:
+        for table in kinds.WITH_HISTORY:
             columns = {row[1] for row in journal.execute(f"PRAGMA table_info({table})")} - {"key"}
             for event in ("update", "delete"):
                 text = sql_triggers.generated(journal.connection)[f"{table}_history_{event}"]

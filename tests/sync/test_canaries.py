@@ -73,8 +73,8 @@ def full_of_canaries(device: Plain) -> int:
     """Write one entry of every kind; says in how many fields a canary sits."""
     count = 0
     with device.open() as journal, journal.command("import"):
-        for kind in kinds.CARRIED:
-            record = kinds.carried(kind)
+        for kind in kinds.SYNCED:
+            record = kinds.record_class(kind)
             values = {column.name: canary_for(kind, column) for column in record.columns()}
             if kind == "alias":  # its id follows from what it is about
                 values["id"] = alias_id(values["of"], values["name"])
@@ -108,7 +108,7 @@ def leaks(places: Places, secrets: dict[str, set[bytes]]) -> list[str]:
 def names_of_kinds() -> dict[str, set[bytes]]:
     return {
         f"kind {kind}": {kind.encode()} if len(kind) >= LONG else {f'{by}"{kind}"'.encode() for by in ":["}
-        for kind in (*kinds.CARRIED, "heads")
+        for kind in (*kinds.SYNCED, "heads")
     }
 
 
@@ -152,12 +152,12 @@ def a_life(behind: Behind, device: Callable[[str], Device], terminal: OpenTermin
     count = full_of_canaries(Plain(Person(behind.origin, laptop.folder), "plain", laptop.folder))
     assert count > 60
     words = laptop.json("sync", "join", behind.origin, "--name", DEVICES[0])["recovery_phrase"]
-    assert laptop.json("sync")["pushed"] >= len(kinds.CARRIED) - 1
+    assert laptop.json("sync")["pushed"] >= len(kinds.SYNCED) - 1
     old = terminal("pair", "--yes", env={"RECOVERY_HOME": str(laptop.folder)})
     spoken = offered(old)
     joined = phone("pair", spoken, "--server", behind.origin, "--name", DEVICES[1], "--yes", passphrase=PASSPHRASE)
     assert (joined.code, old.end()) == (0, 0), joined.err
-    assert phone.json("sync", passphrase=PASSPHRASE)["pulled"] >= len(kinds.CARRIED) - 1
+    assert phone.json("sync", passphrase=PASSPHRASE)["pulled"] >= len(kinds.SYNCED) - 1
     note = phone("note", f"{CANARY} of the phone", "--json", passphrase=PASSPHRASE).json["id"]
     assert phone("sync", passphrase=PASSPHRASE).code == laptop("sync").code == 0
     assert laptop("remove", note, "--forever", "--yes").code == laptop("sync").code == 0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from recovery.store import carried_columns, engine, erasing, schema
+from recovery.store import engine, erasing, schema, synced_columns
 from recovery.store.connection import Journal
 from recovery.sync.queries import account_state, sync_records
 from tests.rehearsal import rehearsing
@@ -70,7 +70,7 @@ def erase(journal: Journal) -> None:
 
 
 def send_a_new_column(journal: Journal) -> None:
-    carried_columns.send(journal.connection, "note", "text")
+    synced_columns.send(journal.connection, "note", "text")
 
 
 ENDS = (erase, sync_records.unseal_all, sync_records.forget_places, account_state.leave, send_a_new_column)

@@ -72,17 +72,17 @@ def test_the_program_opens_what_is_written_down() -> None:
 def test_the_program_takes_the_records_that_are_written_down() -> None:
     vectors = json.loads((make.HERE / "records.json").read_text("utf-8"))
     keys = {envelope.kid_of_key(bytes.fromhex(vectors["key"])): bytes.fromhex(vectors["key"])}
-    assert vectors["records"].keys() == {*kinds.CARRIED, documents.HEADS, "deleted", "erased"}
+    assert vectors["records"].keys() == {*kinds.SYNCED, documents.HEADS, "deleted", "erased"}
     for name, record in vectors["records"].items():
         given = [bytes.fromhex(value) for value in (vectors["collection"], record["id"], record["version"])]
         given.append(strict_json.blob(record["blob"], protocol.BLOB_LIMIT))
         document = documents.decode(envelope.unseal(keys, *given))
         assert (document.kind, document.local) == (record["kind"], "" if name == "erased" else record["local"])
-        if name in kinds.CARRIED:
+        if name in kinds.SYNCED:
             values = {field: told.value for field, told in document.fields.items()}
             assert row_writer.refusal(name, values) is None, name
             assert natural(name, values) == record["local"]
-            assert [column.name for column in kinds.carried(name).columns()] == list(values)
+            assert [column.name for column in kinds.record_class(name).columns()] == list(values)
 
 
 def run_node(script: Path) -> Any:

@@ -222,7 +222,7 @@ def test_an_older_journal_gets_the_tables(call: Call, home: Path, monkeypatch: p
     with monkeypatch.context() as before:
         before.setattr(schema, "MIGRATIONS", older)
         before.setattr(kinds, "ENTRIES", {name: place for name, place in kinds.ENTRIES.items() if name not in later})
-        before.setattr(kinds, "KEPT", tuple(name for name in kinds.KEPT if name not in later))
+        before.setattr(kinds, "WITH_HISTORY", tuple(name for name in kinds.WITH_HISTORY if name not in later))
         before.setattr(connection, "MARK", "SELECT 1")
         with connection.existing_or_new():
             pass

@@ -142,7 +142,7 @@ def made(held: VerifiedRing, identity: Identity, server: str) -> dict[str, Docum
         _say("undo")
         (deleted,) = (record for record in _noticed(server) if record.deleted.value)
     first = {record.kind: record for record in reversed(noticed)}
-    return {name: first[name] for name in (*kinds.CARRIED, documents.HEADS)} | {"deleted": deleted}
+    return {name: first[name] for name in (*kinds.SYNCED, documents.HEADS)} | {"deleted": deleted}
 
 
 def _say(line: str) -> None:

@@ -242,7 +242,7 @@ def _reported(diary: Diary, span: dict[str, str], as_of: str) -> Any:
     """`report --json` as the phone has it: without patterns and treatment."""
     period = ending(date.fromisoformat(span["last"]), _length(span))
     facts = replace(gather.report_facts(diary.journal, period, diary.profile.day_starts), logged=None)
-    report = gather.beside_plan(diary, build(period, date.fromisoformat(as_of), facts))
+    report = gather.with_plan(diary, build(period, date.fromisoformat(as_of), facts))
     return {name: block for name, block in report.to_json().items() if name not in ("patterns", "treatment")}
 
 

@@ -73,7 +73,7 @@ def terminal_rows(folder: Path) -> list[Row]:
     """Every row of a terminal's open journal that its devices share, as a phone has it."""
     found = []
     with living_in(folder), existing() as journal:
-        for kind in kinds.CARRIED:
+        for kind in kinds.SYNCED:
             names = columns(journal, kind)
             lines = journal.execute(f"SELECT {', '.join(names)} FROM {kind}").fetchall()
             found += [{"kind": kind, **dict(zip(names, line, strict=True))} for line in lines]

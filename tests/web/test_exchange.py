@@ -20,9 +20,7 @@ __all__ = ["folder"]  # so that no journal of a person is touched
 
 NOW = "2026-04-30T00:00:00Z"
 SOME = settings(max_examples=150 if os.environ.get("TESTS_ALL") else 12)
-DRAWN = {
-    kind: 2 for kind in CATALOGUE if kind in kinds.CARRIED and kind not in ("profile", "plan", *kinds.NOT_EXPORTED)
-}
+DRAWN = {kind: 2 for kind in CATALOGUE if kind in kinds.SYNCED and kind not in ("profile", "plan", *kinds.NOT_EXPORTED)}
 
 
 @pytest.fixture(scope="module")

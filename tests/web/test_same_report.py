@@ -44,7 +44,7 @@ def document(report: Report) -> dict[str, Any]:
 @SOME
 def test_report(phone: Phone, journal: Journal, drawn: list[Row], period: Period, as_of: str) -> None:
     with kept(journal, drawn) as diary:
-        here = gather.beside_plan(diary, gather.report_of(diary, period, date.fromisoformat(as_of)))
+        here = gather.with_plan(diary, gather.report_of(diary, period, date.fromisoformat(as_of)))
     there = phone.ask("report.report", drawn, {"first": str(period.first), "last": str(period.last)}, as_of)
     assert canonical(there["document"]) == canonical(document(here))
     assert there["days_filled_in"] == here.days_filled_in

@@ -123,7 +123,7 @@ def test_search(phone: Phone, journal: Journal, drawn: list[Row], words: str) ->
             assert phone.ask("search.terms", words) == []
             return
         here = [entry.to_json() for entry in entries]
-        here += [item.to_json() for item, _ in rows.found_beside(diary.journal, words, None)]
+        here += [item.to_json() for item, _ in rows.find_undated(diary.journal, words, None)]
     assert canonical(phone.ask("search.search", drawn, words)) == canonical(here)
 
 

@@ -233,7 +233,7 @@ WRITTEN = [kind for kind in ALL if kind not in ("wellbeing", "rhythm", "checkin"
 def test_what_is_written(phone: Phone, drawn: Row, data: st.DataObject) -> None:
     """A new record of any kind, a change of one, another dose, a questionnaire's rhythm, a day's well-being."""
     whole([drawn])
-    record = kinds.carried(drawn["kind"])
+    record = kinds.record_class(drawn["kind"])
     assert issubclass(record, EntryRecord)
     start = data.draw(row("profile"))
     given = {name: value for name, value in drawn.items() if name not in ("kind", "id", "at", "timezone", "day")}

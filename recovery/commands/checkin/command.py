@@ -168,7 +168,9 @@ def _keep(diary: Diary, day: date, answers: Answers, *, json: bool, stopped: boo
         safety_first.show(show, due_card.card(diary, substance, used=True))
     lapse = _lapse_to_write(diary, day, answers.checkin)
     ends = ended_by(diary, *lapse) if lapse and not stopped else None
-    record = writing.checkin(diary, day, answers.checkin, beside=lambda: _beside(diary, day, answers), ends=ends)
+    record = writing.checkin(
+        diary, day, answers.checkin, also_write=lambda: _also_write(diary, day, answers), ends=ends
+    )
     if stopped:
         kind, *facts = filter(None, record.facts())
         say(tr("Stopped. What you said is kept: {what}.", what=" \N{MIDDLE DOT} ".join(facts) or kind))
@@ -206,13 +208,13 @@ def _lapse_to_write(diary: Diary, day: date, answers: Mapping[str, Any]) -> tupl
     return None if at is None else (substance, at)
 
 
-def _beside(diary: Diary, day: date, answers: Answers) -> None:
+def _also_write(diary: Diary, day: date, answers: Answers) -> None:
     """The doses and signs of the answer, inside its command."""
     wellbeing = {name: value for name, value in answers.wellbeing.items() if value is not None}
     if answers.doses or wellbeing:
         from recovery.treatment import writing as treatment
 
-        treatment.beside_checkin(diary, day, answers.doses, wellbeing)
+        treatment.with_checkin(diary, day, answers.doses, wellbeing)
 
 
 def _open_doses(diary: Diary, day: date) -> list[tuple[str, int]]:

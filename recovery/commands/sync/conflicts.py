@@ -40,7 +40,7 @@ def lines(conflicts: tuple[Conflict, ...]) -> Iterator[str]:
     entries = [[*group] for _, group in groupby(said, lambda conflict: (conflict.kind, conflict.id))]
     for entry in entries[:ENTRIES_SHOWN]:
         kind, id = entry[0].kind, entry[0].id
-        what = id[:length] if kind in kinds.ENTRIES else kinds.carried(kind).called()
+        what = id[:length] if kind in kinds.ENTRIES else kinds.record_class(kind).called()
         yield f"  {what}  {'; '.join(map(_line, entry))}"
     if len(entries) > ENTRIES_SHOWN:
         yield trn("  and one more", "  and {count} more", len(entries) - ENTRIES_SHOWN)
@@ -58,7 +58,7 @@ def _said(kind: str, name: str, stored: Any) -> str:
     """A value as a person reads it; of a text its beginning."""
     if stored is None:
         return tr("nothing")
-    rule = next((column.rule for column in kinds.carried(kind).columns() if column.name == name), None)
+    rule = next((column.rule for column in kinds.record_class(kind).columns() if column.name == name), None)
     try:
         value = stored if rule is None else rule.load(stored)
     except (ValueError, TypeError):

@@ -81,7 +81,7 @@ def build(diary: Diary, names: Names, period: Period, *, notes: bool) -> list[Ta
     counted = {word: aliases(journal, word) for word in ("trigger", "skill")}
     written = Written(names, counted, notes=notes)
     kept = ["substance", *kinds.NAMES]
-    tables = [_table(kinds.carried(kind), of_kind[kind], written) for kind in kept if kind in of_kind]
+    tables = [_table(kinds.record_class(kind), of_kind[kind], written) for kind in kept if kind in of_kind]
     return [_days(journal, period), *tables, *derived.tables(diary, of_kind, written, period)]
 
 

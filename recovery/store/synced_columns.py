@@ -19,7 +19,7 @@ Clocks = Any  # as `sync.documents.pack_clocks` keeps them: one for all columns,
 
 
 def add_columns(connection: Connection, table: str, *definitions: str) -> None:
-    """Add columns to a carried table, inside a migration; each definition begins with the column's name.
+    """Add columns to a synced table, inside a migration; each definition begins with the column's name.
 
     In every row they count as never set. What a newer program had sent of them, and this journal kept beside the row
     because it had no such column, goes into the row; where the table refuses it, it is as if it had not come.
