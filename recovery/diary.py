@@ -190,12 +190,6 @@ def start(journal: Journal, profile: Profile) -> None:
         home.save_settings({**settings, "country": country})
 
 
-def question_setting(name: str) -> bool | None:
-    """Whether the person switched that question of the check-in on or off; `None` where they did neither."""
-    setting = home.settings().get(f"checkin_{name}")
-    return setting if isinstance(setting, bool) else None
-
-
 def _profile(journal: Journal) -> Profile:
     profile = rows.profile(journal)
     if profile is None:

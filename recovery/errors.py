@@ -6,10 +6,12 @@ or the value of an argument, because it may end up in a log, a screenshot or a s
 
 from __future__ import annotations
 
+from recovery.language import tr
+
 
 def add_extra(name: str) -> str:
     """How a part that was not installed is added: the same sentence everywhere, without its full stop."""
-    return f"Add it, in the program's folder, with: pipx install --force '.[{name}]'"
+    return tr("Add it, in the program's folder, with: pipx install --force '.[{name}]'", name=name)
 
 
 class RecoveryError(Exception):
@@ -20,7 +22,7 @@ class RecoveryError(Exception):
     @property
     def sentence(self) -> str:
         """What to print."""
-        return str(self.args[0]) if self.args else "Something went wrong."
+        return str(self.args[0]) if self.args else tr("Something went wrong.")
 
 
 class AnswerNotWritten(OSError):

@@ -12,10 +12,10 @@ from recovery.language import tr
 
 
 class Command(NamedTuple):
-    """One row of the table: `target` is `module:function`.
+    """One row of the table. `target`, `line` and `unread` name functions as `module:function`.
 
-    `line` is another, which puts a line into typer's form; so is `unread`, given the words of a line that is not
-    understood: what it says comes before that is said.
+    `target` is the command. `line`, where there is one, puts the words typed into a form that typer takes. `unread` is
+    called with the words of a line that is not understood, before that is said.
     """
 
     name: str

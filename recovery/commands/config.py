@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from recovery import clock, translation
 from recovery import diary as diaries
-from recovery.commands.checkin.conversation import OPTIONAL, ORDER, STAYING
+from recovery.commands.checkin.conversation import OPTIONAL, ORDER, STAYING, question_setting
 from recovery.commands.options import Json
 from recovery.commands.parameters import Argument
 from recovery.console import emit, say
@@ -113,7 +113,7 @@ def _values(profile: Profile) -> dict[str, Any]:
     values["quiet"] = "on" if settings.get("quiet") else "off"
     for name in OPTIONAL:
         said = {True: "on", False: "off", None: "auto" if name in STAYING else "off"}
-        values[f"checkin-{name}"] = said[diaries.question_setting(name)]
+        values[f"checkin-{name}"] = said[question_setting(name)]
     return values | {"checkin-order": ",".join(settings.get("checkin_order", ORDER))}
 
 

@@ -1,7 +1,6 @@
-"""What a look back reads from the journal. Every statement here is answered from an index.
+"""The SQL of look backs: every statement is answered from an index.
 
-A streak reads lapses and check-ins only; everything about cravings is bounded by days, except the all-time
-counts of names, which come from the derived tables and never from the cravings themselves.
+What is read of cravings lies between two days. Counts of names over all time come from derived tables.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from recovery.aliases import queries as alias_queries
@@ -28,9 +27,6 @@ from recovery.journal import queries as entries
 from recovery.store import kinds
 from recovery.store.connection import Journal
 from recovery.wire import strict_json
-
-if TYPE_CHECKING:
-    from recovery.store.connection import Journal
 
 SUBSTANCES = "SELECT name, since, closed FROM substance ORDER BY key"
 LAPSES = "SELECT day, substance FROM lapse WHERE day BETWEEN ? AND ?"

@@ -159,7 +159,8 @@ def checkin(
 ) -> CheckIn:
     """Keep the day's check-in or change the one there is; `used` also records the lapse. Raises `Refused`.
 
-    `also_write` writes what was answered with it, `ends` is the open craving that this use ended: in the same transaction.
+    In the same transaction: `also_write` writes what was answered with it, `ends` is the open craving that this use
+    ended.
     """
     given = {key: value for key, value in values.items() if value is not None}
     with diary.journal.command(name):

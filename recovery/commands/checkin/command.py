@@ -91,7 +91,7 @@ def checkin(
         alone = alone and Answers(own, wellbeing=answers.wellbeing).empty
         days.answer(first_day, last_day, substance, alone=alone, json=json)
         return
-    given, stopped = not answers.empty or doses is not None, False
+    given = not answers.empty or doses is not None
     if (not given or quick) and not console.interactive():
         raise Usage(NOTHING_GIVEN)
     card = due_card.unread(substance, used=True) if used else ()
@@ -100,21 +100,27 @@ def checkin(
         lived = diary.past_day(day)
         if doses is not None:
             answers.doses = {name: doses for name, _ in _open_doses(diary, lived)}
-        if not given or quick:
-            talk = _talk(diary, lived, answers, named=day is not None, quick=quick)
-            if talk is None:
-                return
-            lived, answers = talk.day, talk.answers
-            stopped = talk.stopped
-        _keep(diary, lived, answers, json=json, stopped=stopped)
+        if given and not quick:
+            _keep(diary, lived, answers, json=json)
+        else:
+            _ask_and_keep(diary, lived, answers, named=day is not None, quick=quick, json=json)
         if given and answers.wellbeing.get("thoughts_of_suicide"):
             crisis.show(plan_queries.plan(diary.journal), json=json)
-        talks = not (given or stopped or json or quick or day is not None)
-        waiting = asking.due(diary) if talks else None
-        if waiting:
-            ask_outcome(diary, waiting)
-        if talks and not answers.checkin.get("used"):
-            names.ask_waiting(diary)
+
+
+def _ask_and_keep(diary: Diary, day: date, given: Answers, *, named: bool, quick: bool, json: bool) -> None:
+    """Ask what was not given, and keep it; then, in the whole conversation, what else waits for an answer."""
+    talk = _talk(diary, day, given, named=named, quick=quick)
+    if talk is None:
+        return
+    _keep(diary, talk.day, talk.answers, json=json, stopped=talk.stopped)
+    if talk.stopped or json or quick or named:
+        return
+    waiting = asking.due(diary)
+    if waiting:
+        ask_outcome(diary, waiting)
+    if not talk.answers.checkin.get("used"):
+        names.ask_waiting(diary)
 
 
 def _talk(diary: Diary, day: date, given: Answers, *, named: bool, quick: bool) -> Conversation | None:

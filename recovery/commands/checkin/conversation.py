@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from recovery import console, prompts
-from recovery import diary as diaries
 from recovery.commands import crisis, safety_first
 from recovery.commands.checkin.aftercare import a_lapse
 from recovery.console import say
@@ -75,9 +74,15 @@ class Known(NamedTuple):
     plan: Plan = Plan()
 
 
+def question_setting(name: str) -> bool | None:
+    """Whether the person switched that question of the check-in on or off; `None` if they did neither."""
+    setting = home.settings().get(f"checkin_{name}")
+    return setting if isinstance(setting, bool) else None
+
+
 def asks(name: str, answered: frozenset[str]) -> bool:
     """Whether an optional question is asked: as the person set it, else where it was answered before."""
-    setting = diaries.question_setting(name)
+    setting = question_setting(name)
     return name in answered if setting is None else setting
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from recovery import console, prompts
 from recovery import diary as diaries
@@ -113,11 +114,7 @@ def export_counselor(
         raise Usage(DAYS_TWICE)
     with diaries.existing() as diary:
         day = diary.today if as_of is None else periods.day_named(as_of, diary.today)
-        if any(flags.values()):
-            period = periods.named(day, **flags, default_days=FIRST_DAYS)
-        else:
-            period = since_last_page(diary.journal, day, FIRST_DAYS)
-        material = gather(diary, period, day)
+        material = gather(diary, _period(diary, day, flags), day)
         names = people(diary.journal, shown=with_names)
 
         def made(shown: list[Name]) -> Document:
@@ -134,13 +131,27 @@ def export_counselor(
         if console.interactive() and not yes:
             asked_line = asked_line or _could_not_ask()
             chosen = _agreed(made, chosen, names, asked=include is None and exclude is None)
-        document = made(chosen)
-        tell(COURT)
-        content = _written(document, written_as, diary)
-        path, content, opening = _locked(path, content, written_as) if encrypt else (path, content, "")
-        outlet.write(path, content, force=force)
-        _remember(diary, document, written_as)
-    say(*_said(document, opening))
+        said = _write_page(diary, made(chosen), path, written_as, encrypt=encrypt, force=force)
+    say(*said)
+
+
+def _period(diary: Diary, day: date, flags: dict[str, Any]) -> periods.Period:
+    """The days that were asked for, else those since the last page."""
+    if any(flags.values()):
+        return periods.named(day, **flags, default_days=FIRST_DAYS)
+    return since_last_page(diary.journal, day, FIRST_DAYS)
+
+
+def _write_page(
+    diary: Diary, document: Document, path: Path, written_as: Format, *, encrypt: bool, force: bool
+) -> list[str]:
+    """Write the page and remember that it was made; returns what to say of it."""
+    tell(COURT)
+    content = _written(document, written_as, diary)
+    path, content, opening = _locked(path, content, written_as) if encrypt else (path, content, "")
+    outlet.write(path, content, force=force)
+    _remember(diary, document, written_as)
+    return _said(document, opening)
 
 
 def _alias(name: str | None) -> str | None:
@@ -203,7 +214,8 @@ def _agreed(made: Callable[[list[Name]], Document], sections: list[Name], names:
     """What the person agrees to hand over, having seen it; raises `Refused` when they would rather not."""
     _draw(made(sections), names)
     if asked:
-        say("Sections: " + ", ".join(f"{number} {TITLES[name]}" for number, name in enumerate(sections, start=1)))
+        numbered = ", ".join(f"{number} {TITLES[name]}" for number, name in enumerate(sections, start=1))
+        say(tr("Sections: {numbered}", numbered=numbered))
         left = prompts.ask(
             tr("Leave any out? Their numbers, or Enter to keep all:"),
             lambda text: without(text, sections),
@@ -234,7 +246,7 @@ def _remember(diary: Diary, document: Document, format_: Format) -> None:
 
 
 def _said(document: Document, opening: str) -> list[str]:
-    period = f"{document.first.isoformat()} to {document.last.isoformat()}"
+    period = tr("{first} to {last}", first=document.first.isoformat(), last=document.last.isoformat())
     lines = [
         tr("Written, readable by you only: {count} sections, {period}.", count=len(document.sections), period=period)
     ]
