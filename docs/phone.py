@@ -47,6 +47,7 @@ from recovery.insights import (
     like_today,
     name_patterns,
     periods,
+    ratings,
     run_up,
     sampled_hours,
     shares,
@@ -54,7 +55,6 @@ from recovery.insights import (
     time_patterns,
     today,
     triggers,
-    what_helped,
 )
 from recovery.insights import feedback as feedback_rules
 from recovery.insights import patterns as found_patterns
@@ -266,7 +266,7 @@ def limits() -> dict[str, Any]:
         "stays_read_hours": due_card.STAYS_READ // HOUR,
         "looked_back_hours": due_card.LOOKED_BACK // HOUR,
         "enough_ahead": triggers.ENOUGH_AHEAD,
-        "bands": what_helped.BANDS,
+        "bands": ratings.BANDS,
         "fewest_known": shares.FEWEST_KNOWN,
         "z_95": shares.Z_95,
         "morning_ends": day_asked.MORNING_ENDS,
@@ -343,7 +343,7 @@ def patterns() -> dict[str, Any]:
         "low_mood": facts.LOW_MOOD,
         "halt": entries.HALT,
         "most_names": name_patterns.MOST_NAMES,
-        "bands": what_helped.BANDS,
+        "bands": ratings.BANDS,
         "again_rating": name_patterns.AGAIN_RATING,
         "high_intensity": entries.HIGH_INTENSITY,
         "recent_days": lately.RECENT_DAYS,
@@ -352,6 +352,7 @@ def patterns() -> dict[str, Any]:
         "false_alarms": found_patterns.FALSE_ALARMS,
         "own_share": found_patterns.OWN_SHARE,
         "rate_weeks": lately.RATE_WEEKS,
+        "most_alike": lately.MOST_ALIKE,
         "like_today": {
             "looked_back": like_today.LOOKED_BACK,
             "fewest_like": like_today.FEWEST_LIKE,
@@ -368,6 +369,7 @@ def patterns() -> dict[str, Any]:
         "together_days": run_up.TOGETHER_DAYS,
         "moved_days": run_up.MOVED_DAYS,
         "cravings_sign": run_up.CRAVINGS,
+        "cravings_part": run_up.CRAVINGS_PART,
         "near_days": run_up.NEAR_DAYS,
         "just_passed": found_patterns.JUST_PASSED,
         "without_share": found_patterns.WITHOUT_SHARE,

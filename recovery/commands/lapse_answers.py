@@ -101,10 +101,10 @@ def _what_helped(diary: Diary, in_vain: Sequence[str]) -> list[str]:
     """The skill that helped most surely before, with its counts, if one did."""
     from recovery.aliases.queries import aliases
     from recovery.insights import queries as read
-    from recovery.insights.triggers import helping, tally
+    from recovery.insights.triggers import helping, tally, total
 
-    tried, ended = aliases(diary.journal, "skill").all_shown(in_vain), read.ended(diary.journal, None)
-    skills = helping(tally(read.names_ever(diary.journal, coping=True)), ended)
+    tried, banded = aliases(diary.journal, "skill").all_shown(in_vain), read.ended_ever(diary.journal)
+    skills, ended = helping(tally(read.names_ever(diary.journal, coping=True)), banded), total(banded)
     skill = next((skill for skill in skills if alike(skill.name) not in map(alike, tried)), None)
     if skill is None:
         return []

@@ -44,6 +44,41 @@ def most_outstanding(units: Sequence[Unit], seed: int = 1) -> Excess | None:
     The p-value is for the largest of all cells. `None` where chance has no room. Sequential: the draws stop once
     the answer is plainly no (Besag and Clifford 1991).
     """
+    outstanding = _outstanding(units)
+    if outstanding is None:
+        return None
+    excess, needed = outstanding
+    return excess._replace(p=_share_reaching(_totals(list(map(_packed, units)), seed), needed))
+
+
+class Placed(NamedTuple):
+    """Days that could as well lie elsewhere in a row of days: the place of the last one, and how many they are.
+
+    The arrangements of `unit` move them on by one day after the other; `seen` is the place of the seen one among them.
+    """
+
+    unit: Unit
+    seen: int
+    last: int
+    days: int
+
+
+def most_outstanding_apart(placed: Sequence[Placed], seed: int = 1) -> Excess | None:
+    """The same of units of which no two may lie on the same days.
+
+    Were they drawn one by one, several would come to lie on the days seen of one of them, and what is theirs would look
+    like chance. So they are moved in turn, from where they were seen, to where none is (Metropolis; Besag and Clifford
+    1989, *Biometrika* 76).
+    """
+    outstanding = _outstanding([one.unit for one in placed])
+    if outstanding is None:
+        return None
+    excess, needed = outstanding
+    return excess._replace(p=_share_reaching(_totals_apart(placed, seed), needed))
+
+
+def _outstanding(units: Sequence[Unit]) -> tuple[Excess, list[tuple[int, int]]] | None:
+    """The cell that stands out most, its p-value not asked yet, and what each cell needs to stand out as much."""
     if not units or not units[0].seen:
         return None
     cells = len(units[0].seen)
@@ -63,12 +98,29 @@ def most_outstanding(units: Sequence[Unit], seed: int = 1) -> Excess | None:
     best = max(free, key=lambda cell: (seen[cell] - means[cell]) / deviations[cell])
     top = (seen[best] - means[best]) / deviations[best]
     needed = [(cell, math.ceil(means[cell] + top * deviations[cell] - 1e-9)) for cell in free]
-    return Excess(best, seen[best], means[best], _p_value(units, needed, seed))
+    return Excess(best, seen[best], means[best], 1.0), needed
 
 
-def _p_value(units: Sequence[Unit], needed: Sequence[tuple[int, int]], seed: int) -> float:
-    """How often any cell reaches what it needs, the seen one counted in; rows are packed into one number each."""
-    totals = _totals([[_pack(row) for row in unit.arrangements] for unit in units], seed)
+def _totals_apart(placed: Sequence[Placed], seed: int) -> Iterator[int]:
+    """The sum after each unit in turn was moved to any of its places, unless another lies there; without end."""
+    random = Random(seed).random  # noqa: S311 - chance without secrets
+    packed, days = [_packed(one.unit) for one in placed], [one.days for one in placed]
+    at, lasts = [one.seen for one in placed], [one.last for one in placed]
+    others = [[other for other in range(len(placed)) if other != unit] for unit in range(len(placed))]
+    total = sum(rows[place] for rows, place in zip(packed, at, strict=True))
+    while True:
+        for unit, rows in enumerate(packed):
+            place = int(random() * len(rows))
+            last = lasts[unit] + place - at[unit]
+            before = last - days[unit]
+            if all(last <= lasts[other] - days[other] or lasts[other] <= before for other in others[unit]):
+                total += rows[place] - rows[at[unit]]
+                at[unit], lasts[unit] = place, last
+        yield total
+
+
+def _share_reaching(totals: Iterable[int], needed: Sequence[tuple[int, int]]) -> float:
+    """In which share of the draws any cell reaches what it needs, the seen one counted in; see `_packed`."""
     mask = (1 << _BITS) - 1
     limits = [(cell * _BITS, limit) for cell, limit in needed]
     exceeding = 0
@@ -90,6 +142,11 @@ def _totals(units: Sequence[Sequence[int]], seed: int) -> Iterator[int]:
     sized = [(rows, len(rows)) for rows in units]
     while True:
         yield sum([rows[int(random() * count)] for rows, count in sized])
+
+
+def _packed(unit: Unit) -> list[int]:
+    """Every arrangement as one number, so that all cells add up at once."""
+    return [_pack(row) for row in unit.arrangements]
 
 
 def _pack(row: Row) -> int:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from recovery.aliases.alias import NONE, Aliases
 from recovery.insights.report import PlanGap
-from recovery.insights.triggers import NONE_ENDED, Ended, Met
+from recovery.insights.triggers import NONE_BANDED, Banded, Met, total
 from recovery.language import tr
 from recovery.outlets import words
 from recovery.plans.plan import Plan, PlanItem
@@ -45,15 +45,16 @@ class Finding(NamedTuple):
 class Facts:
     """What the journal knows: names over the 28 days that end with the day, skills ever, signs ticked, the beginning.
 
-    `ended` says how all cravings ended; `begun` is the day of the plan's first item; `cravings` counts those of the 28
-    days; `naloxone` says whether what is tracked makes naloxone worth having; `skill_names` which skills are one.
+    `ended` says how all cravings ended, by how strong they began; `begun` is the day of the plan's first item;
+    `cravings` counts those of the 28 days; `naloxone` says whether what is tracked makes naloxone worth having;
+    `skill_names` which skills are one.
     """
 
     triggers: Sequence[Met] = ()
     skills: Sequence[Met] = ()
     signs: Mapping[str, int] = field(default_factory=dict)
     cravings: int = 0
-    ended: Ended = NONE_ENDED
+    ended: Banded = NONE_BANDED
     begun: date | None = None
     naloxone: bool = True
     skill_names: Aliases = NONE
@@ -152,8 +153,10 @@ def _skills(plan: Plan, facts: Facts) -> Iterator[Finding]:
                 )
     planned = [item.text for item in plan.of("skills")]
     planned += [response for item in plan.of("situations") for response in item.responses]
+    ended = total(facts.ended)
     for met in facts.skills:
-        helps = met.said.passed >= HELPED_TIMES and met.helps(facts.ended)
+        passed = sum(tried.passed for tried, _ in met.compared(facts.ended))
+        helps = passed >= HELPED_TIMES and met.helps(facts.ended)
         if helps and not any(near(met.name, planned_trigger) for planned_trigger in planned):
             text = tr(
                 "{name}: {passed} of {known} cravings passed after it as written down, of all cravings {all_passed} of "
@@ -161,8 +164,8 @@ def _skills(plan: Plan, facts: Facts) -> Iterator[Finding]:
                 name=met.name,
                 passed=met.said.passed,
                 known=met.said.known,
-                all_passed=facts.ended.passed,
-                all_known=facts.ended.known,
+                all_passed=ended.passed,
+                all_known=ended.known,
             )
             text = f"{text} {not_in_plan()}"
             yield Finding("skill_not_in_plan", text, {"skill": met.name, "passed": met.passed, "known": met.known})

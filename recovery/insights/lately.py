@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -16,14 +17,16 @@ RECENT_DAYS = 14
 SILENT_DAYS = 3
 WEEK = 7
 RATE_WEEKS = (1, 2, 3, 4)
+MOST_ALIKE = 0.9
 
 
 def level(look: Look) -> list[Claim]:
     """The last two weeks rated higher than the weeks before, by the mean rating of each craving day.
 
-    Levels drift, and pairs of days are alike beyond the pair, so the p-value counts three times (see docs/patterns.md).
+    Levels drift, and pairs of days are alike beyond the pair: so what the last weeks lie above the others is made
+    smaller by what that makes means err, and the p-value counts double (see docs/patterns.md).
     """
-    return [claim._replace(p=min(1.0, 3 * claim.p)) for claim in _risen("level", look, _day_means(look))]
+    return [claim._replace(p=min(1.0, 2 * claim.p)) for claim in _risen("level", look, _day_means(look))]
 
 
 def swing(look: Look) -> list[Claim]:
@@ -108,7 +111,8 @@ def _risen(kind: str, look: Look, values: Mapping[date, int]) -> list[Claim]:
         return []
     ordered = [values[day] for day in values]
     pairs = [sum(ordered[max(0, end - 2) : end]) for end in range(len(ordered), 0, -2)]
-    p = _latest_highest(pairs, len(recent) // 2)
+    latest = len(recent) // 2
+    p = _latest_highest(pairs, latest, _widened(pairs, latest) if kind == "level" else 1.0)
     if p is None:
         return []
     middle = earlier[len(earlier) // 2]
@@ -132,13 +136,32 @@ def _risen(kind: str, look: Look, values: Mapping[date, int]) -> list[Claim]:
     return [Claim(kind, p, above, len(recent), expected, text, both)]
 
 
-def _latest_highest(latest_first: Sequence[int], recent: int) -> float | None:
-    """How often as many blocks drawn at random sum to as much as the latest ones do."""
+def _widened(latest_first: Sequence[int], recent: int) -> float:
+    """How many times as far a mean errs where neighbours are alike, within the latest and within the others.
+
+    By the correlation of neighbours, none below 0 (Bartlett 1946). In whole numbers, which add up alike everywhere.
+    """
+    latest, others = latest_first[:recent], latest_first[recent:]
+    parts = (latest, others), (others, latest)
+    above = [[len(other) * (len(part) * value - sum(part)) for value in part] for part, other in parts]
+    squares = sum(value * value for part in above for value in part)
+    together = sum(one * after for part in above for one, after in pairwise(part))
+    alike = min(MOST_ALIKE, max(0.0, together / squares)) if squares else 0.0
+    return math.sqrt((1 + alike) / (1 - alike))
+
+
+def _latest_highest(latest_first: Sequence[int], recent: int, widened: float = 1.0) -> float | None:
+    """How often as many blocks drawn at random sum to as much as the latest ones do.
+
+    What these lie above the mean counts the less, the further means err (`_widened`).
+    """
     if recent < 2 or recent > len(latest_first) - 2:
         return None
-    random, seen, exceeding = Random(4), sum(latest_first[:recent]), 0  # noqa: S311 - chance without secrets
+    random, exceeding = Random(4), 0  # noqa: S311 - chance without secrets
+    mean, seen = recent * sum(latest_first) / len(latest_first), sum(latest_first[:recent])
+    needed = math.ceil(mean + (seen - mean) / widened - 1e-9)
     for draw in range(1, chance.DRAWS + 1):
-        exceeding += sum(random.sample(latest_first, recent)) >= seen
+        exceeding += sum(random.sample(latest_first, recent)) >= needed
         if exceeding >= chance.ENOUGH_EXCEEDING:
             return exceeding / draw
     return (exceeding + 1) / (chance.DRAWS + 1)

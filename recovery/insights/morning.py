@@ -28,5 +28,5 @@ def days_like_today(journal: Journal, day: date) -> LikeToday | None:
 
 def _helped(journal: Journal) -> Met | None:
     """The skill after which cravings passed most surely, of those that help and were tried often enough to say so."""
-    skills = helping(tally(queries.names_ever(journal, coping=True)), queries.ended(journal, None))
+    skills = helping(tally(queries.names_ever(journal, coping=True)), queries.ended_ever(journal))
     return next((skill for skill in skills if skill.said.known >= FEWEST_KNOWN), None)

@@ -17,7 +17,7 @@ from recovery.insights import chance
 from recovery.insights.chance import Table, Unit
 from recovery.insights.claims import FEWEST, FINE, Claim, Felt, Look, enough, more, rounded, week_of, within
 from recovery.insights.periods import Period
-from recovery.insights.what_helped import BANDS
+from recovery.insights.ratings import BANDS
 from recovery.journal.entries import HIGH_INTENSITY
 from recovery.language import tr
 

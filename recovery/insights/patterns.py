@@ -22,7 +22,7 @@ MOST_SHOWN = 3
 FALSE_ALARMS = 0.045
 JUST_PASSED = FALSE_ALARMS / 4
 # What is asked by another test or most wanted has a share of the false alarms of its own; the rest share what is left.
-OWN_SHARE = {"rate": 0.002, "before_lapse": 0.025}
+OWN_SHARE = {"rate": 0.0015, "before_lapse": 0.03}
 KINDS = (
     *("hour", "weekday", "trigger", "coping", "sleep", "mood", "halt", "medication"),
     *("level", "swing", "silence", "rate", "before_lapse"),

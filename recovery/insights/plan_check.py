@@ -32,7 +32,7 @@ def facts(diary: Diary, day: date) -> Facts:
         triggers=tally(queries.names_in(diary.journal, period)),
         skills=tally(queries.names_ever(diary.journal, coping=True)),
         signs=signs,
-        ended=queries.ended(diary.journal, None),
+        ended=queries.ended_ever(diary.journal),
         cravings=sum(count for count, _ in queries.craving_days(diary.journal, period).values()),
         begun=clock.day_of(begun.astimezone(diary.zone), diary.profile.day_starts) if begun else None,
         naloxone=not kinds or any(map(classes.naloxone_matters, kinds)),

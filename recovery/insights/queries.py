@@ -20,7 +20,7 @@ from recovery.insights.gained import GoodLine, Written
 from recovery.insights.periods import Period
 from recovery.insights.report import coping_counts, trigger_counts
 from recovery.insights.today import OpenCraving
-from recovery.insights.triggers import Ended, NameCount
+from recovery.insights.triggers import Banded, Ended, NameCount, banded
 from recovery.insights.use_record import CheckInFact, LapseFact, Tracked
 from recovery.insights.warning_signs import Ticked
 from recovery.journal import queries as entries
@@ -79,6 +79,7 @@ _EVER = """SELECT name, intensity, nullif(outcome, ''), times, (
     FROM (SELECT name, intensity, outcome, count(*) AS times FROM {table} GROUP BY name, intensity, outcome) AS met"""
 ALL_TRIGGERS = _EVER.format(table="craving_trigger")
 ALL_COPING = _EVER.format(table="craving_coping")
+ENDED_EVER = "SELECT intensity, outcome, count(*) FROM craving WHERE outcome IS NOT NULL GROUP BY 1, 2"
 ENDED = "SELECT coalesce(sum(outcome = 'passed'), 0), count(outcome) FROM craving WHERE day BETWEEN ? AND ?"
 
 
@@ -245,6 +246,11 @@ def ended(journal: Journal, period: Period | None) -> Ended:
     if period is None:
         return Ended(*entries.ended(journal))
     return Ended(*journal.execute(ENDED, _span(period)).fetchone())
+
+
+def ended_ever(journal: Journal) -> Banded:
+    """The same over the whole journal, by how strong they began."""
+    return banded(journal.execute(ENDED_EVER))
 
 
 def days_logged(journal: Journal, period: Period) -> int:

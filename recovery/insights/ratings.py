@@ -12,6 +12,12 @@ from typing import Self
 
 HIGHEST = 10
 FEWEST_FOR_SPREAD = 7
+BANDS = ((0, 3), (4, 6), (7, 10))  # ratings at the start that are compared with each other
+
+
+def band_of(rating: int) -> int:
+    """The place of the band that a rating lies in."""
+    return next(place for place, (_, high) in enumerate(BANDS) if rating <= high)
 
 
 @dataclass(frozen=True, slots=True)

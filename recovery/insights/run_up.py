@@ -20,6 +20,7 @@ TOGETHER_DAYS = 7  # lapses less than so far apart move together: days before an
 MOVED_DAYS = 28
 NEAR_DAYS = 10
 CRAVINGS = "cravings"
+CRAVINGS_PART = 0.6  # of what chance may do here, for the number of cravings; the rest for what marks a day
 
 
 class Days(NamedTuple):
@@ -49,6 +50,11 @@ class Days(NamedTuple):
                 before.setdefault(lapse, []).append(day)
         return cls(before, others, logged)
 
+    @property
+    def compared(self) -> list[date]:
+        """The days of either side in order: over these the days before a lapse are moved."""
+        return sorted([*self.others, *(day for led in self.before.values() for day in led)])
+
 
 class Sign(NamedTuple):
     """How often something was there on the days of which that is known: 0 or 1, but for cravings their number."""
@@ -68,7 +74,7 @@ class Sign(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """A sign on the days lived, in parts of 3,600; what is not known is their mean. It begins where it is known."""
+    """A sign on the days compared, in parts of 3,600; what is not known is their mean. It begins where it is known."""
 
     start: int
     values: Sequence[int]
@@ -82,8 +88,8 @@ class _Row(NamedTuple):
 def run_up(look: Look) -> list[Claim]:
     """What stands out most on the days before a lapse; none until three days after the last one.
 
-    The number of cravings is asked about apart, and all that marks a day or does not together: each has half of what
-    chance may do.
+    The number of cravings is asked about apart, and all that marks a day or does not together: each has its part of
+    what chance may do.
     """
     uses = {day for day in look.uses if day in look.period}
     if not look.days or len(uses) < FEWEST_LAPSES or waits(look):
@@ -93,19 +99,19 @@ def run_up(look: Look) -> list[Claim]:
     signs = [sign for sign in signs_of(look, lived) if _may_tell(sign, days)]
     cravings = [sign for sign in signs if sign.name == CRAVINGS]
     marks = [sign for sign in signs if sign.name != CRAVINGS]
-    claims = [claim for some in (cravings, marks) if (claim := _outstanding(some, days, lived))]
+    asked = (cravings, CRAVINGS_PART), (marks, 1 - CRAVINGS_PART)
+    claims = [claim for some, part in asked if (claim := _outstanding(some, part, days))]
     return [min(claims, key=lambda claim: (not claim.again, claim.p))] if claims else []
 
 
-def _outstanding(signs: Sequence[Sign], days: Days, lived: Period) -> Claim | None:
+def _outstanding(signs: Sequence[Sign], part: float, days: Days) -> Claim | None:
     """The sign that stands out most, compared with the most outstanding one of lapses moved to other days."""
-    rows = [_row(sign, days, lived) for sign in signs]
-    groups = [
-        [(day - lived.first).days for lapse in lapses for day in days.before[lapse]]
-        for lapses in _together(days.before)
-    ]
-    outstanding = chance.most_outstanding([_moved(rows, places, lived.days) for places in groups])
-    return _claim(signs[outstanding.cell], min(1.0, 2 * outstanding.p), days) if outstanding else None
+    compared = days.compared
+    rows = [_row(sign, compared) for sign in signs]
+    at = {day: place for place, day in enumerate(compared)}
+    groups = [[at[day] for lapse in lapses for day in days.before[lapse]] for lapses in _together(days.before)]
+    outstanding = chance.most_outstanding_apart([_moved(rows, places, len(compared)) for places in groups])
+    return _claim(signs[outstanding.cell], min(1.0, outstanding.p / part), days) if outstanding else None
 
 
 def _together(lapses: Iterable[date]) -> list[list[date]]:
@@ -119,12 +125,13 @@ def _together(lapses: Iterable[date]) -> list[list[date]]:
     return groups
 
 
-def _moved(rows: Sequence[_Row], places: Sequence[int], lived: int) -> chance.Unit:
-    """Lapses with the days before them, at every place of the eight weeks around them, of the days that were lived."""
-    least, most = -min(places), lived - 1 - max(places)
+def _moved(rows: Sequence[_Row], places: Sequence[int], compared: int) -> chance.Placed:
+    """The days before lapses at every place of the eight weeks around them, of the days that are compared."""
+    least, most = -min(places), compared - 1 - max(places)
     first = max(least, min(-MOVED_DAYS, most - 2 * MOVED_DAYS))
     steps = range(first, min(most, first + 2 * MOVED_DAYS) + 1)
-    return chance.Unit(_seen(rows, places, 0), [_seen(rows, places, step) for step in steps])
+    unit = chance.Unit(_seen(rows, places, 0), [_seen(rows, places, step) for step in steps])
+    return chance.Placed(unit, -first, max(places), max(places) - min(places) + 1)
 
 
 def _seen(rows: Sequence[_Row], places: Sequence[int], step: int) -> tuple[int, ...]:
@@ -179,14 +186,13 @@ def _may_tell(sign: Sign, days: Days) -> bool:
     )
 
 
-def _row(sign: Sign, days: Days, lived: Period) -> _Row:
-    """A sign on the days that are compared; on all others its mean."""
-    compared = {*days.others, *(day for led in days.before.values() for day in led)} & set(sign.marks)
+def _row(sign: Sign, compared: Sequence[date]) -> _Row:
+    """A sign on the days that are compared; where it is not known, its mean."""
     there, known = sign.among(compared)
     mean = round(FINE * FINE * there / known)
-    since = sign.since(lived)
-    values = [FINE * FINE * sign.marks[day] if day in compared else mean for day in since]
-    return _Row((since[0] - lived.first).days, values)
+    since = sign.since(compared)
+    values = [FINE * FINE * sign.marks[day] if day in sign.marks else mean for day in since]
+    return _Row(len(compared) - len(since), values)
 
 
 def _claim(sign: Sign, p: float, days: Days) -> Claim:

@@ -5,15 +5,16 @@ Names that differ only in case are one name, in the spelling first written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from recovery.insights.ratings import Ratings
+from recovery.insights.ratings import BANDS, Ratings, band_of
 from recovery.insights.shares import share_interval, wilson
 from recovery.store.names import alike
 
 ENOUGH_AHEAD = 10
+ROUNDING = 1e-9
 
 
 class Ended(NamedTuple):
@@ -24,6 +25,14 @@ class Ended(NamedTuple):
 
 
 NONE_ENDED = Ended(0, 0)
+Banded = Sequence[Ended]
+"""How cravings ended by how strong they began, an `Ended` for each of `BANDS`."""
+NONE_BANDED: Banded = (NONE_ENDED,) * len(BANDS)
+
+
+def total(banded: Banded) -> Ended:
+    """How all of them ended, however strong they began."""
+    return Ended(sum(ended.passed for ended in banded), sum(ended.known for ended in banded))
 
 
 class NameCount(NamedTuple):
@@ -53,15 +62,38 @@ class Met:
     passed: int
     known: int
     ahead: Ended = NONE_ENDED
+    banded: Banded = NONE_BANDED
+    ahead_banded: Banded = NONE_BANDED
 
     @property
     def said(self) -> Ended:
         """What a person is shown: the cravings written ahead where there are enough of them, else all."""
         return self.ahead if self.ahead.known >= ENOUGH_AHEAD else Ended(self.passed, self.known)
 
-    def helps(self, all_ended: Ended) -> bool:
-        """Whether more than half passed, as a person is shown it, and no smaller share than without it."""
-        return helps(self.said, Ended(all_ended.passed - self.passed, all_ended.known - self.known))
+    def compared(self, all_ended: Banded) -> list[tuple[Ended, Ended]]:
+        """What a person is shown of it beside the cravings without it that began as strong.
+
+        Left out are bands in which there are none without it, unless there are none at all.
+        """
+        said = self.ahead_banded if self.ahead.known >= ENOUGH_AHEAD else self.banded
+        others = [
+            Ended(max(0, every.passed - mine.passed), max(0, every.known - mine.known))
+            for every, mine in zip(all_ended, self.banded, strict=True)
+        ]
+        alone = not total(others).known
+        return [
+            (mine, other) for mine, other in zip(said, others, strict=True) if mine.known and (other.known or alone)
+        ]
+
+    def helps(self, all_ended: Banded) -> bool:
+        """Whether it may be named as one that helped.
+
+        That is: more than half passed, and no smaller share than without it of cravings that began as strong.
+        """
+        compared = self.compared(all_ended)
+        usual = sum(mine.known * other.passed / other.known for mine, other in compared if other.known)
+        enough = sum(mine.passed for mine, _ in compared) >= usual - ROUNDING
+        return 2 * self.said.passed > self.said.known and bool(compared) and enough
 
     @property
     def count(self) -> int:
@@ -94,7 +126,7 @@ class Met:
 
 
 def helps(tried: Ended, others: Ended) -> bool:
-    """Whether a skill may be named as one that helped: more than half passed, and no smaller share than without it."""
+    """Whether a skill helped with a trigger: more than half passed, and no smaller share than without it."""
     return 2 * tried.passed > tried.known and tried.passed * others.known >= others.passed * tried.known
 
 
@@ -112,7 +144,7 @@ def ranked(met: Iterable[Met]) -> list[Met]:
     return sorted(met, key=lambda skill: surest_first(skill.said, skill.count, skill.name))
 
 
-def helping(met: Iterable[Met], all_ended: Ended) -> list[Met]:
+def helping(met: Iterable[Met], all_ended: Banded) -> list[Met]:
     """Of coping skills those that may be named as ones that helped, the surest first."""
     return [skill for skill in ranked(met) if skill.helps(all_ended)]
 
@@ -126,14 +158,25 @@ def surest_first(said: Ended, count: int, name: str) -> tuple[float, float, int,
     return -low, -high, -count, alike(name)
 
 
+def banded(counts: Iterable[tuple[int, str | None, int]]) -> Banded:
+    """How cravings ended, by how strong they began; counts are rating, outcome and how many."""
+    passed, known = [0] * len(BANDS), [0] * len(BANDS)
+    for rating, outcome, times in counts:
+        if outcome:
+            known[band_of(rating)] += times
+            passed[band_of(rating)] += times * (outcome == "passed")
+    return tuple(map(Ended, passed, known))
+
+
 def _met(group: list[NameCount]) -> Met:
+    ended = banded((count.intensity, count.outcome, count.times) for count in group)
+    ahead = banded((count.intensity, count.outcome, count.ahead) for count in group)
     return Met(
         name=min(group, key=lambda count: count.first).name.strip(),
         ratings=Ratings.of_counts((count.intensity, count.times) for count in group),
-        passed=sum(count.times for count in group if count.outcome == "passed"),
-        known=sum(count.times for count in group if count.outcome),
-        ahead=Ended(
-            sum(count.ahead for count in group if count.outcome == "passed"),
-            sum(count.ahead for count in group if count.outcome),
-        ),
+        passed=total(ended).passed,
+        known=total(ended).known,
+        ahead=total(ahead),
+        banded=ended,
+        ahead_banded=ahead,
     )

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from recovery.insights.facts import CravingFact
-from recovery.insights.ratings import Ratings
+from recovery.insights.ratings import BANDS, Ratings
 from recovery.insights.shares import FEWEST_KNOWN
 from recovery.insights.triggers import ENOUGH_AHEAD, Ended, Met, helps, surest_first
 from recovery.store.names import alike
 
-BANDS = ((0, 3), (4, 6), (7, 10))  # ratings at the start that are compared with each other
 HALF, ROUNDING = 0.5, 1e-9
 
 

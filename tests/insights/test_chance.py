@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recovery.insights import chance
-from recovery.insights.chance import Table, Unit
+from recovery.insights.chance import Placed, Table, Unit
 
 ROW = st.lists(st.integers(0, 9), min_size=3, max_size=3)
 
@@ -246,3 +246,35 @@ def test_each_draw_of_the_latest_stretch_counts(
     for draws in (1, 2, 11, 12, 13, 40, 200, 1999):
         monkeypatch.setattr(chance, "DRAWS", draws)
         assert chance.latest_most(values, stretches) == pytest.approx(latest(values, stretches, draws)), draws
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 9), min_size=6, max_size=9), st.lists(st.integers(1, 2), min_size=1, max_size=3))
+def test_days_that_may_not_lie_on_each_other_are_moved_to_every_place(row: list[int], lengths: list[int]) -> None:
+    """Against every way to lay stretches of one or two days into a row without two on the same day."""
+    lasts = list(itertools.accumulate(lengths, initial=-1))[1:]
+    placed = [placed_in(row, last, days) for last, days in zip(lasts, lengths, strict=True)]
+    sums = []
+    for ends in itertools.product(*(range(days - 1, len(row)) for days in lengths)):
+        taken = [day for end, days in zip(ends, lengths, strict=True) for day in range(end - days + 1, end + 1)]
+        if len(taken) == len(set(taken)):
+            sums.append(sum(row[day] for day in taken))
+    p = chance.most_outstanding_apart(placed)
+    if p is None:
+        assert len(set(row)) == 1 or all(len({total for (total,) in one.unit.arrangements}) == 1 for one in placed)
+        return
+    exact = sum(total >= p.seen for total in sums) / len(sums)
+    assert exact / 3 <= p.p + 1 / chance.DRAWS
+    assert p.p <= 3 * exact + 5 / chance.DRAWS
+
+
+def placed_in(row: Sequence[int], last: int, days: int) -> Placed:
+    """So many days of a row, the last of them seen at a place, and every place that they could have."""
+    rows = [(sum(row[end - days + 1 : end + 1]),) for end in range(days - 1, len(row))]
+    return Placed(Unit(rows[last - days + 1], rows), last - days + 1, last, days)
+
+
+def test_where_no_day_is_free_nothing_can_stand_out() -> None:
+    assert (most := chance.most_outstanding_apart([placed_in([9, 1], 0, 1), placed_in([9, 1], 1, 1)]))
+    assert most.p == 1.0
+    assert chance.most_outstanding_apart([]) is None

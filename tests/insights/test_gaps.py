@@ -10,7 +10,7 @@ import pytest
 
 from recovery.insights import gaps
 from recovery.insights.gaps import Facts, Finding
-from recovery.insights.triggers import Ended, Met, NameCount, tally
+from recovery.insights.triggers import NONE_ENDED, Banded, Ended, Met, NameCount, tally
 from recovery.insights.warning_signs import Ticked, by_stage
 from recovery.plans.plan import Plan, PlanItem, ordered
 
@@ -107,8 +107,25 @@ def test_a_skill_after_which_exactly_half_passed_is_not_named_as_one_that_helped
 def test_a_skill_after_which_fewer_passed_than_without_it_is_not_named_as_one_that_helped() -> None:
     """Vaping: 5 of 9 passed; without it 40 of 40, or 3 of 6."""
     vaping = tally([NameCount("vaping", 5, "passed", 5, 1), NameCount("vaping", 5, "used", 4, 1)])
-    assert "skill_not_in_plan" not in kinds(Plan(), Facts(skills=vaping, ended=Ended(45, 49)))
-    assert "skill_not_in_plan" in kinds(Plan(), Facts(skills=vaping, ended=Ended(8, 15)))
+    assert "skill_not_in_plan" not in kinds(Plan(), Facts(skills=vaping, ended=(NONE_ENDED, Ended(45, 49), NONE_ENDED)))
+    assert "skill_not_in_plan" in kinds(Plan(), Facts(skills=vaping, ended=(NONE_ENDED, Ended(8, 15), NONE_ENDED)))
+
+
+def test_a_skill_kept_for_mild_cravings_is_not_named_for_that() -> None:
+    """Tea: of mild cravings all pass, with it and without; of strong ones 2 of 6 with it, and half of the others."""
+
+    def named(*ends: tuple[int, str, int], all_ended: Banded) -> bool:
+        tea = tally(NameCount("tea", rating, outcome, times, 1) for rating, outcome, times in ends)
+        return "skill_not_in_plan" in kinds(Plan(), Facts(skills=tea, ended=all_ended))
+
+    mild, strong = ((2, "passed", 20), (8, "passed", 2), (8, "used", 4)), (8, "passed", 4)
+    assert not named(*mild, all_ended=(Ended(40, 40), NONE_ENDED, Ended(12, 26))), "22 of 26, the others 30 of 40"
+    assert named(*mild, strong, all_ended=(Ended(40, 40), NONE_ENDED, Ended(16, 30))), "of strong ones 6 of 10"
+    only_mild = (2, "passed", 20)
+    assert not named(only_mild, all_ended=(Ended(20, 20), NONE_ENDED, Ended(10, 20))), "no mild one without it"
+    assert not named(only_mild, (8, "passed", 2), all_ended=(Ended(20, 20), NONE_ENDED, Ended(12, 22))), "two are few"
+    assert named(only_mild, (8, "passed", 3), all_ended=(Ended(20, 20), NONE_ENDED, Ended(13, 23)))
+    assert named(only_mild, all_ended=(Ended(20, 20), NONE_ENDED, NONE_ENDED)), "nothing was without it"
 
 
 def test_signs_are_told_with_their_stage() -> None:
@@ -143,7 +160,7 @@ def test_every_finding_in_full() -> None:
         triggers=[*met("payday", 4), *met("row", 1)],
         skills=[*met("walk", 3, "passed"), *met("Tea", 4, "passed"), *met("gin", 9, "used")],
         signs={"Cash": 1, "Skipping meals": 2, "alone": 2},
-        ended=Ended(9, 18),
+        ended=(NONE_ENDED, Ended(9, 18), NONE_ENDED),
         cravings=5,
         begun=date(2026, 2, 26),
     )

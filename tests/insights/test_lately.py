@@ -19,7 +19,7 @@ def lived(rating: int = 3) -> list[CravingFact]:
 def test_the_last_two_weeks_rated_higher() -> None:
     (claim,) = lately.level(look(lived() + [craving(day, 8) for day in range(14)]))
     assert (claim.kind, claim.seen, claim.of, claim.expected, claim.again) == ("level", 14, 14, 0.0, True)
-    assert claim.p == 3 / 4000, "none of 3,999 draws reaches it; levels drift, so it counts three times"
+    assert claim.p == 2 / 4000, "none of 3,999 draws reaches it; levels drift, so it counts double"
 
 
 @pytest.mark.parametrize(("first_recent", "of"), [(13, 14), (14, 14), (12, 13)])
@@ -46,7 +46,7 @@ def test_days_change_places_two_by_two_and_a_day_left_over_alone() -> None:
     ratings = {0: 5, 1: 5, 3: 5, 33: 10}
     cravings = [craving(day, ratings.get(day, 0)) for day in (*range(5), *range(24, 34))]
     (claim,) = lately.level(look(cravings))
-    assert abs(claim.p - 3 * 3 / 28) < 0.06
+    assert abs(claim.p - 2 * 3 / 28) < 0.06
 
 
 def test_a_days_rating_is_the_mean_of_its_cravings() -> None:
@@ -275,3 +275,16 @@ def test_days_before_the_first_craving_are_no_days_without_one() -> None:
     assert (claim.seen, claim.of, claim.text) == (
         21, 53, "The last 7 days: 21 cravings; the 21 days before: 32, as written down.",
     )  # fmt: skip
+
+
+def test_the_more_alike_neighbours_are_the_less_a_rise_counts() -> None:
+    """Around the means of both parts; what alternates errs no less, and a step alone is no likeness."""
+    assert lately._widened([4, 2, 4, 2, 1, 3, 1, 3], 4) == 1.0
+    assert lately._widened([9, 9, 9, 1, 1, 1], 3) == 1.0
+    assert lately._widened([2, 2, 0, 0, 2, 2, 0, 0], 4) == pytest.approx(((1 + 2 / 8) / (1 - 2 / 8)) ** 0.5)
+    assert lately._widened([*range(40), *range(400)], 40) == pytest.approx(19**0.5), "0.9 at most"
+    blocks = [9, 8, 9, 8, 5, 4, 6, 3, 2, 7, 1, 5, 4, 2, 6]
+    ps = [lately._latest_highest(blocks, 4, widened) for widened in (1.0, 1.5, 2.5)]
+    assert all(p is not None for p in ps)
+    assert ps == sorted(ps, key=lambda p: p or 0)
+    assert len(set(ps)) == 3

@@ -180,17 +180,21 @@ def test_lapses_less_than_a_week_apart_move_together() -> None:
 
 
 def test_a_sign_stands_in_a_row_from_the_first_day_of_which_it_is_known() -> None:
-    """One of three days, in parts of 3,600; a day that is not compared or not known has the mean."""
+    """One of three days, in parts of 3,600; a day of which it is not known has the mean, one not compared none."""
     sign = Sign("mood", {ago(4): 1, ago(3): 0, ago(2): 0, ago(1): 1})
-    days = Days({ago(0): [ago(3)]}, [ago(4), ago(2), ago(0)])
-    assert module._row(sign, days, Period(ago(6), ago(0))) == (2, [3600, 0, 0, 1200, 1200])
+    compared = Days({ago(1): [ago(3)]}, [ago(4), ago(2), ago(0), ago(6)]).compared
+    assert compared == [ago(6), ago(4), ago(3), ago(2), ago(0)]
+    assert module._row(sign, compared) == (1, [3600, 0, 0, 1200])
 
 
 def test_days_before_lapses_are_moved_over_the_eight_weeks_around_them() -> None:
     rows = [module._Row(0, [*range(100)]), module._Row(50, [*range(1000, 1050)])]
 
     def seen(places: Sequence[int]) -> tuple[tuple[int, ...], list[tuple[int, ...]]]:
-        unit = module._moved(rows, places, 100)
+        moved = module._moved(rows, places, 100)
+        unit = moved.unit
+        assert (moved.last, moved.days) == (max(places), max(places) - min(places) + 1)
+        assert unit.arrangements[moved.seen] == unit.seen
         return tuple(unit.seen), [tuple(row) for row in unit.arrangements]
 
     middle, moved = seen([60, 61])
@@ -200,7 +204,7 @@ def test_days_before_lapses_are_moved_over_the_eight_weeks_around_them() -> None
     assert [row[0] for row in seen([2, 5])[1]] == [*range(3, 3 + 114, 2)]
     assert [row[0] for row in seen([96])[1]] == [*range(43, 100)]
     assert seen([30, 60])[0] == (90, 1010), "before it is known there is nothing of it"
-    assert len(module._moved(rows[:1], [1, 20], 30).arrangements) == 11
+    assert len(module._moved(rows[:1], [1, 20], 30).unit.arrangements) == 11
 
 
 def shown_again(led: Sequence[Sequence[int]], others: Collection[int], there: Collection[int]) -> bool:

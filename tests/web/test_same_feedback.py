@@ -151,7 +151,7 @@ def in_json(known: Known) -> dict[str, Any]:
 
 
 PLANTED = {  # by what was planted: a seed with which it is found, and the step
-    "before_lapse": (19, "Keep it as a warning sign: recovery plan add sign 'less than 6 hours of sleep'"),
+    "before_lapse": (0, "Keep it as a warning sign: recovery plan add sign 'less than 6 hours of sleep'"),
     "trigger": (1, "Write an if-then: recovery plan add situation payday -t payday --then"),
     "coping": (5, "Keep it in your plan: recovery plan add skill STRASSE"),
     "hour": (3, "Plan something for that time: recovery plan add situation '18:00 to 22:00' --then"),
@@ -171,7 +171,7 @@ def test_what_the_report_found_is_said_first_with_its_one_thing_to_do(
     seed, step = PLANTED[plant]
     world, day = World(cravings=160, plant=plant, strength=0.9), LAST
     if plant == "before_lapse":
-        world, day = world._replace(cravings=40, days=80, lapses=12, strength=2.0), LAST + timedelta(days=3)
+        world, day = world._replace(cravings=40, days=80, lapses=5, strength=2.0), LAST + timedelta(days=3)
     drawn = rows_of(world, seed, "Europe/Berlin")
     with kept(journal, drawn) as diary:
         here, untested = gather_feedback.known(diary, day), gather_feedback.known(diary, day, tested=False)

@@ -54,10 +54,12 @@ def test_hours_by_random_check_ins_where_cravings_are_few(phone: Phone, journal:
         assert (len(claims) == 1) == (world.cravings == 9)
 
 
-def test_cravings_before_a_lapse(phone: Phone, journal: Journal) -> None:
+def test_what_comes_before_a_lapse(phone: Phone, journal: Journal) -> None:
     world = World(lapses=6, plant="before_lapse", planted_sign="cravings", strength=1.0)
-    claims = compared(phone, journal, rows(world, 3, "Europe/Berlin"), PERIODS[0], LAST)
-    assert [claim["about"] for claim in claims if claim["kind"] == "before_lapse"] == ["cravings"]
+    for lapses, sign, seed in ((6, "cravings", 3), (4, "sleep", 5)):
+        drawn = rows(world._replace(lapses=lapses, planted_sign=sign), seed, "Europe/Berlin")
+        claims = compared(phone, journal, drawn, PERIODS[0], LAST)
+        assert [claim["about"] for claim in claims if claim["kind"] == "before_lapse"] == [sign]
 
 
 def compared(phone: Phone, journal: Journal, drawn: list[Row], period: Period, as_of: date) -> list[dict[str, Any]]:
@@ -155,7 +157,10 @@ def test_fisher(phone: Phone, hits: int, misses: int, other_hits: int, other_mis
 @given(st.lists(st.integers(0, 1200), min_size=4, max_size=60), st.integers(2, 25))
 @settings(max_examples=40 * TIMES)
 def test_the_latest_blocks(phone: Phone, blocks: list[int], recent: int) -> None:
-    assert phone.ask("chance.latestHighest", blocks, recent) == lately._latest_highest(blocks, recent)
+    widened = lately._widened(blocks, recent) if recent < len(blocks) else 1.0
+    assert recent >= len(blocks) or phone.ask("chance.widenedOf", blocks, recent) == widened
+    for wide in (1.0, widened):
+        assert phone.ask("chance.latestHighest", blocks, recent, wide) == lately._latest_highest(blocks, recent, wide)
 
 
 def test_chance_is_the_same_chance(phone: Phone) -> None:
@@ -166,3 +171,14 @@ def test_chance_is_the_same_chance(phone: Phone) -> None:
         most = chance.most_outstanding(units, seed)
         assert most is not None
         assert phone.ask("chance.mostOutstanding", given, seed) == most._asdict()
+    days = [Random(place).randrange(9) for place in range(30)]
+    moved = [
+        chance.Unit([sum(days[at : at + 3])], [[sum(days[to : to + 3])] for to in range(28)]) for at in (3, 12, 20)
+    ]
+    placed = [chance.Placed(unit, last - 2, last, 3) for unit, last in zip(moved, (5, 14, 22), strict=True)]
+    apart = chance.most_outstanding_apart(placed)
+    assert apart is not None
+    assert (
+        phone.ask("chance.mostOutstandingApart", [{**one._asdict(), "unit": one.unit._asdict()} for one in placed])
+        == apart._asdict()
+    )

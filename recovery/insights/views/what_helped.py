@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from recovery.console import one_line
 from recovery.insights.periods import Period
+from recovery.insights.ratings import BANDS
 from recovery.insights.shares import FEWEST_KNOWN, in_words, share_interval, wilson
 from recovery.insights.triggers import ENOUGH_AHEAD, Ended
 from recovery.insights.views import words
 from recovery.insights.views.words import NAME_SHOWN
-from recovery.insights.what_helped import BANDS, Helped, Side
+from recovery.insights.what_helped import Helped, Side
 from recovery.language import tr, trn
 from recovery.outlets import words as wording
 from recovery.theme import QUIET, STRONG

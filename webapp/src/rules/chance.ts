@@ -25,6 +25,29 @@ export interface Excess {
 /** The cell furthest above what chance puts there, in its standard deviations, with the p-value of the largest of all
  * cells; null where chance has no room. */
 export function mostOutstanding(units: readonly Unit[], seed = 1): Excess | null {
+  const outstanding = outstandingOf(units);
+  return outstanding === null ? null : { ...outstanding.excess, p: pValue(units, outstanding.needed, seed) };
+}
+
+/** Days that could as well lie elsewhere in a row of days: `last` the place of the last one, `days` how many they are. The
+ * arrangements of `unit` move them on by one day after the other; `seen` is the place of the seen one among them. */
+export interface Placed {
+  readonly unit: Unit;
+  readonly seen: number;
+  readonly last: number;
+  readonly days: number;
+}
+
+/** The same of units of which no two may lie on the same days. */
+export function mostOutstandingApart(placed: readonly Placed[], seed = 1): Excess | null {
+  const outstanding = outstandingOf(placed.map(({ unit }) => unit));
+  return outstanding === null ? null : { ...outstanding.excess, p: pValueApart(placed, outstanding.needed, seed) };
+}
+
+type Needed = readonly (readonly [cell: number, limit: number])[];
+
+/** The cell that stands out most, its p-value not asked yet, and what each cell needs to stand out as much. */
+function outstandingOf(units: readonly Unit[]): { readonly excess: Excess; readonly needed: Needed } | null {
   const cells = Array.from(units[0]?.seen ?? [], (_, cell) => ({ cell, ...ofCell(units, cell) })).filter(({ deviation }) => deviation > 1e-9);
   const above = ({ seen, mean, deviation }: (typeof cells)[number]): number => (seen - mean) / deviation;
   const [first] = cells;
@@ -32,7 +55,7 @@ export function mostOutstanding(units: readonly Unit[], seed = 1): Excess | null
   const best = cells.reduce((most, one) => (above(one) > above(most) ? one : most), first);
   const top = above(best);
   const needed = cells.map(({ cell, mean, deviation }) => [cell, Math.ceil(mean + top * deviation - 1e-9)] as const);
-  return { cell: best.cell, seen: best.seen, expected: best.mean, p: pValue(units, needed, seed) };
+  return { excess: { cell: best.cell, seen: best.seen, expected: best.mean, p: 1 }, needed };
 }
 
 function ofCell(units: readonly Unit[], cell: number): { readonly seen: number; readonly mean: number; readonly deviation: number } {
@@ -52,33 +75,79 @@ function ofCell(units: readonly Unit[], cell: number): { readonly seen: number; 
   return { seen, mean, deviation: Math.sqrt(Math.max(0, spread)) };
 }
 
-/** How often any cell reaches what it needs, the seen one counted in. The draws stop once the answer is plainly no. */
-function pValue(units: readonly Unit[], needed: readonly (readonly [cell: number, limit: number])[], seed: number): number {
+/** How often any cell reaches what it needs, the seen one counted in. */
+function pValue(units: readonly Unit[], needed: Needed, seed: number): number {
   const random = new Random(seed);
-  const rows = units.map(({ arrangements }) => arrangements.map((row) => Float64Array.from(needed, ([cell]) => row[cell] ?? 0)));
+  const rows = units.map((unit) => rowsOf(unit, needed));
   const totals = new Float64Array(needed.length);
-  let exceeding = 0;
-  for (let draw = 1; draw <= DRAWS; draw += 1) {
+  return shareReaching(needed, () => {
     totals.fill(0);
-    for (const arrangements of rows) {
-      const row = arrangements[Math.floor(random.random() * arrangements.length)];
-      for (let place = 0; row !== undefined && place < row.length; place += 1) totals[place] = (totals[place] ?? 0) + (row[place] ?? 0);
+    for (const arrangements of rows) added(totals, arrangements[Math.floor(random.random() * arrangements.length)], 1);
+    return totals;
+  });
+}
+
+/** The same where in each draw every unit in turn is moved to any of its places, unless another lies there. */
+function pValueApart(placed: readonly Placed[], needed: Needed, seed: number): number {
+  const random = new Random(seed);
+  const now = placed.map(({ unit, seen, last, days }) => ({ rows: rowsOf(unit, needed), at: seen, last, days }));
+  const totals = new Float64Array(needed.length);
+  for (const { rows, at } of now) added(totals, rows[at], 1);
+  return shareReaching(needed, () => {
+    for (const one of now) {
+      const place = Math.floor(random.random() * one.rows.length);
+      const last = one.last + place - one.at;
+      const isFree = now.every((other) => other === one || last <= other.last - other.days || other.last <= last - one.days);
+      if (!isFree) continue;
+      added(totals, one.rows[one.at], -1);
+      added(totals, one.rows[place], 1);
+      [one.at, one.last] = [place, last];
     }
+    return totals;
+  });
+}
+
+function rowsOf({ arrangements }: Unit, needed: Needed): Float64Array[] {
+  return arrangements.map((row) => Float64Array.from(needed, ([cell]) => row[cell] ?? 0));
+}
+
+function added(totals: Float64Array, row: Float64Array | undefined, times: number): void {
+  for (let place = 0; row !== undefined && place < row.length; place += 1) totals[place] = (totals[place] ?? 0) + times * (row[place] ?? 0);
+}
+
+/** In which share of the draws any cell reaches what it needs, the seen one counted in. They stop once the answer is plainly no. */
+function shareReaching(needed: Needed, draw: () => Float64Array): number {
+  let exceeding = 0;
+  for (let drawn = 1; drawn <= DRAWS; drawn += 1) {
+    const totals = draw();
     if (!needed.some(([, limit], place) => (totals[place] ?? 0) >= limit)) continue;
     exceeding += 1;
-    if (exceeding >= ENOUGH) return exceeding / draw;
+    if (exceeding >= ENOUGH) return exceeding / drawn;
   }
   return (exceeding + 1) / (DRAWS + 1);
 }
 
-/** How often as many blocks drawn at random sum to as much as the latest ones do; null where there are too few. */
-export function latestHighest(latestFirst: readonly number[], recent: number): number | null {
+/** How many times as far a mean errs where neighbours are alike, within the latest and within the others (Bartlett 1946). */
+export function widenedOf(latestFirst: readonly number[], recent: number): number {
+  const [latest, others] = [latestFirst.slice(0, recent), latestFirst.slice(recent)];
+  const above = [[latest, others] as const, [others, latest] as const].map(([part, other]) =>
+    part.map((value) => other.length * (part.length * value - sum(part))));
+  const squares = sum(above.flat().map((value) => value * value));
+  const together = sum(above.flatMap((part) => part.slice(1).map((value, place) => value * (part[place] ?? 0))));
+  const alike = squares > 0 ? Math.min(limits.most_alike, Math.max(0, together / squares)) : 0;
+  return Math.sqrt((1 + alike) / (1 - alike));
+}
+
+/** How often as many blocks drawn at random sum to as much as the latest ones do, what these lie above the mean counted the
+ * less, the further means err; null where there are too few. */
+export function latestHighest(latestFirst: readonly number[], recent: number, widened = 1): number | null {
   if (recent < 2 || recent > latestFirst.length - 2) return null;
   const random = new Random(4);
-  const seen = sum(latestFirst.slice(0, recent));
+  const mean = (recent * sum(latestFirst)) / latestFirst.length;
+  const needed = Math.ceil(mean + (sum(latestFirst.slice(0, recent)) - mean) / widened - 1e-9);
   let exceeding = 0;
   for (let draw = 1; draw <= DRAWS; draw += 1) {
-    if (sum(random.sample(latestFirst, recent)) >= seen) exceeding += 1;
+    if (sum(random.sample(latestFirst, recent)) >= needed) exceeding += 1;
     if (exceeding >= ENOUGH) return exceeding / draw;
   }
   return (exceeding + 1) / (DRAWS + 1);

@@ -10,11 +10,11 @@ import { isEntry } from "./entries.ts";
 import { compare, type Sort } from "./names.ts";
 import * as read from "./rows.ts";
 import type { CheckIn, Day, Row } from "./rows.ts";
-import { isAhead } from "./triggers.ts";
+import { bandOf, isAhead } from "./triggers.ts";
 import type { Use } from "./use.ts";
 
 /** Raised with whatever changes what facts hold: facts of another number are made anew. */
-export const VERSION = 4;
+export const VERSION = 5;
 
 export type Names = Readonly<Record<Sort | "elsewhere", readonly string[]>>;
 
@@ -31,8 +31,9 @@ export interface Facts {
   /** Every name in each way it is spelled, in the order of code points: those of cravings, and those of other entries. */
   readonly names: Names;
   readonly cravings: CravingDays;
-  /** What became of the cravings, for each list of skills that was tried (the row's JSON text), in the order first met. */
-  readonly tries: readonly (Tried & { readonly coping: string })[];
+  /** What became of the cravings, for each list of skills that was tried (the row's JSON text) and each band of ratings at
+   * the start, in the order first met. */
+  readonly tries: readonly Try[];
   /** Rows that are still asked for one by one, cut to what is asked: cravings that names are offered from, good things,
    * doses of the last 400 days, the last answers to each questionnaire, sessions whose homework is open (whole). */
   readonly offered: readonly Row[];
@@ -49,6 +50,12 @@ export interface Tried {
   readonly known: number;
   readonly aheadPassed: number;
   readonly aheadKnown: number;
+}
+
+/** The same of one list of skills; `band` is the place of the band of ratings that the cravings began in. */
+export interface Try extends Tried {
+  readonly coping: string;
+  readonly band: number;
 }
 
 export const NO_FACTS: Facts = {
@@ -69,7 +76,7 @@ export function factsOf(rows: readonly Row[]): Facts {
     filled: daySet(checkIns.filter(({ filled_in }) => filled_in === true).map(({ day }) => day)),
     names: spelled(rows),
     cravings: cravingDays(read.cravings(rows)),
-    tries: grouped(Array.from(read.of(rows, "craving"), tryOf), ({ coping }) => coping, sumOf),
+    tries: grouped(Array.from(read.of(rows, "craving"), tryOf), keyOfTry, sumOf),
     offered: Array.from(read.of(rows, "craving"), offeredOf).slice(-limits.offered_cravings),
     good: latestGood(checkIns.flatMap(({ day, good }) => (good === null ? [] : [{ day, good }]))),
     doses: lately(Array.from(read.of(rows, "dose"), doseOf)),
@@ -88,7 +95,7 @@ export function joined(one: Facts, later: Facts): Facts {
     filled: union(one.filled, later.filled),
     names: withNames(one.names, later.names),
     cravings: together(one.cravings, later.cravings),
-    tries: grouped([...one.tries, ...later.tries], ({ coping }) => coping, sumOf),
+    tries: grouped([...one.tries, ...later.tries], keyOfTry, sumOf),
     offered: [...one.offered, ...later.offered].slice(-limits.offered_cravings),
     good: latestGood([...one.good, ...later.good]),
     doses: lately([...one.doses, ...later.doses]),
@@ -159,13 +166,15 @@ function sameAnswer(one: Answer, other: Answer): Answer {
   return { ...one, days: union(one.days, other.days) };
 }
 
-type Try = Facts["tries"][number];
-
 function tryOf(row: Row): Try {
   const craving = read.craving(row);
   const [passed, known] = [Number(craving.outcome === "passed"), Number(craving.outcome !== null)];
   const ahead = isAhead(craving);
-  return { coping: read.text(row, "coping"), tried: 1, passed, known, aheadPassed: ahead ? passed : 0, aheadKnown: ahead ? known : 0 };
+  return { coping: read.text(row, "coping"), band: bandOf(craving.intensity), tried: 1, passed, known, aheadPassed: ahead ? passed : 0, aheadKnown: ahead ? known : 0 };
+}
+
+function keyOfTry({ coping, band }: Try): string {
+  return `${String(band)}${coping}`;
 }
 
 function sumOf(one: Try, other: Try): Try {

@@ -4,7 +4,7 @@ import planning from "../data/planning.json" with { type: "json" };
 import plans from "../data/plan.json" with { type: "json" };
 import { daysBetween, ending, within } from "./calendar.ts";
 import { naloxoneMatters } from "./safety_cards.ts";
-import { factsOf, joined, NO_FACTS, sum, type Facts } from "./facts.ts";
+import { factsOf, joined, NO_FACTS, sum, type Facts, type Try } from "./facts.ts";
 import type { Json } from "./entries.ts";
 import { alike, aliases, casefold, compare } from "./names.ts";
 import { items, numberOf, ofSection, planGaps, reviewedOn, type Item, type PlanGap } from "./plan.ts";
@@ -13,8 +13,8 @@ import { checkIns, maybe, type Day, type Row } from "./rows.ts";
 import { t } from "./sentences.ts";
 import { guessOf, open } from "./substances.ts";
 import * as read from "./rows.ts";
-import { helps, tally, without } from "./triggers.ts";
-import { Uses, type Use } from "./uses.ts";
+import { tally } from "./triggers.ts";
+import { bandedOf, comparedOf, isHelping, Uses, type Use } from "./uses.ts";
 import { days, times } from "./words.ts";
 
 /** One thing to look at; `more` are its own keys in JSON, `item` the item of the plan it is about. */
@@ -45,7 +45,7 @@ export function findings(rows: readonly Row[], day: Day, begun: Day | null, befo
     ...plan.filter((item) => (maybe(item.row, "until") ?? day) < day).map((item) =>
       finding("expired", t(said.expired, { text: item.text, until: maybe(item.row, "until") ?? "" }), item)),
     ...notTried(rows, plan, uses, day),
-    ...notPlanned(rows, plan, uses, sum(facts.tries)),
+    ...notPlanned(rows, plan, uses, facts.tries),
     ...signs(rows, plan, day),
     ...review(rows, plan, day, begun),
   ];
@@ -97,11 +97,13 @@ function notTried(rows: readonly Row[], plan: readonly Item[], uses: Uses, day: 
 }
 
 /** Skills that helped and do not stand in the plan, the one tried most often first. */
-function notPlanned(rows: readonly Row[], plan: readonly Item[], uses: Uses, all: { readonly passed: number; readonly known: number }): Finding[] {
+function notPlanned(rows: readonly Row[], plan: readonly Item[], uses: Uses, tries: readonly Try[]): Finding[] {
   const names = aliases(rows, "skill");
   const planned = [...ofSection(plan, "skills").map((item) => item.text), ...ofSection(plan, "situations").flatMap((item) => item.responses)];
-  const isHelping = (use: Use): boolean => use.said.passed >= planning.helped_times && helps(use.said, without(all, use));
-  return uses.counted().filter(({ name, use }) => isHelping(use) && !planned.some((one) => names.near(name, one))).map(({ name, use }) => {
+  const [all, banded] = [sum(tries), bandedOf(tries)];
+  const passedOf = (use: Use): number => comparedOf(use, banded).reduce((passed, [mine]) => passed + mine.passed, 0);
+  const helps = (use: Use): boolean => passedOf(use) >= planning.helped_times && isHelping(use, banded);
+  return uses.counted().filter(({ name, use }) => helps(use) && !planned.some((one) => names.near(name, one))).map(({ name, use }) => {
     const { passed, known } = use.said;
     const sentence = t(said.skill_not_in_plan, { name, passed, known, all_passed: all.passed, all_known: all.known });
     return finding("skill_not_in_plan", `${sentence} ${notInPlan()}`, null, { skill: name, passed: use.passed, known: use.known });

@@ -2,7 +2,7 @@
 // recovery/insights/lately.py.
 
 import limits from "../data/patterns.json" with { type: "json" };
-import { latestHighest, latestMost, ratio, sum, type Latest } from "./chance.ts";
+import { latestHighest, latestMost, ratio, sum, widenedOf, type Latest } from "./chance.ts";
 import { byDay, counted, countsOf, knownAlike, more, type Claim, type Look } from "./claims.ts";
 import { rounded } from "./rounding.ts";
 
@@ -10,9 +10,10 @@ const WEEK = 7;
 
 type Values = readonly (readonly [day: number, value: number])[];
 
-/** The last two weeks rated higher than the weeks before, by the mean rating of each craving day; the p-value counts three times. */
+/** The last two weeks rated higher than the weeks before, by the mean rating of each craving day; less where they drift, and
+ * the p-value counts double. */
 export function level(look: Look): Claim[] {
-  return risen("level", look, dayMeans(look)).map((claim) => ({ ...claim, p: Math.min(1, 3 * claim.p) }));
+  return risen("level", look, dayMeans(look)).map((claim) => ({ ...claim, p: Math.min(1, 2 * claim.p) }));
 }
 
 /** The last two weeks swinging more: the step from one craving day's first rating to the next one's. */
@@ -80,7 +81,7 @@ function risen(kind: "level" | "swing", look: Look, values: Values): Claim[] {
   const pairs: number[] = [];
   for (let end = values.length; end > 0; end -= 2) pairs.push(sum(values.slice(Math.max(0, end - 2), end).map(([, value]) => value)));
   const half = Math.floor(recent.length / 2);
-  const p = latestHighest(pairs, half);
+  const p = latestHighest(pairs, half, kind === "level" ? widenedOf(pairs, half) : 1);
   if (p === null) return [];
   const middle = middleOf(earlier);
   const again = [recent.slice(0, half), recent.slice(half)].every((part) => sum(part) > part.length * middle);

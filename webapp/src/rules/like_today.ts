@@ -7,13 +7,13 @@ import { addDays, daysBetween, ordinal, within, type Period } from "./calendar.t
 import { fisher } from "./chance.ts";
 import { markedHigher } from "./claims.ts";
 import { daySet, listed } from "./day_sets.ts";
-import { NO_FACTS, factsOf, joined, sum, type Facts } from "./facts.ts";
+import { NO_FACTS, factsOf, joined, type Facts } from "./facts.ts";
 import { compare } from "./names.ts";
 import * as read from "./rows.ts";
 import type { Day, Row } from "./rows.ts";
 import { t, translated } from "./sentences.ts";
-import { helps, surestFirst, without, type Ranked as Skill } from "./triggers.ts";
-import { usesIn } from "./uses.ts";
+import { surestFirst, type Ranked as Skill } from "./triggers.ts";
+import { bandedOf, isHelping, usesIn } from "./uses.ts";
 
 const { like_today: bounds } = limits;
 const said = translated(english);
@@ -61,8 +61,8 @@ export function likeToday(rows: readonly Row[], asOf: Day): LikeToday | null {
 
 /** The skill after which cravings passed most surely, of those that help and were tried often enough to say so. */
 export function helped(rows: readonly Row[], before: Facts = NO_FACTS): Skill | null {
-  const all = sum(joined(before, factsOf(rows)).tries);
-  const helping = usesIn(rows, before).all().filter(({ use }) => use.said.known >= bounds.fewest_known && helps(use.said, without(all, use)));
+  const all = bandedOf(joined(before, factsOf(rows)).tries);
+  const helping = usesIn(rows, before).all().filter(({ use }) => use.said.known >= bounds.fewest_known && isHelping(use, all));
   return helping.map(({ name, use }) => ({ name, said: use.said, count: use.tried })).sort(surestFirst)[0] ?? null;
 }
 

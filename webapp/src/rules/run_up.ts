@@ -2,7 +2,7 @@
 // recovery/insights/run_up.py.
 
 import limits from "../data/patterns.json" with { type: "json" };
-import { mostOutstanding, sum, type Unit } from "./chance.ts";
+import { mostOutstandingApart, sum, type Placed } from "./chance.ts";
 import { byDay, counted, countsOf, knownAlike, more, runUpWaits, weekdayOf, type Answers, type Claim, type Look } from "./claims.ts";
 import { rounded } from "./rounding.ts";
 
@@ -20,14 +20,14 @@ interface Sign {
   readonly marks: ReadonlyMap<number, number>;
 }
 
-/** A sign on the days lived, in parts of 3,600; what is not known is their mean. It begins where it is known. */
+/** A sign on the days compared, in parts of 3,600; what is not known is their mean. It begins where it is known. */
 interface SignRow {
   readonly start: number;
   readonly values: readonly number[];
 }
 
 /** What stands out most on the days before a lapse; none until three days after the last one. The number of cravings is asked
- * about apart, and all that marks a day or does not together: each has half of what chance may do. */
+ * about apart, and all that marks a day or does not together: each has its part of what chance may do. */
 export function runUp(look: Look): Claim[] {
   const first = look.days[0];
   if (first === undefined || look.uses.length < limits.fewest_lapses || runUpWaits(look)) return [];
@@ -36,22 +36,27 @@ export function runUp(look: Look): Claim[] {
   const signs = signsOf(look, lived).filter((sign) => mayTell(sign, days));
   const cravings = signs.filter(({ name }) => name === limits.cravings_sign);
   const marks = signs.filter(({ name }) => name !== limits.cravings_sign);
-  const claims = [cravings, marks].flatMap((some) => outstanding(some, days, lived) ?? []);
+  const asked = [[cravings, limits.cravings_part], [marks, 1 - limits.cravings_part]] as const;
+  const claims = asked.flatMap(([some, part]) => outstanding(some, part, days) ?? []);
   claims.sort((one, other) => Number(other.again) - Number(one.again) || one.p - other.p);
   return claims.slice(0, 1);
 }
 
 /** The sign that stands out most, compared with the most outstanding one of lapses moved to other days. */
-function outstanding(signs: readonly Sign[], days: Days, lived: readonly number[]): Claim | null {
-  const [first = 0] = lived;
-  const rows = signs.map((sign) => rowOf(sign, days, lived));
-  const units = together([...days.before.keys()]).map((lapses) => {
-    const places = lapses.flatMap((lapse) => days.before.get(lapse) ?? []).map((day) => day - first);
-    return moved(rows, places, lived.length);
-  });
-  const most = mostOutstanding(units);
+function outstanding(signs: readonly Sign[], part: number, days: Days): Claim | null {
+  const compared = comparedOf(days);
+  const at = new Map(compared.map((day, place) => [day, place]));
+  const rows = signs.map((sign) => rowOf(sign, compared));
+  const placed = together([...days.before.keys()]).map((lapses) =>
+    moved(rows, lapses.flatMap((lapse) => days.before.get(lapse) ?? []).map((day) => at.get(day) ?? 0), compared.length));
+  const most = mostOutstandingApart(placed);
   const sign = most === null ? undefined : signs[most.cell];
-  return most === null || sign === undefined ? null : claim(sign, Math.min(1, 2 * most.p), days);
+  return most === null || sign === undefined ? null : claim(sign, Math.min(1, most.p / part), days);
+}
+
+/** The days of either side in order: over these the days before a lapse are moved. */
+function comparedOf({ before, others }: Days): number[] {
+  return [...others, ...[...before.values()].flat()].sort((one, other) => one - other);
 }
 
 /** Lapses less than a week apart, which move together: so runs of them stay runs. */
@@ -65,13 +70,15 @@ function together(lapses: readonly number[]): number[][] {
   return groups;
 }
 
-/** Lapses with the days before them, at every place of the eight weeks around them, of the days that were lived. */
-function moved(rows: readonly SignRow[], places: readonly number[], lived: number): Unit {
-  const [least, most] = [-Math.min(...places), lived - 1 - Math.max(...places)];
-  const first = Math.max(least, Math.min(-limits.moved_days, most - 2 * limits.moved_days));
+/** The days before lapses at every place of the eight weeks around them, of the days that are compared. */
+function moved(rows: readonly SignRow[], places: readonly number[], compared: number): Placed {
+  const [before, end] = [Math.min(...places), Math.max(...places)];
+  const most = compared - 1 - end;
+  const first = Math.max(-before, Math.min(-limits.moved_days, most - 2 * limits.moved_days));
   const last = Math.min(most, first + 2 * limits.moved_days);
   const seen = (step: number): number[] => rows.map((row) => seenAt(row, places, step));
-  return { seen: seen(0), arrangements: Array.from({ length: last - first + 1 }, (_, place) => seen(first + place)) };
+  const unit = { seen: seen(0), arrangements: Array.from({ length: last - first + 1 }, (_, place) => seen(first + place)) };
+  return { unit, seen: -first, last: end, days: end - before + 1 };
 }
 
 /** How much a sign has at these places, moved by a step over the days since it is known. */
@@ -150,18 +157,17 @@ function mayTell(sign: Sign, days: Days): boolean {
   );
 }
 
-/** A sign on the days that are compared; on all others its mean. */
-function rowOf(sign: Sign, { before, others }: Days, lived: readonly number[]): SignRow {
-  const compared = new Set([...others, ...[...before.values()].flat()]);
-  const [there, known] = among(sign, [...compared]);
+/** A sign on the days that are compared; where it is not known, its mean. */
+function rowOf(sign: Sign, compared: readonly number[]): SignRow {
+  const [there, known] = among(sign, compared);
   const part = limits.fine * limits.fine;
   const mean = rounded((part * there) / known);
-  const days = since(sign, lived);
+  const days = since(sign, compared);
   const values = days.map((day) => {
-    const mark = compared.has(day) ? sign.marks.get(day) : undefined;
+    const mark = sign.marks.get(day);
     return mark === undefined ? mean : part * mark;
   });
-  return { start: (days[0] ?? 0) - (lived[0] ?? 0), values };
+  return { start: compared.length - days.length, values };
 }
 
 /** The count. The earlier lapses and the later ones must show it, also against other days near and of the weekday; nor may

@@ -35,14 +35,14 @@ export function ended(given: readonly Craving[]): Ended {
   return { passed: known.filter((craving) => craving.outcome === "passed").length, known: known.length };
 }
 
-/** Whether a skill may be named as one that helped: more than half passed, and no smaller share than without it. */
+/** Whether a skill helped with a trigger: more than half passed, and no smaller share than without it. */
 export function helps(tried: Ended, others: Ended): boolean {
   return 2 * tried.passed > tried.known && tried.passed * others.known >= others.passed * tried.known;
 }
 
-/** Those of all whose end is known that are none of some. */
-export function without(all: Ended, some: Ended): Ended {
-  return { passed: all.passed - some.passed, known: all.known - some.known };
+/** The place of the band that a rating at the start lies in. */
+export function bandOf(rating: number): number {
+  return limits.bands.findIndex(([, high = 0]) => rating <= high);
 }
 
 /** The names of a craving by which it is counted. */

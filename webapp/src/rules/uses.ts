@@ -1,6 +1,7 @@
 // How often coping skills were tried, found by any of the names that are said to be one.
 
-import { factsOf, joined, NO_FACTS, sum, type Facts, type Tried } from "./facts.ts";
+import limits from "../data/limits.json" with { type: "json" };
+import { factsOf, joined, NO_FACTS, sum, type Facts, type Try } from "./facts.ts";
 import { Aliases, alike, aliases, compare } from "./names.ts";
 import { items, ofSection, type Item } from "./plan.ts";
 import { list, type Row } from "./rows.ts";
@@ -12,13 +13,19 @@ export interface Use extends Ended {
   readonly tried: number;
   /** As a person is shown it: of the cravings written ahead where there are ten of them. */
   readonly said: Ended;
+  /** How they ended by how strong they began, a count for each band; and the same as a person is shown it. */
+  readonly banded: readonly Ended[];
+  readonly saidBanded: readonly Ended[];
 }
 
-const NONE: Use = { tried: 0, passed: 0, known: 0, said: { passed: 0, known: 0 } };
+const NONE: Use = useOf([]);
+
+const NOTHING: Ended = { passed: 0, known: 0 };
+const ROUNDING = 1e-9;
 
 export class Uses {
   readonly #names: Aliases;
-  readonly #tried = new Map<string, { readonly name: string; readonly tries: Tried[] }>();
+  readonly #tried = new Map<string, { readonly name: string; readonly tries: Try[] }>();
 
   constructor(tries: Facts["tries"], names: Aliases) {
     this.#names = names;
@@ -34,12 +41,12 @@ export class Uses {
   /** The use of a skill. */
   of(name: string): Use {
     const tries = this.#tried.get(this.#names.key(name))?.tries;
-    return tries === undefined ? NONE : useOf(sum(tries));
+    return tries === undefined ? NONE : useOf(tries);
   }
 
   /** Every skill that was tried, as it was first spelled. */
   all(): { readonly name: string; readonly use: Use }[] {
-    return Array.from(this.#tried.values(), ({ name, tries }) => ({ name, use: useOf(sum(tries)) }));
+    return Array.from(this.#tried.values(), ({ name, tries }) => ({ name, use: useOf(tries) }));
   }
 
   /** The same, the most frequent first, then by name. */
@@ -57,8 +64,48 @@ export class Uses {
   }
 }
 
-function useOf({ tried, passed, known, aheadPassed, aheadKnown }: Tried): Use {
-  return { tried, passed, known, said: saidOf({ passed, known }, { passed: aheadPassed, known: aheadKnown }) };
+function useOf(tries: readonly Try[]): Use {
+  const { tried, passed, known, aheadPassed, aheadKnown } = sum(tries);
+  const ahead = { passed: aheadPassed, known: aheadKnown };
+  const said = saidOf({ passed, known }, ahead);
+  const banded = bandedOf(tries);
+  return { tried, passed, known, said, banded, saidBanded: said === ahead ? byBand(tries).map(aheadOf) : banded };
+}
+
+function aheadOf({ aheadPassed, aheadKnown }: ReturnType<typeof sum>): Ended {
+  return { passed: aheadPassed, known: aheadKnown };
+}
+
+function byBand(tries: readonly Try[]): ReturnType<typeof sum>[] {
+  return limits.bands.map((_, place) => sum(tries.filter(({ band }) => band === place)));
+}
+
+/** How cravings ended by how strong they began. */
+export function bandedOf(tries: readonly Try[]): readonly Ended[] {
+  return byBand(tries).map(({ passed, known }) => ({ passed, known }));
+}
+
+/** What a person is shown of a skill beside the cravings without it that began as strong; left out are bands in which there are
+ * none without it, unless there are none at all. */
+export function comparedOf({ banded, saidBanded }: Use, all: readonly Ended[]): (readonly [mine: Ended, other: Ended])[] {
+  const others = all.map(({ passed, known }, place) => ({ passed: passed - (banded[place]?.passed ?? 0), known: known - (banded[place]?.known ?? 0) }));
+  const isAlone = others.every(({ known }) => known === 0);
+  return saidBanded.flatMap((mine, place) => {
+    const other = others[place] ?? NOTHING;
+    return mine.known > 0 && (other.known > 0 || isAlone) ? [[mine, other] as const] : [];
+  });
+}
+
+/** Whether a skill may be named as one that helped: more than half passed, and no smaller share than without it of cravings
+ * that began as strong. */
+export function isHelping(use: Use, all: readonly Ended[]): boolean {
+  const compared = comparedOf(use, all);
+  let [usual, passed] = [0, 0];
+  for (const [mine, other] of compared) {
+    passed += mine.passed;
+    usual += other.known > 0 ? (mine.known * other.passed) / other.known : 0;
+  }
+  return 2 * use.said.passed > use.said.known && compared.length > 0 && passed >= usual - ROUNDING;
 }
 
 /** The responses of some situations with what the journal knows of each, `passed 4 of 4`. */
