@@ -287,7 +287,7 @@ def read_only(home: Path, line: list[str]) -> tuple[int, str]:
         ["checkin", "--good", SECRET],
         ["undo"],
         ["config", "country", "DE"],
-        ["numbers", "add", SECRET, "5"],
+        ["numbers", "add", SECRET, "555-0100"],
         ["remove", "--yes", "ID"],
         ["edit", "ID", "--intensity", "1"],
     ],

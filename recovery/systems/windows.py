@@ -13,11 +13,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import IO
 
 assert sys.platform == "win32"  # noqa: S101 - lets the type checker read this file for the system it is for
 
 import msvcrt  # noqa: E402 - as above
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import IO
 
 LINUX_MACHINE = ""
 EDITORS = ("notepad",)
