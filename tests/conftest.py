@@ -31,7 +31,7 @@ from recovery import cli, system
 from recovery import diary as diaries
 from recovery.diary import Diary
 from tests import reaper
-from tests.loaded import Loaded, at_start, keep_signatures, of_this_run, stretch_little
+from tests.loaded import Loaded, at_start, copy_empty_journals, keep_signatures, of_this_run, stretch_little
 from tests.terminal import PATIENCE_SECONDS, PROGRAM, Terminal
 
 __all__ = ["PATIENCE_SECONDS", "PROGRAM", "Terminal"]
@@ -84,6 +84,7 @@ def pytest_configure(config: pytest.Config) -> None:
     keep_compiled()
     keep_signatures()
     stretch_little()
+    copy_empty_journals()
     stay_in_memory()
     if hasattr(config, "workerinput") or not Path("/proc/self/environ").exists():
         return

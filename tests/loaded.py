@@ -22,7 +22,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from functools import cache
+from functools import cache, wraps
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -219,6 +219,37 @@ def stretch_little() -> None:
         vars(module)["COST"] = keyfile.FLOOR
 
 
+def copy_empty_journals() -> None:
+    """Have a new journal without a passphrase copied from one that was migrated once; its id is its own.
+
+    Making the tables is most of what `init` costs. `store/test_migrating.py` holds both to be equal.
+    """
+    engine: Any = import_module("recovery.store.engine")
+    migrating: Any = import_module("recovery.store.migrating")
+    schema: Any = import_module("recovery.store.schema")
+    migrate = migrating.migrate
+
+    @cache
+    def migrated(steps: tuple[object, ...]) -> Any:  # a test may have other steps
+        connection = engine.connect(":memory:")
+        migrate(connection)
+        return connection
+
+    @wraps(migrate)
+    def copied(connection: Any) -> None:
+        if connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
+            migrate(connection)
+            return
+        try:
+            migrated((*schema.MIGRATIONS,)).backup(connection)
+        except engine.EngineError:  # a locked one, or a full disk, which is to be told of as it is
+            migrate(connection)
+        else:
+            connection.execute("UPDATE journal SET id = lower(hex(randomblob(16)))")
+
+    migrating.migrate = copied
+
+
 def load() -> None:
     """Import all that a command may need; of SQLite and the random numbers nothing is begun yet."""
     import recovery
@@ -231,6 +262,7 @@ def load() -> None:
         import_module(name)
     keep_signatures()
     stretch_little()
+    copy_empty_journals()
     for command in table.COMMANDS:
         typer_line.click_command(command)
         plain_line._taken(table.function_of(command))
