@@ -63,9 +63,10 @@ def heed_interrupts() -> None:
 
 
 def keep_compiled() -> None:
-    """Let Python keep what it compiled, whatever the environment says: each of many processes would do it anew."""
+    """Let Python and Node keep what they compiled, whatever the environment says: each process would do it anew."""
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
+    os.environ.setdefault("NODE_COMPILE_CACHE", str(Path(__file__).parents[1] / "build" / "node-compiled"))
 
 
 def stay_in_memory() -> None:

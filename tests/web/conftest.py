@@ -34,6 +34,7 @@ STATIC = Path(recovery.__file__).parent / "web" / "static"
 NO_APP = "no phone app: npm could not bring what it is built with"
 STALE = "the phone app here is older than its sources"
 NO_BROWSER = "no browser for the phone app"
+NO_WORKER = "delete Navigator.prototype.serviceWorker"  # as in a private window of some browsers
 
 
 def left_out(reason: str) -> None:
@@ -120,9 +121,13 @@ class OpenPhone(Protocol):
 
 
 @pytest.fixture
-def phones(browser: Browser, serving: Serving, tools: Path) -> Iterator[OpenPhone]:
-    """As many phones as a test wants, each with storage of its own; at the end each must have kept to its server."""
+def phones(browser: Browser, serving: Serving, tools: Path, request: pytest.FixtureRequest) -> Iterator[OpenPhone]:
+    """As many phones as a test wants, each with storage of its own; at the end each must have kept to its server.
+
+    Keeping the app for offline starts doubles what it costs to open it: only a module that says `KEPT_OFFLINE` has it.
+    """
     opened: list[Phone] = []
+    kept_offline = getattr(request.module, "KEPT_OFFLINE", False)
 
     def opening(origin: str | None = None, **options: Any) -> Phone:
         width, height = SIZE
@@ -133,8 +138,10 @@ def phones(browser: Browser, serving: Serving, tools: Path) -> Iterator[OpenPhon
             "reduced_motion": "reduce",
             "has_touch": True,
         }
-        page = browser.new_context(**{**usual, **options}).new_page()
-        opened.append(Phone(page, origin or serving.origin, axe_in(tools)))
+        context = browser.new_context(**{**usual, **options})
+        if not kept_offline:
+            context.add_init_script(NO_WORKER)
+        opened.append(Phone(context.new_page(), origin or serving.origin, axe_in(tools)))
         return opened[-1]
 
     yield opening

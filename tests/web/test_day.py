@@ -5,6 +5,8 @@ from __future__ import annotations
 from tests.web.conftest import OpenPhone
 from tests.web.day import Diarist
 
+KEPT_OFFLINE = True
+
 # A database beside the journal's takes all the room that the browser gives, to the last hundred bytes.
 FILL = """async () => {
   const database = await new Promise(done => {

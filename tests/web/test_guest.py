@@ -11,6 +11,8 @@ from tests.web.conftest import OpenPhone
 from tests.web.day import Diarist
 from tests.web.guest import PAGE, Guest
 
+KEPT_OFFLINE = True
+
 ME = "Sam of the old corner"  # no such words stand by chance in what is sealed
 STORES = "() => indexedDB.databases().then(all => all.map(one => one.name))"
 # Every value of the store that script can read, and each key as it is kept.

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import pytest
     from playwright.sync_api import Playwright
 
+KEPT_OFFLINE = True
+
 # A transaction that has everything and is never done: what the browser has when it dies between a touch and the commit.
 STALL = """() => IDBTransaction.prototype.commit = function () {
   const store = this.objectStore(this.objectStoreNames[0])

@@ -14,6 +14,8 @@ from tests.server.conftest import Serving
 from tests.web.conftest import OpenPhone
 from tests.web.phone import NARROW, Phone
 
+KEPT_OFFLINE = True
+
 LOUD = 5
 FEW = "loud => { const { length } = document.querySelectorAll('button.entry'); return length > 0 && length < loud; }"
 

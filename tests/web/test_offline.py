@@ -20,6 +20,8 @@ from tests.web.conftest import OpenPhone
 from tests.web.day import Diarist
 from tests.web.phone import Phone
 
+KEPT_OFFLINE = True
+
 KEEP = "name => new Promise(done => { indexedDB.open(name, 1).onsuccess = () => done() })"
 KEPT = "() => indexedDB.databases().then(all => all.map(each => each.name))"
 

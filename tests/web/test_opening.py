@@ -15,6 +15,8 @@ from tests.server.conftest import Serving
 from tests.web.conftest import OpenPhone
 from webapp import make_app
 
+KEPT_OFFLINE = True
+
 STRETCHED = """async ([passphrase, salt]) => {
   const bytes = text => new TextEncoder().encode(text);
   const cost = {passes: 3, kibibytes: 64 * 1024, lanes: 1};

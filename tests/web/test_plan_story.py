@@ -14,6 +14,8 @@ from tests.web.conftest import OpenPhone
 from tests.web.day import LEAVING_ASKS_NOTHING, Diarist
 from tests.web.phones import until
 
+KEPT_OFFLINE = True
+
 
 def begins_with_three_things(day: Diarist) -> None:
     """One question at a time; what was begun is there again, and a question can be skipped."""

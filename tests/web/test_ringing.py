@@ -34,6 +34,8 @@ from tests.web.test_circle import circle, invitation
 if TYPE_CHECKING:
     from playwright.sync_api import CDPSession, Page
 
+KEPT_OFFLINE = True
+
 __all__ = ["device"]
 DECLARED = {"web_push": 8030, "notification": {"title": "A moment for yourself", "navigate": "/"}}
 OPTIONS = ("--rate", "0", "--doorbell", "--push-host", HOST)

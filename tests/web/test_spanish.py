@@ -21,6 +21,8 @@ from tests.web.node import NODE, Node
 from tests.web.phone_rules import Phone
 from webapp import make_app
 
+KEPT_OFFLINE = True
+
 SPOKEN = make_app.HERE / "src" / "languages" / "es.json"
 US = {"country": "US"}
 

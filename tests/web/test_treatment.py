@@ -10,6 +10,8 @@ from tests.web.conftest import OpenPhone
 from tests.web.day import Diarist
 from tests.web.phone import NARROW
 
+KEPT_OFFLINE = True
+
 
 def test_a_week_of_treatment(phones: OpenPhone, tmp_path: Path) -> None:
     day = Diarist(phones()).begin()

@@ -16,6 +16,8 @@ from tests.web.phones import until
 if TYPE_CHECKING:
     import pytest
 
+KEPT_OFFLINE = True
+
 # What another device may send: markup, an escape sequence, a text that turns the direction of what follows.
 PLANTED = (
     "<script>window.planted = 1</script>",
