@@ -201,7 +201,7 @@ def test_the_whole_plan_is_led_through_stopped_and_gone_on_with(heroin: Call, te
         window.type(reply)
     window.see("name, number")
     window.child.sendcontrol("c")
-    window.see("Go on: recovery plan start")
+    window.see("To continue: recovery plan start")
     assert window.end() == 0
     sections = heroin("plan", "show", "--json").json["sections"]
     assert [situation["responses"] for situation in sections["situations"]] == [["go home"], ["walk"]]
@@ -251,7 +251,7 @@ def test_a_review_that_is_stopped_is_none(heroin: Call, terminal: OpenTerminal) 
     window = terminal("plan", "review")
     window.see("[q] stop")
     window.child.send("q")
-    window.see("goes on there")
+    window.see("continues from there")
     assert window.end() == 0
     assert heroin("plan", "show", "--json").json["reviewed_on"] is None
 
