@@ -546,3 +546,24 @@ def test_each_mutant_that_may_survive_is_of_something_that_is_there() -> None:
 def test_each_rule_catches_what_it_is_for(find: Finder, broken: str, whole: str) -> None:
     assert find(ast.parse(broken))
     assert not find(ast.parse(whole))
+
+
+# Of the phone's rules, what has no equal in Python: helpers that Python has built in, and what only a phone needs.
+PHONE_ALONE = frozenset(
+    """craving_days day_sets meeting_text month_names rounding saying sha256 weekday_names""".split()
+)
+
+
+def test_each_rule_of_the_phone_is_named_as_in_python_or_says_what_it_equals() -> None:
+    folder = PROJECT / "webapp" / "src" / "rules"
+    modules = {Path(name).stem for name in MODULES}
+    without = set()
+    for file in folder.glob("*.ts"):
+        head = "".join(
+            line for line in file.read_text("utf-8").splitlines(keepends=True)[:6] if line.startswith(("//", "/*"))
+        )
+        named = re.findall(r"recovery/[a-z_/]+(?:\.py)?", head)
+        assert [path for path in named if not (PROJECT / path).exists()] == [], file.name
+        if not named and file.stem not in modules:
+            without.add(file.stem)
+    assert without == PHONE_ALONE

@@ -1,5 +1,6 @@
 // Another time zone, or another time at which days begin: as `recovery config` keeps it. Entries keep the day and the clock
 // that they were written by; what is written from then on goes by the new ones.
+// Equal to parts of recovery/commands/config.py.
 
 import { profile, type Profile } from "./rows.ts";
 import type { Edit, Present } from "./writing.ts";

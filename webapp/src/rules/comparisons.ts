@@ -1,4 +1,5 @@
 // Every comparison of a look-back, in the terminal's order; what they cost is why they are made in a worker.
+// Equal to parts of recovery/insights/patterns.py.
 
 import { enough, type Claim, type Look } from "./claims.ts";
 import { level, rate, silence, swing } from "./lately.ts";

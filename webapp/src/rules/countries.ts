@@ -1,4 +1,5 @@
 // The country whose clock a zone is: whose numbers are shown where nobody said another.
+// Equal to parts of recovery/clock.py.
 
 import zonesOf from "../data/countries.json" with { type: "json" };
 import { canonical } from "./clock.ts";

@@ -1,4 +1,5 @@
 // Numbers of the person's own, and given ones that are hidden: edits as `recovery numbers` makes them.
+// Equal to parts of recovery/commands/numbers.py.
 
 import safety from "../data/safety.json" with { type: "json" };
 import limits from "../data/limits.json" with { type: "json" };

@@ -1,4 +1,5 @@
 // From what the rows hold and what the person chose to the page: the sections, what changed, the appendix.
+// Equal to parts of recovery/exchange/counselor/build.py.
 
 import data from "../data/page.json" with { type: "json" };
 import { statusOf, type UseRecord } from "./abstinence.ts";

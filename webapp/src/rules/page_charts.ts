@@ -1,5 +1,6 @@
 // The page's charts as SVG, the same as the terminal draws: shapes tell what colour would, so grey prints lose nothing. They
 // hold numbers and dates alone, never a person's words.
+// Equal to parts of recovery/exchange/counselor/charts.py.
 
 import data from "../data/page.json" with { type: "json" };
 import limits from "../data/limits.json" with { type: "json" };

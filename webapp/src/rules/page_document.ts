@@ -1,5 +1,6 @@
 // The counselor's page as pure data: sections of small blocks, which every writer sets in its own way. What is in here is
 // what is handed over, and nothing else: names are already replaced, sections already chosen.
+// Equal to parts of recovery/exchange/counselor/document.py.
 
 import data from "../data/page.json" with { type: "json" };
 import type { Status } from "./abstinence.ts";

@@ -1,4 +1,5 @@
 // The sections on what happened: to discuss, use, craving, triggers, coping skills.
+// Equal to parts of recovery/exchange/counselor/happened.py.
 
 import data from "../data/page.json" with { type: "json" };
 import limits from "../data/limits.json" with { type: "json" };

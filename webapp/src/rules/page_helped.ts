@@ -1,4 +1,5 @@
 // The sections on what helps: medication, symptoms, questionnaires, support, goals and the plan.
+// Equal to parts of recovery/exchange/counselor/helped.py.
 
 import data from "../data/page.json" with { type: "json" };
 import { alike } from "./names.ts";

@@ -1,5 +1,6 @@
 // The counselor's page as one HTML file, byte for byte that of the terminal: no script, no request; it prints on one sheet,
 // the appendix on the next. On paper what a list has beyond the first few is left out, and the page says how many.
+// Equal to parts of recovery/exchange/counselor/html.py.
 
 import data from "../data/page.json" with { type: "json" };
 import { shown } from "./entries.ts";

@@ -1,4 +1,5 @@
 // The counselor's page as Markdown, byte for byte that of the terminal: what goes to somebody on a link.
+// Equal to parts of recovery/exchange/counselor/markdown.py.
 
 import data from "../data/page.json" with { type: "json" };
 import { shown } from "./entries.ts";

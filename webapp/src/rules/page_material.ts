@@ -1,4 +1,5 @@
 // Everything that the counselor's page may speak of, gathered once from the rows; and the words that its sections share.
+// Equal to parts of recovery/exchange/counselor/material.py.
 
 import data from "../data/page.json" with { type: "json" };
 import { runs, statusesOfAll, useRecords, type Streak, type UseRecord } from "./abstinence.ts";

@@ -1,4 +1,5 @@
 // Names that stay at home: words the person marked as private, and what stands for each on a page for others.
+// Equal to parts of recovery/exchange/people.py.
 
 import data from "../data/page.json" with { type: "json" };
 import planning from "../data/planning.json" with { type: "json" };

@@ -1,4 +1,5 @@
 // The section on safety, the most dangerous first, and what the page asks the counselor to speak of today.
+// Equal to parts of recovery/exchange/counselor/safety.py.
 
 import data from "../data/page.json" with { type: "json" };
 import { within } from "./calendar.ts";

@@ -1,5 +1,6 @@
 // Where items stand in their section: rising numbers, of which a move changes as few as can be, since two people may move
 // items at once.
+// Equal to parts of recovery/plans/plan.py.
 
 import planning from "../data/planning.json" with { type: "json" };
 

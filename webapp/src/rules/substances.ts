@@ -1,4 +1,5 @@
 // The class of a substance, which decides its cards: what the person said, else what its name lets guess.
+// Equal to parts of recovery/safety/classes.py.
 
 import safety from "../data/safety.json" with { type: "json" };
 import limits from "../data/limits.json" with { type: "json" };

@@ -1,5 +1,6 @@
 // What the first screen says of treatment: low tolerance, doses of the day, what comes in the next days, and after an
 // overdose. No advice and no dose: what is said leads to a card or a person.
+// Equal to parts of recovery/treatment/notices.py.
 
 import limits from "../data/limits.json" with { type: "json" };
 import data from "../data/treatment.json" with { type: "json" };

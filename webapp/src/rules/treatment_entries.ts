@@ -1,4 +1,5 @@
 // Entries of treatment in words: what each kind says of itself in short, and its longer texts.
+// Equal to parts of recovery/treatment.
 
 import data from "../data/treatment.json" with { type: "json" };
 import { called, shown } from "./entries.ts";

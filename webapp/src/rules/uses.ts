@@ -1,4 +1,5 @@
 // How often coping skills were tried, found by any of the names that are said to be one.
+// Equal to parts of recovery/plans/queries.py.
 
 import limits from "../data/limits.json" with { type: "json" };
 import { factsOf, joined, NO_FACTS, sum, type Facts, type Try } from "./facts.ts";

@@ -1,4 +1,5 @@
 // How a day was with others and within: one record for each day, which the check-in and a screen of its own write.
+// Equal to parts of recovery/treatment/body.py.
 
 import type { Day, Value } from "./rows.ts";
 import type { Edit, Present } from "./writing.ts";

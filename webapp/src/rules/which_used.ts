@@ -1,4 +1,5 @@
 // Which of several tracked substances was used on a day, and how that is said.
+// Equal to parts of recovery/insights/use_record.py.
 
 import { statusesOfAll } from "./abstinence.ts";
 import { within, type Period } from "./calendar.ts";
