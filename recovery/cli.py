@@ -98,7 +98,7 @@ def _guarded(work: Callable[[], None]) -> int:
 
 
 def _damaged() -> bool:
-    """Whether what nobody foresaw comes from a journal that is damaged."""
+    """Whether an unexpected error is due to a damaged journal."""
     from recovery.store import connection, health
 
     try:

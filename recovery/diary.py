@@ -139,12 +139,12 @@ class Diary(NamedTuple):
 
 
 def days_from(first: date, count: int) -> list[date]:
-    """So many days in a row, the first one included."""
+    """`count` days in a row, beginning with `first`."""
     return [first + timedelta(days=number) for number in range(count)]
 
 
 def days_before(day: date, count: int) -> list[date]:
-    """So many days in a row, the last of them the one before `day`."""
+    """`count` days in a row, the last of them the one before `day`."""
     return days_from(day - timedelta(days=count), count)
 
 

@@ -41,7 +41,7 @@ def _bare(text: str) -> str:
 
 
 def fold(line: str, columns: int) -> Iterator[str]:
-    """The line in lines of at most so many columns; only a word that is wider stays whole."""
+    """The line in lines of at most `columns` columns; only a word that is wider stays whole."""
     if cells(line) <= columns:
         yield line
         return

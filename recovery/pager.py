@@ -42,7 +42,7 @@ def _options() -> str:
 
 
 def _program() -> list[str]:
-    """The words of the pager's line; none where there is none or none is wanted."""
+    """The words of the pager's line; empty if there is no line, or none is wanted."""
     named = os.environ.get("PAGER")
     words = [USUAL] if named is None else system.split_command(named)
     return words if words and words[0] != "cat" and shutil.which(words[0]) else []

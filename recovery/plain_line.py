@@ -37,7 +37,7 @@ def read(function: Callable[..., None], arguments: Sequence[str]) -> Line | None
         options, bare = _sorted(taken, arguments)
         given = options | _placed([one for one in taken if isinstance(one.typed, Argument)], bare)
         params = {one.name: _value(one, given[one.name]) if one.name in given else _default(one) for one in taken}
-    except ValueError:  # also a value that is none of its type
+    except ValueError:  # also a value of another type
         return None
     line = Line(params, lambda: function(**params))
     for one in taken:
@@ -132,7 +132,7 @@ def _default(one: _Taken) -> Any:
 
 
 def _value(one: _Taken, given: Any) -> Any:
-    """What was typed, as the type says; raises `ValueError` for what is none."""
+    """What was typed, as the type says; raises `ValueError` for anything else."""
     return [_single(one, word) for word in given] if one.many else _single(one, given)
 
 

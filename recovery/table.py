@@ -25,7 +25,9 @@ class Command(NamedTuple):
     hidden: bool = False
     line: str = ""
     unread: str = ""
-    sealed: bool = False  # while the journal is locked it is sealed into the inbox, and runs at the next opening
+    # While the journal is locked it is sealed into the inbox, and runs at the next opening: it must then do the same,
+    # from its arguments alone.
+    sealed: bool = False
 
 
 _NOW, _JOURNAL, _BACK, _PLAN, _TREATMENT, _SHARE, _SAFE, _DEVICES, _LEARN = (

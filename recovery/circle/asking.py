@@ -63,7 +63,7 @@ class Asking(NamedTuple):
         return not self.somebody and {one.name for one in self.answers} >= set(self.asked)
 
     def step(self, seconds: float) -> str:
-        """What the person needs to hear after so many seconds."""
+        """What the person needs to hear once this many seconds have passed."""
         if not self.somebody and (seconds >= UNANSWERED_SECONDS or self.nobody_left):
             return CALL
         if not self.have_it and seconds >= UNHEARD_SECONDS:
@@ -132,7 +132,7 @@ def _goes_on(journal: Journal, member: Member) -> bool:
 
 
 def in_hours(at: datetime, said: str) -> datetime:
-    """The instant so many hours later, `6h`, a day at most; raises `Usage`."""
+    """The instant that `6h` leads to, a day later at most; raises `Usage`."""
     hours = said.strip().casefold().removesuffix("h")
     if not hours.isdecimal() or not 1 <= int(hours) <= LONGEST_HOURS:
         raise Usage(tr("Say a number of hours from 1 to 24, such as 6h."))

@@ -48,7 +48,7 @@ def link_of(invitation: Invitation, version: str = VERSION) -> str:
 
 
 def read_link(link: str) -> Invitation:
-    """The invitation of a link; raises `Refused` for what is none, without repeating any of it."""
+    """The invitation of a link; raises `Refused` for anything else, without repeating any of it."""
     try:
         parts = urlsplit(link.strip())
         origin = protocol.origin_of(f"{parts.scheme}://{parts.netloc}")

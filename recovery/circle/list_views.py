@@ -17,7 +17,7 @@ from recovery.language import tr, trn
 from recovery.outlets import words
 
 ANSWERED = tr("You have answered.")
-FEW = 6  # of so many it is said too what each of you shares
+FEW = 6  # with up to this many it is also said what each of you shares
 _LAST = {OPEN: 5, PAUSED: 6, INVITED: 7, ENDED: 8}
 
 

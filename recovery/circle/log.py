@@ -30,7 +30,7 @@ class Logged(NamedTuple):
 
 
 class Version(NamedTuple):
-    """One version of a record: its number, what it says anew in a word, what belongs to that, and when it was made."""
+    """One version of a record: its number, its news in a word, what belongs to that word, and when it was made."""
 
     number: int
     change: str | None
@@ -39,7 +39,7 @@ class Version(NamedTuple):
 
 
 def change_of(one: Said) -> tuple[str | None, str | None]:
-    """What a version of a record says anew, in a word, and what belongs to that word."""
+    """The news of a version of a record, in a word, and what belongs to that word."""
     if all(value is None for value in one.fields.values()):
         return WITHDRAWN, None
     if one.kind == records.HELP:

@@ -284,7 +284,7 @@ def chosen(
 
 
 def within(now: datetime, hours: float) -> datetime:
-    """The instant so many hours from now; raises `Usage` beyond a week."""
+    """The instant that many hours from now; raises `Usage` beyond a week."""
     if not 0 < hours <= 7 * 24:
         raise Usage(tr("Say a number of hours, such as 3h."))
     return (now.astimezone(UTC) + timedelta(hours=hours)).astimezone(now.tzinfo)

@@ -81,7 +81,7 @@ class Kept:
 
 @dataclass(frozen=True)
 class Sent:
-    """One version of a record that was sent: when, what it said anew, and when the other's device had it."""
+    """One version of a record that was sent: when, its news, and when the other's device had it."""
 
     kind: str
     record: bytes
@@ -196,7 +196,7 @@ def put(journal: Journal, member: str, record: Kept) -> None:
 
 
 def forget_places(journal: Journal, member: str) -> None:
-    """The server began anew: what it has comes again, and where each record stands there is not known."""
+    """The server lost its data: what it has comes again, and where each record stands there is not known."""
     journal.execute("UPDATE link_record SET seq = 0 WHERE member = ?", (member,))
 
 
@@ -210,7 +210,7 @@ def resend_missing(journal: Journal, member: str, side: str) -> None:
 
 
 def resend_own(journal: Journal, member: str, side: str) -> None:
-    """Have everything of this side sealed anew and sent."""
+    """Have everything of this side sealed and sent again."""
     journal.execute(
         """UPDATE link_record SET unsent = 1, version = NULL, blob = NULL
            WHERE member = ? AND (local = ? OR local LIKE ?)""",

@@ -50,7 +50,7 @@ class Said:
     fields: Mapping[str, Any]
 
     def text(self, name: str, limit: int = LINE_LIMIT) -> str | None:
-        """A field that is text of up to so many characters."""
+        """A text field of up to `limit` characters."""
         value = self.fields.get(name)
         return value if isinstance(value, str) and 0 < len(value) <= limit else None
 

@@ -159,7 +159,7 @@ class Side:
         raise self._older()
 
     def _older(self) -> Stopped:
-        """The server has no ring as new as the one that was seen: told, and asked anew the next time."""
+        """The server has no ring as new as the one that was seen: told, and asked again the next time."""
         queries.with_notice(self.state, OLDER)
         self.save()
         return Stopped()

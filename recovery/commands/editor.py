@@ -114,7 +114,7 @@ def _room_for_note() -> Path:
 
 
 def _stored(path: Path) -> str:
-    """A text that this program wrote; raises `OSError` for what is none."""
+    """A text that this program wrote; raises `OSError` for any other."""
     return files.read(path, TEXT_LIMIT).decode("utf-8")
 
 

@@ -184,7 +184,7 @@ class _Heard:
         return getattr(self._stream, "buffer", None)
 
     def read(self, size: int = -1) -> str:
-        """Everything up to so many letters."""
+        """Everything, up to that many letters."""
         return self._stream.read(size)
 
     def remember(self, text: str) -> None:

@@ -27,7 +27,7 @@ NUMBER_FIRST = tr("Say how strong it is, from 0 to 10, and what set it off after
 
 
 def _words_alone(line: Any, words: list[str] | None) -> list[str] | None:
-    """What stands in the number's place and is none is the first of the words; the number is asked for then."""
+    """A word in the number's place is the first of the words; the number is asked for then."""
     first = line.params.get("intensity")
     if not isinstance(first, str):
         return words

@@ -151,7 +151,7 @@ def typed_phrase(given: str) -> bytes:
 
 
 def _unseen_words() -> str:
-    """The 24 words typed or pasted unseen, each that is none of the list asked for again by its number.
+    """The 24 words typed or pasted unseen, each that is not in the list asked for again by its number.
 
     Empty where they are left out, or where it says in a person's words that they are gone.
     """

@@ -44,7 +44,7 @@ class Clock(NamedTuple):
 
 
 def clock(words: str) -> Clock | None:
-    """The time of day in small letters; `None` for anything that is none. `midnight` is 0:00."""
+    """The time of day in small letters; `None` for anything else. `midnight` is 0:00."""
     words = without_at(words)
     if words in MIDNIGHT:
         return Clock(time(0))
@@ -130,7 +130,7 @@ class Length(NamedTuple):
 
 
 def length(words: str) -> Length | None:
-    """A length such as `3h`, `1h30m`, `half an hour`, `two weeks`; `None` for what is none or mixes hours with days."""
+    """A length such as `3h`, `1h30m`, `half an hour`, `two weeks`; `None` for anything else, or hours with days."""
     if words in HALVES:
         return Length(timedelta(minutes=HALVES[words]))
     if match := _H_MINUTES.fullmatch(words):

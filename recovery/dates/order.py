@@ -51,7 +51,7 @@ class FileOrder:
         return None
 
     def day(self, text: str) -> date | None:
-        """The date in a text; `None` when it is none, or when the file does not prove how to read it."""
+        """The date in a text; `None` if it is no date, or if the file does not prove how to read it."""
         words = _plain(text)
         match = _NUMBERS.fullmatch(words) or _NAMED.fullmatch(words)
         if match and len(match[4]) == 2:

@@ -128,7 +128,7 @@ def _says_setting(line: Given) -> bool:
 
 
 def records(lines: Iterable[tuple[Place, Given]], frame: Frame, bad: BadLines) -> Iterator[tuple[Place, Record]]:
-    """Every line's place and checked record, in the file's order; a line that is none goes to `bad` instead."""
+    """Every line's place and checked record, in the file's order; a line without a record goes to `bad` instead."""
     for place, line in lines:
         try:
             record = checked(_values(line), frame)

@@ -253,5 +253,5 @@ def _together(ways: Sequence[int], others: Sequence[int]) -> list[int]:
 
 
 def _in_digits(counts: Iterable[int], size: int) -> int:
-    """The number whose digits they are, the lowest first, of so many bytes each."""
+    """The number whose digits they are, the lowest first, each of that many bytes."""
     return int.from_bytes(b"".join([count.to_bytes(size, "little") for count in counts]), "little")

@@ -113,7 +113,7 @@ class Claim(NamedTuple):
 
 
 def enough(cravings: Sequence[Felt]) -> bool:
-    """Whether so many cravings on so many days may carry a claim at all."""
+    """Whether that many cravings on that many days may carry a claim at all."""
     return len(cravings) >= FEWEST_CRAVINGS and len({craving.day for craving in cravings}) >= FEWEST_DAYS
 
 

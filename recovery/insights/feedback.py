@@ -14,9 +14,9 @@ from recovery.plans.feedback import Feedback, week_of
 from recovery.store.names import alike
 
 MOST_EVIDENCE = 20  # more observations than these make nothing better known
-HALVINGS = 10  # after so many "not helpful" a kind counts no less
+HALVINGS = 10  # after that many "not helpful" a kind counts no less
 RESTS_WEEKS = 4  # for so long the same thing is not said again
-REFUSALS, SILENT_WEEKS = 2, 26  # from so many "not helpful" on, a kind is silent for so long after the last of them
+REFUSALS, SILENT_WEEKS = 2, 26  # after that many "not helpful", a kind is silent for that many weeks
 ENOUGH_CRAVINGS = 5  # fewer in four weeks: nothing is known, nothing is said
 # What may be said, in the order in which equals come; each has its sentence in
 # `feedback_candidates.py`, and its step in `views/feedback.py`.

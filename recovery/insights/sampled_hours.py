@@ -23,7 +23,7 @@ MOST_WITHIN_WEEKS = 0.02
 
 
 def enough(moments: Sequence[MomentFact]) -> bool:
-    """Whether so many moments on so many days may carry a claim about hours."""
+    """Whether that many moments on that many days may carry a claim about hours."""
     return len(moments) >= FEWEST_MOMENTS and len({moment.day for moment in moments}) >= FEWEST_DAYS
 
 

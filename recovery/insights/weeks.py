@@ -13,7 +13,7 @@ from recovery.insights.report import Facts, Report, build
 from recovery.insights.use_record import CheckInFact, LapseFact
 
 LEFT_OUT = ("patterns_period", "patterns", "plan_gaps")
-MEASURED_WEEKS = 14  # the 90 days of the free days reach into so many calendar weeks
+MEASURED_WEEKS = 14  # the 90 days of the free days reach into that many calendar weeks
 
 T = TypeVar("T", CravingFact, LapseFact, CheckInFact)
 

@@ -215,7 +215,7 @@ def ended(journal: Journal) -> tuple[int, int]:
 
 
 def open_before(journal: Journal, substance: str | None, at: datetime, hours: int) -> tuple[Located, Craving] | None:
-    """The latest craving of a substance without an outcome, at most so many hours before an instant."""
+    """The latest craving of a substance without an outcome, at most that many hours before an instant."""
     span = [INSTANT.store(at) for at in (at - timedelta(hours=hours), at)]
     rows = journal.execute(
         f"""SELECT key, {names_of(Craving)} FROM craving WHERE outcome IS NULL AND at BETWEEN ? AND ?

@@ -21,7 +21,7 @@ def names(words: Sequence[str], known: Callable[[], Iterable[str]]) -> list[str]
 
 
 def number_last(words: Sequence[str]) -> int | None:
-    """The whole number from 0 to 10 that the last of several words is; `None` where it is none."""
+    """The whole number from 0 to 10 that the last of several words is; `None` if it is anything else."""
     if len(words) < 2:
         return None
     try:

@@ -21,7 +21,7 @@ _MARGINS = (4, 3, 2)  # of a code, in modules: four by its standard, two are eno
 
 
 class Code(NamedTuple):
-    """A QR code as lines of so many columns; no lines where this terminal cannot show it."""
+    """A QR code as lines that fit the columns; no lines if this terminal cannot show it."""
 
     lines: list[str]
     width: int

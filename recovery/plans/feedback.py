@@ -1,4 +1,4 @@
-"""The one sentence of a week: what it was about, and what the person answered. The sentence itself is made anew."""
+"""The one sentence of a week: what it was about, and what the person answered. It is worded each time."""
 
 from __future__ import annotations
 

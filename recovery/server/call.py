@@ -33,7 +33,7 @@ HEX = re.compile(r"[0-9a-f]+")
 
 
 class ApiError(Exception):
-    """An answer that is none: HTTP status, the code for it, and what it carries."""
+    """An error response: status, code, fields."""
 
     def __init__(self, status: int, code: str, *, retry_after: float = 0.0, **fields: Any) -> None:
         super().__init__()
@@ -214,14 +214,14 @@ class Call:
         return Asking(self.token_hash, logs.seconds())
 
     def ticket(self) -> bytes | None:
-        """The hash of the ticket that was sent; `None` where there is none. Raises `ApiError` for what is no ticket."""
+        """The hash of the ticket that was sent; `None` if none was sent. Raises `ApiError` for anything else."""
         ticket = self._authorization("ticket")
         if ticket == b"":
             raise ApiError(403, protocol.TICKET_REFUSED)
         return None if ticket is None else authentication.token_hash(ticket)
 
     def _authorization(self, wanted: str) -> bytes | None:
-        """The secret after that scheme; empty where it is none, `None` where another scheme is said, or none."""
+        """The secret after that scheme; empty if it is no secret, `None` for another scheme or none."""
         said = self._said(b"authorization")
         scheme, _, text = said[0].partition(" ") if len(said) == 1 else ("", "", "")
         if scheme.lower() != wanted:
@@ -230,7 +230,7 @@ class Call:
         return bytes.fromhex(secret) if len(secret) == 2 * protocol.KEY_BYTES and HEX.fullmatch(secret) else b""
 
     def id(self, name: str) -> bytes:
-        """An id in the address. Raises `ApiError` for what is none, as for one that is not there."""
+        """An id in the address. Raises `ApiError` if it is not one, as for an id that is not there."""
         text = self.values[name]
         if not is_id(text):
             raise ApiError(404, protocol.NOT_HERE)

@@ -19,7 +19,7 @@ from recovery.sync.queries.sync_records import SyncRecord
 from recovery.sync.record_store import RecordStore
 from recovery.sync.row_writer import RowWriter
 
-UNREADABLE = 10_000  # records that could not be opened, and of which nothing is here, are noted at most
+UNREADABLE = 10_000  # records that could not be opened, and of which nothing is here: at most this many are noted
 _TOLD = (
     sync_notices.DAMAGED,
     sync_notices.MALFORMED,

@@ -53,7 +53,7 @@ def _emergency() -> str:
 
 
 def _asked_by(diary: Diary, to: str | None) -> Member:
-    """Whose request is answered: the one that is open, taken in anew first; raises `NotFound`, `Refused`."""
+    """Whose request is answered: the one that is open, taken in again first; raises `NotFound`, `Refused`."""
     live = link_sync.live(diary.journal, diary.today)
     if to is not None:
         wanted = queries.find(diary.journal, clean_name(to), diary.today)

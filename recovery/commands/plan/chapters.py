@@ -112,7 +112,7 @@ def one_situation(_: Diary) -> Iterator[dict[str, Any]]:
 
 
 def _if_then(reply: str, most: int) -> dict[str, Any]:
-    """A situation and up to so many responses; `payday -> go home` has both."""
+    """A situation and a few responses; `payday -> go home` has both."""
     text, answers = one_line_of.situation(reply)
     while len(answers) < most and (then := _reply(OR_ELSE if answers else f"{_THEN} >", NAME)):
         answers.append(then)

@@ -52,7 +52,7 @@ def drawn(block: Chart) -> Drawing:
 
 
 def height(block: Chart, trends: int) -> float:
-    """How high the chart is at `WIDTH`, with so many trends at most."""
+    """How high the chart is at `WIDTH`, with at most that many trends."""
     match block:
         case Strip():
             return 34 if len(block.days) <= 31 else 98

@@ -45,9 +45,9 @@ TITLES: dict[Name, str] = {
     "goals": "Goals",
     "plan": tr("My plan"),
 }
-# What is not shortened below so many rows and letters, however tight the page is.
+# Below these numbers of rows and letters nothing is shortened, however tight the page is.
 LEAST: dict[Name, tuple[int, int]] = {"discuss": (5, 130), "safety": (5, 150), "craving": (4, 60)}
-FACTS = 3  # so many more facts than rows of a table are kept
+FACTS = 3  # how many more facts than rows of a table are kept
 SOURCE, PRIVATE = (
     tr("Self-reported diary, not a medical record."),
     tr("This page is about a person's health. It is for whoever they chose to give it to; please do not pass it on."),
@@ -188,7 +188,7 @@ class Document:
         return parts
 
     def trimmed(self, rows: int, letters: int) -> Document:
-        """The same with at most so many rows in each table and list, and so many letters in a line; it says so."""
+        """The same with at most `rows` rows in each table and list, and `letters` letters in a line; it says so."""
 
         def shorter(section: Section) -> Section:
             least, longest = LEAST.get(section.name, (rows, letters))

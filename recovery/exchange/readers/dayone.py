@@ -60,7 +60,7 @@ def read(stream: BinaryIO, options: ReadOptions, report: FileReport) -> Iterator
 
 
 def _documents(names: list[str]) -> list[str]:
-    """The journals in an archive, wherever a program that packed it anew has put them."""
+    """The journals in an archive, wherever a program that packed it again has put them."""
     journals = [name for name in names if name.lower().endswith(".json") and not _by_the_way(name)]
     return [name for name in journals if "/" not in name] or journals
 

@@ -85,7 +85,7 @@ def label(encoding: str) -> str:
 
 
 def named(name: str) -> str:
-    """The encoding that a person named; raises `Usage` for what is none of text."""
+    """The encoding that a person named; raises `Usage` for one that is not of text."""
     wanted = name.strip().lower().replace("windows-", "cp").replace("mac os roman", "macroman")
     try:
         codec = codecs.lookup(wanted)

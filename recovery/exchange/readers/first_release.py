@@ -36,7 +36,7 @@ class Dates:
         self.order = order
 
     def day(self, text: str) -> date | None:
-        """The date in a text; `None` when it is none."""
+        """The date in a text; `None` if it is no date."""
         words = " ".join(text.lower().split())
         try:
             if match := _ISO.fullmatch(words):

@@ -41,7 +41,7 @@ class Stamp(NamedTuple):
 
     @property
     def offset(self) -> str:
-        """The zone as an offset such as `+01:00`, empty where it is none."""
+        """The zone as an offset such as `+01:00`, empty if it is no offset."""
         if self.zone in _UTC:
             return "+00:00"
         match = _OFFSET.fullmatch(self.zone)

@@ -50,7 +50,7 @@ def without_markdown(text: str) -> str:
 
 
 def of_rich_text(rich: Any) -> str:
-    """The words of Day One's rich text, its lines and list marks kept; empty for what is none."""
+    """The words of Day One's rich text, its lines and list marks kept; empty for anything else."""
     try:
         return "".join(_parts(strict_json.read(rich)["contents"])).strip()
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError):

@@ -35,7 +35,7 @@ class Row(NamedTuple):
 
 
 class Table:
-    """A delimited table read row by row; raises `Refused` where it is none.
+    """A delimited table read row by row; raises `Refused` if it is no table.
 
     Spreadsheets leave empty cells at the end of a row out, so a short row is filled up, but for the last one of a file
     without an end to its line: that is cut off. A first line of one cell above a wider one is the table's name, as

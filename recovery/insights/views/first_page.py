@@ -151,7 +151,7 @@ def foremost(patterns: Sequence[Pattern]) -> Pattern:
 
 
 def signs_to_keep(report: Report) -> list[str]:
-    """What may become a warning sign of the plan, and is none yet."""
+    """What may become a warning sign of the plan, and is not one yet."""
     names = [pattern.name for pattern in report.patterns if pattern.kind == "before_lapse" and pattern.name]
     return [name for name in names if alike(name) not in report.planned]
 

@@ -29,7 +29,7 @@ class Endpoint(NamedTuple):
 
 
 def endpoint(address: str) -> Endpoint | None:
-    """The address in its parts; `None` for one that is none: https, a name, no port, nobody's password."""
+    """The address in its parts; `None` unless it is https with a name, no port and nobody's password."""
     match = ENDPOINT.fullmatch(address) if len(address) <= ENDPOINT_LIMIT else None
     return Endpoint(*match.groups()) if match and not match[1].rpartition(".")[2].isdigit() else None
 

@@ -24,6 +24,24 @@ class SyncRecord:
 
     `version` and `blob` stand in a table of their own, `sync_sealed`: with them the row would grow and shrink.
     `stored` is the version that stands there.
+
+        a record that is           known     seq    unsent  version, blob  aside   row   live
+        new here                   None      0      yes     None           None    key   yes
+        as the server has it       version   place  no      None           None    key   yes
+        edited here since          version   place  yes     None           None    key   yes
+        on its way                 as before        yes     both           None    key   yes
+        in conflict, unseen        None      place  yes     None           None    key   yes
+        deleted                    as if it were edited, or taken from the server  key   no
+        refused by its row         version   place  no      None           why     any   no    its fields are in `kept`
+        held until somebody says   version   place  no      None           why     key   yes
+        not to be sent             as before        yes     None           why     key   yes
+        not to be opened, unknown  None      place  no      None           why     None  no    `kind` is empty
+        erased                     as before        yes     None           None    None  no    then `unsent` is no
+        here before the server
+        began anew                 version   0      no      None           None    key   yes   not seen again: new here
+
+    `aside` is tried again in each run if `kept` has the fields. `known` is the base of the next push,
+    so it moves only together with what was merged from that version.
     """
 
     id: bytes

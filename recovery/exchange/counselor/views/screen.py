@@ -46,7 +46,7 @@ def show(document: Document) -> None:
 
 
 def drawn(document: Document, width: int) -> Iterator[RenderableType]:
-    """The whole page for a terminal of so many columns."""
+    """The whole page for a terminal of that many columns."""
     yield Text(one_line(document.title), STRONG)
     yield from (Text(one_line(line), QUIET) for line in header(document))
     for title, lines in document.top():
