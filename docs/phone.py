@@ -31,6 +31,8 @@ from recovery.commands.export import counselor
 from recovery.commands.plan.chapters import CHAPTERS
 from recovery.commands.plan.check import SHOWN
 from recovery.commands.plan.if_then import MOST_RESPONSES
+from recovery.dates import months, spanish
+from recovery.dates import words as date_words
 from recovery.exchange import encryption, people
 from recovery.exchange.counselor import choice, document, happened, html, material, printing, worth_checking
 from recovery.exchange.counselor import safety as page_safety
@@ -440,6 +442,25 @@ def plan_text() -> dict[str, Any]:
         "earliest_year": rules.EARLIEST_YEAR,
         "latest_year": rules.LATEST_YEAR,
         "said": sentences.of_the_plans_text(),
+        "dates": words_of_dates(),
+    }
+
+
+def words_of_dates() -> dict[str, Any]:
+    """The words of a day, in English and Spanish: months and weekdays by number, days and units from today on."""
+    english = {name: number for number, spelled in enumerate(date_words.MONTHS, 1) for name in spelled}
+    foreign = {months.plain(name) for spelled in months.names("Spanish") for name in spelled}
+    of_one = {name: numbers[0] for name in sorted(foreign) if len(numbers := months.numbers()[name]) == 1}
+    weekdays = {name: number for number, spelled in enumerate(date_words.WEEKDAYS) for name in spelled}
+    meant = spanish.DAYS
+    sizes = {"days": (1, 0), "weeks": (7, 0), "months": (0, 1), "years": (0, 12)}
+    return {
+        "months": of_one | english,
+        "weekdays": weekdays | {name: weekdays[word] for name, word in meant.items() if word in weekdays},
+        "days": date_words.DAYS
+        | {name: date_words.DAYS[word] for name, word in meant.items() if word in date_words.DAYS},
+        "numbers": date_words.NUMBERS,
+        "units": {word: size for unit, size in sizes.items() for word in date_words.UNITS[unit]},
     }
 
 

@@ -505,6 +505,8 @@ SAID_OF_PATTERNS: dict[str, dict[str, str]] = {
 
 # And for the plan, which the app loads with its screens.
 SAID_OF_THE_PLANS_TEXT: dict[str, dict[str, str]] = {
+    "clock.py": {"no_day": "That is not a day I can read."},
+    "dates/grammar.py": {"both_days": "That can be read as", "or_as": " or as "},
     "plans/markdown.py": {
         "no_section": "Line {number} names no section",
         "no_line": "Line {number} cannot be read.",

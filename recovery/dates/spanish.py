@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-_DAYS = {
+DAYS = {
     "hoy": "today",
     "ayer": "yesterday",
     "anteayer": "the day before yesterday",
@@ -40,7 +40,7 @@ _UNITS = {"minuto": "minutes", "hora": "hours", "día": "days", "dia": "days", "
 _HALVES = {"de la mañana": "am", "de la madrugada": "am", "de la tarde": "pm", "de la noche": "pm"}
 _AGO = re.compile(rf"\bhace (?P<count>\d+|{'|'.join(_NUMBERS)}) (?P<unit>{'|'.join(_UNITS)})(?:e?s)?\b")
 _SHORT_AGO = re.compile(r"\bhace (\d+ ?[hmd])\b")
-_DAY = re.compile(rf"\b(?:el (?:pasado )?)?({'|'.join(sorted(_DAYS, key=len, reverse=True))})(?: pasado)?\b")
+_DAY = re.compile(rf"\b(?:el (?:pasado )?)?({'|'.join(sorted(DAYS, key=len, reverse=True))})(?: pasado)?\b")
 _HALF = re.compile(rf"(\d) ({'|'.join(_HALVES)})\b")
 _AT = re.compile(r"\b(?:a|hacia|sobre) las? (?=\d)")
 
@@ -49,7 +49,7 @@ def in_english(words: str) -> str:
     """The same words, those of Spanish days, times and spans in English; the others stay."""
     words = _AGO.sub(_ago, words)
     words = _SHORT_AGO.sub(r"\1 ago", words)
-    words = _DAY.sub(lambda match: _DAYS[match[1]], words)
+    words = _DAY.sub(lambda match: DAYS[match[1]], words)
     words = _HALF.sub(lambda match: match[1] + _HALVES[match[2]], words)
     return _AT.sub("", words)
 

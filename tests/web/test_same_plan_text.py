@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recovery.errors import Refused
+from recovery.clock import NOT_A_DAY
+from recovery.dates.grammar import WHICH_DAY, YEAR_DIGITS
+from recovery.errors import Refused, Usage
 from recovery.plans import changes, markdown
 from recovery.plans.plan import BY_NAME, SECTIONS, Plan, PlanItem, ordered
+from recovery.store import typed_dates
 from recovery.store.records import replace
 from tests.plans.test_markdown import FIELDS, PLANS, TODAY, WHOLE
 from tests.web.drawn_journals import Row
@@ -42,6 +45,9 @@ TYPED = (
         "  - kind: nice",
         "  - until: 2027-05-01",
         "  - until: 2027-02-30",
+        "  - until: 1 May 2027",
+        "  - until: in 3 weeks",
+        "  - until: 05/06/2027",
     ),
     *("  - until: 2027/5/1.", "  - until: 1899-12-31", "  - until: 2201-01-01", "  - until: 0050-01-01"),
     *("  - when: night", "  - when: Evening", "  - when: first hour", "  - step: 3", "  - step: 07", "  - step: 7"),
@@ -108,24 +114,89 @@ def terminal_reads(text: str, plan: Plan) -> list[Row] | str:
 
 def phone_reads(phone: Phone, text: str, items: list[dict[str, Any]]) -> list[Row] | str:
     try:
-        return [item["row"] for item in phone.ask("plan_text.read", text, items, "fresh")]
+        return [item["row"] for item in phone.ask("plan_text.read", text, items, "fresh", str(TODAY))]
     except NodeError as error:
         return str(error.word)
 
 
 def day_form(sentence: str) -> str:
-    """The phone reads one form of a day, and names that one."""
-    head, found, _ = sentence.partition("That is not a day I can read.")
-    return f"{head}Write the day like 2027-05-01." if found else sentence
+    """The phone has no order of day and month to choose, and one sentence for what is no day."""
+    for known in (YEAR_DIGITS, WHICH_DAY):
+        sentence = sentence.replace(known, NOT_A_DAY)
+    return sentence.partition(" Or say once")[0]
 
 
-def test_a_day_in_words_is_the_terminals_alone(phone: Phone) -> None:
-    """It is refused with its line, and never another day than the terminal's."""
-    plan = Plan((replace(WHOLE.items[4]),), 1)
-    text = markdown.written(plan).replace("2027-05-01", "1 May 2027")
-    assert markdown.read(text, plan, TODAY).items[0].until == date(2027, 5, 1)
-    with pytest.raises(NodeError, match=r"Line \d+: Write the day like 2027-05-01\."):
-        phone.ask("plan_text.read", text, items_of(phone, plan), "fresh")
+READ = (
+    *("2027-05-01", "2027/5/1.", "5.11.2026", "5. 11. 2026", "31/12/2026", "12-31-2026", "05/05/2027", "20270501"),
+    *("1 May 2027", "May 1st, 2027", "the 1st of may 2027", "sat 1 may 2027", "2027 may 1", "1-may-2027", "3 sept."),
+    *("5 apr", "29 feb", "5.11.", "13/12", "fri", "this friday", "last tues.", "the 19th", "today", "tomorrow"),
+    *("day after tomorrow", "in 3 weeks", "in a month", "in 2 weeks and 3 days", "in one year", "2 days ago"),
+    *("1 de mayo de 2027", "15 septiembre", "viernes", "hoy", "in 1 year and 2 months"),
+)
+REFUSED = ("05/06/2027", "next friday", "1/2", "soon", "1 may 27", "fri 1 may 2027", "31.2.2027", "yesterday 11pm")
+WORDS_OF_DAYS = (
+    *(
+        "1",
+        "2",
+        "05",
+        "31",
+        "2027",
+        "27",
+        "may",
+        "mar",
+        "sept.",
+        "friday",
+        "sat",
+        "in",
+        "ago",
+        "weeks",
+        "days",
+        "month",
+    ),
+    *(
+        "a",
+        "two",
+        "the",
+        "of",
+        "de",
+        "mayo",
+        "last",
+        "next",
+        "this",
+        "1st",
+        "5.11.",
+        "05/06/2027",
+        "5/13",
+        "-",
+        "and",
+        "on",
+    ),
+)
+
+
+@pytest.mark.parametrize("text", READ)
+def test_a_day_is_read_in_the_words_that_the_terminal_takes(phone: Phone, text: str) -> None:
+    assert phone.ask("typed_day.dayTyped", text, str(TODAY)) == str(typed_dates.day(text, TODAY, ahead=True))
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_is_no_day_or_more_than_one_is_refused_on_both(phone: Phone, home: Path, text: str) -> None:
+    with pytest.raises(Usage) as refused:
+        typed_dates.day(text, TODAY, ahead=True)
+    with pytest.raises(NodeError) as refused_there:
+        phone.ask("typed_day.dayTyped", text, str(TODAY))
+    assert day_form(refused.value.sentence) == refused_there.value.word
+
+
+@given(st.lists(st.lists(st.sampled_from(WORDS_OF_DAYS), min_size=1, max_size=5).map(" ".join), max_size=40))
+@settings(max_examples=30)
+def test_never_is_another_day_read_than_on_the_terminal(phone: Phone, texts: list[str]) -> None:
+    for text in texts:
+        try:
+            there = phone.ask("typed_day.dayTyped", text, str(TODAY))
+        except NodeError:
+            continue
+        assert there == str(typed_dates.day(text, TODAY, ahead=True)), text
 
 
 @st.composite

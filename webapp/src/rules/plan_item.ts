@@ -4,7 +4,6 @@
 import data from "../data/plan_text.json" with { type: "json" };
 import limits from "../data/limits.json" with { type: "json" };
 import planning from "../data/planning.json" with { type: "json" };
-import { dayOfOrdinal, ordinal } from "./calendar.ts";
 import { casefold, length, once, oneLine, stripped } from "./names.ts";
 import { CRISIS_STEPS, hoursIn, PARTS } from "./plan.ts";
 import type { Day } from "./rows.ts";
@@ -102,13 +101,4 @@ function within(day: Day): Day {
   if (year < data.earliest_year) throw must("until", t(said.or_later, { earliest_year: data.earliest_year }));
   if (year > data.latest_year) throw must("until", t(said.or_earlier, { latest_year: data.latest_year }));
   return day;
-}
-
-/** A day written with its year first, as `2027-05-01`; null for anything else, and for a day that no month has. */
-export function dayOfText(given: string): Day | null {
-  const match = /^([0-9]{4})([-/.]) ?([0-9]{1,2})\2 ?([0-9]{1,2})\.?$/u.exec(oneLine(given));
-  if (match === null) return null;
-  const [year = "", month, day] = [match[1], ...[match[3], match[4]].map((part = "") => part.padStart(2, "0"))];
-  const alike = `${2000 + (Number(year) % 400)}-${month}-${day}`; // a year as long as that one: Date reads the first hundred otherwise
-  return year !== "0000" && dayOfOrdinal(ordinal(alike)) === alike ? `${year}-${month}-${day}` : null;
 }

@@ -6,7 +6,7 @@ import { changedFields, differences } from "./plan_changes.ts";
 import { checked, OWN, Unfit } from "./plan_item.ts";
 import { read } from "./plan_text.ts";
 import type { Row, Value } from "./rows.ts";
-import { names, type Edit, type Present } from "./writing.ts";
+import { names, today, type Edit, type Present } from "./writing.ts";
 
 /** The plan with both changes in it; `both` counts the items that both had changed, so that both versions stand. */
 export interface Merged {
@@ -98,6 +98,6 @@ function ownOf(item: Item): Row {
 /** What an edited text does; `base` is the plan that it was made from. Throws `CannotRead`. */
 export function edited(present: Present, text: string, base: readonly Row[]): { readonly edits: Edit[]; readonly both: number } {
   const [before, there] = [items(base), items(present.rows)];
-  const { plan, both } = merged(before, read(text, before, present.id), there, present.id);
+  const { plan, both } = merged(before, read(text, before, present.id, today(present)), there, present.id);
   return { edits: turned(there, plan), both };
 }

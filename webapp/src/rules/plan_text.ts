@@ -1,14 +1,15 @@
 // The plan as one text to edit, and back, as recovery/plans/markdown.py has it: every item keeps its identity by the mark at
-// its end. A day is read in one form alone here, 2027-05-01; the terminal reads others as well.
+// its end.
 
 import data from "../data/plan_text.json" with { type: "json" };
 import { canBeDialled } from "./dialling.ts";
 import { BLANKS, casefold, oneLine, stripped } from "./names.ts";
 import { SECTIONS, items, ofSection, type Item } from "./plan.ts";
-import { checked, dayOfText, OWN, Unfit } from "./plan_item.ts";
+import { checked, OWN, Unfit } from "./plan_item.ts";
 import { placed } from "./places.ts";
 import type { Day, Row, Value } from "./rows.ts";
 import { t, translated } from "./sentences.ts";
+import { dayTyped, NoDay } from "./typed_day.ts";
 import { names } from "./writing.ts";
 
 const said = translated(data.said);
@@ -87,9 +88,10 @@ interface Draft {
   readonly lines: Map<string, number>;
 }
 
-/** The plan that the text describes, made from `before`; throws `CannotRead`. `id` makes an id for what is new. */
-export function read(given: string, before: readonly Item[], id: () => string): Item[] {
-  const drafts = draftsOf(given, before);
+/** The plan that the text describes, made from `before`; throws `CannotRead`. `id` makes an id for what is new; days are
+ * read as they are seen from `today`. */
+export function read(given: string, before: readonly Item[], id: () => string, today: Day): Item[] {
+  const drafts = draftsOf(given, before, today);
   const rows = Object.keys(SECTIONS).flatMap((section) => {
     const own = drafts.filter((draft) => draft.section === section);
     const old = own.map((draft) => (draft.old?.section === section ? draft.old : null));
@@ -102,7 +104,7 @@ export function read(given: string, before: readonly Item[], id: () => string): 
   return items(rows);
 }
 
-function draftsOf(given: string, before: readonly Item[]): Draft[] {
+function draftsOf(given: string, before: readonly Item[], today: Day): Draft[] {
   const titles = new Map(Object.entries(SECTIONS).map(([section, { title }]) => [casefold(title), section]));
   const taken = new Set<string>();
   const drafts: Draft[] = [];
@@ -111,7 +113,7 @@ function draftsOf(given: string, before: readonly Item[]): Draft[] {
   for (const [number, line] of toRead(given)) {
     const part = open === null ? null : PART.exec(line);
     if (open !== null && part !== null) {
-      take(open, part[1] ?? "", stripped(part[2] ?? ""), number);
+      take(open, part[1] ?? "", stripped(part[2] ?? ""), number, today);
       continue;
     }
     open = null;
@@ -147,7 +149,7 @@ function marked(mark: string | undefined, before: readonly Item[], taken: Set<st
   return item;
 }
 
-function take(draft: Draft, label: string, value: string, number: number): void {
+function take(draft: Draft, label: string, value: string, number: number, today: Day): void {
   const fields = SECTIONS[draft.section]?.fields ?? [];
   const name = FIELDS.get(label);
   if (name === undefined || !fields.includes(name)) {
@@ -161,14 +163,16 @@ function take(draft: Draft, label: string, value: string, number: number): void 
   if (LISTS.includes(name)) draft.values.set(name, [...(Array.isArray(known) ? known : []), plain]);
   else if (known !== undefined) throw new CannotRead(number, t(said.twice, { number, label }));
   else if (name === "step") draft.values.set(name, /^[0-9]+$/u.test(plain) ? Number(plain) : plain);
-  else draft.values.set(name, name === "until" ? day(plain, number) : plain);
+  else draft.values.set(name, name === "until" ? day(plain, number, today) : plain);
 }
 
-function day(plain: string, number: number): Day {
-  const found = dayOfText(plain);
-  if (found !== null) return found;
-  const sentence = t("Write the day like 2027-05-01.");
-  throw new CannotRead(number, t(said.on_line, { number, sentence }));
+function day(plain: string, number: number, today: Day): Day {
+  try {
+    return dayTyped(plain, today);
+  } catch (error) {
+    if (!(error instanceof NoDay)) throw error;
+    throw new CannotRead(number, t(said.on_line, { number, sentence: error.message }));
+  }
 }
 
 function rowOf(draft: Draft, id: string, position: number): Row {
