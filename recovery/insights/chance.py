@@ -237,10 +237,16 @@ def exact(tables: Iterable[Table]) -> float:
     tables = [*tables]
     above = sum(table.hits - table.least for table in tables)
     *few, most = sorted([[1], *(table.ways() for table in tables)], key=len)
-    ways = reduce(_together, few, [1])
+    ways = reduce(_together, map(_reduced, few), [1])
     reach = [*accumulate(reversed(most))][::-1]  # in how many ways the largest table comes to each number or more
     reached = sum(count * reach[max(0, above - place)] for place, count in enumerate(ways) if above - place < len(most))
     return reached / (sum(ways) * reach[0])
+
+
+def _reduced(ways: Sequence[int]) -> list[int]:
+    """The same in smaller numbers: what is common to all of them cancels."""
+    common = math.gcd(*ways)
+    return [count // common for count in ways]
 
 
 def _together(ways: Sequence[int], others: Sequence[int]) -> list[int]:

@@ -97,9 +97,9 @@ def _timed(cravings: Sequence[Felt]) -> list[Felt]:
     None that was written later, and none within ten minutes of another: they were written together. Where it is not
     known when one was written, none at a full five minutes either.
     """
-    ordered = sorted(cravings, key=lambda craving: instant(craving.at))
-    times = [instant(craving.at) for craving in ordered]
-    near = [(after - before).total_seconds() <= TOGETHER_SECONDS for before, after in pairwise(times)]
+    times = sorted((instant(craving.at), place) for place, craving in enumerate(cravings))
+    ordered = [cravings[place] for _, place in times]
+    near = [(after - before).total_seconds() <= TOGETHER_SECONDS for (before, _), (after, _) in pairwise(times)]
     follows, leads = [False, *near], [*near, False]
     return [
         craving
