@@ -25,8 +25,7 @@ class Ended(NamedTuple):
 
 
 NONE_ENDED = Ended(0, 0)
-Banded = Sequence[Ended]
-"""How cravings ended by how strong they began, an `Ended` for each of `BANDS`."""
+Banded = Sequence[Ended]  # how cravings ended by how strong they began, an `Ended` for each of `BANDS`
 NONE_BANDED: Banded = (NONE_ENDED,) * len(BANDS)
 
 
