@@ -61,8 +61,16 @@ class SQLiteTransaction:
         return [self._connection.execute(*question).fetchall() for question in questions]
 
     async def change(self, sql: str, _: str, rows: Sequence[Sequence[Any]]) -> None:
-        """The same change with each of these rows."""
-        self._connection.executemany(sql.format(rows=_values(len(rows[0]), 1)), rows)
+        """The same change with each of these rows, as many of them in a statement as make a power of two.
+
+        So there are few statements, and few steps: each of these lets go of Python's lock and takes it back.
+        """
+        at = 0
+        while left := len(rows) - at:
+            count = 1 << (left.bit_length() - 1)
+            values = tuple(chain.from_iterable(rows[at : at + count]))
+            self._connection.execute(sql.format(rows=_values(len(rows[0]), count)), values)
+            at += count
 
     def wake(self, key: bytes) -> None:
         """Remember whom to wake once this work is kept."""

@@ -103,7 +103,6 @@ class Writer:
         together: dict[bytes, _Job] = {}  # items that wait for each other, by owner
         woken: set[bytes] = set()
         try:
-            self._file.check()
             self._file.begin(connection)
             until = monotonic() + BATCH_SECONDS
             for job in begun:

@@ -1,7 +1,7 @@
 """How pushes are kept: those of several accounts in one transaction, each decided as if it were alone.
 
-One question finds all accounts and holds them, one all tokens, one all that is kept under the pushed ids; two changes
-write what was decided. So a push costs the database no more statements where others come along.
+One question finds all accounts and holds them, one all tokens and collections, one all that is kept under the pushed
+ids; two changes write what was decided. So a push costs the database no more statements where others come along.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class _Present(NamedTuple):
     """What the database holds for these pushes, all accounts held until the end."""
 
     accounts: dict[bytes, Row]
-    tokens: dict[bytes, bytes]  # the account of each that is good
+    opened: set[bytes]  # accounts whose push has a good token of theirs
     begun: set[tuple[bytes, bytes]]  # collections
     kept: dict[tuple[bytes, bytes], dict[bytes, StoredRecord]]
 
@@ -89,10 +89,11 @@ async def keep(tx: Transaction, pushes: Sequence[Push], quota_of: QuotaOf) -> li
 
 async def _present(tx: Transaction, pushes: Sequence[Push]) -> _Present:
     owners, owner_values = tx.listed("bytea", [(push.account,) for push in pushes])
-    tokens, token_values = tx.listed("bytea", [(push.token or b"",) for push in pushes])
-    places, place_values = tx.listed("bytea bytea", [(push.account, push.collection) for push in pushes])
+    uses, use_values = tx.listed(
+        "bytea bytea bytea", [(push.token or b"", push.account, push.collection) for push in pushes]
+    )
     ids = [(push.account, push.collection, record.id) for push in pushes for record in push.records]
-    accounts, good, begun, kept = await tx.answers(
+    accounts, used, kept = await tx.answers(
         Question(
             f"WITH wanted (id) AS ({owners})"
             " SELECT id, kid, retired, counter, records, bytes, until, (SELECT epoch FROM server)"
@@ -100,15 +101,11 @@ async def _present(tx: Transaction, pushes: Sequence[Push]) -> _Present:
             owner_values,
         ),
         Question(
-            f"WITH wanted (hash) AS ({tokens}) SELECT token.hash, token.account"
-            " FROM wanted CROSS JOIN token WHERE token.hash = wanted.hash AND token.expires > ?",
-            (*token_values, pushes[0].now),
-        ),
-        Question(
-            f"WITH wanted (account, id) AS ({places}) SELECT collection.account, collection.id"
-            " FROM wanted CROSS JOIN collection WHERE collection.account = wanted.account"
-            " AND collection.id = wanted.id",
-            place_values,
+            f"WITH wanted (hash, account, collection) AS ({uses}) SELECT account, collection,"
+            " (SELECT token.account FROM token WHERE token.hash = wanted.hash AND token.expires > ?),"
+            " (SELECT id FROM collection WHERE collection.account = wanted.account AND id = wanted.collection)"
+            " FROM wanted",
+            (*use_values, pushes[0].now),
         ),
         tx.by_key(
             "record.account, record.collection, record.id, version, seq, size",
@@ -123,8 +120,8 @@ async def _present(tx: Transaction, pushes: Sequence[Push]) -> _Present:
         records[account, collection][record] = StoredRecord(*stored)
     return _Present(
         {row[0]: row[1:] for row in accounts},
-        {row[0]: row[1] for row in good},
-        {(row[0], row[1]) for row in begun},
+        {row[0] for row in used if row[2] == row[0]},
+        {(row[0], row[1]) for row in used if row[3] is not None},
         records,
     )
 
@@ -136,7 +133,7 @@ async def _decide(tx: Transaction, push: Push, present: _Present, quota_of: Quot
         raise Held if tx.skips_held else AccountErased
     kid, retired, counter, count, size, until, epoch = row
     ended = until is not None and until <= push.now
-    if push.token is not None and (ended or present.tokens.get(push.token) != push.account):
+    if push.token is not None and (ended or push.account not in present.opened):
         raise LoggedOut
     if epoch != push.epoch:
         raise OtherEpoch(epoch)
