@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 T = TypeVar("T")
 Item = TypeVar("Item")
 Row = Sequence[Any]
+GATHER_SECONDS = 0.001  # so long what is to be written waits for others who wrote a moment ago, to share a flush
 
 
 class Question(NamedTuple):

@@ -17,10 +17,10 @@ import pytest
 
 from recovery.server import asking
 from recovery.server.engine import Question, Transaction
-from recovery.server.postgres import engine
+from recovery.server.postgres import engine, together
 from recovery.server.postgres.transaction import PostgresTransaction, TogetherTransaction
 from recovery.server.sqlite import engine as sqlite_engine
-from recovery.server.sqlite import file
+from recovery.server.sqlite import file, writer
 from recovery.server.sqlite.engine import SQLite
 from recovery.server.sqlite.transaction import SQLiteTransaction
 from recovery.server.sqlite.turns import Turns
@@ -383,6 +383,47 @@ def test_a_pull_is_not_prepared_again_for_another_place(tmp_path: Path, monkeypa
             assert bool(prepared) == (limit == 100 and after == 0)
 
     on(f"sqlite://{tmp_path}/s.db", scenario)
+
+
+def test_those_who_pushed_a_moment_ago_are_waited_for(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that all of them share one flush of the disk, also where their requests come one after the other."""
+    for module in (writer, together):
+        monkeypatch.setattr(module, "GATHER_SECONDS", 1000.0)
+
+    async def scenario(kept: Storage) -> None:
+        people, epoch = await logged_in(kept, 4), await kept.present_epoch()
+
+        def push(number: int) -> asyncio.Task[Any]:
+            account, collection, token = people[number]
+            return asyncio.create_task(kept.push(account, collection, epoch, [incoming()], Asking(token, NOW)))
+
+        await asyncio.gather(*map(push, range(4)))
+        early = [push(0), push(1)]
+        with recorded(monkeypatch) as asked:
+            done, _ = await asyncio.wait(early, timeout=0.1)
+            assert (done, asked.statements) == (set(), [])
+            await asyncio.gather(*early, push(2), push(3))
+            assert len(asked.statements) == 5
+        alone = push(0)
+        assert (await asyncio.wait([alone], timeout=0.1))[0] == set()
+        monkeypatch.undo()
+        await asyncio.gather(alone, push(1), push(2), push(3))
+
+    on(database, scenario)
+
+
+def test_nobody_waits_long_for_those_who_do_not_come_again(database: str) -> None:
+    async def scenario(kept: Storage) -> None:
+        people, epoch = await logged_in(kept, 4), await kept.present_epoch()
+        for count in (4, 1, 1):
+            await asyncio.gather(
+                *(
+                    kept.push(account, collection, epoch, [incoming()], Asking(token, NOW))
+                    for account, collection, token in people[:count]
+                )
+            )
+
+    on(database, scenario)
 
 
 def test_a_group_of_pushes_on_sqlite_is_ten_statements_and_looks_at_its_file_twice(

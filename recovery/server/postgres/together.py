@@ -1,6 +1,7 @@
 """Items of several owners in one transaction: what waits when one begins goes with it.
 
-Two round trips and one flush of the disk serve all of them. No row is waited for: whoever's is held by somebody else
+Two round trips and one flush of the disk serve all of them, so one begins once as many wait as wrote a moment ago, or a
+moment later. No row is waited for: whoever's is held by somebody else
 is done alone afterwards, on a connection of its own, and holds up nobody.
 """
 
@@ -15,7 +16,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
-from recovery.server.engine import Held, Item, Transaction
+from recovery.server.engine import GATHER_SECONDS, Held, Item, Transaction
 from recovery.server.engine import Together as Work
 from recovery.server.postgres.transaction import TogetherTransaction
 
@@ -48,6 +49,8 @@ class Together(Generic[Item, T]):
         self._writing: asyncio.Task[None] | None = None
         self._alone_tasks: set[asyncio.Task[None]] = set()
         self._looks = False
+        self._present = 1  # so many owners wrote a moment ago, or wait
+        self._gathering: asyncio.TimerHandle | None = None
 
     async def write(self, whose: bytes, item: Item) -> T:
         """Do the item; returns once it is on the disk. Raises `TimeoutError` where its turn does not come."""
@@ -63,9 +66,23 @@ class Together(Generic[Item, T]):
     def _begin(self) -> None:
         """Write what waits, one transaction after the other: what comes meanwhile goes with the next."""
         self._looks = False
-        if self._writing is None and (jobs := self._next()):
+        if self._writing is not None:
+            return
+        if len(self._waiting) < self._present:
+            if self._waiting and self._gathering is None:
+                self._gathering = asyncio.get_running_loop().call_later(GATHER_SECONDS, self._begin_with, 1)
+            return
+        if self._gathering is not None:
+            self._gathering.cancel()
+            self._gathering = None
+        if jobs := self._next():
             self._writing = asyncio.create_task(self._write(jobs))
             self._writing.add_done_callback(self._written)
+
+    def _begin_with(self, present: int) -> None:
+        """Wait for no more than so many."""
+        self._gathering, self._present = None, present
+        self._begin()
 
     def _written(self, _: asyncio.Task[None]) -> None:
         self._writing = None
@@ -95,6 +112,7 @@ class Together(Generic[Item, T]):
             results = [Held()] * len(jobs)
         else:
             self._woke(tx.woken)
+        self._present = min(ITEMS, len({job.whose for job in jobs} | self._waiting.keys()))
         for job, result in zip(jobs, results, strict=True):
             if isinstance(result, Held):
                 self._alone_tasks.add(task := asyncio.create_task(self._write_alone(job)))

@@ -14,15 +14,22 @@ class Turns(Generic[T]):
 
     def __init__(self) -> None:
         self._waiting: OrderedDict[bytes, deque[T]] = OrderedDict()  # whose turn is next comes first
+        self._count = 0
+        self._wanted = 1  # so many end the waiting
         self._changed = threading.Condition()
         self._ended = False
+
+    def __len__(self) -> int:
+        return self._count
 
     def put(self, *jobs: tuple[bytes, T]) -> None:
         """Let jobs wait for their owners' turns."""
         with self._changed:
             for owner, job in jobs:
                 self._waiting.setdefault(owner, deque()).append(job)
-            self._changed.notify()
+            self._count += len(jobs)
+            if self._count >= self._wanted:
+                self._changed.notify()
 
     def end(self) -> None:
         """Nothing more comes; what waits is still taken."""
@@ -30,10 +37,14 @@ class Turns(Generic[T]):
             self._ended = True
             self._changed.notify()
 
-    def wait(self) -> T | None:
-        """The next job, waited for; `None` once it has ended and nothing is left."""
+    def wait(self, others: int = 1, seconds: float = 0.0) -> T | None:
+        """The next job, waited for; `None` once it has ended and nothing is left.
+
+        Once a job is there, so many are waited for, but no longer than these seconds.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: self._waiting or self._ended)
+            for self._wanted, longest in ((1, None), (others, seconds)):
+                self._changed.wait_for(lambda: self._count >= self._wanted or self._ended, longest)
         return self.take()
 
     def take(self) -> T | None:
@@ -41,6 +52,7 @@ class Turns(Generic[T]):
         with self._changed:
             if not self._waiting:
                 return None
+            self._count -= 1
             owner, jobs = self._waiting.popitem(last=False)
             job = jobs.popleft()
             if jobs:

@@ -1,7 +1,8 @@
 """The one thread that writes.
 
 It takes what waits into one transaction, one piece of each account in turn, each behind a savepoint of its own, and
-answers once the whole is on the disk: many clients share the price of one flush.
+answers once the whole is on the disk: many clients share the price of one flush. The next begins once as many wait as
+were there a moment ago, or a moment later.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from contextlib import suppress
 from time import monotonic
 from typing import Any, NamedTuple, TypeVar
 
-from recovery.server.engine import Item, Together, Wake, Work
+from recovery.server.engine import GATHER_SECONDS, Item, Together, Wake, Work
 from recovery.server.sqlite.file import Connection, EngineError, OpenFile
 from recovery.server.sqlite.transaction import SQLiteTransaction, drive
 from recovery.server.sqlite.turns import Turns
@@ -93,10 +94,12 @@ class Writer:
         self._turns.put(*came)
 
     def _write_forever(self) -> None:
-        while (first := self._turns.wait()) is not None:
-            self._write_batch(first)
+        present = 1
+        while (first := self._turns.wait(present, GATHER_SECONDS)) is not None:
+            present = self._write_batch(first)
 
-    def _write_batch(self, first: _Job) -> None:
+    def _write_batch(self, first: _Job) -> int:
+        """Write what waits; returns how many were there, those who have come meanwhile too."""
         connection = self._connection
         begun: list[_Job] = [first]
         ended: list[_Ended] = []
@@ -131,8 +134,10 @@ class Writer:
             (job, _follow(connection, job) if job.afterwards and not wrong else result, wrong)
             for job, result, wrong in ended
         ]
+        present = len(begun) + len(self._turns)
         with suppress(RuntimeError):  # the loop is gone: nobody waits any more
             first.loop.call_soon_threadsafe(self._answer, ended, woken)
+        return present
 
     def _write_items(self, connection: Connection, jobs: list[_Job], woken: set[bytes]) -> list[_Ended]:
         """Items of several owners at once; where that fails, each alone, so that nobody ends with another's error."""
