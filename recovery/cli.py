@@ -14,7 +14,7 @@ from recovery import console, everyday_words, plain_line, system
 from recovery.commands.parameters import Line
 from recovery.errors import AnswerNotWritten, FieldRefused, RecoveryError, Refused, Unreadable, Usage
 from recovery.language import tr
-from recovery.store import runs
+from recovery.store import invocation
 from recovery.table import COMMANDS, Command, function_of, named
 
 _TAKING_AWAY = ("remove", "stop", "restore", "revoke", "leave")  # never offered to who typed something else
@@ -33,7 +33,7 @@ def main() -> None:
         from recovery.commands.completion import complete
 
         sys.exit(complete())
-    with runs.begun() as this:
+    with invocation.begun() as this:
         code = _guarded(lambda: _dispatch(sys.argv[1:]))
         if this.written:
             _guarded(_afterwards)
@@ -54,7 +54,7 @@ def _afterwards() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command line; returns its exit code, having said on standard error what went wrong."""
-    with runs.begun():
+    with invocation.begun():
         return _guarded(lambda: _dispatch(arguments))
 
 
@@ -141,7 +141,7 @@ def _to_help(reply: str, wants_key: bool) -> bool:
     line = everyday_words.help_meant(reply, anywhere=not wants_key)
     if not line:
         return False
-    run = runs.current()
+    run = invocation.current()
     warned = run.warned
     _guarded(lambda: _dispatch(line))
     run.warned = warned
@@ -149,7 +149,7 @@ def _to_help(reply: str, wants_key: bool) -> bool:
 
 
 def _dispatch(arguments: list[str]) -> None:
-    runs.current().to_help = _to_help
+    invocation.current().to_help = _to_help
     if not arguments:
         arguments = ["today"]
     if arguments == ["help", "all"]:

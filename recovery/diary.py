@@ -14,7 +14,7 @@ from recovery.dates.understood import said_at
 from recovery.errors import NotFound, Refused, Usage
 from recovery.language import tr
 from recovery.prompts import ask_again
-from recovery.store import connection, home, rows, rules, runs, typed_dates
+from recovery.store import connection, home, invocation, rows, rules, typed_dates
 from recovery.store.command_names import INIT
 from recovery.store.connection import Journal
 from recovery.store.profile import Profile
@@ -150,7 +150,7 @@ def days_before(day: date, count: int) -> list[date]:
 
 def new_id() -> str:
     """A random UUIDv4: an id must not tell when it was made."""
-    return runs.next_id() or rules.new_id()
+    return invocation.next_id() or rules.new_id()
 
 
 @contextmanager

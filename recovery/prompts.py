@@ -15,7 +15,7 @@ from recovery.console import folded, harmless, interactive, one_line, say, style
 from recovery.dates.amounts import hours_of, rating_of
 from recovery.errors import RecoveryError, Refused, Usage
 from recovery.language import tr
-from recovery.store import runs
+from recovery.store import invocation
 from recovery.theme import ASKED
 
 T = TypeVar("T")
@@ -56,7 +56,7 @@ def line(question: str, keys: str = "") -> str:
     while True:
         shown = _asked(question)
         reply = keypress.asked(shown.rstrip(), _with_own_yes(keys)) if keys else typed.line(shown).strip()
-        to_help = runs.current().to_help
+        to_help = invocation.current().to_help
         if to_help is None or not to_help(reply, bool(keys)):
             return reply
 

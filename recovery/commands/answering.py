@@ -8,7 +8,7 @@ from recovery.console import emit, say
 from recovery.diary import Diary
 from recovery.language import tr
 from recovery.outlets import entries as listing
-from recovery.store import rows, runs
+from recovery.store import invocation, rows
 from recovery.store.records import EntryRecord
 
 NOTHING_HERE = tr("Nothing is written down there.")
@@ -25,7 +25,7 @@ def answer(diary: Diary, record: EntryRecord, *more: str, json: bool) -> None:
 def said_kept(diary: Diary, record: EntryRecord) -> str:
     """The sentence that says what was kept, remembered for whoever takes the command in for somebody else."""
     sentence = listing.kept(record, rows.prefix_length(diary.journal, [record.id]))
-    runs.current().answer = runs.current().answer or sentence
+    invocation.current().answer = invocation.current().answer or sentence
     return sentence
 
 

@@ -15,7 +15,7 @@ from typing import TypeVar
 from recovery import console, prompts, system, typed
 from recovery.errors import RecoveryError, Refused, Usage
 from recovery.language import tr
-from recovery.store import files, home, runs
+from recovery.store import files, home, invocation
 
 T = TypeVar("T")
 AT_ONCE_SECONDS = 3.0
@@ -92,7 +92,7 @@ def note_kept_if_refused(text: str) -> Iterator[None]:
     try:
         yield
     except (Refused, Usage) as error:
-        if runs.current().arriving is not None:  # whoever takes it in keeps it
+        if invocation.current().arriving is not None:  # whoever takes it in keeps it
             raise
         raise _kept(error, text, _room_for_note(), KEPT_NOTE) from None
     for path in home.folder().glob(f"{home.UNREAD}{NOTE}*"):
@@ -101,7 +101,7 @@ def note_kept_if_refused(text: str) -> Iterator[None]:
 
 def unread_note(error: RecoveryError, raw: bytes) -> Refused:
     """Keep what was piped in and could not be read, as it came; beside a locked journal sealed, as it likely reads."""
-    if runs.current().arriving is not None:
+    if invocation.current().arriving is not None:
         return Refused(error.sentence)
     text = raw.decode("cp1252", "replace") if home.locked() else raw.decode("utf-8", "surrogateescape")
     return _kept(error, text, _room_for_note(), KEPT_NOTE)

@@ -20,7 +20,7 @@ from recovery.journal import due_card, queries, writing
 from recovery.language import tr
 from recovery.outlets import words as wording
 from recovery.safety import safety_cards
-from recovery.store import connection, runs
+from recovery.store import connection, invocation
 
 TOLD_TWICE = tr(
     "A use of that hour was written down already, and this may be the same one. If it was another: recovery lapse --at"
@@ -101,7 +101,7 @@ def _write(at: str | None, values: dict[str, Any], *, json: bool, sure: bool) ->
         with diaries.existing_or_new() as diary:
             name = queries.tracked(diary.journal, values["substance"])
             kind = queries.class_of(diary.journal, name)
-            if not runs.current().warned:
+            if not invocation.current().warned:
                 after = safety_cards.after_overdose(kind, naloxone=naloxone) if over else None
                 safety_first.show(show, after or due_card.card(diary, name, used=True))
             instant = diary.when(at)
@@ -124,7 +124,7 @@ def _meant(diary: Diary, substance: str | None, at: datetime, *, sure: bool, ask
 
     Nobody is there to press it where a sealed use is taken in: it is `Refused`, and so becomes a note.
     """
-    unseen = runs.current().arriving is not None
+    unseen = invocation.current().arriving is not None
     written = queries.lapse_near(diary.journal, substance, at) if asks or unseen else None
     if written is not None and unseen:
         raise Refused(TOLD_TWICE)

@@ -21,7 +21,7 @@ from recovery.errors import Locked, NotFound, RecoveryError, Refused, Unreadable
 from recovery.folding import fold
 from recovery.language import tr
 from recovery.outlets import words
-from recovery.store import connection, home, keyfile, locks, opening, runs, sealed_command, switching
+from recovery.store import connection, home, invocation, keyfile, locks, opening, sealed_command, switching
 from recovery.store.sealed_command import SealedCommand
 from recovery.table import Command
 
@@ -39,7 +39,7 @@ def run(command: Command, line: Line, sealing: Mapping[str, Command]) -> None:
         switching.settle()
     if home.text_waits():
         put_away()
-    this = runs.current()
+    this = invocation.current()
     this.at_first_opening = lambda: _take_in_if_it_can(command.name, sealing)
     this.by_words = _by_words
     try:
@@ -64,7 +64,7 @@ def _by_words(key_file: keyfile.KeyFile) -> bytes:
     from recovery.commands import passphrase_prompts
 
     key = passphrase_prompts.forgotten(key_file)
-    runs.current().came_by_words = True
+    invocation.current().came_by_words = True
     return key
 
 
@@ -149,7 +149,7 @@ def _seal(name: str, line: Line, key_file: keyfile.KeyFile, error: RecoveryError
     arrival = inbox.new(name, dict(line.params), heard.text)
     json = line.params.get("json")
     show = tell if json else say
-    if "card" not in said and not runs.current().warned:
+    if "card" not in said and not invocation.current().warned:
         show(*words.card_first(arrival))  # as with an open journal: what keeps a person alive, before anything is said
     if error.sentence != opening.LOCKED:
         tell(error.sentence)
@@ -207,7 +207,7 @@ def _take_in(caller: str, sealing: Mapping[str, Command]) -> None:
         return
     from recovery.store import inbox
 
-    run = runs.current()
+    run = invocation.current()
     key_file, key = opening.current()
     with locks.alone(home.inbox(), INBOX_SECONDS):
         sealed, foreign = inbox.waiting(key_file, key)
@@ -236,9 +236,9 @@ def _take(arrival: SealedCommand, command: Command) -> bool:
         line = typer_line.said_before(command, arrival.arguments)
     except Exception:  # noqa: BLE001 - whatever is wrong with it, it was not sealed by this program
         return False
-    runs.current().answer = None
+    invocation.current().answer = None
     reason = ""
-    with clock.as_recorded(arrival.at), runs.taking(arrival), _alone(arrival.text):
+    with clock.as_recorded(arrival.at), invocation.taking(arrival), _alone(arrival.text):
         try:
             with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
                 line.run()
@@ -247,7 +247,7 @@ def _take(arrival: SealedCommand, command: Command) -> bool:
                 with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
                     import_module(WORDS).keep_as_note(arrival, error.sentence)
                 reason = error.sentence
-    runs.current().taken_in.append(runs.current().answer or arrival.command)
+    invocation.current().taken_in.append(invocation.current().answer or arrival.command)
     if reason:
         tell(tr("One of what you wrote is kept as a note. {reason}", reason=reason))
     return True

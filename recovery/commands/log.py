@@ -21,7 +21,7 @@ from recovery.errors import Refused, Usage
 from recovery.journal import asking, due_card, queries, trigger_words, writing
 from recovery.journal.entries import Craving
 from recovery.language import tr
-from recovery.store import rows, runs
+from recovery.store import invocation, rows
 
 NUMBER_FIRST = tr("Say how strong it is, from 0 to 10, and what set it off after it: recovery log NUMBER WORDS")
 
@@ -62,7 +62,7 @@ def log(
         safety_first.anyway(tell if json else say, card, use=used, note=note) as text,
         diaries.existing_or_new() as diary,
     ):
-        if used and not runs.current().warned:
+        if used and not invocation.current().warned:
             warn_of_use(diary, queries.tracked(diary.journal, substance), json=json)
         known = partial(alias_queries.known, diary.journal, "trigger")
         bare = trigger_words.names(words, known)

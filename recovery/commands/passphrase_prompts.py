@@ -11,7 +11,7 @@ from recovery import console, prompts, system, typed
 from recovery.console import emit, say, tell
 from recovery.errors import Locked, Refused, Usage
 from recovery.language import tr
-from recovery.store import home, keyfile, keys, opening, phrase, protecting, runs, strength
+from recovery.store import home, invocation, keyfile, keys, opening, phrase, protecting, strength
 from recovery.store.keyfile import KeyFile
 from recovery.store.opening import COMMAND, NEW_VARIABLE, VARIABLE
 
@@ -126,7 +126,7 @@ def _ask_back(words: str) -> None:
         say(tr("Right. Keep that paper safe."))
     else:
         say(LATER if home.key_path().exists() else LATER_OPEN)
-        runs.current().reminded = True
+        invocation.current().reminded = True
 
 
 def mark_checked() -> None:
@@ -198,7 +198,7 @@ def forgotten(key_file: KeyFile) -> bytes:
 
 def remind_of_words(key_file: KeyFile) -> None:
     """Say that nobody has shown yet that the 24 words are there, where that is so, and once in a run."""
-    run = runs.current()
+    run = invocation.current()
     if not key_file.phrase_checked and not run.reminded:
         tell(keyfile.UNCHECKED)
         run.reminded = True

@@ -9,7 +9,7 @@ from recovery import console, system
 from recovery.commands import options
 from recovery.errors import NotFound, RecoveryError, Refused, Unreadable, Usage
 from recovery.journal import due_card
-from recovery.store import runs
+from recovery.store import invocation
 from recovery.theme import STRONG
 
 Show = Callable[..., None]
@@ -23,7 +23,7 @@ def lines(card: Sequence[str]) -> list[str]:
 def show(say: Show, card: Sequence[str]) -> None:
     """Say it, once for what is being written down."""
     say(*lines(card))
-    runs.current().warned = True
+    invocation.current().warned = True
 
 
 @contextmanager
@@ -37,14 +37,14 @@ def anyway(
 
     Whoever closes the window at a question, to telephone somebody, has said what was said: it is kept.
     """
-    runs.current().warned = False
+    invocation.current().warned = False
     try:
         if use and note == "-":
             show(say, card)
         with system.ended_input():
             yield options.note_text(note)
     except RecoveryError as error:
-        if not runs.current().warned and (sealed or isinstance(error, Unreadable | Refused | Usage | NotFound)):
+        if not invocation.current().warned and (sealed or isinstance(error, Unreadable | Refused | Usage | NotFound)):
             show(say, card)
         raise
 

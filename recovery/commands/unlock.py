@@ -13,7 +13,7 @@ from recovery.commands.passphrase import Phrase
 from recovery.console import emit, say, tell
 from recovery.errors import Locked, NotFound
 from recovery.language import tr
-from recovery.store import connection, home, keyfile, keyring, keys, opening, protecting, runs, session, switching
+from recovery.store import connection, home, invocation, keyfile, keyring, keys, opening, protecting, session, switching
 from recovery.store.keyfile import COST, KeyFile
 
 HOURS = 8
@@ -83,7 +83,7 @@ def _key(key_file: KeyFile, *, any_cost: bool) -> bytes:
 
 def _answer(seconds: int | None, *, json: bool) -> None:
     if json:
-        emit({"unlocked": True, "seconds": seconds, "taken": len(runs.current().taken_in)})
+        emit({"unlocked": True, "seconds": seconds, "taken": len(invocation.current().taken_in)})
         return
     if seconds is None:
         say(OPEN)
@@ -91,7 +91,7 @@ def _answer(seconds: int | None, *, json: bool) -> None:
     hours, minutes = divmod(seconds // 60, 60)
     length = f"{hours} h" if not minutes else f"{hours} h {minutes} min" if hours else f"{minutes} min"
     say(tr("Open for {length}. recovery lock closes it.", length=length))
-    if taken_in := runs.current().taken_in:
+    if taken_in := invocation.current().taken_in:
         say(
             tr("Taken in, written while it was locked:"),
             *(console.one_line(line) for line in taken_in),

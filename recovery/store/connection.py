@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from recovery import clock
 from recovery.errors import NotFound, Unreadable
 from recovery.language import tr
-from recovery.store import engine, home, locks, page_sums, runs, sealed_command
+from recovery.store import engine, home, invocation, locks, page_sums, sealed_command
 from recovery.store.database import has_log, journal_mode, note_generation, open_to_read, up_to_date
 from recovery.store.engine import Connection, EngineError, EngineFailure, understood
 
@@ -44,7 +44,7 @@ class Journal:
         Yields the command's number. Raises `Unreadable` when the disk refuses. What comes from the inbox is remembered
         in the same transaction, so that it is taken in once.
         """
-        arriving = runs.current().arriving
+        arriving = invocation.current().arriving
         with self.transaction():
             number = self.note_command(name, "inbox" if arriving else origin)
             if arriving:
@@ -65,7 +65,7 @@ class Journal:
     def end_command(self) -> None:
         """What follows, inside the same transaction, is no command's work any more."""
         self.execute("UPDATE context SET command = NULL")
-        runs.current().written = True
+        invocation.current().written = True
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -180,7 +180,7 @@ def _remember(connection: Connection, key_file: KeyFile) -> None:
 
 def _take_in() -> None:
     """What the run has to do once, as soon as a locked journal is open: the inbox is taken in."""
-    run = runs.current()
+    run = invocation.current()
     take_in, run.at_first_opening = run.at_first_opening, None
     if take_in is not None:
         take_in()

@@ -9,9 +9,9 @@ from enum import Enum
 from recovery import system
 from recovery.errors import Locked, RecoveryError
 from recovery.language import tr
-from recovery.store import home, keyfile, runs, session
+from recovery.store import home, invocation, keyfile, session
+from recovery.store.invocation import KeyAtHand
 from recovery.store.keyfile import KeyFile
-from recovery.store.runs import KeyAtHand
 
 COMMAND, VARIABLE, NEW_VARIABLE = "RECOVERY_PASSPHRASE_COMMAND", "RECOVERY_PASSPHRASE", "RECOVERY_NEW_PASSPHRASE"
 COMMAND_SECONDS = 120
@@ -39,7 +39,7 @@ class KeyNotAtHand(Locked):
 
 def key_of(key_file: KeyFile, ask: Ask = Ask.PERSON, prompt: str = PROMPT) -> bytes:
     """The journal's key; raises `KeyNotAtHand`, `Locked` for a wrong passphrase, `Unreadable` for a changed file."""
-    run = runs.current()
+    run = invocation.current()
     if run.refused is not None:
         raise run.refused
     if run.key is not None and run.key[1:] == _whose(key_file):
@@ -57,18 +57,18 @@ def key_of(key_file: KeyFile, ask: Ask = Ask.PERSON, prompt: str = PROMPT) -> by
 def remember(key_file: KeyFile, key: bytes) -> None:
     """Keep the key for the rest of this run, so that nothing is asked or stretched twice."""
     system.harden()
-    runs.current().key = KeyAtHand(key, *_whose(key_file))
+    invocation.current().key = KeyAtHand(key, *_whose(key_file))
 
 
 def forget() -> None:
     """Let go of the key of this run."""
-    run = runs.current()
+    run = invocation.current()
     run.key = run.refused = None
 
 
 def settle_on(error: RecoveryError | None) -> None:
     """Let every further opening of this run end with that error, so that nothing is asked twice; `None` lifts it."""
-    runs.current().refused = error
+    invocation.current().refused = error
 
 
 def _whose(key_file: KeyFile) -> tuple[str, bytes]:
@@ -126,7 +126,7 @@ def asked(key_file: KeyFile, prompt: str = PROMPT, *, any_cost: bool = False) ->
         try:
             return keys.by_passphrase(key_file, answer, any_cost=any_cost), answer
         except Locked:
-            by_words = runs.current().by_words
+            by_words = invocation.current().by_words
             if not left and by_words is None:
                 raise
             if left:

@@ -1,6 +1,6 @@
 """What was written while the journal was locked: one command with its arguments, and what makes it the same later.
 
-While such a command is taken in (`runs.taking`), what it writes gets the ids promised then, and its own id is remembered
+While such a command is taken in (`invocation.taking`), what it writes gets the ids promised then, and its own id is remembered
 with it.
 """
 

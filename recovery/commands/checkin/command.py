@@ -30,7 +30,7 @@ from recovery.journal.day_asked import DayAsked, day_asked
 from recovery.journal.entries import HALT_NEEDS, halt_values
 from recovery.language import tr
 from recovery.plans import queries as plan_queries
-from recovery.store import runs
+from recovery.store import invocation
 
 NOTHING_GIVEN = tr(
     "Say at least one thing, for example: recovery checkin --no-use --mood 6 --sleep 7.5. "
@@ -169,7 +169,7 @@ def _intention(diary: Diary, day: date) -> str | None:
 def _keep(diary: Diary, day: date, answers: Answers, *, json: bool, stopped: bool = False) -> None:
     """Write everything as one command, and say what a person should know after it; nothing is asked once `stopped`."""
     show = tell if json else say
-    if answers.checkin.get("used") and not (answers.warned or runs.current().warned):  # before anything is asked
+    if answers.checkin.get("used") and not (answers.warned or invocation.current().warned):  # before anything is asked
         substance = queries.tracked(diary.journal, answers.checkin.get("substance"))
         safety_first.show(show, due_card.card(diary, substance, used=True))
     lapse = _lapse_to_write(diary, day, answers.checkin)

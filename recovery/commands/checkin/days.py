@@ -11,7 +11,7 @@ from recovery.errors import Refused, Usage
 from recovery.journal import writing
 from recovery.language import tr, trn
 from recovery.outlets import words
-from recovery.store import runs
+from recovery.store import invocation
 
 MOST_DAYS = 366
 NEEDS = tr(
@@ -40,12 +40,12 @@ def answer(first: str | None, last: str | None, substance: str | None, *, alone:
             "All {count} days have their answers, and keep them.",
             count,
         )
-        runs.current().answer = answered
+        invocation.current().answer = answered
         say(answered)
         return
     said = trn("1 day answered, without use:", "{count} days answered, without use:", len(kept))
     answered = tr("{said} {first} to {last}.", said=said, first=words.day(begin), last=words.day(end))
-    runs.current().answer = answered
+    invocation.current().answer = answered
     say(answered)
     if len(kept) < count:
         before = trn(

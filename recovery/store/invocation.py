@@ -32,8 +32,8 @@ class Arriving(NamedTuple):
     ids: Iterator[str]
 
 
-class Run:
-    """One run. `by_words` asks for the 24 words once the passphrase is forgotten. `refused` is what every opening ends with, once one has, so that nothing is asked twice.
+class Invocation:
+    """What holds for one run. `by_words` asks for the 24 words once the passphrase is forgotten. `refused` is what every opening ends with, once one has, so that nothing is asked twice.
 
     `answer` is the sentence by which the last command said what it kept. `at_first_opening` is done once, as soon as a
     locked journal is open; `taken_in` has the answer of each command that was taken in then, `set_aside` the names of
@@ -58,22 +58,22 @@ class Run:
         self.reminded = False
 
 
-_RUN: ContextVar[Run] = ContextVar("run")
+_RUN: ContextVar[Invocation] = ContextVar("run")
 
 
-def current() -> Run:
+def current() -> Invocation:
     """The run that this code belongs to."""
     run = _RUN.get(None)
     if run is None:
-        run = Run()
+        run = Invocation()
         _RUN.set(run)
     return run
 
 
 @contextmanager
-def begun() -> Iterator[Run]:
+def begun() -> Iterator[Invocation]:
     """A run of its own for what happens inside."""
-    run = Run()
+    run = Invocation()
     before = _RUN.set(run)
     try:
         yield run
