@@ -111,12 +111,12 @@ def relay(journal: Journal, members: Iterable[Member]) -> None:
     heard = {one.help for _, one in answers}  # who has heard no answer takes none back that another device heard
 
     def changed(member: Member) -> dict[str, str | None]:
-        found = dict[str, str | None]()
+        confirmed = dict[str, str | None]()
         for one in _own_open(journal, member):
             name = next((other.name for id, other in coming if id == one.id and other.id != member.id), None)
             if one.id in heard and name != one.answered_by:
-                found[one.id] = name
-        return found
+                confirmed[one.id] = name
+        return confirmed
 
     def tell(link: Link) -> None:
         for id, name in changed(link.member).items():
@@ -163,22 +163,22 @@ def open_since(journal: Journal, members: Iterable[Member]) -> datetime | None:
 
 def asking(journal: Journal, members: Iterable[Member], id: str, taken: Iterable[str]) -> Asking | None:
     """How a request to these stands, also to those whose link it could not be put into; `None` where it is in none."""
-    asked, have_it, answers, found = [], [], list[Answered](), None
+    asked, have_it, answers, first = [], [], list[Answered](), None
     for member in members:
         said = queries.said(journal, member.id)
         own = next((one for one in standing(said, member.side).helps if one.id == id), None)
         asked.append(member.name)
         if own is None:  # this device has never met the link, and could not now
             continue
-        found = found or own
+        first = first or own
         if own.record in receipts(said, member.other_side):
             have_it.append(member.name)
         theirs = standing(said, member.other_side)
         answers += [Answered(member.name, one.how, one.at) for one in theirs.answers if one.help == id]
-    if found is None:
+    if first is None:
         return None
     answers.sort(key=lambda one: one.at)
-    return Asking(id, found.at, found.want, tuple(asked), tuple(taken), tuple(have_it), tuple(answers))
+    return Asking(id, first.at, first.want, tuple(asked), tuple(taken), tuple(have_it), tuple(answers))
 
 
 def answer(journal: Journal, member: Member, how: str) -> list[Member]:
@@ -201,12 +201,12 @@ def say(journal: Journal, members: Iterable[Member], kind: str, values: dict[str
 
 def open_requests(journal: Journal, members: Iterable[Member]) -> list[tuple[Member, Help]]:
     """The requests of others that are not over, the newest last."""
-    found = []
+    requests = []
     for member in members:
         request = standing(queries.said(journal, member.id), member.other_side).asking
         if request is not None:
-            found.append((member, request))
-    return sorted(found, key=lambda pair: pair[1].at)
+            requests.append((member, request))
+    return sorted(requests, key=lambda pair: pair[1].at)
 
 
 def _send(journal: Journal, members: Iterable[Member], speak: Any, *, pull: bool = False) -> list[Member]:

@@ -20,8 +20,8 @@ def marked(seed: str, record: bytes, version: bytes, body: bytes) -> bytes:
 
 def split(plain: bytes) -> tuple[bytes, bytes | None]:
     """The plain text without its mark, and the mark, where there is one."""
-    found = _MARK.search(plain)
-    return (plain, None) if found is None else (plain[: found.start()] + b"}", found[1])
+    match = _MARK.search(plain)
+    return (plain, None) if match is None else (plain[: match.start()] + b"}", match[1])
 
 
 def is_own(seed: str, record: bytes, version: bytes, body: bytes, mark: bytes | None) -> bool:

@@ -92,8 +92,8 @@ def open_with(journal: Journal, name: str, today: date) -> Known:
 
 def listed(journal: Journal, today: date) -> list[Known]:
     """Everybody who stands in the list: a link that is over does for 90 days."""
-    found = [known(journal, member, today) for member in queries.members(journal)]
-    return [one for one in found if one.state != ENDED or (today - ended_on(journal, one.member)).days <= ENDED_DAYS]
+    links = [known(journal, member, today) for member in queries.members(journal)]
+    return [one for one in links if one.state != ENDED or (today - ended_on(journal, one.member)).days <= ENDED_DAYS]
 
 
 def ended_on(journal: Journal, member: Member) -> date:
@@ -110,8 +110,8 @@ def _reachable(member: Member) -> bool:
 
 def live(journal: Journal, today: date) -> list[Member]:
     """The links that are gone on with."""
-    found = [known(journal, member, today) for member in queries.members(journal) if _reachable(member)]
-    return [one.member for one in found if one.state != ENDED and one.stopped is None]
+    links = [known(journal, member, today) for member in queries.members(journal) if _reachable(member)]
+    return [one.member for one in links if one.state != ENDED and one.stopped is None]
 
 
 def finish_ended(journal: Journal, today: date) -> list[Member]:
@@ -194,23 +194,23 @@ class Seen(NamedTuple):
 
 def seen(journal: Journal) -> dict[str, Seen]:
     """Of each link by its id, so that a run can tell what is new."""
-    found = dict[str, Seen]()
+    by_id = dict[str, Seen]()
     for member in queries.members(journal):
         state = queries.state(journal, member)
-        found[member.id] = Seen(member.claimed, (*queries.notices(state), *([state.stopped] if state.stopped else [])))
-    return found
+        by_id[member.id] = Seen(member.claimed, (*queries.notices(state), *([state.stopped] if state.stopped else [])))
+    return by_id
 
 
 def changes(journal: Journal, before: dict[str, Seen]) -> list[tuple[Member, bool, set[str]]]:
     """Whose invitation was opened since, and of whose link there is more to warn of."""
     now_seen = seen(journal)
-    found = []
+    changed = []
     for member in queries.members(journal):
         was, is_ = before.get(member.id, Seen(claimed=True, warned=())), now_seen[member.id]
         opened, warned = is_.claimed and not was.claimed, set(is_.warned) - set(was.warned)
         if opened or warned:
-            found.append((member, opened, warned))
-    return found
+            changed.append((member, opened, warned))
+    return changed
 
 
 class News(NamedTuple):
@@ -224,15 +224,15 @@ class News(NamedTuple):
 
 def news(journal: Journal, members: list[Member]) -> Iterator[News]:
     """What came since the person was last told, requests for help first; it is told once on each device."""
-    found = list[News]()
+    news = list[News]()
     for member in members:
         new = [one for one in queries.kept(journal, member.id) if not one.told]
         for one in new:
             said = records.read(one.id, one.document)
             if said is not None and said.side == member.other_side:
-                found += _news_of(member, said) if said.kind != records.REWARD else _reward_news(journal, member, said)
+                news += _news_of(member, said) if said.kind != records.REWARD else _reward_news(journal, member, said)
         queries.mark_told(journal, member.id, [one.id for one in new])
-    yield from sorted(found, key=lambda one: one.help is None)
+    yield from sorted(news, key=lambda one: one.help is None)
 
 
 def _news_of(member: Member, said: records.Said) -> list[News]:

@@ -67,11 +67,11 @@ def told_by(one: Said, document: Document) -> list[Version]:
     last = Version(one.count, *change_of(one), written_at(document))
     if one.kind != records.HELP or last.change in (ASKED, WITHDRAWN):
         return [last]
-    found = [Version(1, ASKED, None, _set_at(document, "at"))]
+    versions = [Version(1, ASKED, None, _set_at(document, "at"))]
     answered_by = one.text("answered_by", 100)
     if answered_by and last.change != ANSWERED:
-        found.append(Version(max(2, one.count - 1), ANSWERED, answered_by, _set_at(document, "answered_by")))
-    return [*found, last]
+        versions.append(Version(max(2, one.count - 1), ANSWERED, answered_by, _set_at(document, "answered_by")))
+    return [*versions, last]
 
 
 def note_told(journal: Journal, member: Member, id: bytes, document: Document) -> None:
@@ -106,10 +106,10 @@ def written_at(document: Document) -> datetime:
 def logged(journal: Journal, member: Member) -> list[Logged]:
     """What was sent on a link, the oldest first."""
     opened = receipts(queries.said(journal, member.id), member.other_side)
-    found = []
+    entries = []
     for one in queries.sent(journal, member.id):
         at = datetime.fromisoformat(one.opened) if one.opened else None
         count, since = opened.get(one.record, (-1, None))
         had = at or (since if count >= one.count else None)
-        found.append(Logged(member, one.kind, one.change, one.named, datetime.fromisoformat(one.at), had))
-    return sorted(found, key=lambda one: one.at)
+        entries.append(Logged(member, one.kind, one.change, one.named, datetime.fromisoformat(one.at), had))
+    return sorted(entries, key=lambda one: one.at)

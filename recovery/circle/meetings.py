@@ -118,9 +118,9 @@ def read(content: bytes) -> tuple[list[Meeting], int]:
     rows = _rows(content)
     meetings, left_out = list[Meeting](), 0
     for row in rows:
-        found = list(_meetings(row))
-        meetings += found
-        left_out += not found
+        of_row = list(_meetings(row))
+        meetings += of_row
+        left_out += not of_row
     if not meetings:
         raise Refused(NOT_MEETINGS)
     return meetings, left_out
@@ -247,8 +247,8 @@ def _plain(value: Any) -> str:
 
 def coming(meetings: Iterable[Meeting], now: datetime, zone: str) -> list[Coming]:
     """Each meeting at its next beginning, one that is on now with the time at which it began, the earliest first."""
-    found = [_next(meeting, now, meeting.zone or zone) for meeting in meetings]
-    return sorted(found, key=lambda one: (one.at.timestamp(), one.meeting.name))
+    coming_ones = [_next(meeting, now, meeting.zone or zone) for meeting in meetings]
+    return sorted(coming_ones, key=lambda one: (one.at.timestamp(), one.meeting.name))
 
 
 def _next(meeting: Meeting, now: datetime, zone: str) -> Coming:
@@ -264,7 +264,7 @@ def _next(meeting: Meeting, now: datetime, zone: str) -> Coming:
 
 
 def chosen(
-    found: Iterable[Coming],
+    coming_ones: Iterable[Coming],
     *,
     on: date | None = None,
     by: datetime | None = None,
@@ -275,7 +275,7 @@ def chosen(
     wanted = {word.casefold() for word in types}
     return [
         one
-        for one in found
+        for one in coming_ones
         if (on is None or one.at.date() == on)
         and (by is None or one.at.timestamp() <= by.timestamp())
         and wanted <= {name.casefold() for word in one.meeting.types for name in (word, TYPE_WORDS.get(word, word))}

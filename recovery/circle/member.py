@@ -145,12 +145,12 @@ def named(members: Collection[Member], wanted: str) -> Member | None:
     """The one with that name or that id, or whose name or id alone begins so; raises `Refused` for several."""
     given = alike(wanted)
     whole = [member for member in members if given in (alike(member.name), member.id)]
-    found = whole or [
+    matching = whole or [
         member for member in members if member.id.startswith(given) or alike(member.name).startswith(given)
     ]
-    if len(found) > 1:
+    if len(matching) > 1:
         raise Refused(SEVERAL)
-    return found[0] if found else None
+    return matching[0] if matching else None
 
 
 def free_name(name: str, members: Collection[Member]) -> str:

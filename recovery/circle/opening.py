@@ -149,8 +149,8 @@ def joined(
     """The link lists the other side, who stood beside this one: six digits were compared."""
     ring = chain.with_device(held, identity_of(member.seed), member.role, other.device, other.sealing, day)
     server.ask("PUT", "/v1/ring", ring.signed.to_json())
-    found = replace(member, theirs=other.device.hex(), ring=ring.signed.hash.hex(), claimed=True, compared=True)
-    return found, ring
+    joined = replace(member, theirs=other.device.hex(), ring=ring.signed.hash.hex(), claimed=True, compared=True)
+    return joined, ring
 
 
 def keep(journal: Journal, member: Member, held: VerifiedRing, token: str | None) -> None:

@@ -84,11 +84,11 @@ def _withdraw(diary: Diary, link: Link) -> None:
 
 
 def _say_day(diary: Diary, link: Link, now: datetime) -> datetime | None:
-    member, found = link.member, queries.last_checkin(diary.journal)
-    if found is None or found[0] > diary.today:
+    member, last = link.member, queries.last_checkin(diary.journal)
+    if last is None or last[0] > diary.today:
         _begin_days(diary, link)
         return None
-    day, written = found
+    day, written = last
     ready = written + wait_of(member, day)
     if now < ready:
         _begin_days(diary, link)

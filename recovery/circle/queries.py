@@ -103,10 +103,10 @@ def find(journal: Journal, wanted: str, today: date) -> Member:
 
     listed = [member for member in members(journal) if member.listed(today)]
     present = [member for member in listed if not member.over(today)]
-    found = named(present, wanted) or named(listed, wanted)
-    if found is None:
+    match = named(present, wanted) or named(listed, wanted)
+    if match is None:
         raise NotFound(NO_SUCH)
-    return found
+    return match
 
 
 def add(journal: Journal, member: Member) -> None:
@@ -220,8 +220,8 @@ def resend_own(journal: Journal, member: str, side: str) -> None:
 
 def said(journal: Journal, member: str) -> list[Said]:
     """Every record of a link as it is read."""
-    found = (read(one.id, one.document) for one in kept(journal, member))
-    return [one for one in found if one is not None]
+    records_read = (read(one.id, one.document) for one in kept(journal, member))
+    return [one for one in records_read if one is not None]
 
 
 def mark_told(journal: Journal, member: str, ids: Iterable[bytes]) -> None:

@@ -115,7 +115,7 @@ def to_give(member: Member, given: list[Reward]) -> Reward:
 
 def to_end(given: list[Reward]) -> Reward:
     """The present one, or what is proposed; raises `NotFound`."""
-    found = present(given) or next((one for one in given if one.state == PROPOSED), None)
-    if found is None:
+    reward = present(given) or next((one for one in given if one.state == PROPOSED), None)
+    if reward is None:
         raise NotFound(NONE_OPEN)
-    return found
+    return reward

@@ -43,11 +43,11 @@ def meetings(
 ) -> None:
     """Which meetings come next, from a list in a file. It works offline."""
     used = clock.parse_zone(zone) if zone else _zone_here()
-    found, left_out = lists.read(files.bounded(file, lists.FILE_LIMIT))
+    meetings, left_out = lists.read(files.bounded(file, lists.FILE_LIMIT))
     now = clock.now(used)
     on = clock.parse_day(day, now.date(), ahead=True) if day else None
     by = lists.within(now, hours_of(within.strip().casefold().removesuffix("h"))) if within else None
-    chosen = lists.chosen(lists.coming(found, now, used.key), on=on, by=by, types=type_ or (), online=online)
+    chosen = lists.chosen(lists.coming(meetings, now, used.key), on=on, by=by, types=type_ or (), online=online)
     if json:
         emit([one.to_json() for one in chosen])
     else:

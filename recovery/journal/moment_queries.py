@@ -22,8 +22,8 @@ def plans(journal: Journal) -> list[Sampling]:
 
 def running(journal: Journal) -> list[tuple[Located, Sampling]]:
     """The plans that were not switched off, with their rows; two only where two devices began one."""
-    found = journal.execute(f"SELECT key, {rows.names_of(Sampling)} FROM sampling WHERE stopped IS NULL").fetchall()
-    return [(Located("sampling", row[0]), Sampling.from_row(row[1:])) for row in found]
+    sampling = journal.execute(f"SELECT key, {rows.names_of(Sampling)} FROM sampling WHERE stopped IS NULL").fetchall()
+    return [(Located("sampling", row[0]), Sampling.from_row(row[1:])) for row in sampling]
 
 
 def answers(journal: Journal, first: date, last: date) -> list[Moment]:

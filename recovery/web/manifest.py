@@ -71,10 +71,10 @@ def contents() -> dict[str, bytes]:
     """Every file of the app by its name, the list among them; raises `Refused` where one is not here."""
     listed = ours()
     try:
-        found = {name: _content(name) for name in listed.files}
+        contents = {name: _content(name) for name in listed.files}
     except OSError as error:
         raise Refused(NOT_HERE) from error
-    return found | {LIST: _content(LIST)}
+    return contents | {LIST: _content(LIST)}
 
 
 def _content(name: str) -> bytes:

@@ -171,6 +171,15 @@ def test_over_all_substances_a_day_is_used_if_any_is_even_before_since() -> None
     assert [record.status(date(2020, 1, number)) for number in (1, 2, 3)] == ["used", "abstinent", "unknown"]
 
 
+def test_what_was_used_on_a_day_is_named_once_where_several_are_tracked() -> None:
+    first, second = date(2026, 3, 1), date(2026, 3, 2)
+    lapses = [LapseFact(first), LapseFact(first, "WINE"), LapseFact(first, "wine"), LapseFact(second, "benzos")]
+    checkins = [CheckInFact(first, used=True, substance="Heroin"), CheckInFact(second, used=True, substance="Wine")]
+    record = statuses_of_all(lapses, checkins, ["heroin", "wine"])
+    assert record.of == {first: ["heroin", "WINE"], second: ["benzos", "Wine"]}
+    assert statuses_of_all(lapses, checkins, ["heroin"]).of == {first: [], second: []}, "of one nothing need be said"
+
+
 def test_the_share_among_known_days_needs_seven_of_them() -> None:
     six, seven = free(*(date(2026, 1, n) for n in range(1, 7))), free(*(date(2026, 1, n) for n in range(1, 8)))
     assert one([], six, date(2026, 1, 31)).window.pda_known is None

@@ -311,6 +311,18 @@ def test_cravings_stand_by_the_clock_and_in_their_cell_of_the_week() -> None:
     )
 
 
+def test_what_was_counted_is_handed_on() -> None:
+    used = date(2026, 3, 21)
+    logged = Logged(frozenset(date(2026, 2, 1) + timedelta(days=day) for day in range(50)), uses=frozenset({used}))
+    facts = replace(
+        FACTS, lapses=[LapseFact(used, "wine")], logged=logged, days_filled_in=2, tracked=("heroin", "wine")
+    )
+    report = build(WEEK, AS_OF, facts)
+    assert (report.days_filled_in, report.run_up_waits) == (2, True)
+    assert [(fact.day, fact.used) for fact in report.days if fact.used] == [(used, ("wine",))]
+    assert not build(WEEK, AS_OF, replace(facts, logged=logged._replace(uses=frozenset()))).run_up_waits
+
+
 def test_a_report_as_of_a_day_before_its_cravings_finds_nothing() -> None:
     days = [craving(9 + number % 10, 10, 5, "payday", outcome="passed", key=number) for number in range(60)]
     facts = replace(FACTS, cravings=days, logged=Logged(frozenset(one.day for one in days), frozenset({10})))

@@ -59,12 +59,12 @@ def _asked_by(diary: Diary, to: str | None) -> Member:
         wanted = queries.find(diary.journal, clean_name(to), diary.today)
         live = [member for member in live if member.id == wanted.id]
     asking.look(diary.journal, live)
-    found = asking.open_requests(diary.journal, live)
-    if not found:
+    requests = asking.open_requests(diary.journal, live)
+    if not requests:
         raise NotFound(NOBODY_ASKS)
-    if len(found) > 1 and to is None:
+    if len(requests) > 1 and to is None:
         raise Refused(SEVERAL)
-    return found[-1][0]
+    return requests[-1][0]
 
 
 def cheer(

@@ -111,8 +111,8 @@ def _asked(diary: Diary, names: list[str], nobody: str) -> list[Member]:
         if not able:
             raise NotFound(nobody)
         return able
-    found = [queries.find(diary.journal, clean_name(name), diary.today) for name in names]
-    chosen = list({member.id: member for member in found}.values())
+    members = [queries.find(diary.journal, clean_name(name), diary.today) for name in names]
+    chosen = list({member.id: member for member in members}.values())
     for member in chosen:
         if member.id not in {one.id for one in able}:
             raise Refused(NOT_ASKED.format(name=one_line(member.name)))

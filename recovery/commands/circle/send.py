@@ -179,10 +179,10 @@ def _proposal(
 def _confirmation(diary: Diary, member: Member, id: str) -> tuple[str, dict[str, object], str]:
     """Of what this side proposed: that it was done. The other side cannot say it of itself."""
     own = link_sync.known(diary.journal, member, diary.today).own
-    (found,) = _beginning(own.proposals, id) or (None,)
-    if found is None:
+    (proposal,) = _beginning(own.proposals, id) or (None,)
+    if proposal is None:
         raise NotFound(tr("You have proposed nothing with that id. recovery circle show NAME --as-they-see lists it."))
-    return found.kind, {} if found.confirmed else _confirmed(diary, member, found.at), found.id
+    return proposal.kind, {} if proposal.confirmed else _confirmed(diary, member, proposal.at), proposal.id
 
 
 def _at(values: dict[str, object]) -> datetime | None:
@@ -204,10 +204,10 @@ def _confirmed(diary: Diary, member: Member, at: datetime | None) -> dict[str, o
 def _beginning(proposals: Iterable[Proposal], id: str) -> list[Proposal]:
     """The one whose id begins so, or none; raises `Refused` where several do."""
     wanted = id.strip().casefold()
-    found = [one for one in proposals if wanted and one.id.startswith(wanted)]
-    if len(found) > 1:
+    matching = [one for one in proposals if wanted and one.id.startswith(wanted)]
+    if len(matching) > 1:
         raise Refused(SEVERAL)
-    return found
+    return matching
 
 
 def take(

@@ -41,8 +41,8 @@ def patterns(material: Material, choice: Choice) -> Section:
         if pattern.kind in TELLS and TELLS[pattern.kind] <= choice.sections
     ]
     waits = material.report.run_up_waits and TELLS["before_lapse"] <= choice.sections
-    found = *(choice.own(pattern.text) for pattern in shown), *[WAITS] * waits
-    blocks: list[Block] = [Lines(found or (NOTHING,))]
+    lines = *(choice.own(pattern.text) for pattern in shown), *[WAITS] * waits
+    blocks: list[Block] = [Lines(lines or (NOTHING,))]
     if shown:
         look = material.report.period.lookback
         span, day = words.short_span(look), wording.day(look.last)
