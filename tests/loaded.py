@@ -210,13 +210,15 @@ def keep_signatures() -> None:
 def stretch_little() -> None:
     """Have a passphrase cost what the floor asks for, a sixth: else that is most of what a locked journal's lines cost.
 
-    `keyfile.COST` stays what it is, and a program that is started anew spends it.
+    `keyfile.COST` stays what it is, and a program that is started anew spends it. What was stretched in this process
+    is not stretched again.
     """
     from recovery.commands import unlock
     from recovery.store import health, keyfile, keys
 
     for module in (keys, health, unlock):
         vars(module)["COST"] = keyfile.FLOOR
+    vars(keys)["stretched"] = cache(keys.stretched)
 
 
 def copy_empty_journals() -> None:

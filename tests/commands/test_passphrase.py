@@ -151,7 +151,8 @@ def test_words_are_asked_back_on_a_terminal(heroin: Call, terminal: object, home
     screen.type(" ".join(words.split()[place - 1] for place in asked))
     screen.see("[y/N] ")
     assert "\x1b[3J" in screen.raw
-    assert words.split()[0] not in screen.screen, "nobody reads them there after that"
+    numbered = [f"{place}. {word}" for place, word in enumerate(words.split(), start=1)]
+    assert not [word for word in numbered if word in screen.screen], "nobody reads them there after that"
     screen.type("y")
     for answer in ("put shoes on", "go to the porch", "Maria", "555-0100"):
         screen.see("? ")

@@ -86,7 +86,7 @@ def serving(app: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
         yield running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def showing(tools: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     """A server whose app has the page of `make phone`: `show.html#WORDS` brings in what an account holds."""
     if not (CHECKOUT / "recovery").exists():
