@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from recovery.store import sql_triggers
 from recovery.store.engine import Connection
@@ -34,8 +34,16 @@ def insert(connection: Connection, kind: str, names: Sequence[str], rows: Sequen
     inserting.finish()
 
 
+class _Apart(NamedTuple):
+    """A kind whose triggers are away: their texts, what writes for many rows what they would, and the next row's key."""
+
+    triggers: list[str]
+    followers: list[str]
+    next_key: int
+
+
 class Inserting:
-    """Rows part by part, inside one transaction that is taken back where this fails; `finish` is to be its last step.
+    """Rows part by part, inside one transaction; `finish` is to be its last step.
 
     The triggers of a kind are away from its first many rows to the end, so nothing else may insert into its table. Each
     statement about the schema would make the engine prepare all others anew.
@@ -43,35 +51,37 @@ class Inserting:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._followers: dict[str, list[str]] = {}  # by kind: what writes all that follows new rows
-        self._away: list[str] = []  # texts of the triggers that are away
-        self._next: dict[str, int] = {}  # by kind: the key of its next row, once its triggers are away
+        self._apart: dict[str, _Apart] = {}
 
     def next_key(self, kind: str) -> int:
         """The key that the table's next row gets."""
-        return self._next.get(kind) or next_key(self._connection, kind)
+        return self._apart[kind].next_key if kind in self._apart else next_key(self._connection, kind)
 
     def insert(self, kind: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        """Insert rows, each with its key first; of a kind of which there were many, their keys must rise one by one."""
-        first, last = rows[0][0], rows[-1][0]
-        if kind not in self._followers:
-            many = len(rows) >= FEWEST and first >= self.next_key(kind)
-            if not many or [row[0] for row in rows] != [*range(first, first + len(rows))]:
-                self._insert(kind, names, rows)
-                return
-            self._take_apart(kind)
-        self._insert(kind, names, rows)
-        self._next[kind] = last + 1
-        for statement in self._followers[kind]:
-            self._connection.execute(statement, (first, last))
+        """Insert rows, each with its key first; where this fails, whatever it wrote is to be taken back."""
+        before = self._apart.copy()
+        try:
+            self._inserted(kind, names, rows)
+        except BaseException:
+            self._apart = before
+            raise
 
     def finish(self) -> None:
         """Put the triggers back."""
-        for text in self._away:
-            self._connection.execute(text)
-        self._away.clear()
-        self._followers.clear()
-        self._next.clear()
+        for kind in [*self._apart]:
+            self._put_back(kind)
+
+    def _inserted(self, kind: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        first, last = rows[0][0], rows[-1][0]
+        if first < self.next_key(kind) or [row[0] for row in rows] != [*range(first, first + len(rows))]:
+            self._put_back(kind)
+        elif len(rows) >= FEWEST and kind not in self._apart:
+            self._take_apart(kind)
+        self._insert(kind, names, rows)
+        if kind in self._apart:
+            apart = self._apart[kind] = self._apart[kind]._replace(next_key=last + 1)
+            for statement in apart.followers:
+                self._connection.execute(statement, (first, last))
 
     def _take_apart(self, kind: str) -> None:
         statements = sql_triggers.at_once(self._connection, kind)
@@ -82,8 +92,13 @@ class Inserting:
         ).fetchall()
         for name, _ in triggers:
             self._connection.execute(f"DROP TRIGGER {name}")
-        self._followers[kind] = [statement for name, _ in triggers for statement in statements[name]]
-        self._away += [text for _, text in triggers]
+        followers = [statement for name, _ in triggers for statement in statements[name]]
+        self._apart[kind] = _Apart([text for _, text in triggers], followers, 0)
+
+    def _put_back(self, kind: str) -> None:
+        if kind in self._apart:
+            for text in self._apart.pop(kind).triggers:
+                self._connection.execute(text)
 
     def _insert(self, kind: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Some hundreds in one statement: with one each, the engine would give Python's lock back and forth for each."""

@@ -194,9 +194,10 @@ def _check(document: Document) -> None:
     """Hold local id, fields and what a newer program added to their bounds; raises `Malformed`."""
     if len(document.local) > LOCAL_LIMIT or len(document.fields) > FIELDS_LIMIT:
         raise strict_json.Malformed
-    if "" in document.fields or max(map(len, document.fields), default=0) > NAME_LIMIT:
+    fields = document.fields
+    if "" in fields or (fields and len(max(fields, key=len)) > NAME_LIMIT):
         raise strict_json.Malformed
-    bounded = [value for value, _ in document.fields.values() if type(value) not in _PLAIN]
+    bounded = [value for value, _ in fields.values() if type(value) not in _PLAIN]
     nested = [value for value in bounded if not strict_json.is_scalar(value)]
     if nested or document.more:
         strict_json.check_nested({**document.more, "fields": [nested]}, DEPTH_LIMIT)

@@ -107,6 +107,10 @@ class Envelope:
     """
 
     def __init__(self, collection: bytes, keys: Mapping[bytes, bytes]) -> None:
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        self._cipher, self._invalid = AESGCM, InvalidTag  # not looked up for each record
         self._collection = collection
         self._expanding = {kid: hmac.new(_extracted(key), digestmod="sha256") for kid, key in keys.items()}
 
@@ -115,11 +119,9 @@ class Envelope:
         return self._sealed(record, version, plain, os.urandom(protocol.NONCE_BYTES))
 
     def _sealed(self, record: bytes, version: bytes, plain: bytes, nonce: bytes) -> bytes:
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
         kid = next(reversed(self._expanding))
         aad = record_aad(self._collection, record, version, kid)
-        content = AESGCM(self._record_key(kid, record, version)).encrypt(nonce, padded(plain), aad)
+        content = self._cipher(self._record_key(kid, record, version)).encrypt(nonce, padded(plain), aad)
         return b"".join((_FIRST_BYTE, kid, nonce, content))
 
     def unseal(self, record: bytes, version: bytes, blob: bytes) -> bytes:
@@ -127,19 +129,16 @@ class Envelope:
 
         Raises `UnknownKey` where none of the keys sealed it, `Unopened` where it was changed or belongs elsewhere.
         """
-        from cryptography.exceptions import InvalidTag
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
         kid = kid_of(blob)
         if kid not in self._expanding:
             raise UnknownKey
         begins = protocol.HEAD_BYTES + protocol.NONCE_BYTES
         aad = record_aad(self._collection, record, version, kid)
         try:
-            plain = AESGCM(self._record_key(kid, record, version)).decrypt(
+            plain = self._cipher(self._record_key(kid, record, version)).decrypt(
                 blob[protocol.HEAD_BYTES : begins], blob[begins:], aad
             )
-        except InvalidTag:
+        except self._invalid:
             raise Unopened from None
         return unpadded(plain)
 

@@ -225,7 +225,9 @@ class Puller:
 
     def _apply(self, pages: list[list[OpenedRecord]], cursor: int | None) -> None:
         with self._run.transaction() as store:
-            for pulled in pages:  # a record may stand in two of them, and in none twice
+            together = [record for page in pages for record in page]
+            once = len({record.id for record in together}) == len(together)
+            for pulled in [together] if once else pages:  # a record may stand in two of them, and in none twice
                 self.apply(store, pulled)
             if cursor is not None:
                 store.update(cursor=cursor)

@@ -196,7 +196,10 @@ class Pusher:
         """Keep what the server has taken, and why it did not take the rest."""
         kids = [envelope.kid_of(record.blob or b"") for record in batch]
         counts = [documents.following(record.count) for record in batch]
-        store.fetch([record.id for record in batch])
+        ids = [record.id for record in batch]
+        versions = sync_records.on_their_way(self._run.journal, ids)
+        store.took_up(record for record in batch if record.version == versions.get(record.id))
+        store.fetch(ids)
         written: list[tuple[bytes, int]] = []
         for sent, kid, count, result in zip(batch, kids, counts, results, strict=True):
             if _is_taken(result):

@@ -12,11 +12,11 @@ import string
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from recovery import clock
-from recovery.store import erasing, kinds
+from recovery.store import bulk, erasing, kinds
 from recovery.store.connection import Journal
 from recovery.sync import documents, envelope
 from recovery.sync.documents import Document
@@ -45,9 +45,11 @@ class RecordStore:
 
     def __init__(self, journal: Journal, state: AccountState, ring: Ring) -> None:
         self.journal, self.state, self.ring = journal, state, ring
+        self.inserting = bulk.Inserting(journal.connection)
         self._state_changes: dict[str, Any] = {}
         self._clock: HybridClock | None = None
         self._columns: dict[str, tuple[str, ...]] = {}
+        self._column_sets: dict[str, frozenset[str]] = {}
         self._records: dict[bytes, SyncRecord | None] = {}
         self._rows: dict[tuple[str, int], bytes] = {}
         self._without: set[tuple[str, int]] = set()  # rows of which no record is kept
@@ -72,6 +74,7 @@ class RecordStore:
 
     def finish(self) -> None:
         """The last thing inside the transaction."""
+        self.inserting.finish()
         if self._as_sync:  # what it noted of its own work is no edit to look through
             self.update(scanned=rows.last_change(self.journal))  # lower than before where history was erased
             self.journal.end_command()
@@ -144,6 +147,7 @@ class RecordStore:
         """The columns of a carried kind; none for a kind that this program does not know."""
         if kind not in self._columns:
             self._columns[kind] = rows.columns(self.journal, kind) if kind in kinds.SYNCED else ()
+            self._column_sets[kind] = frozenset(self._columns[kind])
         return self._columns[kind]
 
     def fetch(self, ids: list[bytes]) -> None:
@@ -269,8 +273,9 @@ class RecordStore:
         if (record.kind, record.local, record.row) != (document.kind, document.local, row):
             self._let_go(record, row)
         columns = self.columns(document.kind) if live else ()
-        beyond = document.fields.keys() - columns
-        left = {name: field.value for name, field in document.fields.items() if name in beyond} if beyond else {}
+        left: dict[str, Any] = {}
+        if not (live and document.fields.keys() <= self._column_sets[document.kind]):
+            left = {name: field.value for name, field in document.fields.items() if name not in columns}
         kept = {name: value for name, value in (("f", left), ("m", dict(document.more))) if value}
         record.kind, record.local, record.row, record.live, record.aside = (
             document.kind,
@@ -334,6 +339,7 @@ class RecordStore:
         return self.clock.tick(known[at])
 
 
+@lru_cache(64)
 def milliseconds(at: str) -> int:
     """A time of history, UTC text, in milliseconds since 1970; never less than 0."""
     from datetime import datetime

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from recovery.console import one_line
-from recovery.errors import Refused
+from recovery.errors import FieldRefused, Refused
 from recovery.language import tr
-from recovery.store import bulk, erasing, kinds, sync_notices
+from recovery.store import erasing, kinds, sync_notices
 from recovery.store.engine import EngineError
-from recovery.store.records import MISSING, Column, Record
+from recovery.store.records import MISSING, Record
 from recovery.sync.conflicts import Conflict, overridden_here, overridden_there
 from recovery.sync.documents import Document, Field
 from recovery.sync.queries import rows
@@ -66,7 +66,7 @@ class RowWriter:
             store.hold(record, whole, row, live=False)
             return
         values = {name: whole.fields[name].value for name in columns if name in whole.fields}
-        rule = refusal(kind, {**(present or {}), **values})
+        rule = refusal(kind, {**present, **values} if present else values)
         reason = None if rule is None else f"{sync_notices.RULE} {rule}"
         if natural(kind, values) != whole.local.partition(AGAIN)[0]:
             reason = sync_notices.FOREIGN
@@ -156,7 +156,7 @@ class RowWriter:
             try:
                 with rows.attempt(store.journal):
                     lines = [[row, *new.values.values()] for row, new in zip(keys, group, strict=True)]
-                    bulk.insert(store.journal.connection, kind, names, lines)
+                    store.inserting.insert(kind, names, lines)
             except _REFUSALS:
                 for new in group:
                     self._insert_one(new)
@@ -168,7 +168,7 @@ class RowWriter:
         """The key of each row: the one that the record had before, or a new one."""
         if kinds.local_key(kind) is None:
             return [1] * len(group)
-        free = bulk.next_key(self._store.journal.connection, kind)
+        free = self._store.inserting.next_key(kind)
         keys = []
         for new in group:
             keys.append(free if new.record.row is None else new.record.row)
@@ -183,7 +183,7 @@ class RowWriter:
         (row,) = self._keys(kind, [new])
         try:
             with rows.attempt(store.journal):
-                bulk.insert(store.journal.connection, kind, tuple(values), [[row, *values.values()]])
+                store.inserting.insert(kind, tuple(values), [[row, *values.values()]])
         except _REFUSALS:
             store.hold(new.record, new.document, new.record.row, live=False, aside=sync_notices.NOT_TAKEN)
         else:
@@ -202,28 +202,30 @@ class RowWriter:
 
 
 @cache
-def _rules(record: type[Record]) -> list[tuple[Column, Callable[[Any], Any], Any]]:
-    """Each column, how it is read from a row, and what stands for no value."""
-    return [(column, column.rule.load, column.absent) for column in record.columns()]
+def _rules(record: type[Record]) -> list[tuple[str, Callable[[Any], Any], Callable[[Any], Any], Any]]:
+    """Each column's name, how its value is read from a row and checked, and what stands for none."""
+    return [(column.name, column.rule.load, column.rule.check, column.absent) for column in record.columns()]
 
 
 def refusal(kind: str, values: Mapping[str, Any]) -> str | None:
     """Why a row of that kind cannot be taken, naming a field and never a value; `None` where it can."""
     record: type[Record] = kinds.record_class(kind)
     made: dict[str, Any] = {}
+    name = ""
     try:
-        for column, load, absent in _rules(record):  # type: ignore[arg-type]  # as in `Record.columns`
-            value = values.get(column.name)
+        for name, load, check, absent in _rules(record):  # type: ignore[arg-type]  # as in `Record.columns`
+            value = values.get(name)
             if value is None and absent is not MISSING:
-                made[column.name] = absent
+                made[name] = absent
                 continue
             given = None if value is None else load(value)
-            made[column.name] = column.check(given)
-            if type(given) is tuple and len(made[column.name]) != len(given):
-                return TWICE.format(column.name)
+            made[name] = checked = check(given)
+            if type(given) is tuple and len(checked) != len(given):
+                return TWICE.format(name)
+        name = ""
         record.of_checked(made).check_whole()
     except Refused as error:
-        return error.sentence
+        return (FieldRefused(name, error.sentence) if name else error).sentence
     except (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError):
         return NOT_READABLE
     return None

@@ -58,14 +58,19 @@ class SyncRun(Member):
         self.progress, self.seen = progress, Tally()
         self.takes_removals = takes_removals
         self._renewals = 0
+        self._has_room = False
 
     @contextmanager
     def transaction(self) -> Iterator[RecordStore]:
         """A transaction that has looked through this device's own edits first."""
         from recovery.sync import change_detection
+        from recovery.sync.queries import sync_records
         from recovery.sync.record_store import RecordStore
 
         journal = self.journal
+        if not self._has_room:
+            sync_records.make_room(journal)
+            self._has_room = True
         with journal.transaction():
             state = self.state = account_state.joined(journal)
             held = self._held

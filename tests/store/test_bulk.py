@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from recovery.store import bulk, kinds
 from recovery.store.connection import Journal
 from recovery.store.engine import NotAllowed
+from recovery.sync.queries.rows import attempt
 from tests.rehearsal import rehearsing
 from tests.web.drawn_journals import WHOLE, Row, table
 
@@ -90,6 +91,24 @@ def test_a_part_takes_a_statement_for_its_rows_and_one_for_each_thing_that_follo
     assert [len(part) for part in ours[1:]] == [6, 6, 6]
     assert len(ours[0]) < 20
     assert journal.execute("SELECT count(*) FROM changes").fetchone() == (2305,)
+
+
+def test_triggers_come_back_for_keys_that_do_not_rise_and_after_what_was_taken_back(journal: Journal) -> None:
+    """Each row is followed once, whichever way it came."""
+    wrong = cravings(256, 2000)
+    wrong[-1] = (*wrong[-1][:5], 11, *wrong[-1][6:])
+    with journal.command("import"):
+        inserting = bulk.Inserting(journal.connection)
+        for first, number in ((1, 256), (300, 5), (290, 2), (400, 256)):
+            for rows in (wrong, wrong[::-1]):  # by which the triggers would go, and by which they would come back
+                with pytest.raises(NotAllowed), attempt(journal):
+                    inserting.insert("craving", CRAVING, rows)
+            inserting.insert("craving", CRAVING, cravings(number, first))
+        inserting.finish()
+    for name in ("craving", "timeline", "changes", "craving_trigger", "search"):
+        assert journal.execute(f"SELECT count(*) FROM {name}").fetchone() == (519,), name
+    with rehearsing() as other:
+        assert content(journal)["triggers"] == content(other)["triggers"]
 
 
 def test_statements_are_few_whatever_the_number_of_rows(journal: Journal) -> None:

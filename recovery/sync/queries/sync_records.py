@@ -63,6 +63,7 @@ class SyncRecord:
     stored: bytes | None = None
 
 
+ASKED_AT_ONCE = 500
 FIELDS = tuple(field.name for field in fields(SyncRecord))
 values = attrgetter(*FIELDS)
 COLUMNS = tuple(name for name in FIELDS if name not in ("version", "blob", "stored"))
@@ -82,6 +83,15 @@ _state = attrgetter(*_STATE, "id")
 _UPDATE = f"UPDATE sync_record SET {', '.join(f'{name} = ?' for name in _STATE)} WHERE id = ?"
 
 
+def make_room(journal: Journal) -> None:
+    """Give many large transactions what they need: room in memory, and a log that is moved into the file seldom.
+
+    Records stand in the order of random ids, so each transaction writes pages all over.
+    """
+    journal.execute("PRAGMA cache_size = -24000")
+    journal.execute("PRAGMA wal_autocheckpoint = 8000").fetchall()
+
+
 def _record(row: tuple[Any, ...]) -> SyncRecord:
     record = SyncRecord(*row)
     record.live, record.unsent, record.erased = bool(record.live), bool(record.unsent), bool(record.erased)
@@ -89,10 +99,23 @@ def _record(row: tuple[Any, ...]) -> SyncRecord:
 
 
 def by_ids(journal: Journal, ids: Sequence[bytes]) -> dict[bytes, SyncRecord]:
-    """What is kept of these records, at most a page of them."""
+    """What is kept of these records."""
+    records: dict[bytes, SyncRecord] = {}
+    for start in range(0, len(ids), ASKED_AT_ONCE):
+        part = ids[start : start + ASKED_AT_ONCE]
+        rows = journal.execute(f"{_SELECT} r.id IN ({', '.join('?' * len(part))})", tuple(part))
+        records.update((row[0], _record(row)) for row in rows.fetchall())
+    return records
+
+
+def on_their_way(journal: Journal, ids: Sequence[bytes]) -> dict[bytes, bytes]:
+    """The versions of these records that are sealed, by id; at most a page of them.
+
+    Whatever is changed of a record removes that, so one that is still there is as it was when it was sealed.
+    """
     marks = ", ".join("?" * len(ids))
-    rows = journal.execute(f"{_SELECT} r.id IN ({marks})", tuple(ids))
-    return {row[0]: _record(row) for row in rows.fetchall()}
+    rows = journal.execute(f"SELECT record, version FROM sync_sealed WHERE record IN ({marks})", tuple(ids))
+    return dict(rows.fetchall())
 
 
 def of_row(journal: Journal, kind: str, row: int) -> SyncRecord | None:
