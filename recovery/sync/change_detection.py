@@ -21,7 +21,7 @@ from recovery.sync.queries.sync_records import SyncRecord
 from recovery.sync.record_store import AGAIN, RecordStore, milliseconds, natural
 from recovery.wire import strict_json
 
-SEEDED_AT_ONCE = 1000
+SEEDED_AT_ONCE = 4000
 
 
 def detect(store: RecordStore) -> None:
