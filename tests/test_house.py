@@ -75,7 +75,7 @@ OUTLIVES = {"language.py": "the language, set once, before anything is said"}
 # Slices whose pure modules are all mutated, but for those that draw a page: what a page must hold is read off the page.
 MUTATED_SLICES = ("circle", "exchange", "insights", "safety", "treatment")
 NOT_MUTATED = {
-    "exchange/beside.py": "runs a thread: a mutant of it waits for ever",
+    "exchange/background.py": "runs a thread: a mutant of it waits for ever",
     "exchange/counselor/build.py": "puts the sections in their order",
     "exchange/counselor/charts.py": "draws",
     "exchange/counselor/document.py": "records alone, and which of them a page has room for",

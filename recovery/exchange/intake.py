@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Self
 
 from recovery.exchange import queries
-from recovery.exchange.beside import Beside
+from recovery.exchange.background import BackgroundWork
 from recovery.exchange.lines import KINDS
 from recovery.exchange.queries import ADDED, SKIPPED, Carried, R
 from recovery.journal import queries as journal_queries
@@ -33,7 +33,7 @@ class Intake:
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self._inserting = bulk.Inserting(journal.connection)
-        self._beside = Beside()
+        self._background = BackgroundWork()
         self._rows: Rows = {kind: [] for kind in KINDS}  # taken, and nobody writes them yet
         self._keys: dict[str, set[Any]] = {kind: set() for kind in KINDS}  # the natural keys of those
         self._taken, self._taken_before = set[str](), set[str]()  # ids, since this part was looked up
@@ -44,12 +44,12 @@ class Intake:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._beside.leave(self._journal.connection.interrupt)
+        self._background.leave(self._journal.connection.interrupt)
 
     @property
     def journal(self) -> Journal:
         """The journal, with nothing under way in it."""
-        self._beside.wait()
+        self._background.wait()
         return self._journal
 
     def go_on(self, ids: Sequence[str]) -> None:
@@ -64,7 +64,7 @@ class Intake:
             there = queries.ever_taken_of(journal, ids)
             self._there_next = {id: id in there for id in ids}
 
-        self._beside.begin(work)
+        self._background.begin(work)
 
     def take(self, record: Carried) -> str:
         """Take one entry in: `added`, `changed` (its day has one) or `skipped` (it is there); raises `Refused`."""
@@ -130,7 +130,7 @@ class Intake:
 
     def _write_now(self, *kinds: str) -> None:
         """Write what was taken of these kinds, with nothing under way from here on."""
-        self._beside.wait()
+        self._background.wait()
         self._write({kind: self._rows[kind] for kind in kinds})
         for kind in kinds:
             self._rows[kind], self._keys[kind] = [], set()

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from recovery.exchange import beside, importing, lines
+from recovery.exchange import background, importing, lines
 from recovery.exchange.files import Source
 from recovery.store import bulk
 from recovery.store.connection import Journal
@@ -129,7 +129,7 @@ def test_an_import_that_ends_while_something_is_written_keeps_nothing(
 
 def test_leaving_waits_through_every_interruption() -> None:
     """A second Ctrl-C must not let go of a thread that still writes."""
-    work, let_go = beside.Beside(), threading.Event()
+    work, let_go = background.BackgroundWork(), threading.Event()
     stops, written = list[None](), list[None]()
 
     def stop() -> None:

@@ -12,7 +12,7 @@ from threading import Thread
 TURN = 0.0001
 
 
-class Beside:
+class BackgroundWork:
     """The work under way, if any; its error is raised where it is waited for."""
 
     def __init__(self) -> None:
