@@ -18,9 +18,9 @@ from recovery.server.doorbell.ringer import Ringer
 from recovery.server.events import Hub
 from recovery.server.limits import BodyMemory, Rate, RateLimiter, Share, Waiting
 from recovery.server.messages import Error, ErrorCode
-from recovery.server.storage.errors import Bearer
-from recovery.server.storage.records import Asking
+from recovery.server.storage.records import TokenUse
 from recovery.server.storage.storage import Storage
+from recovery.server.storage.values import Bearer
 from recovery.wire import protocol, strict_json
 
 T = TypeVar("T")
@@ -186,17 +186,17 @@ class Call:
             more = message.get("more_body", False)
         return b"".join(parts)
 
-    async def bearer(self, *, device: bool = True, believed: bool = False) -> Bearer:
+    async def bearer(self, *, device: bool = True, cached: bool = False) -> Bearer:
         """Whom the token stands for; with `device` that of the account key is not enough. Raises `ApiError`.
 
-        With `believed` one that was looked up before is not looked up again: the storage does so where it is asked.
+        With `cached` one that was looked up before is not looked up again: the storage does so where it is asked.
         """
         token = self._authorization("bearer")
         if not token:
             raise ApiError(401, protocol.NO_TOKEN)
         self.token_hash = authentication.token_hash(token)
         now = logs.seconds()
-        bearer = self.storage.believed.of(self.token_hash) if believed else None
+        bearer = self.storage.token_cache.of(self.token_hash) if cached else None
         if bearer is None or _due(bearer, now):
             bearer = await self.storage.bearer(self.token_hash, now)
         if bearer is None:
@@ -209,9 +209,9 @@ class Call:
             await self.storage.seen(self.token_hash, bearer, now + protocol.TOKEN_SECONDS, logs.today())
         return bearer
 
-    def asking(self) -> Asking:
+    def token_use(self) -> TokenUse:
         """With which token this is asked, for what looks it up again."""
-        return Asking(self.token_hash, logs.seconds())
+        return TokenUse(self.token_hash, logs.seconds())
 
     def ticket(self) -> bytes | None:
         """The hash of the ticket that was sent; `None` if none was sent. Raises `ApiError` for anything else."""

@@ -9,7 +9,7 @@ import struct
 from binascii import hexlify
 from typing import TYPE_CHECKING
 
-from recovery.server.storage.errors import Page
+from recovery.server.storage.values import Page
 from recovery.wire import protocol
 
 if TYPE_CHECKING:

@@ -16,8 +16,9 @@ import pytest
 from recovery.server import authentication, limits
 from recovery.server.storage import bootstrap, links
 from recovery.server.storage.accounts import Token
-from recovery.server.storage.errors import AccountErased, Bearer, Full, NoTicket
+from recovery.server.storage.errors import AccountErased, Full, NoTicket
 from recovery.server.storage.storage import Storage
+from recovery.server.storage.values import Bearer
 from recovery.wire import protocol
 from tests.server.conftest import Serving
 from tests.server.person import Person, sealed, statuses

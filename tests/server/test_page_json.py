@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from recovery.server import messages, page_json
 from recovery.server.compare_and_swap import Incoming
-from recovery.server.storage.errors import Bearer, Page
 from recovery.server.storage.storage import Storage
+from recovery.server.storage.values import Bearer, Page
 from recovery.wire import protocol
 from tests.server.test_storage import KID, new, on, with_account
 

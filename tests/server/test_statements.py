@@ -26,10 +26,11 @@ from recovery.server.sqlite.transaction import SQLiteTransaction
 from recovery.server.sqlite.turns import Turns
 from recovery.server.storage import accounts
 from recovery.server.storage.accounts import Token
-from recovery.server.storage.errors import AccountErased, Bearer, LoggedOut, OtherEpoch
+from recovery.server.storage.errors import AccountErased, LoggedOut, OtherEpoch
 from recovery.server.storage.pushes import Push, keep
-from recovery.server.storage.records import Asking
+from recovery.server.storage.records import TokenUse
 from recovery.server.storage.storage import Storage
+from recovery.server.storage.values import Bearer
 from tests.server.conftest import Postgres
 from tests.server.test_storage import NOW, incoming, new, on, ring
 
@@ -104,7 +105,7 @@ def test_pushes_that_wait_at_the_same_moment_are_five_statements(
         with recorded(monkeypatch) as asked:
             pushed = await asyncio.gather(
                 *(
-                    kept.push(account, collection, epoch, [incoming()], Asking(token, NOW))
+                    kept.push(account, collection, epoch, [incoming()], TokenUse(token, NOW))
                     for account, collection, token in people
                 )
             )
@@ -123,7 +124,7 @@ def test_a_pull_is_one_statement_whose_answer_is_one_row(database: str, monkeypa
         assert bearer is not None
         assert bearer.account == account
         with recorded(monkeypatch) as asked:
-            page = await kept.pull(bearer, collection, epoch, 0, 100, Asking(token, NOW))
+            page = await kept.pull(bearer, collection, epoch, 0, 100, TokenUse(token, NOW))
         assert page.next == 1
         assert (len(asked.statements), asked.waits) == (1, 1)
         assert len(await kept.engine.ask(asked.statements[0])) == 1
@@ -139,9 +140,9 @@ def test_every_statement_finds_its_rows_by_an_index(database: str, monkeypatch: 
             assert bearer is not None
             again = [incoming() for _ in range(3)]
             for _ in range(2):  # the second time all of it is in the way
-                await kept.push(account, collection, epoch, again, Asking(token, NOW))
+                await kept.push(account, collection, epoch, again, TokenUse(token, NOW))
                 again = [incoming(record=record.id) for record in again]
-            await kept.pull(bearer, collection, epoch, 0, 100, Asking(token, NOW))
+            await kept.pull(bearer, collection, epoch, 0, 100, TokenUse(token, NOW))
             await kept.devices(account)
             await kept.usage(account)
             await kept.rings(account, 0)
@@ -187,7 +188,7 @@ def test_a_push_reads_no_other_records_of_its_account(postgres: Postgres, monkey
             connection.execute(MANY_ACCOUNTS)
             connection.execute("ANALYZE record")
         with recorded(monkeypatch) as asked:
-            await kept.push(account, collection, await kept.present_epoch(), [incoming()], Asking(token, NOW))
+            await kept.push(account, collection, await kept.present_epoch(), [incoming()], TokenUse(token, NOW))
         (question,) = [question for question in asked.statements if "version, seq, size FROM wanted" in question.sql]
         return await explained(kept, question)
 
@@ -205,8 +206,8 @@ def test_a_question_is_planned_once_for_a_connection(postgres: Postgres, monkeyp
         bearer, epoch = await kept.bearer(token, NOW), await kept.present_epoch()
         assert bearer is not None
         for _ in range(12):
-            await kept.push(account, collection, epoch, [incoming()], Asking(token, NOW))
-            await kept.pull(bearer, collection, epoch, 0, 100, Asking(token, NOW))
+            await kept.push(account, collection, epoch, [incoming()], TokenUse(token, NOW))
+            await kept.pull(bearer, collection, epoch, 0, 100, TokenUse(token, NOW))
 
         async def work(tx: Transaction) -> tuple[int, int, str]:
             rows = await tx.all("SELECT sum(generic_plans), sum(custom_plans) FROM pg_prepared_statements")
@@ -250,7 +251,7 @@ def test_pushes_of_one_moment_cross_to_the_writer_once(tmp_path: Path, monkeypat
         monkeypatch.setattr(Turns, "put", counted)
         monkeypatch.setattr(SQLite, "read", None)
         await asyncio.gather(
-            *(kept.push(account, place, epoch, [incoming()], Asking(token, NOW)) for account, place, token in people)
+            *(kept.push(account, place, epoch, [incoming()], TokenUse(token, NOW)) for account, place, token in people)
         )
         assert told == [12]
         monkeypatch.undo()
@@ -309,7 +310,7 @@ def test_pulls_of_one_moment_go_to_the_database_together(database: str, monkeypa
 
         async def pull() -> None:
             pulls = [
-                kept.pull(bearer, collection, epoch, 0, 100, Asking(token, NOW))
+                kept.pull(bearer, collection, epoch, 0, 100, TokenUse(token, NOW))
                 for bearer, (_, collection, token) in zip(bearers, people, strict=True)
                 if bearer is not None
             ]
@@ -379,7 +380,7 @@ def test_a_pull_is_not_prepared_again_for_another_place(tmp_path: Path, monkeypa
         kept.engine._connections[1].set_authorizer(noted)
         for after, limit in ((0, 100), (0, 7), (1, 100)):
             prepared.clear()
-            await kept.pull(bearer._replace(account=account), collection, epoch, after, limit, Asking(token, NOW))
+            await kept.pull(bearer._replace(account=account), collection, epoch, after, limit, TokenUse(token, NOW))
             assert bool(prepared) == (limit == 100 and after == 0)
 
     on(f"sqlite://{tmp_path}/s.db", scenario)
@@ -395,7 +396,7 @@ def test_those_who_pushed_a_moment_ago_are_waited_for(database: str, monkeypatch
 
         def push(number: int) -> asyncio.Task[Any]:
             account, collection, token = people[number]
-            return asyncio.create_task(kept.push(account, collection, epoch, [incoming()], Asking(token, NOW)))
+            return asyncio.create_task(kept.push(account, collection, epoch, [incoming()], TokenUse(token, NOW)))
 
         await asyncio.gather(*map(push, range(4)))
         early = [push(0), push(1)]
@@ -418,7 +419,7 @@ def test_nobody_waits_long_for_those_who_do_not_come_again(database: str) -> Non
         for count in (4, 1, 1):
             await asyncio.gather(
                 *(
-                    kept.push(account, collection, epoch, [incoming()], Asking(token, NOW))
+                    kept.push(account, collection, epoch, [incoming()], TokenUse(token, NOW))
                     for account, collection, token in people[:count]
                 )
             )
@@ -444,7 +445,7 @@ def test_a_group_of_pushes_on_sqlite_is_ten_statements_and_looks_at_its_file_twi
         kept.engine._connections[0].set_trace_callback(ran.append)
         monkeypatch.setattr(file.OpenFile, "check", looked)
         await asyncio.gather(
-            *(kept.push(account, place, epoch, [incoming()], Asking(token, NOW)) for account, place, token in people)
+            *(kept.push(account, place, epoch, [incoming()], TokenUse(token, NOW)) for account, place, token in people)
         )
         assert [line.split()[0] for line in ran] == (
             ["BEGIN", "PRAGMA", "SAVEPOINT", "WITH", "WITH", "WITH", "WITH", "WITH", "RELEASE", "COMMIT"]
@@ -469,8 +470,8 @@ def test_a_token_that_is_believed_still_opens_nothing_once_it_is_gone(database: 
             account, collection, token = people[number]
             bearer = believed[number]
             assert bearer is not None
-            assert kept.believed.of(token) == bearer
-            asking, outcomes = Asking(token, now), []
+            assert kept.token_cache.of(token) == bearer
+            asking, outcomes = TokenUse(token, now), []
             for ask in (
                 kept.push(account, collection, epoch, [incoming()], asking),
                 kept.push(account, collection, epoch, [incoming() for _ in range(20)], asking),
@@ -498,7 +499,7 @@ def test_a_token_that_is_believed_still_opens_nothing_once_it_is_gone(database: 
         await kept.put_ring(people[1][0], ring(2, b"e" * 32))
         assert await refused(1), "its device was taken off"
         assert (await kept.usage(people[1][0])).records == 22
-        stolen = Asking(people[2][2], NOW)
+        stolen = TokenUse(people[2][2], NOW)
         with pytest.raises(LoggedOut):
             await kept.push(people[1][0], people[1][1], epoch, [incoming()], stolen)
         ahead = believed[2]
@@ -518,7 +519,7 @@ def test_nobody_ends_with_the_error_of_another_who_pushed_at_the_same_moment(dat
         records[2] = records[2]._replace(id=b"too short for the table")
         pushed = await asyncio.gather(
             *(
-                kept.push(account, collection, epoch, [record], Asking(token, NOW))
+                kept.push(account, collection, epoch, [record], TokenUse(token, NOW))
                 for (account, collection, token), record in zip(people, records, strict=True)
             ),
             return_exceptions=True,
@@ -531,10 +532,10 @@ def test_nobody_ends_with_the_error_of_another_who_pushed_at_the_same_moment(dat
 
 
 def test_only_so_many_tokens_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(accounts, "BELIEVED", 2)
-    believed, bearer = accounts.Believed(), Bearer(b"a", DEVICE, NOW, 0, 1)
+    monkeypatch.setattr(accounts, "CACHED_TOKENS", 2)
+    cache, bearer = accounts.TokenCache(), Bearer(b"a", DEVICE, NOW, 0, 1)
     for token in (b"1", b"2", b"1", b"3"):
-        believed.note(token, bearer)
-    assert [believed.of(token) for token in (b"1", b"2", b"3")] == [bearer, None, bearer]
-    believed.note(b"3", None)
-    assert believed.of(b"3") is None
+        cache.note(token, bearer)
+    assert [cache.of(token) for token in (b"1", b"2", b"3")] == [bearer, None, bearer]
+    cache.note(b"3", None)
+    assert cache.of(b"3") is None

@@ -25,9 +25,10 @@ from recovery.server.engine import Transaction
 from recovery.server.sqlite import writer
 from recovery.server.storage import accounts, records
 from recovery.server.storage.accounts import Token
-from recovery.server.storage.errors import AccountErased, Bearer, Full, OtherEpoch, OtherGeneration, Page, StillErasing
+from recovery.server.storage.errors import AccountErased, Full, OtherEpoch, OtherGeneration, StillErasing
 from recovery.server.storage.rings import Ring
 from recovery.server.storage.storage import Storage
+from recovery.server.storage.values import Bearer, Page
 from recovery.wire import protocol
 from tests.conftest import PATIENCE_SECONDS
 from tests.server.conftest import Postgres

@@ -13,7 +13,8 @@ from recovery.server import logs, messages, page_json
 from recovery.server.call import Answer, ApiError, Call, answer, is_id
 from recovery.server.compare_and_swap import Incoming
 from recovery.server.events import moved
-from recovery.server.storage.errors import AccountErased, Bearer, Full, LoggedOut, OtherEpoch, Record
+from recovery.server.storage.errors import AccountErased, Full, LoggedOut, OtherEpoch
+from recovery.server.storage.values import Bearer, Record
 from recovery.wire import protocol
 
 LEAST = protocol.HEAD_BYTES + protocol.NONCE_BYTES + protocol.TAG_BYTES
@@ -23,7 +24,7 @@ KEPT = (protocol.OK, protocol.DUPLICATE)  # a push that is repeated rings: its f
 
 async def push(call: Call) -> Response:
     """Keep records, each where nobody else changed it meanwhile."""
-    bearer = await call.bearer(believed=True)
+    bearer = await call.bearer(cached=True)
     collection = call.id("collection")
     body = await call.body(messages.Push)
     records = [
@@ -33,7 +34,9 @@ async def push(call: Call) -> Response:
     if any(len(record.blob) < LEAST or record.blob[0] != protocol.ENVELOPE for record in records):
         raise ApiError(400, protocol.MALFORMED)
     try:
-        pushed = await call.storage.push(bearer.account, collection, bytes.fromhex(body.epoch), records, call.asking())
+        pushed = await call.storage.push(
+            bearer.account, collection, bytes.fromhex(body.epoch), records, call.token_use()
+        )
     except OtherEpoch as error:
         raise ApiError(409, protocol.OTHER_EPOCH, epoch=error.epoch.hex()) from None
     except Full:
@@ -56,7 +59,7 @@ async def push(call: Call) -> Response:
 
 async def pull(call: Call) -> Response:
     """Give records in the order in which they were kept."""
-    bearer = await call.bearer(believed=not call.storage.engine.copied)
+    bearer = await call.bearer(cached=not call.storage.engine.copied)
     collection = call.id("collection")
     after = call.number("after", 0, 2**53)
     limit = call.number("limit", USUAL_PAGE, protocol.PULL_RECORDS)
@@ -64,7 +67,7 @@ async def pull(call: Call) -> Response:
     if not limit or not is_id(epoch):
         raise ApiError(400, protocol.MALFORMED)
     try:
-        page = await call.storage.pull(bearer, collection, bytes.fromhex(epoch), after, limit, call.asking())
+        page = await call.storage.pull(bearer, collection, bytes.fromhex(epoch), after, limit, call.token_use())
     except LoggedOut:
         raise ApiError(401, protocol.NO_TOKEN) from None
     except OtherEpoch as error:

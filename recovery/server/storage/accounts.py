@@ -11,13 +11,14 @@ from time import monotonic
 from typing import NamedTuple
 
 from recovery.server.engine import Engine, Transaction
-from recovery.server.storage.errors import Bearer, StillErasing
+from recovery.server.storage.errors import StillErasing
 from recovery.server.storage.links import LASTS, erase_rest, use_ticket
 from recovery.server.storage.rings import Ring, keep_ring
+from recovery.server.storage.values import Bearer
 
 ERASED_AT_ONCE = 500  # records
 ERASE_SECONDS = 2.0  # of one request
-BELIEVED = 10_000  # tokens
+CACHED_TOKENS = 10_000
 
 
 class KeyRights(NamedTuple):
@@ -44,7 +45,7 @@ class Usage(NamedTuple):
     until: int | None = None
 
 
-class Believed:
+class TokenCache:
     """Whom tokens stood for when they were looked up last, a bounded number of them, in memory.
 
     It says whose limits count and where to look, never what may be done: whatever goes by it looks the token up again
@@ -59,7 +60,7 @@ class Believed:
         self._bearers.pop(token, None)
         if bearer is not None:
             self._bearers[token] = bearer
-            if len(self._bearers) > BELIEVED:
+            if len(self._bearers) > CACHED_TOKENS:
                 self._bearers.popitem(last=False)
 
     def of(self, token: bytes) -> Bearer | None:
@@ -72,7 +73,7 @@ class Accounts:
 
     engine: Engine
     erased: asyncio.Event
-    believed: Believed
+    token_cache: TokenCache
 
     async def open_account(
         self,
@@ -181,7 +182,7 @@ class Accounts:
             return Bearer(*row) if row else None
 
         bearer = await self.engine.read(work)
-        self.believed.note(token, bearer)
+        self.token_cache.note(token, bearer)
         return bearer
 
     async def seen(self, token: bytes, bearer: Bearer, expires: int, day: str) -> None:

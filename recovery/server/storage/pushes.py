@@ -20,7 +20,8 @@ from recovery.server.compare_and_swap import (
     compare_and_swap,
 )
 from recovery.server.engine import Held, Question, Row, Transaction
-from recovery.server.storage.errors import AccountErased, Full, LoggedOut, OtherEpoch, Record
+from recovery.server.storage.errors import AccountErased, Full, LoggedOut, OtherEpoch
+from recovery.server.storage.values import Record
 from recovery.wire import protocol
 
 COLLECTIONS_LIMIT = 16  # of one account

@@ -10,8 +10,9 @@ from typing import NamedTuple
 from recovery.server.compare_and_swap import Incoming, Quota
 from recovery.server.engine import Engine, Question, Row, Transaction
 from recovery.server.storage import pushes
-from recovery.server.storage.errors import Bearer, LoggedOut, OtherEpoch, Page
+from recovery.server.storage.errors import LoggedOut, OtherEpoch
 from recovery.server.storage.pushes import Push, Pushed
+from recovery.server.storage.values import Bearer, Page
 from recovery.wire import protocol
 
 MEASURE_SECONDS = 5.0  # what is pushed in between is added up
@@ -19,7 +20,7 @@ SMALL = 16  # records of a push that goes with those of others
 SMALL_BYTES = 64 * 1024
 
 
-class Asking(NamedTuple):
+class TokenUse(NamedTuple):
     """With which token somebody asks, by its hash, and at which second."""
 
     token: bytes
@@ -63,13 +64,13 @@ class Records:
         collection: bytes,
         epoch: bytes,
         records: Sequence[Incoming],
-        asking: Asking | None = None,
+        token_use: TokenUse | None = None,
     ) -> Pushed:
         """Keep what does not conflict. Raises `OtherEpoch`, `Full`, `AccountErased`, `LoggedOut`.
 
-        Where the disk is full, only what does not grow. `asking` is looked up in the same transaction.
+        Where the disk is full, only what does not grow. `token_use` is looked up in the same transaction.
         """
-        token, now = asking or (None, 0)
+        token, now = token_use or (None, 0)
         push = Push(account, collection, epoch, records, token, now, await self.full())
         if len(records) <= SMALL and sum(len(record.blob) for record in records) <= SMALL_BYTES:
             pushed = await self.engine.write_together(account, self._keep, push)
@@ -90,30 +91,30 @@ class Records:
         return kept
 
     async def pull(
-        self, bearer: Bearer, collection: bytes, epoch: bytes, after: int, limit: int, asking: Asking | None = None
+        self, bearer: Bearer, collection: bytes, epoch: bytes, after: int, limit: int, token_use: TokenUse | None = None
     ) -> Page:
-        """The records after a place in the order. Raises `OtherEpoch`, `LoggedOut`; `asking` is looked up with them.
+        """The records after a place in the order. Raises `OtherEpoch`, `LoggedOut`; `token_use` is looked up with them.
 
         A copy of the database answers only where it holds all that the account held when its token was looked up.
         """
-        token, now = asking or (b"", 0)
+        token, now = token_use or (b"", 0)
         place, room = (bearer.account, collection, after), protocol.PULL_BYTES
         fitting = (*place, room, limit, *place, limit, room, *place, limit)
         question = Question(self._page, (bearer.account, collection, token, now, *fitting, bearer.account))
         rows = await self.engine.ask_copy(question)
         if rows is not None:
             with suppress(OtherEpoch, LoggedOut):  # it may only lag
-                page = _page(rows, epoch, after, asking)
+                page = _page(rows, epoch, after, token_use)
                 if page.head >= bearer.counter:
                     return page
-        return _page(await self.engine.ask(question), epoch, after, asking)
+        return _page(await self.engine.ask(question), epoch, after, token_use)
 
 
-def _page(rows: Sequence[Row], epoch: bytes, after: int, asking: Asking | None) -> Page:
+def _page(rows: Sequence[Row], epoch: bytes, after: int, token_use: TokenUse | None) -> Page:
     """What the answer to `PAGE` says. Raises `OtherEpoch`, `LoggedOut`."""
     nobody: Row = (None, None, None, None, None, 0, None, epoch, None)
     heads, seqs, sizes, blobs, newest, head, until, present, holds = rows[0] if rows else nobody
-    if asking is not None and (not holds or (until is not None and until <= asking.now)):
+    if token_use is not None and (not holds or (until is not None and until <= token_use.now)):
         raise LoggedOut
     if present != epoch:
         raise OtherEpoch(present)

@@ -11,7 +11,7 @@ import asyncio
 from recovery.server.compare_and_swap import Quota
 from recovery.server.engine import Engine, Transaction, Wake
 from recovery.server.storage import bootstrap
-from recovery.server.storage.accounts import Accounts, Believed
+from recovery.server.storage.accounts import Accounts, TokenCache
 from recovery.server.storage.doorbells import LATE_SECONDS, Doorbells
 from recovery.server.storage.links import DAY, Links
 from recovery.server.storage.mailboxes import Mailboxes
@@ -28,7 +28,7 @@ class Storage(Accounts, Links, Doorbells, Rings, Records, Mailboxes):
     def __init__(self, engine: Engine, quota: Quota, disk: int | None = None) -> None:
         super().__init__(engine, quota, disk)
         self.secret = b""
-        self.believed = Believed()
+        self.token_cache = TokenCache()
         self.erased = asyncio.Event()  # something waits to be scrubbed
 
     async def start(self, wake: Wake) -> None:
