@@ -96,6 +96,19 @@ def test_a_dose_waits_where_medication_says_so(prescribed: list[dict[str, Any]],
     assert waits == any(dose.left for dose in due)
 
 
+def test_it_waits_for_every_dose_of_today_and_for_an_answer_about_use(heroin: Call) -> None:
+    """A medication that begins or ends today counts, one as needed does not; nor does a check-in of the mood alone."""
+    add = ("med", "add", "--since", "today")
+    assert heroin(*add, "methadone", "--times", "2", "--until", "today").code == 0
+    assert heroin(*add, "aspirin", "--as-needed").code == 0
+    assert heroin("checkin", "--mood", "5").code == 0
+    signs = [heroin("today", "--prompt").out]
+    for line in ("dose taken methadone", "dose taken methadone", "checkin --no-use"):
+        assert heroin(*line.split()).code == 0
+        signs.append(heroin("today", "--prompt").out)
+    assert [said.lstrip("0123456789") for said in signs] == ["d?!\n", "d?!\n", "d?\n", "d\n"]
+
+
 def test_what_a_glance_does_not_do_is_left_to_the_usual_way(heroin: Call, home: Path) -> None:
     """A journal with a key, one of an older program, one just restored; then it is a journal like any other again."""
     assert prompt.at_a_glance() == prompt.segment() != ""
