@@ -14,7 +14,7 @@ from recovery.language import tr
 class Command(NamedTuple):
     """One row of the table. `target`, `line` and `unread` name functions as `module:function`.
 
-    `target` is the command. `line`, where there is one, puts the words typed into a form that typer takes. `unread` is
+    `target` is the command. `line`, if any, puts the words typed into a form that typer takes. `unread` is
     called with the words of a line that is not understood, before that is said.
     """
 

@@ -19,7 +19,7 @@ def marked(seed: str, record: bytes, version: bytes, body: bytes) -> bytes:
 
 
 def split(plain: bytes) -> tuple[bytes, bytes | None]:
-    """The plain text without its mark, and the mark, where there is one."""
+    """The plain text without its mark, and the mark, if any."""
     match = _MARK.search(plain)
     return (plain, None) if match is None else (plain[: match.start()] + b"}", match[1])
 

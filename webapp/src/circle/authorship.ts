@@ -15,7 +15,7 @@ export async function marked(seed: string, record: string, version: Bytes, body:
   return concat(body.slice(0, -1), utf8(`${HEAD}${await markOf(seed, record, version, body)}"}`));
 }
 
-/** The plain text without its mark, and the mark, where there is one. */
+/** The plain text without its mark, and the mark, if any. */
 export function split(plain: Bytes): { readonly body: Bytes; readonly mark: string | null } {
   const found = MARK.exec(new TextDecoder("latin1").decode(plain.slice(-LENGTH)));
   const mark = found?.[1];

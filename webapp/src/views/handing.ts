@@ -1,4 +1,4 @@
-/** Something handed over from this phone by the system's own share sheet, where there is one. */
+/** Something handed over from this phone by the system's own share sheet, if it has one. */
 
 /** Whether there is one, and it takes that. */
 export function canShare(given?: ShareData): boolean {

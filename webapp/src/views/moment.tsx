@@ -1,4 +1,4 @@
-/** A random check-in: one touch says how strong a craving is just now; what set it off only where there is one. */
+/** A random check-in: one touch says how strong a craving is just now; what set it off only if there was a craving. */
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
