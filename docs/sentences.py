@@ -158,8 +158,8 @@ SAID_OF_THE_CIRCLE: dict[str, dict[str, str]] = {
         "nobody_yet": "Nobody has it yet.",
         "unanswered": "Nobody is on the way yet.",
         "held_back": "{name} has sent more",
-        "asks_for": "{name} asks for help since {since}: {want}.",
-        "asks": "{name} asks for help since {since}.",
+        "asks_for": "{name} has been asking for help since {since}: {want}.",
+        "asks": "{name} has been asking for help since {since}.",
         "has_answered": "    {other} has answered.",
         "in_danger": "    If you believe {name}",
         "hard_time": "{name} is having a hard time",
@@ -185,9 +185,9 @@ SAID_OF_THE_CIRCLE: dict[str, dict[str, str]] = {
     },
     "commands/circle/ask.py": {
         "sent": "Sent \N{MIDDLE DOT}",
-        "not_on": "Not on the device of",
+        "not_on": "Has not reached: {names}",
         "over_said": "Sent: you are all right now.",
-        "hard_said": "Sent to {names}: this is a hard time.",
+        "hard_said": "Sent to {names}: you are having a hard",
     },
     "circle/reward_views.py": {
         "reward_mine": "You proposed a reward",
@@ -371,7 +371,7 @@ ASKED_IN_TREATMENT: dict[str, dict[str, str]] = {
     "commands/attend.py": {
         "attendance.before": "Mood before, 0 to 10",
         "attendance.after": "The same afterwards.",
-        "attendance.takeaway": "What you take with you.",
+        "attendance.takeaway": "What you take away from it.",
         "attendance.homework": "What to do until next time.",
         "talk_about": "Did you talk about it?",
         "no_homework": "No homework is open.",
@@ -392,7 +392,7 @@ ASKED_IN_TREATMENT: dict[str, dict[str, str]] = {
     "commands/health.py": {
         "health.name": "Which: hepatitis C",
         "health.until": "A condition's last day.",
-        "health.result": "What came out.",
+        "health.result": "The result.",
         "health.confirmed": "By a laboratory.",
         "health.again": "When it is due again.",
     },
@@ -409,7 +409,7 @@ ASKED_IN_TREATMENT: dict[str, dict[str, str]] = {
     "treatment/views/pages.py": {
         "taken_of": "taken {taken} of {expected}",
         "unlogged": ", {unlogged} not written down",
-        "more_than_planned": "more doses stand there",
+        "more_than_planned": "more doses are written",
         "known_share": "{known:.0%} of those",
         "worst_share": "; at the very least",
         "next_as_planned": "next {value} as planned",

@@ -216,7 +216,7 @@ def _everyday(word: str) -> None:
         if command is not None and command.unread:
             named(command.unread)([])
         raise Usage(usage_errors.pointing(pointer))
-    raise Usage(tr("There is no such command. recovery --help lists them all.     Hard right now? recovery sos"))
+    raise Usage(tr("There is no such command. To list them all: recovery help all     Hard right now? recovery sos"))
 
 
 def _invoke(command: Command, arguments: list[str]) -> None:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from recovery.dates.understood import Loose, Reading
 
 NOON = time(12)
-FUTURE = tr("That time is still to come. An entry is for something that has happened; without --at it means now.")
+FUTURE = tr(
+    "That time is still to come. An entry is for something that has already happened; leave out --at to mean now."
+)
 SKIPPED = tr(
     "That time did not exist in your time zone: the clocks jumped forward past it. Give the time just before or after."
 )
@@ -190,7 +192,10 @@ def parse_zone(name: str) -> ZoneInfo:
         full_name = zones.named(name)
         if full_name is None:
             raise Refused(
-                tr("That is not a time zone I know. A large city near you does, such as New York, or America/New_York.")
+                tr(
+                    "That is not a time zone I know. Type a large city near you, such as New York, or a zone name such "
+                    "as America/New_York."
+                )
             ) from error
         return ZoneInfo(full_name)
 

@@ -13,7 +13,7 @@ from recovery.theme import QUIET, STRONG
 WORD = 11  # columns for a word of daily life
 LABEL = 10  # and for a group's name, at least
 NAME = 17  # and for any word where each has its line
-ABOUT = tr("recovery - a private journal for people in recovery. Nothing leaves it unasked.")
+ABOUT = tr("recovery - a private journal for people in recovery. Nothing leaves it unless you say so.")
 NOW = (tr("Hard right now?  recovery sos"), tr("An overdose?  recovery sos overdose"))
 WIDEST = 80
 BESIDE_FROM = 60  # columns; on a narrower terminal a word stands above the line about it

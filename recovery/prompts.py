@@ -184,7 +184,12 @@ def key(question: str, allowed: str) -> str:
         pressed = typed if len(typed) < 2 and typed in allowed else _key_of(typed, question, allowed)
         if pressed == keypress.ENTER or (pressed is not None and pressed in allowed):
             return pressed
-        say(tr("Press {keys}, or Enter to leave it open. A command comes after that.", keys=", ".join(allowed)))
+        say(
+            tr(
+                "Press {keys}, or Enter to leave it unanswered. You can type a command after that.",
+                keys=", ".join(allowed),
+            )
+        )
 
 
 def _key_of(word: str, question: str, allowed: str) -> str | None:

@@ -100,7 +100,7 @@ def piped() -> str:
     except UnicodeDecodeError:
         raise NotText(raw) from None
     if len(given) > PIPE_LIMIT or len(raw) > PIPE_BYTES:
-        raise Refused(tr("That is far longer than any text here may be. Nothing was kept."))
+        raise Refused(tr("That is far longer than any text here may be. Nothing was kept. Shorten it, and try again."))
     if "\0" in given:
         raise NotText(raw)
     given = given.replace("\r\n", "\n").replace("\r", "\n")
@@ -119,12 +119,13 @@ class NotText(Refused):
 
     def __init__(self, raw: bytes) -> None:
         wide = tr(
-            "What was piped in is no text, or UTF-16 that was cut off or lacks its mark. As UTF-8 it can be read: "
+            "What was piped in is not text, or it is UTF-16 that was cut off or lacks its mark. As UTF-8 it can be "
+            "read: "
             "iconv -f utf-16le -t utf-8"
         )
         older = tr(
-            "What was piped in is no UTF-8: most likely it is in the older Windows-1252 or Latin-1. As UTF-8 it can be "
-            "read: iconv -f cp1252 -t utf-8"
+            "What was piped in is not UTF-8: most likely it is in the older Windows-1252 or Latin-1. Convert it to "
+            "UTF-8 first: iconv -f cp1252 -t utf-8"
         )
         super().__init__(wide if b"\0" in raw else older)
         self.raw = raw

@@ -103,8 +103,8 @@ def test_bare_recovery_is_today(heroin: Call) -> None:
 @pytest.mark.parametrize(
     ("line", "code", "named"),
     [
-        ("bogus", 2, "recovery --help"),
-        ("chekin", 2, "recovery --help"),
+        ("bogus", 2, "recovery help all"),
+        ("chekin", 2, "recovery help all"),
         ("log", 2, "recovery log NUMBER"),
         ("log seven", 2, "NUMBER"),
         ("log 11", 4, "The rating must be a whole number from 0 to 10"),

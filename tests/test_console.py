@@ -111,4 +111,4 @@ def test_no_question_and_no_remark_breaks_inside_a_word(terminal: OpenTerminal, 
         changing.type("a long enough passphrase")
     changing.see("[y/N]")
     words = " ".join(changing.screen.split())
-    assert "Could somebody know the old passphrase? Then everything is encrypted anew. [y/N]" in words
+    assert "Could somebody know the old passphrase? Then everything is encrypted again. [y/N]" in words

@@ -70,17 +70,17 @@ def test_sos_helps_whatever_stands_behind_it(rest: str, code: int, overdose: boo
         ("I used", "recovery lapse"),
         ("my mood is low", "recovery checkin --mood 4"),
         ("i’m using!", "recovery lapse"),  # noqa: RUF001
-        ("wip", "recovery --help"),
-        ("pruge", "recovery --help"),
-        ("delete", "recovery --help"),
-        ("undp", "recovery --help"),
+        ("wip", "recovery help all"),
+        ("pruge", "recovery help all"),
+        ("delete", "recovery help all"),
+        ("undp", "recovery help all"),
     ],
 )
 def test_a_word_points_to_its_command_and_nothing_is_written(line: str, named: str, heroin: Call) -> None:
     before = heroin("export", "data", "-o", "-").out
     ran = heroin(*line.split())
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err.rstrip("\n").rstrip(".").endswith(named) or (named == "recovery --help" and named in ran.err)
+    assert ran.err.rstrip("\n").rstrip(".").endswith(named) or (named == "recovery help all" and named in ran.err)
     assert not {*re.findall(r"\w+", ran.err.splitlines()[-1])} & TAKING_AWAY
     assert heroin("export", "data", "-o", "-").out == before
 

@@ -147,7 +147,7 @@ def _the_days_after(person: Person) -> None:
 
 def _the_second_week(person: Person) -> None:
     person.at("2026-12-05 20:00")
-    assert "recovery --help" in person.types("recovery reprot", code=2)
+    assert "recovery help all" in person.types("recovery reprot", code=2)
     person.types("recovery checkin", ("today?", "n"), ("Mood", "6"), ("good", "dinner with Dee"))
     filled = person.types("recovery checkin --from tue --to fri --no-use")
     assert "2 days answered, without use" in filled, "Tuesday and Friday; of Wednesday and Thursday it knows"
@@ -196,7 +196,7 @@ def _behind_a_passphrase(person: Person) -> None:
         ("New passphrase: ", "river"),
         ("The same once more: ", "river"),
         ("(Enter to do it later)", ""),
-        ("Press Enter once they are on paper.", ""),
+        ("Press Enter once the words are on paper.", ""),
         ("[k]eep that readable", Key("\r")),
     )
     person.types("recovery lock")

@@ -69,7 +69,7 @@ class Alias(Record):
 def summary(alias: Alias) -> str:
     """What was said of the name, on one line."""
     if alias.same_as is None:
-        return tr("{name} stands for itself", name=one_line(alias.name))
+        return tr("{name} stays a name of its own", name=one_line(alias.name))
     return tr("{name} counts as {other}", name=one_line(alias.name), other=one_line(alias.same_as))
 
 

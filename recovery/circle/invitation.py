@@ -28,7 +28,7 @@ NOT_ONE = tr(
     "with --server URL."
 )
 
-A_PAGE = tr("That is a page to read once, and no invitation. Open the link in a browser.")
+A_PAGE = tr("That is a page to read once, not an invitation. Open the link in a browser.")
 
 
 class Invitation(NamedTuple):

@@ -63,9 +63,9 @@ def _wanting(one: Known, zone: ZoneInfo, now: datetime) -> Iterator[Waiting]:
     theirs, agreed = one.theirs, rewards(one.member, one.own, one.theirs)
     if theirs.asking is not None:
         since, want = words.when(theirs.asking.at.astimezone(zone)), theirs.asking.want
-        asks = tr("Asks for help since {since}.", since=since)
+        asks = tr("Has been asking for help since {since}.", since=since)
         if want:
-            asks = tr("Asks for help since {since}: {want}.", since=since, want=WANT_WORDS[want])
+            asks = tr("Has been asking for help since {since}: {want}.", since=since, want=WANT_WORDS[want])
         answered = any(answer.help == theirs.asking.id for answer in one.own.answers)
         yield Waiting(0, f"{asks} {ANSWERED}" if answered else asks)
     if one.notices or one.stopped:

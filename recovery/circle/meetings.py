@@ -26,8 +26,8 @@ TEXT_LIMIT = 200
 TYPES_LIMIT = 40
 LENGTH = timedelta(minutes=60)  # of a meeting that does not say when it ends
 NOT_MEETINGS = tr(
-    "That is no list of meetings that this program can read: the Meeting Guide's JSON, or a sheet with day, time and "
-    "name."
+    "That is not a list of meetings that this program can read. It reads the Meeting Guide's JSON, or a sheet with "
+    "day, time and name."
 )
 TOO_LARGE = tr("That file is too large for a list of meetings (16 MB at most).")
 NAMED_DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")

@@ -38,7 +38,7 @@ USED = tr(
     "it, in another way: somebody else has it. They can end it and send another one."
 )
 OWN = tr("That is an invitation of your own. Send it to the person whom you invited.")
-KNOWN = tr("You have accepted this invitation already. recovery circle list shows it.")
+KNOWN = tr("You have already accepted this invitation. recovery circle list shows it.")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from recovery.language import tr
 TIMES = (1, MOST_TIMES)
 PROPOSED, AGREED, EARNED = "proposed", "agreed", "earned"
 NOT_HERE = tr(
-    "A reward agreed with somebody counts what a counselor confirmed, so it stands on a link to a counselor. "
+    "A reward agreed with somebody counts what a counselor confirmed, so it belongs on a link to a counselor. "
     "For rewards of your own: recovery goal add"
 )
 ONE_AT_A_TIME = tr("One reward at a time: end the present one first, or give it.")

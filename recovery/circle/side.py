@@ -20,7 +20,7 @@ from recovery.wire import protocol, strict_json
 PARTIES = 2
 # Words for what there is to say of a link.
 THIRD, KEYS, OLDER, FORGED = "third", "keys", "older", "forged"
-STOPPED = tr("Nothing is sent or taken on this link any more. What was seen stands in: recovery circle list")
+STOPPED = tr("Nothing is sent or taken on this link any more. What was seen: recovery circle list")
 
 
 class Over(Unreachable):

@@ -63,19 +63,22 @@ KIND_WORDS = {
 WARNINGS = {
     "keys": tr("The other side has new keys, as after a lost phone. Compare again: recovery circle compare {typed}"),
     "older": tr(
-        "The server gave something older than this device has seen. It may have been put back from a backup, or "
-        "it hides something. Ask {name}, in another way, whether you see the same."
+        "The server sent something older than this device has already seen. It may have been restored from a backup, "
+        "or it may be hiding something. Ask {name}, outside this program, whether you both see the same."
     ),
     "forged": tr(
-        "Something came in your name that no device of yours wrote. It was left out. If you took no device off lately, "
-        "ask {name} about it in another way. To end it: recovery circle end {typed}"
+        "Something arrived in your name that none of your devices wrote. It was left out. If you have not taken a "
+        "device off lately, ask {name} about it, but not through this program. To end the link: recovery circle end "
+        "{typed}"
     ),
     "third": tr(
         "Somebody else is listed in this link. Nothing is sent or taken on it any more. End it: "
         "recovery circle end {typed}"
     ),
 }
-HELD_BACK = tr("{name} has sent more than came here: the server holds something back, or it is still on its way.")
+HELD_BACK = tr(
+    "{name} has sent more than has arrived here: the server is holding something back, or it is still on its way."
+)
 NOBODY_YET = tr("Nobody has it yet. Calling reaches people faster.")
 UNANSWERED = tr("Nobody is on the way yet. Please call one of these now:")
 
@@ -156,9 +159,14 @@ def help_lines(name: str, asked: Help, zone: ZoneInfo, answers: Sequence[Answer]
     """A request for help as whoever was asked reads it, with their own answer; the emergency number stands with it."""
     since = words.when(asked.at.astimezone(zone))
     if asked.want:
-        yield tr("{name} asks for help since {since}: {want}.", name=name, since=since, want=WANT_WORDS[asked.want])
+        yield tr(
+            "{name} has been asking for help since {since}: {want}.",
+            name=name,
+            since=since,
+            want=WANT_WORDS[asked.want],
+        )
     else:
-        yield tr("{name} asks for help since {since}.", name=name, since=since)
+        yield tr("{name} has been asking for help since {since}.", name=name, since=since)
     if asked.words:
         yield f'    "{one_line(asked.words)}"'
     if asked.answered_by:
@@ -255,7 +263,7 @@ def news_line(one: News, zone: ZoneInfo) -> Iterator[str]:
     if one.help is not None and one.help.open:
         yield from help_lines(name, one.help, zone)
     elif one.help is not None:
-        yield tr("{name} is all right now. You need do nothing more.", name=name)
+        yield tr("{name} is all right now. You do not have to do anything more.", name=name)
     elif one.kind == records.ANSWER and one.detail:
         yield HOW_WORDS[one.detail].format(name=name)
     elif one.kind == records.CHEER and one.detail:

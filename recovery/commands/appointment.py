@@ -68,7 +68,7 @@ def _day(diary: Diary, reply: str) -> date:
 
 
 def appointment_list(
-    everything: Annotated[bool, Option("--all", help=tr("Also those that are over."))] = False, json: Json = False
+    everything: Annotated[bool, Option("--all", help=tr("Include those that are over."))] = False, json: Json = False
 ) -> None:
     """What is coming up."""
     with diaries.existing() as diary:

@@ -31,7 +31,7 @@ def attend(
     ] = None,
     after: Annotated[int | None, rating(tr("The same afterwards."))] = None,
     minutes: Annotated[int | None, minutes_long(tr("How long, 0 to 1440."))] = None,
-    takeaway: Annotated[str | None, Option(metavar="TEXT", help=tr("What you take with you."))] = None,
+    takeaway: Annotated[str | None, Option(metavar="TEXT", help=tr("What you take away from it."))] = None,
     homework: Annotated[str | None, Option(metavar="TEXT", help=tr("What to do until next time."))] = None,
     at: At = None,
     note: NoteText = None,

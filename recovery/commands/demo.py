@@ -145,7 +145,8 @@ def _living_in(folder: Path) -> Iterator[None]:
 def _welcome(made: int) -> None:
     say(
         "",
-        style("recovery", STRONG) + tr(": a private journal for people in recovery. Nothing leaves it unasked."),
+        style("recovery", STRONG)
+        + tr(": a private journal for people in recovery. Nothing leaves it unless you say so."),
         "",
         *_folded(
             tr(

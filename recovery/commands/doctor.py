@@ -19,7 +19,7 @@ from recovery.store.health import Finding
 from recovery.web import manifest
 
 FAULTS = tr("Something needs fixing; each line above says how. recovery doctor --fix does what is safe.")
-UNSEEN = tr("The journal is locked, so its inside was not looked at. Open it with: recovery unlock")
+UNSEEN = tr("The journal is locked, so its contents were not checked. Open it with: recovery unlock")
 
 
 def doctor(

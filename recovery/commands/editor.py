@@ -21,7 +21,7 @@ T = TypeVar("T")
 AT_ONCE_SECONDS = 3.0
 NOTE = "note.txt"  # how the file is called in which a note is kept that was refused
 KEPT = tr("{error} What you wrote is kept in {path} until your next edit is accepted.")
-KEPT_NOTE = tr("{error} What you wrote is kept in {path} until a note is taken in: recovery note - < FILE")
+KEPT_NOTE = tr("{error} What you wrote is kept in {path}. To save it as a note: recovery note - < FILE")
 TEXT_LIMIT = 1 << 24  # bytes; far above what a plan or a note may hold
 NO_EDITOR = tr("There is no terminal to edit on. Set EDITOR, or give the change on the command line.")
 EDITOR_FAILED = tr(
@@ -64,7 +64,7 @@ def until_taken(text: str, take: Callable[[str], T], name: str, mark: Callable[[
     """
     path = _place(name)
     if path.is_file():
-        console.tell(tr("This is the text of your last edit, which was not taken in."))
+        console.tell(tr("This is the text of your last edit, which was not accepted."))
         text = _stored(path)
     while True:
         rescued: list[str] = []

@@ -20,8 +20,8 @@ SHARED = tr(
     "journal if you forget it."
 )
 ABOUT_WHEN = tr(
-    "About how long ago? A guess is enough, such as 3 days or 2 weeks. Enter takes what stands in the brackets; "
-    "recovery substance since corrects it whenever you know better."
+    "About how long ago? A guess is enough, such as 3 days or 2 weeks. Enter takes what is in the brackets; you can "
+    "correct it at any time with recovery substance since."
 )
 WHAT_HARMS = tr(
     "What would you rather not use any more? One word is enough, such as heroin or drinking. Enter leaves it for later."
@@ -129,7 +129,9 @@ def days_to_mark(tracked: list[Substance], today: date) -> int:
     if count < 1:
         return 0
     question = trn(
-        "Mark yesterday as a day without? [y/N]", "Mark the {count} days up to yesterday as days without? [y/N]", count
+        "Mark yesterday as a day without use? [y/N]",
+        "Mark the {count} days up to yesterday as days without use? [y/N]",
+        count,
     )
     without = prompts.until(question, lambda text: prompts.read_yes_no(text) if text else False, prompts.YES_NO)
     return count if without else 0

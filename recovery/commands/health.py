@@ -23,7 +23,7 @@ def health_add(
     name: Annotated[list[str], Argument(metavar="NAME", help=tr("Which: hepatitis C, HIV, urine test, pregnancy."))],
     on: Annotated[str | None, Option("--on", metavar="DAY", help=tr("When (default: today)."))] = None,
     until: Annotated[str | None, Option("--until", metavar="DAY", help=tr("A condition's last day."))] = None,
-    result: Annotated[str | None, Option(metavar="TEXT", help=tr("What came out."))] = None,
+    result: Annotated[str | None, Option(metavar="TEXT", help=tr("The result."))] = None,
     confirmed: Annotated[bool | None, Option("--confirmed/--not-confirmed", help=tr("By a laboratory."))] = None,
     again: Annotated[str | None, Option("--again", metavar="DAY", help=tr("When it is due again."))] = None,
     note: NoteText = None,

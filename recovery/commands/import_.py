@@ -32,8 +32,8 @@ from recovery.store.profile import Profile
 T = TypeVar("T")
 MOODS_ASKED = 12
 NAMED_MOODS = tr(
-    "The file has moods with names that are none of Daylio's own in English (rad 9, good 7, meh 5, bad 3, awful 1). "
-    "How good is each?"
+    "The file has moods whose names are not Daylio's own in English (rad 9, good 7, meh 5, bad 3, awful 1). How good "
+    "is each one?"
 )
 
 
@@ -42,7 +42,7 @@ def import_(
         str, Argument(metavar="FILE", help=tr("A file as `recovery export data` writes it; - is standard input."))
     ],
     program: Annotated[
-        Name | None, Option("--from", help=tr("The other program that wrote the file; the formats stand above."))
+        Name | None, Option("--from", help=tr("The other program that wrote the file; the formats are listed above."))
     ] = None,
     names: Annotated[
         list[str] | None,
@@ -65,7 +65,7 @@ def import_(
     skip: Annotated[
         list[str] | None, Option("--skip", metavar="NAME,...", help=tr("loop: all habits but these."))
     ] = None,
-    dry_run: Annotated[bool, Option("--dry-run", help=tr("Only say what would be taken in."))] = False,
+    dry_run: Annotated[bool, Option("--dry-run", help=tr("Only say what would be imported."))] = False,
     json: Json = False,
 ) -> None:
     """Take in a journal written as JSON Lines, or another program's file: all of it or nothing.
@@ -241,7 +241,7 @@ def _summary(tally: Tally, *, dry_run: bool) -> list[str]:
     added, changed, skipped = (views.counted(tally.counts[outcome]) for outcome in (ADDED, CHANGED, SKIPPED))
     said = []
     if added:
-        said.append(f"{'Would be taken in' if dry_run else 'Taken in'}: {added}.")
+        said.append(f"{'Would be imported' if dry_run else 'Imported'}: {added}.")
     if changed:
         said.append(f"{'Would be changed' if dry_run else 'Changed'}: {changed}.")
     if skipped:

@@ -197,7 +197,11 @@ def _take_in_if_it_can(caller: str, sealing: Mapping[str, Command]) -> None:
     try:
         _take_in(caller, sealing)
     except (Unreadable, OSError) as error:
-        sentence = error.sentence if isinstance(error, Unreadable) else tr("The inbox cannot be written to.")
+        sentence = (
+            error.sentence
+            if isinstance(error, Unreadable)
+            else tr("The inbox cannot be written to. Check that the disk has room and that the folder is yours.")
+        )
         tell(tr("What you wrote while it was locked still waits, sealed. {sentence}", sentence=sentence))
 
 
@@ -220,7 +224,7 @@ def _take_in(caller: str, sealing: Mapping[str, Command]) -> None:
         system.settle_folder(home.inbox())
         run.set_aside += [one_line(path.name) for path in inbox.set_aside(foreign)] if foreign else []
     if run.taken_in and caller != "unlock":
-        tell(tr("Taken in: {entries} written while the journal was locked.", entries=words.entries(len(run.taken_in))))
+        tell(tr("Added: {entries} written while the journal was locked.", entries=words.entries(len(run.taken_in))))
     if run.set_aside:
         folder, names = home.inbox() / inbox.ASIDE, ", ".join(run.set_aside)
         tell(tr("Not of this journal, or damaged, and set aside in {folder}: {names}", folder=folder, names=names))
@@ -249,7 +253,7 @@ def _take(arrival: SealedCommand, command: Command) -> bool:
                 reason = error.sentence
     invocation.current().taken_in.append(invocation.current().answer or arrival.command)
     if reason:
-        tell(tr("One of what you wrote is kept as a note. {reason}", reason=reason))
+        tell(tr("One entry you wrote is kept as a note. {reason}", reason=reason))
     return True
 
 

@@ -50,7 +50,7 @@ Until = Annotated[str | None, Option("--until", metavar="DAY", help=tr("Its last
 
 
 def add(
-    name: Annotated[str, Argument(metavar="NAME", help=tr("As it stands on the package."))],
+    name: Annotated[str, Argument(metavar="NAME", help=tr("As it is on the package."))],
     dose: DoseText = None,
     times: Times = None,
     every: Every = None,

@@ -30,7 +30,7 @@ def meetings(
     file: Annotated[Path, Argument(metavar="FILE", help=tr("A list of meetings: JSON or a sheet."))],
     day: Annotated[str | None, Option("--day", metavar="DAY", help=tr("On that day: today, friday."))] = None,
     within: Annotated[
-        str | None, Option("--within", metavar="3h", help=tr("Those that begin within so many hours."))
+        str | None, Option("--within", metavar="3h", help=tr("Only those that begin within this many hours."))
     ] = None,
     type_: Annotated[
         list[str] | None, Option("--type", metavar="BEG", help=tr("Of that type: BEG, open, women. May repeat."))

@@ -14,7 +14,8 @@ from recovery.language import tr
 from recovery.safety import number_sync, numbers, own_numbers
 
 SEEN_LOCKED = tr(
-    "It is shown while the journal is locked too, here and on your other devices once they synced: whoever holds one "
+    "It is shown while the journal is locked too, here and on your other devices once they have synced: whoever holds "
+    "one "
     "of them can read it."
 )
 Number = Annotated[str, Argument(metavar="NUMBER", help=tr("As you would dial it."))]
@@ -50,7 +51,7 @@ def add(
     number: Number,
     what_for: Annotated[str, Option("--for", metavar="TEXT", help=tr("What they are for."))] = "",
 ) -> None:
-    """Add a number of your own; it stands first."""
+    """Add a number of your own; it comes first."""
     with _carried():
         own_numbers.add(name, number, what_for, clock.latest_day())
     say(tr("sos shows it first now."), SEEN_LOCKED)

@@ -54,7 +54,7 @@ def pair(
     name: Name = None,
     yes: Yes = False,
 ) -> None:
-    """Add a device: without words on one that syncs, with its words on the new one."""
+    """Add a device: run it alone on a device that syncs, then with the words it shows on the new one."""
     system.harden()
     if not yes and not console.interactive():
         raise Usage(NOBODY)

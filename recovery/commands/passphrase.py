@@ -84,7 +84,7 @@ def change(
         protecting.refuse_shared_words()
     chosen = asking.new_passphrase(opening.NEW_VARIABLE)
     if console.interactive() and not new_key:
-        new_key = prompts.confirm(tr("Could somebody know the old passphrase? Then everything is encrypted anew."))
+        new_key = prompts.confirm(tr("Could somebody know the old passphrase? Then everything is encrypted again."))
     left = protecting.change_passphrase(chosen, new_key=new_key)
     words = protecting.change_phrase() if new_phrase else None
     _say_left(left, tr("opened by the old passphrase"))
@@ -95,7 +95,7 @@ def change(
     elif json:
         emit({"changed": True, "new_key": new_key})
     if not json:
-        say(tr("The passphrase is changed.") + (tr(" Everything is encrypted anew.") if new_key else ""))
+        say(tr("The passphrase is changed.") + (tr(" Everything is encrypted again.") if new_key else ""))
         if not new_key:
             say(
                 tr(
@@ -147,7 +147,9 @@ def card(
 
 
 def keyring_(
-    state: Annotated[Literal["on", "off"], Argument(metavar="on|off", help=tr("Whether it may."))],
+    state: Annotated[
+        Literal["on", "off"], Argument(metavar="on|off", help=tr("Whether the keyring may open the journal."))
+    ],
 ) -> None:
     """Let this system's keyring open the journal at recovery unlock, beside the passphrase."""
     key_file, key = protecting.current()
@@ -160,7 +162,7 @@ def keyring_(
     if not keyring.keep(key_file, secret):
         raise Locked(keyring.MISSING)
     protecting.save(keys.with_keyring(key_file, key, secret))
-    say(tr("recovery unlock takes the key from the keyring now, and asks where it cannot."))
+    say(tr("From now on recovery unlock takes the key from the keyring, and asks for the passphrase where it cannot."))
 
 
 def _write_card(steps: list[str], name: str, number: str) -> None:
@@ -180,4 +182,10 @@ def _say_still_syncs() -> None:
 
 def _say_left(left: list[Path], how: str) -> None:
     for path in left:
-        tell(tr("This copy could not be read and is {how}: {path}", how=how, path=one_line(str(path))))
+        tell(
+            tr(
+                "This copy could not be read and is {how}. If you do not need it, delete it: {path}",
+                how=how,
+                path=one_line(str(path)),
+            )
+        )

@@ -37,18 +37,19 @@ LATER = tr(
     "Not on paper? For new words: recovery passphrase change --new-phrase"
 )
 LATER_OPEN = tr("All right. They will not be shown again: keep that paper safe.")
-WORDS_UNSEEN = tr("The 24 words, unseen, on as many lines as you like (Enter alone stops):")
+WORDS_UNSEEN = tr("Type the 24 words; they are not shown. Use as many lines as you like (Enter alone stops):")
 _LACKING = frozenset("don't dont not no lost gone never none nope idk haven't havent forgot forgotten".split())
 FORGOTTEN = tr(
     "That does not open the journal either. The 24 recovery words do: they are on the paper from when you set the "
     "passphrase."
 )
 WHAT_IS_LEFT = tr(
-    "Without its passphrase and its words nothing opens this journal, and nobody else can. Nothing is lost by waiting: "
-    "what you write is kept, sealed, and both may turn up. recovery sos works all the same. What else there is:\n"
-    "- A backup from a time whose passphrase you know: recovery restore FILE. recovery doctor lists them.\n"
-    "- Another device of yours that still opens it: recovery wipe here, then recovery pair on both.\n"
-    "- A new beginning: recovery wipe, then recovery init. What is in here is gone then, for good."
+    "Only the passphrase or the 24 words open this journal, and nobody can open it for you. Nothing is lost by "
+    "waiting: what you write is kept, sealed, and one of the two may turn up. recovery sos still works. What else you "
+    "can do:\n"
+    "- Restore a backup from a time whose passphrase you know: recovery restore FILE. recovery doctor lists them.\n"
+    "- Use another device of yours that still opens it: recovery wipe here, then recovery pair on both.\n"
+    "- Begin again: recovery wipe, then recovery init. What is in this journal is then gone for good."
 )
 NOT_THESE = tr("Those are not the words. Look at your paper again, or press Enter to do it later.")
 
@@ -117,7 +118,7 @@ def _ask_back(words: str) -> None:
     try:
         shown = prompts.until(question, read)
         if not shown:
-            prompts.line(tr("The words go from this screen now. Press Enter once they are on paper."))
+            prompts.line(tr("Press Enter once the words are on paper. They then disappear from this screen."))
     finally:
         system.forget_typed()
     console.wipe()
@@ -141,7 +142,12 @@ def typed_phrase(given: str) -> bytes:
     """The recovery phrase from the terminal or a pipe, as 32 bytes; raises `Usage` for words on the command line."""
     system.harden()
     if given != "-":
-        raise Usage(tr("Words typed here would stay in your shell's history: --recovery-phrase - reads them instead."))
+        raise Usage(
+            tr(
+                "Words typed on the command line would stay in your shell's history. Use --recovery-phrase - "
+                "and type them when you are asked."
+            )
+        )
     if sys.stdin.isatty():
         return phrase.read(_unseen_words())
     try:
@@ -160,7 +166,7 @@ def _unseen_words() -> str:
         return ""
     words = phrase.words_in(text)
     while words and (wrong := phrase.wrong_words(words)):
-        question = tr("Word {number} is not one of the list. Word {number} again, or all of them:", number=wrong[0])
+        question = tr("Word {number} is not on the list. Type word {number} again, or all of them:", number=wrong[0])
         again = phrase.words_in(typed.unseen(question, _is_one_or_all))
         if not again:
             break

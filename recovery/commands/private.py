@@ -24,7 +24,7 @@ def add(
     role: Annotated[str, Option("--role", help=tr("What to say instead: family, friend, a place."))] = SOMEONE,
     json: Json = False,
 ) -> None:
-    """Mark a name as private: pages for others show the role instead, also inside triggers and notes."""
+    """Mark a name as private: pages for others show the role instead, even inside triggers and notes."""
     with diaries.existing_or_new() as diary:
         made = Private.checked({"id": diaries.new_id(), "name": " ".join(name), "role": role})
         with diary.journal.command("private add"):

@@ -48,7 +48,7 @@ def purge(
     tell(*left)
 
 
-NAMES_TOO = tr("What you said of names that nothing carries any more went with them.")
+NAMES_TOO = tr("What you had said about names that are no longer used was erased too.")
 OUT_OF_REACH = tr(
     "Out of reach: backups and exports you wrote elsewhere, copies that a cloud or another device made of this folder, "
     "snapshots of the disk, and what a solid-state disk keeps of overwritten blocks."

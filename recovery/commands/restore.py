@@ -22,8 +22,8 @@ from recovery.store.restoring import Sync
 
 NO_SUCH_FILE = tr("There is no such file. recovery doctor lists the backups that the program keeps.")
 BROUGHT_BACK = tr(
-    "This journal syncs: the next recovery sync brings back what was synced after this backup was made, "
-    "what was changed or removed as well."
+    "This journal syncs. The next recovery sync brings back everything synced after this backup was made, changes and "
+    "removals included."
 )
 OF_ANOTHER = tr(
     "This backup belongs to another device that syncs, or to this one before it got other keys, as after recovery "
@@ -36,17 +36,20 @@ NO_LONGER = tr(
 )
 REPLACES = tr("Replace the journal here with this backup? The present one is kept beside it.")
 ANOTHER = tr(
-    "This is not a backup of the journal that is here: it is of another one, or anybody can read it where the one here "
-    "was locked. Restored into a folder of its own it replaces nothing: RECOVERY_HOME=FOLDER recovery restore FILE"
+    "This is not a backup of the journal that is here: it belongs to another one, or it is not locked although the "
+    "one here was. Restored into a folder of its own, it replaces nothing: RECOVERY_HOME=FOLDER recovery restore FILE"
 )
 UNCHANGED = tr("Nothing was changed.")
 ABOUT_SYNC = {Sync.NEVER: [], Sync.ENDS: [NO_LONGER], Sync.GOES_ON: [BROUGHT_BACK], Sync.OF_ANOTHER: [OF_ANOTHER]}
 LOCKED = tr("The backup is locked. Give its passphrase, or use: recovery restore FILE --recovery-phrase -")
 NEITHER = tr(
-    "That is neither today's passphrase nor that of the backup's time. Nothing was changed. The 24 recovery words open "
+    "That is neither today's passphrase nor the one from when the backup was made. Nothing was changed. The 24 "
+    "recovery words open "
     "it too: recovery restore FILE --recovery-phrase -"
 )
-UNTRIED = tr("It could not be tried without its passphrase or recovery words: recovery unlock")
+UNTRIED = tr(
+    "The backup could not be checked without its passphrase or recovery words. To check it now: recovery unlock"
+)
 
 
 def restore(
@@ -117,7 +120,7 @@ def _of_this_journal(of: KeyFile, present: KeyFile) -> bytes:
     """The key that the journal and its backup share: by today's passphrase, or by that of the backup's time."""
     with suppress(Locked, Unreadable):  # the key file here may be damaged
         return opening.key_of(present, opening.Ask.SESSION)
-    passphrase = _passphrase(tr("Passphrase of today, or of the backup's time: "))
+    passphrase = _passphrase(tr("Today's passphrase, or the one from when the backup was made: "))
     if not passphrase:
         raise Locked(LOCKED)
     for key_file in (present, of):

@@ -157,7 +157,7 @@ def keep_as_note(arrival: SealedCommand, reason: str) -> None:
         f"{name}: {', '.join(map(str, value)) if isinstance(value, list) else value}" for name, value in given.items()
     ]
     head = tr(
-        "Written while the journal was locked, and not taken in as it was ({command}): {reason}",
+        "Written while the journal was locked, and not accepted as it was ({command}): {reason}",
         command=arrival.command,
         reason=reason,
     )

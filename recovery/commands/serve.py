@@ -148,10 +148,10 @@ def serve(
 
 
 def backup(
-    file: Annotated[Path, Argument(metavar="FILE", help=tr("Where to write the copy; no file may be there yet."))],
+    file: Annotated[Path, Argument(metavar="FILE", help=tr("Where to write the copy; the file must not exist yet."))],
     database: Database = None,
 ) -> None:
-    """Copy the server's SQLite file, also while it runs. A server started on the copy knows that it was restored."""
+    """Copy the server's SQLite file, even while it runs. A server started on the copy knows that it was restored."""
     from recovery.server import database_url
 
     path = database_url.sqlite_path(database_url.address(database))

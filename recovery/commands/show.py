@@ -28,7 +28,7 @@ def show(
     last_day: ToDay = None,
     kind: Kind = None,
     trigger: WithTrigger = None,
-    everything: Annotated[bool, Option("--all", help=tr("Every entry, not the last 20."))] = False,
+    everything: Annotated[bool, Option("--all", help=tr("Every entry, not just the last 20."))] = False,
     changes: Annotated[bool, Option("--history", help=tr("With an ID: what it was before."))] = False,
     json: Json = False,
 ) -> None:

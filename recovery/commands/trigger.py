@@ -18,5 +18,5 @@ def rename(old: Old, new: New, json: Json = False) -> None:
 
 
 def merge(old: Old, into: Into, json: Json = False) -> None:
-    """Count one name under another, also in entries to come; entries keep their words."""
+    """Count one name under another, in entries to come too; entries keep their words."""
     names.merged("trigger", old, into, json=json)

@@ -93,6 +93,6 @@ def _answer(seconds: int | None, *, json: bool) -> None:
     say(tr("Open for {length}. recovery lock closes it.", length=length))
     if taken_in := invocation.current().taken_in:
         say(
-            tr("Taken in, written while it was locked:"),
+            tr("Added, written while it was locked:"),
             *(console.one_line(line) for line in taken_in),
         )

@@ -19,8 +19,8 @@ from recovery.store.engine import EngineError
 
 TYPED = tr("erase everything")
 LEAVE_FIRST = tr(
-    "This journal syncs. wipe takes nothing off your other devices and the server, and they go on listing this one: "
-    "say recovery sync leave first, or recovery devices revoke NAME on another device afterwards."
+    "This journal syncs. wipe removes nothing from your other devices or the server, and they go on listing this "
+    "device. Run recovery sync leave first, or recovery devices revoke NAME on another device afterwards."
 )
 STILL_LISTED = tr(
     "Your other devices and the server keep what was synced, and still list this device. "

@@ -15,7 +15,9 @@ from recovery.dates.words import ABOUT, MIDNIGHT, NAMED_PARTS, PARTS, SPAN, Part
 from recovery.errors import Usage
 from recovery.language import tr
 
-YEAR_DIGITS = tr("A year has four digits and an hour its minutes: write it like 2026-03-07 or 7 March 2026 21:40.")
+YEAR_DIGITS = tr(
+    "A year needs four digits and a time needs its minutes: write it like 2026-03-07 or 7 March 2026 21:40."
+)
 WHICH_DAY = tr("That is more than one day. Say which one, like: friday, 5 days ago, 2026-03-07.")
 BY_HOUR = time(4)
 

@@ -25,10 +25,11 @@ PIPE_LIMIT = 128 << 20  # bytes; a file may be of any length
 CHUNK = 1 << 20
 BEGINNING = 1 << 12  # enough to tell UTF-16
 NO_SUCH_FILE = tr("There is no such file. Check its name; - reads standard input.")
-NOT_READ = tr("That file cannot be read. Check that it is a file and that you may read it; nothing was taken in.")
+NOT_READ = tr("That file cannot be read. Check that it is a file and that you may read it; nothing was imported.")
 
 TOO_MUCH = tr(
-    "That is more than is taken in through a pipe ({mib} MiB), so nothing was. Write it into a file, and import that.",
+    "That is more than can be imported through a pipe ({mib} MiB), so nothing was imported. Write it to a file, and "
+    "import that.",
     mib=PIPE_LIMIT >> 20,
 )
 NOT_WIDE = tr("is not text in UTF-16, as the lines before it")

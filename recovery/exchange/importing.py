@@ -84,8 +84,8 @@ class BadFile(Refused):
 
     def __init__(self, bad: lines.BadLines) -> None:
         said = trn(
-            "Nothing was taken in: 1 line of the file cannot be read. Fix the file, then import it again.",
-            "Nothing was taken in: {count:,} lines of the file cannot be read. Fix the file, then import it again.",
+            "Nothing was imported: 1 line of the file cannot be read. Fix the file, then import it again.",
+            "Nothing was imported: {count:,} lines of the file cannot be read. Fix the file, then import it again.",
             bad.count,
         )
         super().__init__(said)

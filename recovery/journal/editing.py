@@ -14,7 +14,7 @@ from recovery.store.names import NAMES
 from recovery.store.records import Column, EntryRecord
 from recovery.store.rules import RATING
 
-HEAD = tr("# Change what you like and save. A name may stand on several lines; an empty value clears it.\n")
+HEAD = tr("# Change what you like and save. A name may be on several lines; an empty value clears it.\n")
 FIXED = ("kind", "id", "timezone", "ratings", "written", "ended", "drawn", "seed", "stopped")
 SINGULAR = {"triggers": "trigger", "coping": "coping", "signs": "sign"}
 TEXTS = {"note": "text", "topic": "text"}

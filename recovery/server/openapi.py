@@ -26,7 +26,7 @@ WORDS = {
     403: tr("This token or ticket may not do that, there is no room, or the server takes no new accounts."),
     404: tr("There is nothing here for you."),
     408: tr("The body came too slowly."),
-    409: tr("Something else stands there; the answer says what."),
+    409: tr("Something else is there; the answer says what."),
     410: tr("This pairing is over."),
     413: tr("The body is too large."),
     415: tr("The body is not declared as JSON."),

@@ -38,7 +38,8 @@ State = Literal["ok", "advice", "fault", "mended"]
 BACKUP_DAYS = 14
 IN_PROFILE = tr("The folder lies in your Windows profile, which other users of this computer cannot open.")
 OUTSIDE_PROFILE = tr(
-    "The folder lies outside your Windows profile, so other users of this computer may be able to open it. Leave RECOVERY_HOME "
+    "The folder lies outside your Windows profile, so other users of this computer may be able to open it. Leave "
+    "RECOVERY_HOME "
     "out, or name a folder in your profile."
 )
 LEFT = (home.EDITED, *switching.COPIES)
@@ -71,7 +72,7 @@ def rights(*, fix: bool) -> Iterator[Finding]:
             path.chmod(wanted)
         wrong.append(f"{path.name} ({stat.S_IMODE(status.st_mode):o}, not {wanted:o})")
     if wrong:
-        text = tr("Others could read or change: {names}.", names=", ".join(wrong))
+        text = tr("Other users could read or change these: {names}.", names=", ".join(wrong))
         yield Finding("rights", "mended" if fix else "fault", text)
     else:
         yield Finding("rights", "ok", tr("The folder and its files are closed to everybody else."))
@@ -100,7 +101,7 @@ def leftovers(*, fix: bool) -> Iterator[Finding]:
         for path in sorted(stale, reverse=True):
             shredding.clear(path)
     if stale:
-        text = tr("Left by a command that was stopped: {names}.", names=", ".join(path.name for path in stale))
+        text = tr("Left behind by a command that was stopped: {names}.", names=", ".join(path.name for path in stale))
         yield Finding("leftovers", "mended" if fix else "advice", text)
     aside = home.inbox() / ASIDE
     names = [path.name for path in aside.iterdir()] if aside.is_dir() else []
@@ -137,8 +138,8 @@ def journal(connection: Connection, *, fix: bool) -> Iterator[Finding]:
         return
     if damaged := page_sums.damaged_pages(connection, home.journal_path()):
         text = tr(
-            "In the journal's file {pages} read otherwise than they were written, of {count} in all. Restore a backup: "
-            "recovery restore FILE. If another program wrote into it for you: recovery doctor --take-as-it-is",
+            "In the journal's file, {pages} of {count} cannot be read back as written. Restore a backup: recovery "
+            "restore FILE. If you had another program change the file: recovery doctor --take-as-it-is",
             pages=trn("{count:,} page", "{count:,} pages", len(damaged)),
             count=f"{connection.execute('PRAGMA page_count').fetchone()[0]:,}",
         )
@@ -208,7 +209,7 @@ def sync(connection: Connection) -> Iterator[Finding]:
             if why in sync_notices.NOT_SENT
             else "kept"
             if why == sync_notices.HELD
-            else tr("not taken in")
+            else tr("not accepted")
         )
         yield Finding("sync", "advice", f"{_record_name(kind, local)} was {what}: {sync_notices.why(why).rstrip('.')}.")
     if len(aside) > NAMED_ASIDE:

@@ -17,10 +17,10 @@ from recovery.store.keyfile import COST, KEY_BYTES, KEY_FILE, SALT_BYTES, Cost, 
 
 NONCE_BYTES = 12
 FACTS_BYTES = 2 * KEY_BYTES
-WRONG = tr("That does not open the journal. Nothing was changed.")
+WRONG = tr("That does not open the journal. Nothing was changed. Check what you typed, and try again.")
 TOO_CHEAP = tr(
-    "The key file asks for less work than this program accepts to protect a passphrase, so it was changed by somebody "
-    "or damaged. Nothing was changed. The recovery phrase still opens it: recovery unlock --recovery-phrase -"
+    "The key file protects the passphrase less well than this program accepts, so somebody changed it or it is "
+    "damaged. Nothing was changed. The 24 recovery words still open the journal: recovery unlock --recovery-phrase -"
 )
 TOO_DEAR = tr(
     "The key file asks for more memory or time than this program ever does to open it, so it was changed by somebody, "

@@ -18,8 +18,8 @@ WORDS = 24
 BITS = 11
 ENTROPY_BYTES = 32
 NOT_A_PHRASE = tr(
-    "Each of those is a word of the list, but together they are no recovery phrase: one of them is another word, or two "
-    "have changed places."
+    "Each of those words is on the list, but together they are not your recovery words: one of them is the wrong "
+    "word, or two have been swapped."
 )
 
 
@@ -53,14 +53,12 @@ def read_words(text: str, count: int) -> bytes:
     typed = words_in(text)
     wrong = wrong_words(typed)
     if wrong:
-        raise Locked(
-            tr("Word {number} is not one of the list that such words come from. Check its spelling.", number=wrong[0])
-        )
+        raise Locked(tr("Word {number} is not on the list of recovery words. Check its spelling.", number=wrong[0]))
     if len(typed) != count:
         raise Locked(
             trn(
-                "That is 1 word, and there are {wanted}.",
-                "Those are {count} words, and there are {wanted}.",
+                "That is 1 word, and {wanted} are needed.",
+                "Those are {count} words, and {wanted} are needed.",
                 len(typed),
                 wanted=count,
             )

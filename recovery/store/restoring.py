@@ -28,7 +28,7 @@ class Sync(Enum):
     NEVER = tr("neither of the two has joined a server")
     ENDS = tr("the journal here syncs, the backup does not")
     GOES_ON = tr("the backup is this device's own")
-    OF_ANOTHER = tr("the backup is of another device, or of this one before it joined anew")
+    OF_ANOTHER = tr("the backup is of another device, or of this one before it joined again")
 
 
 def present() -> KeyFile | None:

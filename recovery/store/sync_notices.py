@@ -19,7 +19,8 @@ NOT_SENT = (TOO_LARGE, NO_ROOM, NOT_AGREED, NOT_SENDABLE)
 # What else a run may have to say.
 WITHHELD, LOST, OLDER, CLOCK_HERE, CLOCK_THERE = "withheld", "lost", "older", "clock_here", "clock_there"
 START = tr(
-    "The first day without {substance} is {now} now, as on another device; here it was {before}. To set it right, on one of them: "
+    "The first day without {substance} is {now} now, as on another device; here it was {before}. To set it right, on "
+    "one of them: "
     "recovery substance since"
 )
 STARTS = "starts"  # such a day is another now
@@ -54,8 +55,8 @@ _SENTENCES = {
     OLD_KEY: tr("{} came under a key that was no longer in use, as from a device that you took off. It was left out."),
     HELD: (
         tr(
-            "{} would be removed here by a device that you may have taken off since. Kept, until you say "
-            "recovery sync --take-removals"
+            "{} would be removed here by a device that you may have taken off since. Kept, unless you run recovery "
+            "sync --take-removals"
         )
     ),
     CLOCK_HERE: tr(

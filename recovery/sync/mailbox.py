@@ -16,8 +16,8 @@ TRIES = 4  # for a part, over a line that breaks
 AGAIN_SECONDS = 1.0
 TOO_LATE = tr("Nobody came within five minutes, so the words are of no use any more. Begin again with: recovery pair")
 NO_SUCH = tr(
-    "No pairing waits for these words at that server. They serve once and for five minutes; check words and address, "
-    "or begin again on the other device with: recovery pair"
+    "No device is waiting for these words at that server. They work once, for five minutes. Check the words and the "
+    "address, or begin again on the other device with: recovery pair"
 )
 TOO_MANY = tr("Several pairings were begun and not ended. Wait five minutes, and begin again with: recovery pair")
 ENDED = tr(

@@ -25,7 +25,10 @@ NAME_LIMIT = 64
 NAMELESS = "device"
 FINGERPRINT = 16  # hex digits
 
-NOT_TRUSTED = tr("What the server gave as the keys of your account cannot be trusted: {}. Nothing was taken from it.")
+NOT_TRUSTED = tr(
+    "What the server gave as the keys of your account cannot be trusted: {}. Nothing was taken from it. Compare the "
+    "fingerprint in recovery devices with that on another device."
+)
 DAMAGED = NOT_TRUSTED.format(tr("it is damaged"))
 LOWER = tr(
     "The server gave an older list of your devices and keys than this device has seen. It may have been put "
@@ -48,27 +51,28 @@ UNREADABLE = (
 FORKED = tr(
     "The server was put back from a backup, and another device has changed the list of your devices and keys since, so "
     "it goes on without what this device has. Nothing is synced here; your journal stays as it is. To sync again: "
-    "recovery sync leave, then join or pair anew, and all of your entries go along."
+    "recovery sync leave, then join or pair again, and all of your entries go along."
 )
 WENT_ON = tr(
     "Your 24 words went on from an older list of devices and keys than this device has: they could not read a newer "
     "one. Nothing is synced here; your journal stays as it is. To sync again: recovery sync leave, then join or pair "
-    "anew, and all of your entries go along."
+    "again, and all of your entries go along."
 )
 SOME_DEVICE = tr("One of your devices")
 NOT_LISTED = tr(
     "This device was taken off your account, so nothing is synced. Your journal here stays as it is. "
-    "To sync again: recovery sync leave, then pair it anew."
+    "To sync again: recovery sync leave, then pair it again."
 )
 TOO_MANY = tr(
-    "An account has at most {devices_limit} devices. Take one away first, with recovery devices "
-    "revoke NAME on one of them, or all of them by your 24 words: recovery sync join URL "
+    "An account has at most {devices_limit} devices. Take one off first, with recovery devices revoke NAME on one of "
+    "them, or all of them by your 24 words: recovery sync join URL "
     "--recovery-phrase - --alone",
     devices_limit=protocol.DEVICES_LIMIT,
 )
 FULL = tr("The list of keys is full. Leave with --delete-account and join again; your journal stays as it is.")
 ALIKE = tr(
-    "That could mean more than one of your devices. Say its id: recovery devices shows it where names are alike."
+    "That could mean more than one of your devices. Give its id instead: recovery devices shows it where names are "
+    "alike."
 )
 NO_SUCH = tr("No device of your account has that name. recovery devices lists them.")
 

@@ -46,11 +46,12 @@ CUT = tr(
 BROKEN = tr("The server answered in a way that cannot be used. Nothing was changed here; try again later.")
 BUSY = tr("The server is busy. Nothing is lost; try again in a while.")
 TROUBLE = tr("The server has trouble of its own. Nothing is lost; try again later.")
-REFUSED = tr("The server refused this. Nothing was changed here.")
+REFUSED = tr("The server refused this. Nothing was changed here. Try again later, or ask whoever runs the server.")
 OUT = tr(
     "The server does not let this device in. Your journal stays as it is. Either it was taken off your account, or "
-    "the account was erased, or the journal was restored from a backup of before the device got other keys, as after "
-    "recovery passphrase change --new-key. The way back in, which also brings back what was synced: recovery sync "
+    "the account was erased, or the journal was restored from a backup made before the device got other keys, as "
+    "happens after recovery passphrase change --new-key. The way back in, which also brings back what was synced: "
+    "recovery sync "
     "leave, then recovery pair, or recovery sync join URL --recovery-phrase - with your 24 words."
 )
 NOT_SECURE = tr(

@@ -15,7 +15,7 @@ NO_MEDICATION = tr("No medication is written down yet. Add one with: recovery me
 UNKNOWN = tr("That medication is not one you take. recovery med list names them; recovery med add NAME adds one.")
 SEVERAL = tr("Several medications fit. Say which one: recovery dose taken NAME; recovery med list names them.")
 NONE_THAT_DAY = tr("No medication is written down for that day. Say which one: recovery dose taken NAME")
-ENDED = tr("That medication has ended. recovery med add NAME adds it anew.")
+ENDED = tr("That medication has ended. recovery med add NAME adds it again.")
 
 
 def same_name(one: str, other: str) -> bool:

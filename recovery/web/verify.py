@@ -26,7 +26,8 @@ SAMPLED = 4
 NO_APP = tr("No phone app is served at that address. Check it; it ends with a slash, as in https://example.org/app/")
 CHANGED = tr(
     "The server serves another phone app than the one in this program. If neither was updated since, somebody changed "
-    "it, and it could read what you write. Do not open it on your phone until you know. More: recovery app verify URL"
+    "it, and it could read what you write. Do not open it on your phone until you know why. More: recovery app verify "
+    "URL"
 )
 
 Fetch = Callable[[str, int], tuple[int, bytes]]  # a file's name and the most bytes to take -> HTTP status and content
@@ -48,8 +49,8 @@ class Verdict(NamedTuple):
         if self.same_version:
             return CHANGED
         return tr(
-            "The server serves version {there} of the phone app, and this program knows {here} alone, so it cannot "
-            "tell whether the app was changed. Bring both to one version.",
+            "The server serves version {there} of the phone app, and this program knows only {here}, so it cannot "
+            "tell whether the app was changed. Update both to the same version.",
             there=console.one_line(self.version, 20),
             here=manifest.ours().version,
         )

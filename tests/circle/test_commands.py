@@ -46,7 +46,7 @@ def invitation(ana: Device, *more: str) -> dict[str, Any]:
 def test_a_circle_from_the_invitation_to_its_end(ana: Device, ben: Device, device: Callable[[str], Device]) -> None:
     assert (
         ana("circle", "list").out.strip()
-        == "Nobody is in your circle. To ask somebody in: recovery circle invite NAME --as sponsor"
+        == "Nobody is in your circle. To invite somebody: recovery circle invite NAME --as sponsor"
     )
     refused = ana("circle", "invite", "Ben", "--as", "sponsor", "--link")  # nobody is there to confirm
     assert (refused.code, invite.OWN_IDEA in " ".join(refused.out.split())) == (2, True)
@@ -92,11 +92,11 @@ def test_a_circle_from_the_invitation_to_its_end(ana: Device, ben: Device, devic
     news = ben("sync")
     assert news.code == 0
     said = " ".join(news.out.split())
-    assert "Ana asks for help since" in said
+    assert "Ana has been asking for help since" in said
     assert "call 911" in said
     shown = ben.json("circle", "show", "Ana")
     assert (shown["asking"]["words"], shown["day"]["checked_in"], shown["marks"]) == ("please", False, [])
-    assert ben("today").out.startswith("Ana asks for help since")
+    assert ben("today").out.startswith("Ana has been asking for help since")
     assert ben.json("circle", "answer", "coming") == {"name": "Ana", "how": "coming", "sent": True}
     assert all("You said: I am coming" in ben(*typed).out for typed in (("circle", "show", "Ana"), ("today",)))
     assert "Ben is coming." in ana("sync").out
@@ -106,7 +106,7 @@ def test_a_circle_from_the_invitation_to_its_end(ana: Device, ben: Device, devic
     assert ben.json("circle", "show", "Ana")["asking"] is not None  # until it looks
     assert views.CHEER_WORDS["glad"] in ben("sync").out
     assert ben.json("circle", "show", "Ana")["asking"] is None
-    assert "asks for help" not in ben("today").out
+    assert "asking for help" not in ben("today").out
     assert ana("sync").code == 0
     log = ana.json("circle", "log")
     assert [(one["what"], one["change"], one["named"]) for one in log[1:]] == [
@@ -143,7 +143,7 @@ def test_what_is_sent_shared_proposed_and_ended(ana: Device, ben: Device) -> Non
     ana.json("circle", "take", task["id"])
     for one in (proposed, task):  # a second time writes nothing
         again = ana("circle", "take", one["id"])
-        assert (again.code, again.out.strip()) == (0, "It stands in your journal already.")
+        assert (again.code, again.out.strip()) == (0, "It is in your journal already.")
     assert (len(ana.json("goal", "list")), ana("circle", "show", "Ben").out.count(", in your")) == (1, 2)
     assert ben.json("circle", "send", "Ana", "--confirm", proposed["id"][:4])["sent"]
     assert ana("sync").code == 0
@@ -220,7 +220,7 @@ def test_help_asked_for_when_nothing_works_still_gives_the_numbers(
     ran = ana("circle", "ask", passphrase=PASSPHRASE)
     assert (ran.code, "988" in ran.out, ran.err.strip()) == (6, True, ask.NOT_TAKEN)
     ended = ana("circle", "end", "--all", "--yes", passphrase=PASSPHRASE)
-    assert (ended.code, "at the next contact, before anything else" in " ".join(ended.out.split())) == (0, True)
+    assert (ended.code, "first thing the next time they connect" in " ".join(ended.out.split())) == (0, True)
     monkeypatch.setattr(Server, "_connect", connect)
     order, ask_server = list[str](), Server.ask
 
@@ -246,7 +246,7 @@ def test_whoever_watches_hears_of_a_request_at_once_without_an_account(
     watching = start(ben, "sync", "--watch")
     watching.see("Watching.")
     assert ana("circle", "ask", "--want", "call").code == 0
-    watching.see("Ana asks for help since")
+    watching.see("Ana has been asking for help since")
     waiting = start(ana, "circle", "ask", "--wait")
     waiting.see("that request is still open")
     waiting.see("1 of 1 have it")

@@ -53,7 +53,7 @@ def test_whoever_asks_or_waits_stands_first() -> None:
     heads = [line.partition(":")[0] for line in lines[1:] if not line.startswith(" ")]
     assert heads[:5] == ["asks", "keys", "hard", "quiet", "earned"]
     assert heads[5:] == [*(f"client {number:02}" for number in range(24)), "asked in", "over"]
-    assert lines[2].startswith("    Asks for help since")
+    assert lines[2].startswith("    Has been asking for help since")
     assert lines[2].endswith(": to talk. You have answered.")
     assert "client 03: open, page of 2026-02-01 to 2026-02-28" in lines
     assert not any(line.startswith("    You share") for line in lines)

@@ -49,7 +49,7 @@ def test_what_changes_is_told_again_and_what_does_not_is_told_once(linked: tuple
         says(ben, records.CHEER, {"which": which, "at": "2026-03-07T12:00:00Z"})
         assert [news(ana), news(ana)] == [[f"Ben: {views.CHEER_WORDS[which]}"], []]
     first = asked(ana)
-    assert "asks for help" in news(ben)[0]
+    assert "asking for help" in news(ben)[0]
     lists = [next(list_lines([side.known()], ZONE, writing.now())) for side in (ana, ben)]
     assert lists == [
         "Ben (somebody to call): open, not compared",
@@ -62,7 +62,7 @@ def test_what_changes_is_told_again_and_what_does_not_is_told_once(linked: tuple
         members = queries.members(diary.journal)
         asking.relay(diary.journal, members)
         assert asking.over(diary.journal, members)[0] == 1
-    assert [news(ben), news(ben)] == [["Ana is all right now. You need do nothing more."], []]
+    assert [news(ben), news(ben)] == [["Ana is all right now. You do not have to do anything more."], []]
 
 
 def test_help_that_is_shared_no_more_leaves_no_open_request_and_what_was_sent_is_emptied(
@@ -129,7 +129,7 @@ def test_that_one_is_over_is_told_to_whoever_was_asked(linked: tuple[Side, Side]
     ana, ben = linked
     for came in (False, True):
         asked(ana)
-        assert not came or "Ana asks for help" in news(ben)[0]
+        assert not came or "Ana has been asking for help" in news(ben)[0]
         with ana.diary() as diary:
             asking.over(diary.journal, queries.members(diary.journal))
         assert ["Ana is all right now." in line for line in news(ben)] == [True] * came
@@ -147,7 +147,7 @@ def test_that_an_invitation_was_opened_is_told_with_what_to_do(ana: Side, ben: S
 def test_a_server_that_goes_back_is_told(linked: tuple[Side, Side], monkeypatch: pytest.MonkeyPatch) -> None:
     ana, _ = linked
     monkeypatch.setattr(server_api, "fetch", lambda *_: ([], 1))
-    assert "older than this device has seen" in news(ana)[0]
+    assert "older than this device has already seen" in news(ana)[0]
     with ana.link() as one, pytest.raises(Stopped) as stopped:
         one.follow()
     assert str(stopped.value) == STOPPED

@@ -164,7 +164,7 @@ def test_without_a_file_a_terminal_shows_the_page_and_a_pipe_gets_markdown(
 ) -> None:
     shown = terminal("export", "counselor", *PERIOD, rows=200)
     shown.see("only shown")
-    assert "Names of your people stand on this page as what they are to you" in " ".join(shown.raw.split())
+    assert "On this page your people are named by what they are to you" in " ".join(shown.raw.split())
     assert "What I want to discuss" in shown.raw
     assert "## " not in shown.raw
     assert shown.end() == 0

@@ -19,7 +19,7 @@ from tests.conftest import PROGRAM, Call, Ran, Run
 if sys.platform == "win32":
     pytest.skip("no limits on the size of a file", allow_module_level=True)
 
-PLAINLY = "Two steps and one number of your plan will stand readable on this machine, also while the journal is locked."
+PLAINLY = "Two steps and one number of your plan will be readable on this machine, even while the journal is locked."
 KEPT = "What the command kept stays kept"
 NEW = {**GIVEN, "RECOVERY_NEW_PASSPHRASE": "five other random little words"}
 

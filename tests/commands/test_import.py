@@ -26,7 +26,7 @@ def test_a_journal_is_made_for_a_first_import(program: Program, export: Callable
     done = program("import", "-", stdin=jsonl(CRAVING, NOTE, CHECKIN, HEROIN, PROFILE))
     assert b"A new journal was made" in done.stderr
     assert done.stdout.decode().splitlines() == [
-        "Taken in: 1 substance, 1 craving, 1 note, 1 check-in.",
+        "Imported: 1 substance, 1 craving, 1 note, 1 check-in.",
         "Already here: 1 profile.",
         "recovery undo takes all of it back.",
     ]
@@ -74,7 +74,7 @@ def test_a_bad_line_keeps_everything_out(program: Program, tracked: None, export
     assert said[:2] == ["line 3: is not JSON", "line 4: 1 field(s) this program does not know for a note"]
     assert said[20:] == [
         "and 6 more",
-        "Nothing was taken in: 26 lines of the file cannot be read. Fix the file, then import it again.",
+        "Nothing was imported: 26 lines of the file cannot be read. Fix the file, then import it again.",
     ]
     assert done.stdout == b""
     assert b"canary" not in done.stderr
@@ -90,7 +90,7 @@ def test_a_dry_run_says_what_would_be_taken(program: Program, home: Path, export
     content = jsonl(PROFILE, HEROIN, CRAVING, CHECKIN, {**CHECKIN, "mood": 6})
     done = program("import", "-", "--dry-run", stdin=content)
     assert done.stdout.decode().splitlines() == [
-        "Would be taken in: 1 profile, 1 substance, 1 craving, 1 check-in.",
+        "Would be imported: 1 profile, 1 substance, 1 craving, 1 check-in.",
         "Would be changed: 1 check-in.",
         "The first ones:",
         "  line 3: craving on 2026-03-07, intensity 7",

@@ -31,7 +31,7 @@ def test_the_first_evening_understands_or_asks_again_and_loses_nothing(terminal:
         ("A guess is enough", "about 11 days"),
         ("last use benzos? [about 11 days]", ""),
         ("last use wine? [about 11 days]", "3 days ago"),
-        ("Mark the 2 days up to yesterday as days without? [y/N]", "most of them"),
+        ("Mark the 2 days up to yesterday as days without use? [y/N]", "most of them"),
         ("Type y for yes or n for no.", "y"),
         ("Does anybody else use this device?", "idk"),
         ("even now and then?", "my brother sometimes"),

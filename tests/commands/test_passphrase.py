@@ -181,10 +181,10 @@ def test_a_forgotten_passphrase_is_replaced_by_the_words_and_none_of_them_reache
     shell.expect_exact("\x1b[?2004h")
     pasted = [*words[:6], "zebrra", *words[7:19], "appple", *words[20:]]
     shell.send("\x1b[200~" + "\n".join(" ".join(pasted[at : at + 8]) for at in (0, 8, 16)) + "\n\x1b[201~\rleft over")
-    shell.expect_exact("Word 7 is not one of the list. Word 7 again, or all of them:")
+    shell.expect_exact("Word 7 is not on the list. Type word 7 again, or all of them:")
     shell.expect_exact("\x1b[?2004h")
     shell.sendline(words[6])
-    shell.expect_exact("Word 20 is not one of the list. Word 20 again, or all of them:")
+    shell.expect_exact("Word 20 is not on the list. Type word 20 again, or all of them:")
     shell.expect_exact("\x1b[?2004h")
     for at in (0, 8, 16):
         shell.sendline(" ".join(words[at : at + 8]))
@@ -223,12 +223,12 @@ def test_without_passphrase_and_words_it_says_what_is_left(
     for _ in range(3):
         screen.see("assphrase: ")
         screen.type("not this one")
-    screen.see("Enter alone stops")
+    screen.see("alone stops")
     assert "\nmore, or Enter to stop." in screen.screen
     screen.type("I don\u2019t have the words")
     assert screen.end() == 7
     said = " ".join(screen.raw.split())
-    for way in ("recovery sos works all the same", "recovery restore FILE", "recovery pair", "recovery wipe, then"):
+    for way in ("recovery sos still works", "recovery restore FILE", "recovery pair", "recovery wipe, then"):
         assert way in said, way
     assert "recovery unlock" not in said, "that was just tried"
     assert max(map(len, screen.screen.splitlines())) <= 80

@@ -226,7 +226,7 @@ def test_a_clash_of_two_edits_is_announced_and_both_versions_stand(plan: Call, e
     )
     ran = plan("plan", "edit")
     assert ran.code == 0
-    assert "1 item was changed in both places; both versions stand." in ran.err
+    assert "1 item was changed in both places; both versions were kept." in ran.err
     assert {skill["text"] for skill in sections(plan)["skills"]} >= {"warm shower", "ice cold shower"}
 
 

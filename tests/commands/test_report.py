@@ -91,7 +91,7 @@ def test_what_comes_before_a_lapse_goes_into_the_plan_with_one_key(heroin: Call,
     assert window.end() == 0
     (sign,) = heroin("plan", "show", "--json").json["sections"]["warning_signs"]
     assert sign["text"] == "less than 6 hours of sleep"
-    assert "It stands in your plan." in heroin("report").out
+    assert "It is in your plan." in heroin("report").out
     assert "plan add sign" not in heroin("report").out
     window = terminal("report", rows=40)
     window.see("[Enter] done")

@@ -55,7 +55,7 @@ def test_sealed_entries_come_in_once_in_order_as_what_they_are(locked: Locked) -
     assert cravings[1]["substance"] == "heroin"
     assert sum(entry["kind"] == "lapse" for entry in entries) == 2
     (lost,) = [entry for entry in entries if entry["kind"] == "note" and "15" in entry["text"]]
-    assert "not taken in as it was" in lost["text"]
+    assert "not accepted as it was" in lost["text"]
     assert run("show", document["id"], "--json").json[0]["source"] == "inbox"
     before = run("export", "data").out
     for path in kept.iterdir():

@@ -80,7 +80,7 @@ def test_no_more_is_read_at_once_than_is_needed(monkeypatch: pytest.MonkeyPatch)
     piped = Measured(b"0123456789")
     assert list(files._in_memory(piped).lines()) == [(1, b"0123456789")]
     assert set(piped.asked) == {4}
-    with pytest.raises(Refused, match="more than is taken in through a pipe"):
+    with pytest.raises(Refused, match="more than can be imported through a pipe"):
         files._in_memory(io.BytesIO(b"0123456789a"))
 
 

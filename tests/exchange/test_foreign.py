@@ -120,7 +120,7 @@ def test_each_reading_gives_every_line_with_its_place_and_its_own_report() -> No
 def test_a_file_that_breaks_off_is_refused_at_its_place() -> None:
     with pytest.raises(Refused) as told:
         list(file_of(note("2026-03-01"), b"broken").lines())
-    assert str(told.value) == "Nothing was taken in: part 2, line 1 cannot be read."
+    assert str(told.value) == "Nothing was imported: part 2, line 1 cannot be read."
 
 
 def test_only_a_reader_that_knows_substances_gives_settings_and_they_replace_none() -> None:

@@ -77,7 +77,7 @@ def test_files_and_folders_that_others_can_read_are_named_and_closed(folder: Pat
     (named,) = health.rights(fix=False)
     assert (named.state, named.text) == (
         "fault",
-        "Others could read or change: card.json (644, not 600), inbox (750, not 700).",
+        "Other users could read or change these: card.json (644, not 600), inbox (750, not 700).",
     )
     assert [finding.state for finding in health.rights(fix=True)] == ["mended"]
     assert ((folder / "card.json").stat().st_mode & 0o777, (folder / "inbox").stat().st_mode & 0o777) == (0o600, 0o700)

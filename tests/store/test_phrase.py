@@ -69,9 +69,9 @@ def test_two_words_changed_about_are_nearly_always_caught() -> None:
 def test_a_wrong_word_is_named_by_its_number_and_never_repeated() -> None:
     words = VECTORS["ff" * 32].split()
     for wrong, said in (
-        ([*words[:6], "zzzz", *words[7:]], "Word 7 is not one of the list"),
-        (words[:-1], "Those are 23 words, and there are 24."),
-        ([*words[:-1], "zoo"], "together they are no recovery phrase"),
+        ([*words[:6], "zzzz", *words[7:]], "Word 7 is not on the list"),
+        (words[:-1], "Those are 23 words, and 24 are needed."),
+        ([*words[:-1], "zoo"], "together they are not your recovery words"),
     ):
         with pytest.raises(Locked, match=said) as refused:
             phrase.read(" ".join(wrong))

@@ -83,7 +83,7 @@ def test_what_is_written_on_one_is_read_on_the_other(two: tuple[Device, Device],
         assert first == {"pushed": 2, "pulled": 0, "merged": 0, "pending": 0}
         assert call("sync").out == "Everything is in step.\n"
     with on(other):
-        assert "taken in" in call("sync").out
+        assert "received" in call("sync").out
         (entry,) = call("show", "--json").json
         assert entry["note"] == "from the first"
         assert call("search", "payday", "--json").json == [entry]
@@ -372,14 +372,14 @@ def test_what_the_journal_cannot_hold_is_set_aside_and_named(two: tuple[Device, 
         assert "1 record set aside, named by recovery doctor" in call("sync").out
         assert [item["text"] for item in call("show", "--json").json] == ["beside it"]
         told = call("doctor").out
-    assert f"A craving ({entry[:8]}) was not taken in: intensity must be" in told
+    assert f"A craving ({entry[:8]}) was not accepted: intensity must be" in told
     with on(one):
         assert call("edit", entry, "--intensity", "10").code == 0
     counts(call, one)
     counts(call, other)
     with on(other):
         assert len(call("show", "--json").json) == 2
-        assert "not taken in" not in call("doctor").out
+        assert "not accepted" not in call("doctor").out
 
 
 def test_fields_and_kinds_of_a_newer_program_are_carried_on(two: tuple[Device, Device], call: Call) -> None:

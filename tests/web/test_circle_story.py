@@ -20,7 +20,7 @@ def test_a_phone_asks_and_a_terminal_answers(serving: Serving, phones: OpenPhone
     day.press("It is my own idea")
     day.fill("What you call them.", "Ben")
     day.choose("somebody to call")
-    day.fill("What they shall call you", "Ana")
+    day.fill("What they should call you", "Ana")
     switches = page.get_by_role("switch")
     assert [switch.is_checked() for switch in switches.all()] == [False, False, False]
     day.sees("Shares nothing yet: they cannot be asked for help.")
@@ -41,7 +41,7 @@ def test_a_phone_asks_and_a_terminal_answers(serving: Serving, phones: OpenPhone
     day.press("Ask your circle for help: 1 person")
     assert page.locator("main a").first.get_attribute("href") == "tel:911"
     page.get_by_text("Sent · 0 of 1 have it").wait_for()
-    day.sees("Not on the device of: Ben")
+    day.sees("Has not reached: Ben")
     page.get_by_label("to talk").check()
     run("sync")
     page.get_by_text("Sent · 1 of 1 have it").wait_for()
@@ -93,11 +93,11 @@ def read_and_taken_on_a_narrow_phone(phone: Phone, run: Run) -> None:
     assert [*in_order, (phone.against(), phone.overflows(), phone.too_small())] == [([], False, [])] * 2
     page.go_back()
     day.press("Take it into my journal")
-    day.said("It stands in your journal now.")
+    day.said("It is in your journal now.")
     page.reload()
     phone.begun().show("circle")
     page.get_by_role("button", name="Ben (somebody to call)").click()
-    day.sees("It stands in your journal.")
+    day.sees("It is in your journal.")
     assert not phone.visible("Take it into my journal")
 
 
@@ -112,7 +112,7 @@ def test_a_journal_opens_an_invitation_on_a_press_and_answers_a_request(
     page = phone.page
     page.goto(link)
     phone.begun()
-    page.get_by_text("It serves once").wait_for()
+    page.get_by_text("It works once").wait_for()
     assert page.url == f"{serving.origin}/app/"
     assert run("circle", "list", "--json").json[0]["state"] == "invited"  # a look is no press
     phone.touch("Open the invitation")
@@ -121,7 +121,7 @@ def test_a_journal_opens_an_invitation_on_a_press_and_answers_a_request(
     assert run("circle", "ask", "--want", "come").code == 0
     page.reload()
     phone.begun().show("today")
-    page.get_by_text("Ana asks for help since").first.wait_for()
+    page.get_by_text("Ana has been asking for help since").first.wait_for()
     phone.sees("If you believe Ana is in danger, call 911.")
     phone.touch("I am coming")
     page.get_by_text("Sent to Ana.").wait_for()

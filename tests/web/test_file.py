@@ -37,7 +37,7 @@ def test_a_file_of_the_phone_goes_through_the_terminal_and_back(
     new = Diarist(phones(), "")
     new.phone.open().touch("I have an export of a journal")
     new.page.locator("input[type=file]").set_input_files(there)
-    new.said("Taken in: ")
+    new.said("Imported: ")
     assert save(new, tmp_path / "again.jsonl") == written
     erases_for_good(new)
 
@@ -53,10 +53,10 @@ def erases_for_good(new: Diarist) -> None:
     assert new.page.get_by_role("button", name="Take back").count() == 0
     new.phone.show("data")
     new.fill("The first day that stays", "2000-01-01")
-    new.press("See how many that are")
+    new.press("See how many that is")
     new.sees("Nothing is older than that.")
     new.fill("The first day that stays", "2100-01-01")
-    new.press("See how many that are")
+    new.press("See how many that is")
     new.sees("Erase 1 entry before Fri 1 Jan 2100 for good?")
     new.press("Yes, erase them for good")
     new.said("Erased: 1 entry, with their history.")

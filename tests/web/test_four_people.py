@@ -85,7 +85,7 @@ def _asked_in(week: Week, serving: Serving, phones: OpenPhone) -> tuple[Diarist,
     asked = week.sam(
         "recovery circle invite Ben --as sponsor --link --me Sam",
         ("Go on? [y/N] ", "y"),
-        ("without? [y/N] ", "y"),
+        ("without use? [y/N] ", "y"),
         ("[y/N] ", "y"),
         ("[y/N] ", "y"),
         ("[y/N] ", "n"),
@@ -93,7 +93,7 @@ def _asked_in(week: Week, serving: Serving, phones: OpenPhone) -> tuple[Diarist,
     ben = Diarist(phones(), "").begin_now()
     ben.page.goto(_link(asked))
     ben.phone.begun()
-    ben.sees("It serves once")
+    ben.sees("It works once")
     ben.phone.touch("Open the invitation")
     ben.sees("You are in their circle now.")
     maria_link = week.sam("recovery circle invite Maria --as family --share day,help,plan --link --me Sam --yes")
@@ -133,7 +133,7 @@ def _an_ordinary_day(week: Week, ben: Diarist) -> None:
     """A check-in waits its while, and says that there was one and nothing else."""
     week.at(1)
     week.sam(f'recovery checkin --no-use --mood 4 --note "{SECRET}"')
-    assert "goes to your circle with a sync after" in week.sam("recovery sync")
+    assert "Your circle will hear that you checked in when you sync after" in week.sam("recovery sync")
     day = week.at(1, 21)
     week.sam("recovery sync")
     ben.phone.show("circle")
@@ -162,10 +162,10 @@ def _the_bad_night(week: Week, sam: Diarist, ben: Diarist, maria: Guest) -> None
     sam.press("Ask your circle for help: 2 people")
     assert sam.page.locator("main a").first.get_attribute("href") == "tel:911"
     sam.page.get_by_text("of 2 have it").first.wait_for()
-    maria.sees("Sam asks for help since")
+    maria.sees("Sam has been asking for help since")
     sam.page.get_by_text("2 of 2 have it").first.wait_for()
     ben.phone.show("today")
-    ben.sees("Sam asks for help since")
+    ben.sees("Sam has been asking for help since")
     ben.phone.touch("I am calling you")
     ben.sees("Sent to Sam.")
     sam.page.get_by_text("Ben is calling you.").first.wait_for()

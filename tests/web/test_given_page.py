@@ -13,7 +13,10 @@ from tests.server.conftest import Serving
 from tests.web.conftest import OpenPhone
 from tests.web.guest import PAGE, Guest
 
-GONE = "It was opened already, or its time is over."
+GONE = (
+    "It has already been opened, or it has expired. If you did not open it, tell the person who gave it to you: "
+    "somebody else may have it."
+)
 HOSTILE = """\
 # <script>document.title = 'run'</script>
 

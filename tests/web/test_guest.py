@@ -46,7 +46,7 @@ def test_a_sister_without_the_app(serving: Serving, phones: OpenPhone, run: Run)
     guest.open(link)
 
     # She reads who asks and what she will see; a look claims nothing, and the address holds no key any more.
-    guest.sees(f"{ME} asks you into a small circle, as family.")
+    guest.sees(f"{ME} is inviting you into a small circle, as family.")
     assert guest.page.url == f"{serving.origin}{PAGE}"
     looked_at(guest)
     assert run("circle", "list", "--json").json[0]["state"] == "invited"
@@ -57,7 +57,7 @@ def test_a_sister_without_the_app(serving: Serving, phones: OpenPhone, run: Run)
 
     # A request, answered with one touch, over the numbers; what is shared stands below.
     run("circle", "ask", "--want", "come")
-    guest.sees(f"{ME} asks for help since")
+    guest.sees(f"{ME} has been asking for help since")
     assert guest.page.locator("a[href='tel:911']").first.is_visible()
     guest.answer("I am coming", ME)
     assert "Maria is coming." in run("sync").out
@@ -93,10 +93,10 @@ def test_whoever_has_a_journal_meets_a_used_link_and_an_ended_one(
     asked_in = ("circle", "invite", "Maria", "--as", "family", "--link", "--yes", "--server", serving.origin, "--json")
     link = run(*asked_in).json["link"]
     guest, other = Guest(phones()).open(link), Guest(phones())
-    guest.sees("Somebody asks you into a small circle, as family.")
+    guest.sees("Somebody is inviting you into a small circle, as family.")
     guest.accept()
     guest.page.goto(link)  # once more in the same browser
-    guest.sees("You have accepted this invitation already.")
+    guest.sees("You have already accepted this invitation.")
     guest.sees("Compare with")
     other.page.goto(link)
     other.sees("This invitation was used already, or it was taken back.")
@@ -109,5 +109,5 @@ def test_whoever_has_a_journal_meets_a_used_link_and_an_ended_one(
     # A journal that is begun here is apart, and from then on takes invitations in itself.
     Diarist(guest.phone, "").begin_now()
     guest.page.goto(link)
-    guest.sees("It serves once")
+    guest.sees("It works once")
     assert guest.page.url == f"{serving.origin}/app/"

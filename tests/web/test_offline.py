@@ -111,7 +111,7 @@ def test_a_newer_version_waits_for_what_is_unsaved_and_is_taken_with_one_reload(
     phone.page.on("load", lambda page: loads.append(page.url))
     site.release(2)
     look(phone)
-    phone.touch("Take it")
+    phone.touch("Update")
     phone.sees("The new version waits until what you are writing is kept.")
     assert (release(phone), loads) == (None, [])
     assert phone.page.get_by_label("What do you want to write down?").input_value() == "shoes on"
@@ -129,7 +129,7 @@ def test_without_being_asked_it_changes_nothing(phones: OpenPhone, site: Site) -
     phone = phones(site.origin).open().offline_ready()
     site.release(2)
     look(phone)
-    phone.page.get_by_role("button", name="Take it").wait_for()
+    phone.page.get_by_role("button", name="Update").wait_for()
     phone.page.reload()
     assert release(phone.begun()) is None
 
@@ -148,7 +148,7 @@ def test_a_version_with_a_file_that_is_not_its_own_is_not_taken_in(phones: OpenP
     phone.faults.clear()  # the worker's own complaint
     phone.page.reload()
     assert release(phone.begun()) is None
-    assert not phone.page.get_by_role("button", name="Take it").is_visible()
+    assert not phone.page.get_by_role("button", name="Update").is_visible()
 
 
 def test_what_could_not_be_taken_in_is_tried_again_once_the_network_is_back(phones: OpenPhone, site: Site) -> None:
@@ -167,7 +167,7 @@ def test_what_could_not_be_taken_in_is_tried_again_once_the_network_is_back(phon
     )
     site.release(4, lambda worker: worker.replace(wrong, right))
     back_online(phone)
-    phone.page.get_by_role("button", name="Take it").wait_for()
+    phone.page.get_by_role("button", name="Update").wait_for()
     phone.faults.clear()  # the worker's own complaints
 
 
@@ -181,7 +181,7 @@ def test_a_version_that_does_not_take_over_is_loaded_from_the_network(phones: Op
     site.release(2, lambda worker: worker.replace("skipWaiting", "never"))
     phone.page.clock.install()
     look(phone)
-    phone.touch("Take it")
+    phone.touch("Update")
     phone.page.clock.fast_forward("00:15")
     phone.page.wait_for_selector('html[data-release="2"][data-begun]')
     assert "what was written" in phone.page.evaluate(KEPT)

@@ -202,17 +202,17 @@ def test_a_phone_in_a_browser_is_rung_looks_after_it_and_says_what_it_finds(
     run("sync")
     phone.show("ring")
     page.get_by_role("switch", name="Ring when somebody").check()
-    page.get_by_text("This phone is rung by: Ana").wait_for()
+    page.get_by_text("These can ring this phone: Ana").wait_for()
     assert run("circle", "ask", "--want", "come").code == 0
     shown_by_the_worker(phone, browser.read(service.came(browser)[0].content).decode())
     day.bar("today")
-    page.get_by_text("Ana asks for help since").first.wait_for()
+    page.get_by_text("Ana has been asking for help since").first.wait_for()
     reminded_until_it_is_done(phone, ringing)
     # The browser lets go of its subscription, and gives no other by itself: said at the next start.
     page.evaluate("() => { localStorage.removeItem('subscribed'); localStorage.setItem('refuses', 'yes') }")
     page.reload()
     phone.begun().show("today")
-    page.get_by_text("This phone is not rung any more.").wait_for()
+    page.get_by_text("This phone no longer rings.").wait_for()
 
 
 def shown_by_the_worker(phone: Phone, message: str) -> None:

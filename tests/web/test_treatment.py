@@ -59,7 +59,7 @@ def _meetings(day: Diarist, file: Path) -> None:
     page.get_by_role("textbox", name="Address").fill("javascript:alert(1)")
     link.wait_for(state="detached")
     page.locator("input[type=file]").set_input_files({"name": "no.csv", "mimeType": "text/csv", "buffer": b"\xff"})
-    day.sees("That is no list of meetings")
+    day.sees("That is not a list of meetings")
     page.locator("input[type=file]").set_input_files(file)
 
     day.sees("2 meetings. Call ahead: lists go stale.")
@@ -239,7 +239,7 @@ def _the_page_after_it(day: Diarist) -> None:
     day.press("Change what goes on it")
     day.choose("Other days")
     day.fill("From", "2026-03-09")
-    day.sees("The first day is not after the last one")
+    day.sees("The first day must not be after the last one")
     assert page.get_by_role("button", name="See the page").is_disabled()
     day.fill("From", "2026-03-05")
     day.press("See the page")

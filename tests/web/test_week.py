@@ -102,7 +102,7 @@ def called_otherwise(day: Diarist) -> None:
     day.phone.touch("Triggers and skills")
     day.page.get_by_role("button", name="bored 2").click()
     day.sees("; also boredom")
-    day.fill("Call it", "a slow evening")
+    day.fill("New name for it", "a slow evening")
     day.press("Keep this name")
     day.said("Counted as: a slow evening")
     day.page.get_by_role("heading", name="a slow evening").wait_for()

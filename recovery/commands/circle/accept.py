@@ -20,9 +20,9 @@ from recovery.store.names import clean_name
 from recovery.store.profile import Profile
 from recovery.sync.transport import Server
 
-TAKE_UP = tr("Open this invitation? It serves once, and the person who sent it will see that it was opened.")
-LEFT = tr("It was not opened. The link still serves.")
-IN = tr("You are in {name}'s circle now. You share nothing; what you get stands in: recovery circle show {typed}")
+TAKE_UP = tr("Open this invitation? It works once, and the person who sent it will see that it has been opened.")
+LEFT = tr("It was not opened. The link still works.")
+IN = tr("You are in {name}'s circle now. You share nothing. To see what you get: recovery circle show {typed}")
 COMPARE = tr("Compare with {name}, on the phone or side by side: recovery circle compare {typed}")
 OPEN_HERE = tr(
     "No passphrase is set here: whoever opens this computer can read what {name} shares, and answer as you. "
@@ -42,7 +42,7 @@ def accept(
     yes: Yes = False,
     json: Json = False,
 ) -> None:
-    """Take up somebody's invitation. Nothing of yours is shared by it."""
+    """Accept somebody's invitation. This shares nothing of yours."""
     text = " ".join(code)
     if text == "-":
         from recovery.store import opening as typed

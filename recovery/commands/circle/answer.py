@@ -18,8 +18,10 @@ from recovery.errors import NotFound, Refused, Unreachable
 from recovery.language import tr
 from recovery.store.names import clean_name
 
-NOBODY_ASKS = tr("Nobody in your circle asks for help now, as far as has come here: recovery sync")
-SEVERAL = tr("More than one asks for help. Say whom you answer: recovery circle answer calling --to NAME")
+NOBODY_ASKS = tr(
+    "As far as this device knows, nobody in your circle is asking for help now. To check again: recovery sync"
+)
+SEVERAL = tr("More than one person is asking for help. Choose whom to answer: recovery circle answer calling --to NAME")
 NOT_SENT = tr("It was kept, and goes out with the next recovery sync. If it is urgent, call.")
 EMERGENCY = tr("If you believe {name} is in danger, call {emergency}.")
 
@@ -29,7 +31,9 @@ def answer(
         Literal["calling", "coming", "later", "cannot"],
         Argument(metavar="calling|coming|later|cannot", help=tr("What you can do.")),
     ],
-    to: Annotated[str | None, Option("--to", metavar="NAME", help=tr("Whom, where several ask."))] = None,
+    to: Annotated[
+        str | None, Option("--to", metavar="NAME", help=tr("Whom to answer, if several people are asking."))
+    ] = None,
     json: Json = False,
 ) -> None:
     """Answer somebody who asks for help."""

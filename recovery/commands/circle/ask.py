@@ -27,27 +27,28 @@ from recovery.safety import numbers
 from recovery.store.names import clean_name
 
 UNLOCK = tr(
-    "Your journal is locked: unlock to ask your circle, with recovery unlock. The numbers above need no passphrase."
+    "Your journal is locked. To ask your circle, first run recovery unlock. You can call the numbers above without it."
 )
 NOBODY = tr(
-    "Nobody in your circle has agreed to be asked yet. The numbers above answer now. To ask somebody in: "
-    "recovery circle invite NAME --as sponsor"
+    "Nobody in your circle has agreed to be asked yet. The numbers above answer now. To invite somebody: recovery "
+    "circle invite NAME --as sponsor"
 )
 NOT_TAKEN = tr(
-    "The server took nothing, so nobody was told. Calling works: the numbers stand above. It goes out with the next "
-    "recovery sync, unless you say recovery circle over first."
+    "The server did not take your request, so nobody has been told. Please call: the numbers are above. The request "
+    "goes out with the next recovery sync, unless you run recovery circle over first."
 )
-NOT_ASKED = tr("{name} cannot be asked: the link is over, not opened yet, or help is not among what you share.")
+NOT_ASKED = tr("{name} cannot be asked: the link has ended, has not been opened yet, or does not share help.")
 AGAIN = tr(
     "You asked before, {when}, and that request is still open. This one goes out too; recovery circle over ends both."
 )
-LEAVE = tr("Ctrl-C leaves; they are still asked. When you are all right: recovery circle over")
+LEAVE = tr("Ctrl-C leaves this screen; your request stays open. When you are all right: recovery circle over")
 NOTHING_OPEN = tr("No request of yours is open.")
 OVER_SAID = tr("Sent: you are all right now. Their devices show it once they look.")
 OVER_KEPT = tr("Kept. The rest goes out with: recovery sync")
-NOT_HEARD = tr("The server cannot be reached. It goes out with the next recovery sync.")
+NOT_HEARD = tr("The server cannot be reached, so they do not know yet. This goes out with the next recovery sync.")
 NOBODY_HARD = tr(
-    "Nobody in your circle has agreed to hear of it yet. To ask somebody in: recovery circle invite NAME --as sponsor"
+    "Nobody in your circle has agreed to be told about it yet. To invite somebody: recovery circle invite NAME --as "
+    "sponsor"
 )
 LOOK_SECONDS = 2.0
 
@@ -64,7 +65,7 @@ def ask(
     wait: Annotated[bool, Option("--wait", help=tr("Stay until somebody answers."))] = False,
     json: Json = False,
 ) -> None:
-    """Ask your circle for help. The numbers to call stand above it at once."""
+    """Ask your circle for help. The numbers to call are shown above it at once."""
     line = line_of(words, tr("One line for them: ")) if words else None
     _numbers(json=json)
     try:
@@ -134,7 +135,7 @@ def _how_it_stands(stands: Asking) -> list[str]:
     lines = [tr("Sent \N{MIDDLE DOT} {have} of {asked} have it", have=have, asked=asked)]
     if stands.not_reached:
         names = ", ".join(one_line(name) for name in stands.not_reached)
-        lines.append(tr("Not on the device of: {names}", names=names))
+        lines.append(tr("Has not reached: {names}", names=names))
     return lines + [views.answer_line(answer) for answer in stands.answers]
 
 
@@ -197,6 +198,11 @@ def hard(
         emit({"until": end.isoformat(), "told": [member.name for member in told]})
     elif told:
         who = console.joined(one.name for one in told)
-        say(tr("Sent to {names}: this is a hard time. Their devices show it once they look.", names=who))
+        say(
+            tr(
+                "Sent to {names}: you are having a hard time. Their devices show it the next time they check.",
+                names=who,
+            )
+        )
     if not told:
         raise Unreachable(NOT_HEARD)

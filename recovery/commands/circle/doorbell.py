@@ -37,7 +37,7 @@ def doorbell(
     off: Annotated[bool, Option("--off", help=tr("Run nothing any more."))] = False,
     json: Json = False,
 ) -> None:
-    """Have a program of yours tell somebody to look, such as one that sends an e-mail, when you send them something."""
+    """When you send something, run a program of yours that tells them to look, such as one that sends an e-mail."""
     if (command is None) != off:
         raise Usage(ONE)
     with diaries.existing() as diary:

@@ -36,10 +36,10 @@ from recovery.store.names import clean_name
 from recovery.sync.ring import VerifiedRing
 from recovery.sync.transport import Server
 
-OWN_IDEA = tr("Is this your own idea? You can share nothing and tell nobody.")
+OWN_IDEA = tr("Is this your own idea? You are free to share nothing and to tell nobody.")
 OPEN_JOURNAL = tr(
-    "Your journal has no passphrase: whoever opens this computer can read it, and be you in your circle. Set one first "
-    "with recovery passphrase set, or go on without?"
+    "Your journal has no passphrase: anybody who opens this computer can read it, and act as you in your circle. To "
+    "set one first: recovery passphrase set. Go on without one?"
 )
 NOTHING = tr("Nothing was shared, and nobody was told.")
 THERE = tr("Somebody in your circle has that name already. Choose another one, such as Ana W.")
@@ -48,16 +48,17 @@ WHICH_SERVER = tr(
     "recovery circle invite NAME --as ROLE --server URL"
 )
 HAND_OVER = tr(
-    "Send this link to {name} in a way that only {name} reads. Whoever opens it first is in the link. It serves once."
+    "Send this link to {name} in a way that only {name} reads. Whoever opens it first gets what you share. It works "
+    "once."
 )
 COMPARE_SOON = tr(
-    "Once it was opened, compare with {name} on the phone or side by side: recovery circle compare {typed}"
+    "Once it has been opened, compare with {name} by phone or side by side: recovery circle compare {typed}"
 )
 ON_THEIRS = tr(
     "On {name}'s device, within five minutes, read this code, or type the words after recovery circle accept:"
 )
 WAITING = tr("Waiting for {name}. Ctrl-C stops.")
-DUE_ALONE = tr("--due and --grace go with the share day.")
+DUE_ALONE = tr("Use --due and --grace only when you share day.")
 
 OtherServer = Annotated[
     str | None, Option("--server", metavar="URL", help=tr("Another server than the one you sync with."))
@@ -78,7 +79,7 @@ def invite(
     link: Annotated[
         bool, Option("--link", help=tr("A link to send, instead of a code for somebody beside you."))
     ] = False,
-    me: Annotated[str | None, Option("--me", metavar="TEXT", help=tr("What they shall call you."))] = None,
+    me: Annotated[str | None, Option("--me", metavar="TEXT", help=tr("What they should call you."))] = None,
     due: Annotated[
         str | None, Option("--due", metavar="TIME", help=tr("With day: by when you check in, such as 21:00."))
     ] = None,

@@ -23,15 +23,13 @@ from recovery.store.names import clean_name
 NOTICE = tr("{name} may notice. If stopping could put you at risk, talk to somebody you trust first.")
 SAME = tr("Do both of you see the same?")
 NOT_SAME = tr(
-    "Then somebody may sit between you and {name}. End this link, and invite {name} again in another way: "
-    "recovery circle end {typed}"
+    "Then somebody may be intercepting what passes between you and {name}. End this link, and send {name} a new "
+    "invitation by some other route: recovery circle end {typed}"
 )
 NOT_YET = tr("{name} has not opened the invitation yet. There is nothing to compare.")
-ALL_ENDED = tr(
-    "You share nothing with anybody now. Their devices hear of it at the next contact, before anything else."
-)
+ALL_ENDED = tr("You share nothing with anybody now. Their devices will be told first thing the next time they connect.")
 ENDED_ONE = tr("You share nothing with {name} now.")
-NOT_HEARD = tr("The server cannot be reached. It hears of it at the next contact, before anything else: recovery sync")
+NOT_HEARD = tr("The server cannot be reached. It will be told first thing at the next connection: recovery sync")
 UNCHANGED = tr("Nothing was changed.")
 OVER_ALREADY = tr("Sharing with {name} has ended. To begin again: recovery circle invite")
 ADD_OR_TAKE = tr("Say what to add or to take away, such as +day or -mark.")
@@ -140,7 +138,7 @@ def _wanted(
 
 
 def pause(
-    name: Annotated[str | None, Argument(metavar="[NAME]", help=tr("Only one; else everybody."))] = None,
+    name: Annotated[str | None, Argument(metavar="[NAME]", help=tr("Only this person (default: everybody)."))] = None,
     off: Annotated[bool, Option("--off", help=tr("Go on sharing."))] = False,
     yes: Yes = False,
     json: Json = False,
@@ -170,7 +168,7 @@ def end(
     yes: Yes = False,
     json: Json = False,
 ) -> None:
-    """Share nothing any more, with one or with everybody. It holds at once, without a network too."""
+    """Stop sharing, with one person or with everybody. It takes effect at once, even without a network."""
     if (name is None) != all_:
         raise Usage(tr("Say whom: recovery circle end NAME, or recovery circle end --all"))
     with diaries.existing() as diary:

@@ -20,7 +20,7 @@ from recovery.diary import Diary
 from recovery.language import tr
 from recovery.store.names import clean_name
 
-NOBODY = tr("Nobody is in your circle. To ask somebody in: recovery circle invite NAME --as sponsor")
+NOBODY = tr("Nobody is in your circle. To invite somebody: recovery circle invite NAME --as sponsor")
 NOTHING_SENT = tr("Nothing was sent.")
 NOTHING_YET = tr("Nothing yet.")
 NOT_MET = tr("Nothing yet. It comes once {name}'s device has heard that you opened the invitation.")

@@ -24,7 +24,7 @@ from recovery.language import tr
 from recovery.store.names import clean_name
 
 ONE_THING = tr("Say one thing to send: --page, --mark, --task, --visit or --confirm.")
-DONE_ALONE = tr("--done goes with --task or --visit.")
+DONE_ALONE = tr("Use --done only together with --task or --visit.")
 WEEKLY_ALONE = tr("--weekly goes with --page.")
 DUE_ALONE = tr("--due goes with --task.")
 WHERE_ALONE = tr("--where goes with --visit.")
@@ -34,7 +34,7 @@ NOT_SHARED = tr("That is not among what {name} sees. To share it: recovery circl
 NOT_SENT = tr("It was kept, and goes out with the next recovery sync.")
 NOTHING_SENT = tr("Nothing was sent.")
 WEEKLY = tr("Every {weekday} recovery sync reminds you. Nothing is sent before you have seen it.")
-ALREADY = tr("It stands in your journal already.")
+ALREADY = tr("It is in your journal already.")
 SEVERAL = tr("More than one id begins like that. Type more of it: recovery circle show --json has it whole.")
 NO_PROPOSAL = tr("Nobody in your circle has proposed that. recovery circle show NAME lists what is proposed.")
 
@@ -211,7 +211,7 @@ def _beginning(proposals: Iterable[Proposal], id: str) -> list[Proposal]:
 
 
 def take(
-    id: Annotated[str, Argument(metavar="ID", help=tr("The id that stands behind it in recovery circle show."))],
+    id: Annotated[str, Argument(metavar="ID", help=tr("The id shown after it in recovery circle show."))],
     json: Json = False,
 ) -> None:
     """Take what somebody proposed into your journal: an appointment, or something to do."""
@@ -229,7 +229,7 @@ def take(
     if json:
         emit(record)
     else:
-        say(ALREADY if already else tr("It stands in your journal now. recovery undo takes it back out."))
+        say(ALREADY if already else tr("It is in your journal now. recovery undo takes it back out."))
 
 
 def _taken(diary: Diary, member: Member, proposal: Proposal) -> tuple[dict[str, object], bool]:

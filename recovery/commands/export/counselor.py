@@ -55,8 +55,8 @@ NO_LOCK_HERE = tr("A locked page is written to a file. Say which with -o FILE.")
 TO_WRITE = tr("This was only shown. To write it for your counselor: recovery export counselor -o summary.pdf")
 DAYS_TWICE = tr("Choose one: --since-last, or the days.")
 HIDDEN = tr(
-    'Names of your people stand on this page as what they are to you, or as "someone", also where a trigger is called '
-    "like one of them. --with-names shows them; recovery private adds and removes names."
+    'On this page your people are named by what they are to you, or as "someone", even where a trigger has the same '
+    "name as one of them. --with-names shows their names; recovery private adds and removes names."
 )
 NOT_WRITTEN = tr("Nothing was written.")
 COULD_NOT_ASK = tr("Is there something you could not ask for? One line for the top, or Enter to leave it out:")
@@ -100,8 +100,8 @@ def export_counselor(
 ) -> None:
     """One honest page for your counselor. You see it, choose what goes on it, and then it is written.
 
-    Notes and other people's names stay out unless you say so. The page is a file on this machine; giving it away is up
-    to you.
+    Notes and other people's names stay out unless you say so. The page is a file on this machine; handing it over is
+    up to you.
     """
     written_as = _format(format_, output)
     path = outlet.target(output)
@@ -242,7 +242,7 @@ def _remember(diary: Diary, document: Document, format_: Format) -> None:
     try:
         queries.note_handed_over(diary.journal, document.made_on, document.first, document.last, format_)
     except Unreadable:
-        tell(tr("The page is written. That it was made could not be noted, so --since-last does not know of it."))
+        tell(tr("The page is written. The program could not note that it was made, so --since-last will not count it."))
 
 
 def _said(document: Document, opening: str) -> list[str]:

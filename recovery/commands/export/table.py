@@ -30,7 +30,7 @@ ONE_FILE = tr("All tables go into one file. Say which with -o: a .zip of CSV, or
 ONLY_ALL = tr("--with-notes, --with-names, --encrypt and SQLite go with: recovery export table all")
 NO_LOCK = tr("--encrypt locks the .zip, not a .db. Name a file that ends in .zip.")
 NO_NOTES = tr("What you wrote at length is left out; --with-notes takes it in.")
-NO_NAMES = tr("Names of your people stand as what they are to you; --with-names shows them.")
+NO_NAMES = tr("Your people are named by what they are to you; --with-names shows their names.")
 NOT_BACK = tr("Once passed on, it cannot be called back.")
 
 
@@ -42,7 +42,7 @@ def export_table(
     last: Last = None,
     first_day: From = None,
     last_day: To = None,
-    with_notes: Annotated[bool, Option("--with-notes", help=tr("all: also what you wrote at length."))] = False,
+    with_notes: Annotated[bool, Option("--with-notes", help=tr("all: what you wrote at length too."))] = False,
     with_names: Annotated[bool, Option("--with-names", help=tr("all: other people by name, not by role."))] = False,
     encrypt: Annotated[bool, Option("--encrypt", help=tr("all: lock it with a passphrase, as FILE.age."))] = False,
     output: Annotated[

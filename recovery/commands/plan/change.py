@@ -97,7 +97,7 @@ def move(
     place: Annotated[int, Argument(metavar="PLACE", min=1, help=tr("Its place in the section, 1 for the first."))],
     json: Json = False,
 ) -> None:
-    """Put an item at another place in its section: what matters most stands first, and sos shows it first."""
+    """Put an item at another place in its section: what matters most comes first, and sos shows it first."""
     with diaries.existing() as diary:
         moved = queries.find(diary.journal, item)
         writing.move(diary.journal, moved, place)

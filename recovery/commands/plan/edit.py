@@ -33,7 +33,7 @@ def edit(
         text = markdown.written(plan) if kept is None else kept
         if kept is not None:
             tell(
-                tr("This is the text of your last edit, which was not taken in. --fresh begins with the plan as it is.")
+                tr("This is the text of your last edit, which was not accepted. --fresh begins with the plan as it is.")
             )
         while True:
             changed = editor.edit(text, suffix=SUFFIX, rescue=lambda left: writing.put_aside(diary.journal, left))
@@ -70,8 +70,10 @@ def _take_in(diary: Diary, text: str, *, json: bool) -> None:
     if result.both:
         tell(
             trn(
-                "1 item was changed in both places; both versions stand. recovery plan diff shows what this edit did.",
-                "{count} items were changed in both places; both versions stand. recovery plan diff shows what this "
+                "1 item was changed in both places; both versions were kept. recovery plan diff shows what this edit "
+                "did.",
+                "{count} items were changed in both places; both versions were kept. recovery plan diff shows what "
+                "this "
                 "edit did.",
                 result.both,
             )

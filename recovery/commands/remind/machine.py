@@ -137,7 +137,7 @@ def _waiting(what: str) -> bool:
 
 def _time(what: What, given: str | None) -> time:
     """When on the day: as it was given, else as a person says with the usual time at hand, else that time."""
-    question = tr("When on the day? (such as 20:00 or 8pm)")
+    question = tr("At what time of day? (such as 20:00 or 8pm)")
     if given is not None:
         return prompts.ask_again(given, clock.parse_time_of_day, question)
     usual = reminders.USUAL[what]

@@ -127,8 +127,8 @@ def _calendar(diary: Diary, output: str, *, force: bool) -> None:
     if path is not None:
         say(
             trn(
-                "Written: 1 moment. Open it with your calendar, and make it anew within 14 days.",
-                "Written: {count} moments of the next 14 days. Open it with your calendar, and make it anew by then.",
+                "Written: 1 moment. Open it with your calendar, and make a new one within 14 days.",
+                "Written: {count} moments of the next 14 days. Open it with your calendar, and make a new one by then.",
                 len(events),
             )
         )

@@ -1,6 +1,6 @@
-"""What adds to the worst minute: the weeks after an overdose, low tolerance while it holds, and one's own reasons.
+"""What is added to the worst-minute screen: the weeks after an overdose, low tolerance while it holds, one's reasons.
 
-Of treatment nothing is loaded where nothing of it is written down: somebody waits.
+Nothing about treatment is loaded unless some is written down: somebody is waiting.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ NO_PDF = tr(
 )
 PDF_INTO_FILE = tr("A PDF goes into a file: recovery sos --card -o card.pdf")
 KEPT_PLAIN = tr(
-    "Two steps and one number of your plan will stand readable on this machine, also while the journal is locked."
+    "Two steps and one number of your plan will be readable on this machine, even while the journal is locked."
 )
 KEPT = tr("Kept. When your plan changes: recovery sos --card --keep. To take it back: recovery sos --card --forget")
 OFFERED = tr(

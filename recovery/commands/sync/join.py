@@ -25,11 +25,11 @@ MADE_HERE = tr(
     "A journal is made on this device and locked. Choose its passphrase; it need not be that of another device."
 )
 SHOWN = tr(
-    "These 24 words stand for your account. With them you join from a new device, and get everything back that was "
+    "These 24 words open your account. With them you join from a new device, and get everything back that was "
     "synced if all devices are lost. Anybody who has them can read it. Write them on paper, keep it where only you "
     "look, and do not photograph it. They are shown once."
 )
-SAME_WORDS = tr("The 24 recovery words of your journal stand for this account too.")
+SAME_WORDS = tr("The 24 recovery words of your journal also open this account.")
 NOW_SAME = tr(
     "From now on the 24 words of your account open this journal too, instead of the words it had before. "
     "The paper with the old words is of use for old backups only."
@@ -45,7 +45,7 @@ LEFT_OUT = tr(
     "other devices go on at their next sync."
 )
 NEXT = tr("Carry your entries over now, and whenever you like: recovery sync")
-SOS_HERE = tr("Whose country's numbers sos shows is said on each device: recovery config country")
+SOS_HERE = tr("Each device has its own country for the numbers in sos: recovery config country")
 
 Phrase = Annotated[
     str | None,

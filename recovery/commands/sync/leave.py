@@ -30,7 +30,7 @@ NOT_TOLD = tr(
     "The server could not be told, so your other devices still list this one. Take it off there: "
     "recovery devices revoke NAME"
 )
-WAS_OFF = tr("The server lets this device in no more, so there was nothing to take off there.")
+WAS_OFF = tr("The server no longer lets this device in, so there was nothing to take off there.")
 WORDS_DELETE = tr("The 24 words are asked for with --delete-account only; leaving needs none.")
 NOT_ITS_WORDS = tr("Those are not the 24 words of this account. Nothing was changed.")
 COPY = tr("It was a copy of another device's journal; that device goes on syncing.")

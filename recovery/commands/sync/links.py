@@ -97,7 +97,7 @@ def carried_links(ask: str = connection.PERSON) -> Links | None:
         waits = None
         if ready is not None:
             when = words.clock(ready.astimezone(diary.zone))
-            waits = tr("That you checked in goes to your circle with a sync after {when}.", when=when)
+            waits = tr("Your circle will hear that you checked in when you sync after {when}.", when=when)
         return Links(len(done), len(members), sum(one.taken for one in done), len(over), news, waits)
 
 

@@ -47,7 +47,10 @@ def sync(
     watch: Annotated[bool, Option("--watch", help=tr("Stay, and sync whenever something changes."))] = False,
     take_removals: Annotated[
         bool,
-        Option("--take-removals", help=tr("Remove here too what was kept though a device you took off removed it.")),
+        Option(
+            "--take-removals",
+            help=tr("Also remove here what was removed by a device that you have since taken off your account."),
+        ),
     ] = False,
     json: Json = False,
 ) -> None:
@@ -155,7 +158,7 @@ def _summary(result: Result) -> str:
     if not any(result[:4]) and not result.set_aside:
         return tr("Everything is in step.")
     parts = [
-        f"{words.records(number)} {word}" for number, word in ((result.pushed, "sent"), (result.pulled, tr("taken in")))
+        f"{words.records(number)} {word}" for number, word in ((result.pushed, "sent"), (result.pulled, tr("received")))
     ]
     if result.merged:
         parts.append(tr("{merged:,} joined from both sides", merged=result.merged))

@@ -22,7 +22,7 @@ STILL_SYNCS = tr(
 
 
 def status(json: Json = False) -> None:
-    """How this device stands with its server. Asks nobody."""
+    """How this device stands with its server, without contacting it."""
     with connection.existing() as journal:
         member = Member(journal)
         state, held = member.state, member.held

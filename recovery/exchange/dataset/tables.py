@@ -160,7 +160,7 @@ def _days(journal: Journal, period: Period) -> Table:
         [day.isoformat(), day.isoweekday(), use.status(day), day in logged, *cravings.get(day, (0, None))]
         for day in period
     ]
-    return Table("day", tr("Each day of the period, also without an entry."), fields, rows, "day")
+    return Table("day", tr("Each day of the period, even without an entry."), fields, rows, "day")
 
 
 def whole_journal(journal: Journal, today: date) -> Period:

@@ -68,12 +68,12 @@ class Unsure(Refused):
         names = console.joined(proposal.encoding for proposal in proposals[:SHOWN])
         if names:
             said = tr(
-                "Nothing was taken in: the file is not UTF-8, and its encoding cannot be told for sure. "
+                "Nothing was imported: the file is not UTF-8, and its encoding cannot be told for sure. "
                 "It may be {names}; say which with --encoding.",
                 names=names,
             )
         else:
-            said = tr("Nothing was taken in: the file is not UTF-8. Say its encoding with --encoding, such as cp1252.")
+            said = tr("Nothing was imported: the file is not UTF-8. Say its encoding with --encoding, such as cp1252.")
         super().__init__(said)
 
 

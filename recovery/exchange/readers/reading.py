@@ -112,7 +112,7 @@ class RefusedAt(Refused):
 
     def __init__(self, place: Place, reason: str) -> None:
         where = f"line {place}" if isinstance(place, int) else place
-        super().__init__(tr("Nothing was taken in: {where} {reason}.", where=where, reason=reason))
+        super().__init__(tr("Nothing was imported: {where} {reason}.", where=where, reason=reason))
         self.place = place
         self.reason = reason
 

@@ -21,20 +21,21 @@ from recovery.wire import strict_json
 BEGINNING = 64 * 1024
 LINES_LOOKED_AT = 20
 NO_ARCHIVE = tr(
-    "Nothing was taken in: this archive is neither from Loop nor from Day One. A backup of this program goes "
+    "Nothing was imported: this archive is neither from Loop nor from Day One. A backup of this program goes "
     "back with: recovery restore"
 )
 UNKNOWN = tr(
-    "Nothing was taken in: the file is no journal as recovery export data writes it, and what else it is cannot be "
-    "told. Say it with --from: daylio, jrnl, dayone, loop, lines (a craving a line) or csv (any table, with --map). "
+    "Nothing was imported: the file is not a journal as recovery export data writes it, and the program cannot tell "
+    "what else it is. Say it with --from: daylio, jrnl, dayone, loop, lines (a craving a line) or csv (any table, "
+    "with --map). "
     "See recovery import --help"
 )
 SHOWN = tr(
-    "Nothing was taken in: this is what --json shows on the screen. What comes back whole is written by: "
+    "Nothing was imported: this is what --json shows on the screen. What comes back whole is written by: "
     "recovery export data -o FILE"
 )
 NO_TEXT = tr(
-    "Nothing was taken in: this is no text, and no program's file that is known here. A backup of this program goes "
+    "Nothing was imported: this is not text, and not a file of any program known here. A backup of this program goes "
     "back with: recovery restore"
 )
 _SHOWN = re.compile(rb"\s*\[\s*\{\s*\"kind\"\s*:")

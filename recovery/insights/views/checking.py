@@ -73,7 +73,7 @@ def _finding(pattern: Pattern, planned: Collection[str] = ()) -> Finding:
     name = shlex.quote(one_line(pattern.name or ""))
     text = one_line(pattern.text)
     if pattern.kind in ("coping", "before_lapse") and alike(pattern.name or "") in planned:
-        return Finding(text, tr("It stands in your plan."), "")
+        return Finding(text, tr("It is in your plan."), "")
     if pattern.kind == "trigger":
         command = tr('recovery plan add situation {name} -t {name} --then "..."', name=name)
         return Finding(text, tr("Write an if-then"), command)

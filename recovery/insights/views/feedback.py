@@ -19,7 +19,7 @@ def step(candidate: Candidate) -> str:
         case "helped" | "skill_not_in_plan" | "coping":
             return tr("Keep it in your plan: recovery plan add skill {name}", name=name)
         case "response_used":
-            return tr("Does it still serve you? recovery plan show")
+            return tr("Does it still work for you? recovery plan show")
         case kind if kind in (*DISCUSSED, "discuss"):
             return tr("A question for your counselor: recovery discuss {about}", about=name)
         case kind if kind in TESTED:

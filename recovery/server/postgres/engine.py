@@ -40,7 +40,7 @@ OPTIONS = (
 )
 LOCK = 0x7265636F76657279  # "recovery", the advisory lock of those who migrate
 NOT_REACHED = tr("The database cannot be reached. Check its address, its password, and that it runs.")
-REPLICA_IS_PRIMARY = tr("The replica is no standby. Leave --replica out, or name one that follows the database.")
+REPLICA_IS_PRIMARY = tr("The replica is not a standby. Leave --replica out, or name one that follows the database.")
 # Which cluster, database and timeline this is: a restored dump lives in another database, a restored or promoted
 # cluster on another timeline.
 PLACE = """

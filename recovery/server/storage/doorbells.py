@@ -1,4 +1,4 @@
-"""Where it is kept how a phone is rung: the address its browser gave, the browser's public key, and a secret of both.
+"""Where the way to ring a phone is kept: the address its browser gave, the browser's public key, and a secret of both.
 
 A doorbell is of one device of one account; a device that stands for several phones may have several. The instants at
 which it rings by itself go with it.

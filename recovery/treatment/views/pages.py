@@ -89,7 +89,7 @@ def _adherence(adherence: Adherence) -> Iterator[str]:
         missing=missing,
     )
     if adherence.taken > adherence.expected:
-        yield tr("more doses stand there than were planned; recovery show --kind dose lists them")
+        yield tr("more doses are written down than were planned; recovery show --kind dose lists them")
     elif adherence.known is not None and adherence.worst is not None:
         share = tr("{known:.0%} of those written down", known=adherence.known)
         yield share + (

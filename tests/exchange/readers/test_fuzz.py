@@ -192,7 +192,7 @@ def test_entries_taken_and_entries_named_are_the_entries_of_the_file(name: str, 
     content, count = data.draw(make())
     lines, bad, report = outcome(program, content, options(names=names))
     sentences_hold(bad, lines)
-    if any(sentence.startswith("Nothing was taken in") for sentence in bad):
+    if any(sentence.startswith("Nothing was imported") for sentence in bad):
         return  # the whole file is refused, in one sentence that names the line
     words = json.dumps(lines, ensure_ascii=False)
     taken = sum(1 for number in range(count) if f"mark{number}." in words)
@@ -225,7 +225,7 @@ def test_every_answered_day_of_every_habit_is_taken_or_named(habits: list[tuple[
     lines, bad, report = outcome("loop", held.getvalue(), options())
     sentences_hold(bad, [line for line in lines if line["kind"] == "substance"])
     if bad:
-        assert all(sentence.startswith("Nothing was taken in") for sentence in bad)
+        assert all(sentence.startswith("Nothing was imported") for sentence in bad)
         return
     words = json.dumps(lines)
     taken = sum(1 for number in range(count) if f"mark{number}." in words)

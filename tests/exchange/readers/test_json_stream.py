@@ -71,14 +71,14 @@ def test_each_fault_is_named_with_its_line(chunk: int, monkeypatch: pytest.Monke
         ("{}", 1, "closes the file, and there was no list called entries in it"),
         ('{\n"a": 1}', 2, "closes the file, and there was no list called entries in it"),
     ):
-        assert refused(content) == f"Nothing was taken in: line {line} {reason}.", content
+        assert refused(content) == f"Nothing was imported: line {line} {reason}.", content
     before = b'{"entries": [{"a":\n1},\n{"b":\n"'
     for damaged, encoding, reason in (
         (b"\xff", "utf-8", NOT_SO),
         (b"\xc3\n", "utf-8", NOT_SO),
         (b"\0\n\0", "", NOT_TEXT),
     ):
-        assert refused(before + damaged, encoding=encoding) == f"Nothing was taken in: line 4 {reason}."
+        assert refused(before + damaged, encoding=encoding) == f"Nothing was imported: line 4 {reason}."
 
 
 def test_wherever_a_document_stops_it_is_said_to_be_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -120,5 +120,5 @@ def test_a_report_is_said_in_two_sentences() -> None:
 def test_where_a_file_cannot_be_read_is_named() -> None:
     for place, where in ((7, "line 7"), ("Habits.csv", "Habits.csv")):
         wrong: RefusedAt = refused(place, "is none")
-        assert wrong.sentence == f"Nothing was taken in: {where} is none."
+        assert wrong.sentence == f"Nothing was imported: {where} is none."
         assert (wrong.place, wrong.reason) == (place, "is none")

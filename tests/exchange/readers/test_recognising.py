@@ -74,7 +74,7 @@ def test_what_is_of_no_known_kind_is_refused_with_the_way_to_name_it() -> None:
     for content, way in (
         (b"Dear diary,\nI went home.\n", "--from: daylio, jrnl, dayone, loop, lines (a craving a line) or csv"),
         (b"\xff\xfeh\0i\0", "--from: daylio"),
-        (b"SQLite format 3\0", "this is no text"),
+        (b"SQLite format 3\0", "this is not text"),
     ):
         with pytest.raises(Refused) as refused:
             plainly(io.BytesIO(content), options, None)

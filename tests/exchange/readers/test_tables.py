@@ -19,7 +19,7 @@ def cells(content: str) -> list[tuple[int, list[str]]]:
 def refused(content: str, **more: str) -> str:
     with pytest.raises(Refused) as wrong:
         list(table(content, **more))
-    return wrong.value.sentence.removeprefix("Nothing was taken in: ")
+    return wrong.value.sentence.removeprefix("Nothing was imported: ")
 
 
 @pytest.mark.parametrize(

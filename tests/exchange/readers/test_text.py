@@ -22,7 +22,7 @@ def lines(content: bytes, encoding: str = "", *, table: bool = False) -> list[st
 def refused(content: bytes, encoding: str = "", *, table: bool = False) -> str:
     with pytest.raises(Refused) as wrong:
         lines(content, encoding, table=table)
-    return wrong.value.sentence.removeprefix("Nothing was taken in: ")
+    return wrong.value.sentence.removeprefix("Nothing was imported: ")
 
 
 @pytest.mark.parametrize("chunk", [1, 2, 3, 1000])

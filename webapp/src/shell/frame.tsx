@@ -80,7 +80,7 @@ export function Update(): JSX.Element | null {
   if (update.value === "none") return null;
   if (update.value === "taking") return <Notice>{t("Taking the new version ...")}</Notice>;
   if (update.value === "asked" && unsaved.value) return <Notice>{t("The new version waits until what you are writing is kept.")}</Notice>;
-  return <Notice>{t("There is a new version of this app.")} <button type="button" onClick={take}>{t("Take it")}</button></Notice>;
+  return <Notice>{t("There is a new version of this app.")} <button type="button" onClick={take}>{t("Update")}</button></Notice>;
 }
 
 function Notice({ children }: { readonly children: ComponentChildren }): JSX.Element {

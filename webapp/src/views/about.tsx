@@ -16,7 +16,7 @@ export function About(): JSX.Element {
     <>
       <p>{t("Version {version}", { version: VERSION })}</p>
       <Checksum />
-      <p>{t("recovery doctor on your computer shows the checksum of the app in its program, and recovery app verify compares what the server serves with it. Whoever runs the server could serve a changed app, which could read what you write; a server that lies to this phone alone is found by neither.")}</p>
+      <p>{t("recovery doctor on your computer shows the checksum of the app in its program, and recovery app verify compares what the server serves with it. Whoever runs the server could serve a changed app, which could read what you write; neither finds a server that lies to this phone alone.")}</p>
       {update.value === "none" ? (
         <button type="button" class="wide" onClick={look}>{looked.value ? t("No newer version was found") : t("Look for a newer version")}</button>
       ) : (

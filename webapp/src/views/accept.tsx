@@ -64,11 +64,11 @@ export function Accept(): JSX.Element {
         </>
       )}
       <p>{said.take_up}</p>
-      <TextLine label={t("What you call them; empty for what they call themselves")} value={name.value} change={(typed) => (name.value = typed)} />
+      <TextLine label={t("What you call them (empty: the name they chose)")} value={name.value} change={(typed) => (name.value = typed)} />
       <LastSaid />
       <button class="wide strong" disabled={busy.value || link === "" || journal.value === null}>{busy.value ? t("Opening ...") : t("Open the invitation")}</button>
       <button type="button" class="wide" onClick={leave}>{t("Leave it")}</button>
-      <p class="fact">{t("Nothing of yours is shared by it. It is kept on this device; to have it on another one, put your journal on a server.")}</p>
+      <p class="fact">{t("This shares nothing of yours. It is kept on this device; to have it on another one, put your journal on a server.")}</p>
     </form>
   );
 }

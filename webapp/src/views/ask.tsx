@@ -71,7 +71,7 @@ function Open({ about }: { readonly about: string }): JSX.Element {
   const more = (want: Want | null, text: string | null): void => void held?.ask(about, want, text).catch(() => undefined);
   const over = async (): Promise<void> => {
     const told = await held?.over().catch(() => false);
-    tell(told === true ? said.over_said : t("Kept. The rest goes out with the next contact."), told !== true);
+    tell(told === true ? said.over_said : t("Kept. The rest goes out at the next connection."), told !== true);
     instead("today");
   };
   const step = stands.value === null ? "sent" : stepOf(stands.value, (now.value - Date.parse(stands.value.at)) / 1000);
@@ -99,7 +99,7 @@ function How({ stands, tried, step }: { readonly stands: Asking | null; readonly
   return (
     <section aria-label={t("Your circle")} role="status">
       {stands.taken.length > 0 && <p class="thing">{t(said.sent, { have: stands.haveIt.length, asked: stands.asked.length })}</p>}
-      {stands.taken.length === 0 && tried && <p class="thing">{t("The server took nothing, so nobody was told. Calling works: the numbers stand above. It goes out with the next contact, unless you say first that you are all right.")}</p>}
+      {stands.taken.length === 0 && tried && <p class="thing">{t("The server did not take your request, so nobody has been told. Please call: the numbers are above. The request goes out at the next connection, unless you say first that you are all right.")}</p>}
       {stands.taken.length > 0 && names !== "" && <p>{t(said.not_on, { names })}</p>}
       {stands.answers.map(({ name, how, at }) => <p key={name + at} class="thing">{t(circle.hows[how], { name: line(name) })}</p>)}
       {step === "nobody yet" && <p role="alert">{said.nobody_yet}</p>}

@@ -65,7 +65,7 @@ interface Measure {
 function measures(): readonly Measure[] {
   const warm = isFahrenheit() ? { title: t("Temperature, °F"), shown: (value: number) => general(fahrenheit(value)) } : { title: t("Temperature, °C"), shown: general };
   return [
-    { title: t("Pulse, a minute"), high: "pulse", shown: general },
+    { title: t("Pulse, beats a minute"), high: "pulse", shown: general },
     { ...warm, high: "temperature" },
     { title: t("Blood pressure, mmHg"), high: "systolic", low: "diastolic", shown: general },
     { title: t("Slept, hours"), high: "sleep_hours", shown: general },

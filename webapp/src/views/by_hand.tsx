@@ -42,7 +42,7 @@ export function ByHand({ one: { person }, act }: { readonly one: Known; readonly
     text.value = day.value = place.value = "";
     done.value = false;
     const wasDone = "done" in whole && whole.done === true;
-    return taken === true ? (wasDone ? t("Sent to {name}: it was done.", { name }) : t(said.sent_to, { name, what: circle.kinds[whole.what] })) : t("It was kept, and goes out with the next contact.");
+    return taken === true ? (wasDone ? t("Sent to {name}: it was done.", { name }) : t(said.sent_to, { name, what: circle.kinds[whole.what] })) : t("It was kept, and goes out at the next connection.");
   });
   const whole = given();
   const tooEarly = done.value && whole?.what === "visit" && !hasCome(whole, Date.now());

@@ -9,7 +9,7 @@ const found = signal<string | null>(null);
 let asked = false;
 
 export function Checksum(): JSX.Element {
-  if (!asked) void checksum().then((whole) => (found.value = shown(whole)), () => (found.value = t("not to be had without a network")));
+  if (!asked) void checksum().then((whole) => (found.value = shown(whole)), () => (found.value = t("not available without a network")));
   asked = true;
   return <p>{t("Checksum of this app's files:")} <code class="phone-number">{found.value ?? ""}</code></p>;
 }

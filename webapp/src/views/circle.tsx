@@ -51,12 +51,12 @@ export function CircleScreen(): JSX.Element {
       {everybody.length === 0 && <p>{t("Nobody is in your circle. It is for a few people you choose; each sees what you choose, and nothing else.")}</p>}
       {inOrder(everybody, Date.parse(now.value)).map((one) => <Somebody key={one.person.id} one={one} />)}
       {able.length > 0 && <Hard />}
-      <To screen="invite">{t("Ask somebody in")}</To>
+      <To screen="invite">{t("Invite somebody")}</To>
       <To screen="accept">{t("I have an invitation")}</To>
       {shares && (
         <section class="card" aria-labelledby="nothing">
           <h2 id="nothing">{t("Share nothing with anybody")}</h2>
-          <p>{t("It holds at once, without a network too. If stopping could put you at risk, talk to somebody you trust first.")}</p>
+          <p>{t("It takes effect at once, even without a network. If stopping could put you at risk, talk to somebody you trust first.")}</p>
           {live.length > 1 && <button type="button" class="wide" disabled={busy.value} onClick={() => void pause(!allPaused)}>{allPaused ? t("Go on sharing with everybody") : t("Pause with everybody for a while")}</button>}
           <button type="button" class="wide" disabled={busy.value} onClick={() => void end()}>{t("Share nothing with anybody")}</button>
         </section>

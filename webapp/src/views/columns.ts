@@ -37,7 +37,7 @@ const NAMES: Readonly<Record<string, string>> = {
   as_needed: t("Only when needed"), form: t("How it is given"), hours: t("When on the day"), since: t("First day"), until: t("Last day"),
   prescriber: t("Who prescribes it"), refill: t("Refill on"), visit: t("Next visit on"), medication: t("Medication"), status: t("What became of it"),
   side_effects: t("Side effects"), instrument: t("Questionnaire"), answers: t("Answers"), form_at_hand: t("Answered from the official form"),
-  type: t("Kind"), before: t("Before"), after: t("After"), takeaway: t("What you take with you"), homework: t("Homework"),
+  type: t("Kind"), before: t("Before"), after: t("After"), takeaway: t("What you take away from it"), homework: t("Homework"),
   homework_done: t("Homework done"), done: t("Discussed on"), situation: t("What happened"), thought: t("Thought"), feeling: t("Feeling"),
   evidence_for: t("What speaks for it"), evidence_against: t("What speaks against it"), balanced: t("A fairer view"), urge: t("Strongest urge"),
   feelings: t("Feelings"), skills: t("Skills used"), acted_on: t("Acted on the urge"), about: t("What it is about"), importance: t("How important it is"),
@@ -48,7 +48,7 @@ const NAMES: Readonly<Record<string, string>> = {
   systolic: t("Blood pressure, the higher number"), diastolic: t("Blood pressure, the lower number"), symptoms: t("What you notice"),
   good_exchanges: t("Good moments with others"), hard_exchanges: t("Hard moments with others"), thoughts_of_suicide: t("Thoughts of suicide"),
   responses: t("What you do then"), phone: t("Number"), role: t("Who they are"), what_for: t("What for"), awake: t("When to call"), moment: t("At what time"),
-  stage: t("How far along"), position: t("Place in the plan"), number: t("Number"), added_on: t("Written down"), day_starts: t("Days begin at"), section: t("Section"), reviewed_on: t("Gone through on"), count: t("How many"), dated: t("On"), result: t("What came out"), confirmed: t("Confirmed by a laboratory"), again: t("Due again on"),
+  stage: t("How far along"), position: t("Place in the plan"), number: t("Number"), added_on: t("Written down"), day_starts: t("Days begin at"), section: t("Section"), reviewed_on: t("Gone through on"), count: t("How many"), dated: t("On"), result: t("The result"), confirmed: t("Confirmed by a laboratory"), again: t("Due again on"),
 };
 
 const WORDS: Readonly<Record<string, string>> = {

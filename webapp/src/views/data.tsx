@@ -77,7 +77,7 @@ function Old(): JSX.Element {
       <h2 id="old">{t("Erase what is old")}</h2>
       <p>{t("Every entry before a day goes with its history, here and on your other devices once they sync. Your plan stays. No undo brings an entry back.")}</p>
       <TextLine label={t("The first day that stays")} type="date" value={day.value} change={(given) => { day.value = given; count.value = null; }} />
-      {count.value === null && <button type="button" class="wide" disabled={day.value === ""} onClick={() => void look()}>{t("See how many that are")}</button>}
+      {count.value === null && <button type="button" class="wide" disabled={day.value === ""} onClick={() => void look()}>{t("See how many that is")}</button>}
       {count.value === 0 && <p role="status">{t("Nothing is older than that.")}</p>}
       {(count.value ?? 0) > 0 && (
         <>
@@ -108,13 +108,13 @@ async function take(file: File): Promise<string> {
   }
   if (brought.edits.length > 0) await held.write("import", brought.edits, "import");
   const there = tn("1 line was here already.", "{count} lines were here already.", brought.known);
-  return `${t("Taken in: {entries}.", { entries: counted(brought.edits.length) })}${brought.known > 0 ? ` ${there}` : ""}`;
+  return `${t("Imported: {entries}.", { entries: counted(brought.edits.length) })}${brought.known > 0 ? ` ${there}` : ""}`;
 }
 
 function badLines({ lines, count }: BadLines): string {
   return tn(
-    "Nothing was taken in: line {lines} cannot be read.",
-    "Nothing was taken in: {count} lines cannot be read, among them {lines}.",
+    "Nothing was imported: line {lines} cannot be read.",
+    "Nothing was imported: {count} lines cannot be read, among them {lines}.",
     count,
     { lines: lines.join(", ") },
   );

@@ -55,7 +55,7 @@ function DayOf({ held, facts }: { readonly held: readonly Row[]; readonly facts:
       <LastSaid />
       {hasCircle.value && <Requests about="" />}
       {held.some(({ kind }) => kind === "sampling") && <MomentNow about="" />}
-      {ringing.value.rang && ringing.value.trouble !== null && ringing.value.trouble !== "away" && <To screen="ring">{t("This phone is not rung any more. See why.")}</To>}
+      {ringing.value.rang && ringing.value.trouble !== null && ringing.value.trouble !== "away" && <To screen="ring">{t("This phone no longer rings. See why.")}</To>}
       {facts !== null && isAfterLapse(facts) && <AfterLapse held={held} />}
       {facts !== null && <Next facts={facts} held={held} />}
       <SameName ids={leftInPeace(held)} />

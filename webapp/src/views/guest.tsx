@@ -77,7 +77,7 @@ function Keep(): JSX.Element {
       <h2 id="keep">{t("Keep this page")}</h2>
       <p>{t("Bookmark it, or put it on the home screen from the browser's menu. It lives in this browser on this device, and nowhere else.")}</p>
       <p>{t("Once the browser's data is cleared, or a private window is closed, it is gone for good. Then ask for a new link.")}</p>
-      <p>{t("It rings only where you switch that on here, and nobody promises that a ring arrives. Agree that they call you when it matters.")}</p>
+      <p>{t("It rings only if you switch that on here, and no ring is guaranteed to arrive. Agree with them that they will call you when it matters.")}</p>
     </section>
   );
 }
@@ -93,5 +93,5 @@ function OwnJournal(): JSX.Element {
 }
 
 function NoStorage(): JSX.Element {
-  return <p role="alert">{t("This browser keeps nothing for this page, perhaps because this is a private window. Open the link in a normal one; it still serves.")}</p>;
+  return <p role="alert">{t("This browser keeps nothing for this page, perhaps because this is a private window. Open the link in a normal one; it still works.")}</p>;
 }

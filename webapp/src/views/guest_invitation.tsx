@@ -33,7 +33,7 @@ export function GuestInvitation({ link }: { readonly link: string }): JSX.Elemen
   };
   useEffect(look, [link]);
   if (who.value !== null) return <Asked link={link} {...who.value} />;
-  if (wrong.value === "") return <p role="status">{t("Looking who sent it. Nothing is opened yet.")}</p>;
+  if (wrong.value === "") return <p role="status">{t("Checking who sent it. Nothing has been opened yet.")}</p>;
   return (
     <>
       <p role="alert">{wrong.value}</p>
@@ -46,7 +46,7 @@ export function GuestInvitation({ link }: { readonly link: string }): JSX.Elemen
 /** Who asks; null where this browser took it up already, and the circle is shown in its place. */
 async function lookAt(link: string): Promise<Who | null> {
   if (state.peek() === "open" && (await journal.peek()?.circle.knows(link)) === true) {
-    tell(t("You have accepted this invitation already."));
+    tell(t("You have already accepted this invitation."));
     came.value = null;
     return null;
   }
@@ -79,12 +79,12 @@ function Asked({ link, name, role }: Who & { readonly link: string }): JSX.Eleme
   };
   return (
     <form class="group" onSubmit={(event) => { event.preventDefault(); void open(); }}>
-      <h2>{t("{name} asks you into a small circle, as {role}.", { name: who, role: circle.roles[role] })}</h2>
+      <h2>{t("{name} is inviting you into a small circle, as {role}.", { name: who, role: circle.roles[role] })}</h2>
       <p><strong>{t("What you will see:")}</strong> {t("what they chose to share with you, and no more. For example whether they checked in, that they ask for help, or lines that they wrote for you.")}</p>
       <p><strong>{t("What you will not see:")}</strong> {t("anything else of their journal, or where they are.")}</p>
       <p><strong>{t("What they see of you:")}</strong> {t("when this page received what was shared, and what you answer or send by a touch. Nobody asks for your name, a number or an address.")}</p>
       <Apple />
-      <TextLine label={t("What you call them; empty for what they call themselves")} value={called.value} change={(typed) => (called.value = typed)} />
+      <TextLine label={t("What you call them (empty: the name they chose)")} value={called.value} change={(typed) => (called.value = typed)} />
       <p>{said.take_up}</p>
       <LastSaid />
       <button class="wide strong" disabled={busy.value}>{busy.value ? t("Opening ...") : t("Open the invitation")}</button>
@@ -108,5 +108,5 @@ function Apple(): JSX.Element | null {
 
 function sentence(error: unknown): string {
   const isAway = error instanceof Failure && error.word === "away";
-  return isAway ? t("The server cannot be reached just now. The link still serves: try again.") : failed(error);
+  return isAway ? t("The server cannot be reached just now. The link still works: try again.") : failed(error);
 }

@@ -65,7 +65,7 @@ function Leave({ one: { person } }: { readonly one: Known }): JSX.Element {
     step.value = "leaving";
     const heard = await journal.peek()?.circle.end([person.id]).catch(() => false);
     if (heard === true) await erase(person.id);
-    else tell(t("The server cannot be reached. It is told at the next contact with this page; if you take it off before, {name} sees you in the circle until it runs out.", { name }), true);
+    else tell(t("The server cannot be reached. It will be told the next time this page connects. If you take the link off before then, {name} goes on seeing you in the circle until the link runs out.", { name }), true);
   };
   if (step.value === "") return <button type="button" class="wide" onClick={() => (step.value = "asked")}>{t("Leave {name}'s circle", { name })}</button>;
   return (

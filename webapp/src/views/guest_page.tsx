@@ -45,7 +45,7 @@ export function GuestPage({ link }: { readonly link: string }): JSX.Element {
   };
   if (opened.value !== null) return <Shown page={opened.value} />;
   if (who.value !== undefined) return <Waits name={who.value} busy={busy.value} open={open} />;
-  if (wrong.value === "") return <p role="status">{t("Looking whether it is still there. Nothing is opened yet.")}</p>;
+  if (wrong.value === "") return <p role="status">{t("Checking whether it is still there. Nothing has been opened yet.")}</p>;
   return (
     <>
       <p role="alert">{wrong.value}</p>
@@ -58,7 +58,7 @@ function Waits({ name, busy, open }: { readonly name: string | null; readonly bu
   return (
     <>
       <h2>{name === null ? t("Somebody gave you one page to read.") : t("{name} gave you one page to read.", { name: line(name) })}</h2>
-      <p>{t("It opens once. With your press the server hands it over and erases it; nobody can open this link again, you neither.")}</p>
+      <p>{t("It opens once. When you press, the server hands it over and erases it. After that nobody can open this link again, not even you.")}</p>
       <p>{t("So open it where you can print or save it, if you want to keep it. Whoever gave it is not told that you opened it.")}</p>
       <LastSaid />
       <button type="button" class="wide strong" disabled={busy} onClick={open}>{busy ? t("Opening ...") : t("Open the page")}</button>
@@ -73,7 +73,7 @@ function Shown({ page }: { readonly page: GivenPage }): JSX.Element {
       <section class="card unprinted" aria-labelledby="once">
         <h2 id="once">{t("This is here until you close it")}</h2>
         <p>{page.erased ? t("It is erased at the server.") : t("The server could not be told to erase it. Nobody else can open the link, and it is erased when its time is over.")}</p>
-        <p>{t("Closed, it is gone; print or save it first.")}</p>
+        <p>{t("Once you close it, it is gone. Print or save it first.")}</p>
         <button type="button" class="wide" onClick={() => print()}>{t("Print it")}</button>
         <button type="button" class="wide" onClick={() => download("page.md", page.body, "text/markdown")}>{t("Save it as a file")}</button>
       </section>
@@ -87,5 +87,5 @@ function told(error: unknown): string {
   if (word === "no_invitation") return t("That is not a whole link. Copy all of it, from https:// to its last letter.");
   if (word === "away") return t("The server cannot be reached just now. Keep this page open, and try it again.");
   if (word !== "invitation_used") return failed(error);
-  return t("It was opened already, or its time is over.");
+  return t("It has already been opened, or it has expired. If you did not open it, tell the person who gave it to you: somebody else may have it.");
 }

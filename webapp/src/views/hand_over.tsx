@@ -103,7 +103,7 @@ function Choose({ moment, chosen, see }: { readonly moment: Moment; readonly cho
   const turn = (section: string, on: boolean): void => set({ sections: SECTIONS.filter((one) => (one === section ? on : sections.includes(one))) });
   return (
     <>
-      <p>{t("One page about the last weeks, for your counselor. You choose what stands on it and see it before anybody else does. Nothing is sent by itself.")}</p>
+      <p>{t("One page about the last weeks, for your counselor. You choose what goes on it and see it before anybody else does. Nothing is sent by itself.")}</p>
       <Days moment={moment} chosen={chosen.value} set={set} />
       <section class="card" aria-labelledby="sections">
         <h2 id="sections">{t("What goes on it")}</h2>
@@ -142,7 +142,7 @@ function Days({ moment, chosen, set }: { readonly moment: Moment; readonly chose
           <TextLine label={t("To")} type="date" value={last} change={(given) => set({ last: given })} />
         </div>
       )}
-      {!isPeriod(moment, chosen) && <p class="fact" role="status">{t("The first day is not after the last one, and that one not after today.")}</p>}
+      {!isPeriod(moment, chosen) && <p class="fact" role="status">{t("The first day must not be after the last one, and the last one must not be after today.")}</p>}
     </>
   );
 }
@@ -172,7 +172,7 @@ function Made({ ready, chosen, to }: { readonly ready: Ready; readonly chosen: C
   const made = (): void => void journal.peek()?.noteHandedOver({ madeOn: ready.day, last: document.last }).catch(() => undefined); // then the next one is not "since" it
   return (
     <>
-      {hidden > 0 && <p class="fact">{t("Names of your people stand here as what they are to you, or as \"someone\", also where a trigger is called like one of them.")}</p>}
+      {hidden > 0 && <p class="fact">{t("Here your people are named by what they are to you, or as \"someone\", even where a trigger has the same name as one of them.")}</p>}
       <Paper html={text} />
       <p>{t(data.said.court)}</p>
       <LastSaid />
@@ -197,7 +197,7 @@ function Send({ person, document, strong }: { readonly person: Person; readonly 
     const given = { what: "page" as const, period: `${document.first} to ${document.last}`, body: inEnglish(() => markdown(document)) };
     try {
       const taken = await journal.peek()?.circle.give(person.id, given);
-      tell(taken === true ? t("Sent to {name}.", { name }) : t("It was kept, and goes out with the next contact."));
+      tell(taken === true ? t("Sent to {name}.", { name }) : t("It was kept, and goes out at the next connection."));
     } catch (error) {
       tell(failed(error), true);
     }

@@ -19,7 +19,7 @@ export function Hard({ whom }: { readonly whom?: readonly string[] }): JSX.Eleme
     busy.value = true;
     try {
       const told = (await journal.peek()?.circle.hard(hours, whom)) ?? [];
-      tell(told.length ? t(said.hard_said, { names: told.map(line).join(", ") }) : t("It was kept, and goes out with the next contact."));
+      tell(told.length ? t(said.hard_said, { names: told.map(line).join(", ") }) : t("It was kept, and goes out at the next connection."));
       open.value = false;
     } catch (error) {
       tell(failed(error), true);

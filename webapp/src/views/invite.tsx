@@ -60,7 +60,7 @@ export function Invite(): JSX.Element {
       <h2 id="own">{said.own_idea}</h2>
       {locked.value === false && (
         <>
-          <p>{t("Your journal has no lock: whoever opens this phone can read it, and be you in your circle. Set one first, or go on without?")}</p>
+          <p>{t("Your journal has no lock: anybody who opens this phone can read it, and act as you in your circle. Set one first, or go on without one?")}</p>
           <To screen="lock">{t("Lock")}</To>
         </>
       )}
@@ -109,7 +109,7 @@ function Form({ before, done, stands }: { readonly before: Invited | null; reado
       <TextLine label={said.you_call_them} value={name.value} change={(typed) => (name.value = typed)} />
       {isThere && <p role="alert">{said.name_there}</p>}
       <Choice label={t("Who are they to you?")} value={role.value} of={ROLE_CHOICES} chosen={(one) => { role.value = one; shares.value = []; }} />
-      <TextLine label={t("What they shall call you")} value={me.value} change={(typed) => (me.value = typed)} />
+      <TextLine label={t("What they should call you")} value={me.value} change={(typed) => (me.value = typed)} />
       {role.value !== null && called !== "" && (
         <section aria-labelledby="shares">
           <h2 id="shares">{t(said.would_be, { name: line(called), role: circle.roles[role.value] })}</h2>
@@ -154,7 +154,7 @@ function HandOver({ name, link, isSent, putAway }: Made & { readonly isSent: () 
       <LastSaid />
       {canShare() && <button type="button" class="wide strong" onClick={send}>{t("Send it")}</button>}
       <button type="button" class="wide" onClick={copy}>{t("Copy it")}</button>
-      <p>{t("Once it was opened, compare with {name} on the phone or side by side. It cannot be shown again: if it is lost, end it and make another.", { name: shown })}</p>
+      <p>{t("Once it has been opened, compare with {name} by phone or side by side. It cannot be shown again: if it is lost, end it and make another.", { name: shown })}</p>
       <button type="button" class="wide" onClick={putAway}>{t("Done")}</button>
     </section>
   );

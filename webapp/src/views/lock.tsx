@@ -51,7 +51,7 @@ export function Lock(): JSX.Element {
   };
   const passkey = async (): Promise<string> => {
     const made = await newPasskey();
-    if (made === null) return t("No passkey was added; this phone's cannot open the journal, or you stopped.");
+    if (made === null) return t("No passkey was added: this phone's passkey cannot open the journal, or you stopped.");
     await journal.peek()?.protect(made, present());
     return t("From now on this phone's passkey opens the journal too; the passphrase stays.");
   };
@@ -67,7 +67,7 @@ export function Lock(): JSX.Element {
     <>
       <p>{locked ? t("The journal on this phone is locked with a passphrase.") : t("The journal on this phone has no lock.")}</p>
       <form class="group" onSubmit={(event) => { event.preventDefault(); void act(set); }}>
-        {locked && <TextLine label={t("The passphrase now")} type="password" value={old.value} change={(typed) => (old.value = typed)} />}
+        {locked && <TextLine label={t("Current passphrase")} type="password" value={old.value} change={(typed) => (old.value = typed)} />}
         <TextLine label={locked ? t("A new passphrase") : t("Passphrase")} type="password" value={fresh.value} change={(typed) => (fresh.value = typed)} />
         <TextLine label={t("The same once more")} type="password" value={again.value} change={(typed) => (again.value = typed)} />
         {again.value !== "" && fresh.value !== again.value && <p role="alert">{t("The two do not match.")}</p>}
@@ -79,7 +79,7 @@ export function Lock(): JSX.Element {
           {may.value && !ways.value.includes("secret") && <button type="button" class="wide" disabled={busy.value || old.value === ""} onClick={() => void act(passkey)}>{t("Let this phone's passkey open it too")}</button>}
           {ways.value.includes("secret") && <button type="button" class="wide" disabled={busy.value || old.value === ""} onClick={() => void act(takeOff)}>{t("Take the passkey off")}</button>}
           <button type="button" class="wide" disabled={busy.value || old.value === ""} onClick={() => void act(off)}>{t("Take the lock off")}</button>
-          <p class="fact">{t("For these, type the passphrase now into the first field.")}</p>
+          <p class="fact">{t("To use these, first type your current passphrase into the first field.")}</p>
           <button type="button" class="wide" onClick={() => void seal(journal.peek()).then(() => journal.peek()?.lock())}>{t("Lock it now")}</button>
         </section>
       )}

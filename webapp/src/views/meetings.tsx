@@ -55,7 +55,7 @@ function Elsewhere(): JSX.Element {
     <section class="card" aria-labelledby="elsewhere">
       <h2 id="elsewhere">{t("A list with an address")}</h2>
       <p>{t("This app asks no other machine for anything: open the address in the browser, save the file, and choose it here.")}</p>
-      <p class="fact">{t("The address then stands in the browser's list of visited pages.")}</p>
+      <p class="fact">{t("The address is then in the browser's list of visited pages.")}</p>
       <TextLine label={t("Address")} type="url" value={typed.value} change={(text) => (typed.value = text)} />
       {address !== null && <a class="call" href={address.href} target="_blank" rel="noreferrer">{t("Open {host} in the browser", { host: address.host })}</a>}
     </section>

@@ -30,7 +30,7 @@ import { Stands } from "./ring.tsx";
 import { LastSaid } from "./said.tsx";
 
 export type Act = (work: () => Promise<string>) => void;
-const NOT_HEARD = t("The server cannot be reached. It hears of it at the next contact, before anything else.");
+const NOT_HEARD = t("The server cannot be reached. It will be told first thing at the next connection.");
 
 export function MemberScreen({ about }: { readonly about: string }): JSX.Element | null {
   const one = useSignal<Known | "none" | null>(null);
@@ -41,7 +41,7 @@ export function MemberScreen({ about }: { readonly about: string }): JSX.Element
     void work().then((text) => tell(text), (error: unknown) => tell(failed(error), true)).finally(() => (busy.value = false));
   };
   if (one.value === null) return null;
-  if (one.value === "none") return <p>{t("Nobody in your circle is that one.")}</p>;
+  if (one.value === "none") return <p>{t("That person is not in your circle.")}</p>;
   const { person, state } = one.value;
   const name = line(person.name);
   if (state === "ended") return <><h2>{name}</h2><LastSaid /><p>{said.sharing_ended}</p></>;
@@ -106,7 +106,7 @@ export function Cheers({ one: { person }, act }: { readonly one: Known; readonly
   const cheer = (which: (typeof CHEERS)[number]) => (): void =>
     act(async () => {
       const sent = await journal.peek()?.circle.cheer(person.id, which);
-      return sent === true ? t("Sent to {name}: \"{words}\"", { name: line(person.name), words: circle.cheers[which] }) : t("It was kept, and goes out with the next contact.");
+      return sent === true ? t("Sent to {name}: \"{words}\"", { name: line(person.name), words: circle.cheers[which] }) : t("It was kept, and goes out at the next connection.");
     });
   return <>{CHEERS.map((which) => <button key={which} type="button" class="wide" onClick={cheer(which)}>{circle.cheers[which]}</button>)}</>;
 }
@@ -122,7 +122,7 @@ export function Compare({ one: { person }, act }: { readonly one: Known; readonl
   });
   const other = (): void => {
     print.value = "";
-    tell(t("Then somebody may sit between you and {name}. End this link, and invite {name} again in another way.", { name }), true);
+    tell(t("Then somebody may be intercepting what passes between you and {name}. End this link, and send {name} a new invitation by some other route.", { name }), true);
   };
   if (person.compared && print.value === "") return null;
   if (print.value === "") {

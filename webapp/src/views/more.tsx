@@ -36,7 +36,7 @@ export function More(): JSX.Element {
       <Choice label={t("Lock when it is out of sight for")} value={kept.lockMinutes} of={MINUTES} chosen={(lockMinutes) => set({ lockMinutes })} />
       <Switch
         label={t("Plain name and icon")}
-        about={t("Called Pages, with a sheet of paper. Choose before you put it on the home screen; an icon that is there already stays as it is until you add it anew.")}
+        about={t("Called Pages, with a sheet of paper. Choose before you put it on the home screen; an icon that is there already stays as it is until you add it again.")}
         on={kept.discreet}
         turned={(discreet) => set({ discreet })}
       />

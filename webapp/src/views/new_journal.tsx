@@ -101,7 +101,7 @@ export function Forgotten(): JSX.Element {
   };
   return (
     <>
-      <p>{t("Nobody can open this journal without the passphrase. If it was on a server or another device, what was sent there is there still.")}</p>
+      <p>{t("Nobody can open this journal without the passphrase. If it was on a server or another device, what was sent there is still there.")}</p>
       <p>{t("To go on here: remove the locked journal from this phone, then join again with your 24 words or from your other device.")}</p>
       {sure.value
         ? <button type="button" class="wide warn" onClick={() => void erase()}>{t("Yes, remove the locked journal from this phone for good")}</button>

@@ -30,7 +30,7 @@ export function Numbers(): JSX.Element {
   const show = (number: string): void => void keep("numbers", (here) => numberShown(here, number), t("SOS shows it again."));
   return (
     <>
-      <p>{t("Your own numbers stand first in SOS, on each of your devices, also while the journal is locked: whoever holds this phone can read them.")}</p>
+      <p>{t("Your own numbers come first in SOS, on each of your devices, even while the journal is locked: whoever holds this phone can read them.")}</p>
       <LastSaid />
       {crisisLines(numbers).map((line) => (
         <section key={line.number} class="card" aria-label={called(line, numbers)}>

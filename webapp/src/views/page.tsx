@@ -15,7 +15,7 @@ export function PageScreen({ about }: { readonly about: string }): JSX.Element |
   const one = useSignal<Known | "none" | null>(null);
   useEffect(() => void journal.peek()?.circle.one(about).then((known) => (one.value = known), () => (one.value = "none")), [about, links.value]);
   if (one.value === null) return null;
-  if (one.value === "none") return <p>{t("Nobody in your circle is that one.")}</p>;
+  if (one.value === "none") return <p>{t("That person is not in your circle.")}</p>;
   const { person, theirs, state } = one.value;
   if (state === "ended") return <p>{said.sharing_ended}</p>;
   const pages = pagesSent(theirs);

@@ -100,7 +100,7 @@ function OneFinding({ finding }: { readonly finding: Finding }): JSX.Element {
       <p>{harmless(finding.text)}</p>
       {kind === "silence" && <To screen="checkin">{said.say_how}</To>}
       {kind === "trigger" && name !== null && <To screen="if_then" about={name}>{said.write_if_then}</To>}
-      {(kind === "before_lapse" || kind === "coping") && isPlanned && <p class="fact">{t("It stands in your plan.")}</p>}
+      {(kind === "before_lapse" || kind === "coping") && isPlanned && <p class="fact">{t("It is in your plan.")}</p>}
       {kind === "before_lapse" && name !== null && !isPlanned && <button type="button" class="wide" onClick={() => sign(name)}>{said.keep_as_sign}</button>}
       {kind === "coping" && name !== null && !isPlanned && <button type="button" class="wide" onClick={() => skill(name)}>{said.keep_in_plan}</button>}
       {kind !== "silence" && <button type="button" class="wide" onClick={discuss}>{said.keep_for_counselor}</button>}

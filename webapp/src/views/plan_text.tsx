@@ -90,7 +90,7 @@ function told(wrong: CannotRead | null, kept: boolean, count: number, both: numb
   const parts = [
     count === 0 ? said.unchanged : t("Changed."),
     meanwhile ? said.meanwhile : "",
-    both === 0 ? "" : tn("1 item was changed in both places; both versions stand.", "{count} items were changed in both places; both versions stand.", both),
+    both === 0 ? "" : tn("1 item was changed in both places; both versions were kept.", "{count} items were changed in both places; both versions were kept.", both),
   ];
   const last = saidLast.peek();
   if (last !== null) saidLast.value = { ...last, text: parts.filter((part) => part !== "").join(" ") };

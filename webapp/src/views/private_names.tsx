@@ -25,7 +25,7 @@ export function PrivateNames(): JSX.Element | null {
   const again = (called: string): void => void keep("private remove", (here) => shownAgain(here, called), t("Off the list. Pages for others show it again."));
   return (
     <>
-      <p>{t("The people of your plan stand on a page for others as what they are to you, without being on this list.")}</p>
+      <p>{t("On a page for others the people of your plan are named by what they are to you, without being on this list.")}</p>
       <LastSaid />
       {[...of(held, "private")].map((row) => (
         <section key={text(row, "id")} class="card" aria-label={shown(text(row, "name"))}>

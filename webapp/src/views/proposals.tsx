@@ -20,10 +20,10 @@ export function Proposals({ one: { person, theirs, own }, act }: { readonly one:
   const proposed = ({ text, due, at }: Proposal): Proposed => ({ by: person.name, text, due, at });
   const there = (one: Proposal): boolean => kept.value.includes(one.id) || standsAlready(rows.value ?? [], proposed(one), reader.value.timezone);
   const take = async (id: string, wanted: Proposed): Promise<void> => {
-    if (await keep(commandOf(wanted), (here) => taken(here, wanted), t("It stands in your journal now."))) kept.value = [...kept.value, id];
+    if (await keep(commandOf(wanted), (here) => taken(here, wanted), t("It is in your journal now."))) kept.value = [...kept.value, id];
   };
   const confirm = (id: string): void =>
-    act(async () => ((await journal.peek()?.circle.confirm(person.id, id)) === true ? t("Sent to {name}: it was done.", { name }) : t("It was kept, and goes out with the next contact.")));
+    act(async () => ((await journal.peek()?.circle.confirm(person.id, id)) === true ? t("Sent to {name}: it was done.", { name }) : t("It was kept, and goes out at the next connection.")));
   const open = own.proposals.filter(({ confirmed }) => !confirmed);
   const may = mayConfirm(person, person.invited ? "a" : "b");
   if (!theirs.proposals.length && !open.length) return null;
@@ -33,7 +33,7 @@ export function Proposals({ one: { person, theirs, own }, act }: { readonly one:
       {theirs.proposals.map((proposal) => (
         <div key={proposal.id} class="group">
           <p>{proposalLine(person.name, proposal, reader.value)}</p>
-          {there(proposal) && <p class="fact">{t("It stands in your journal.")}</p>}
+          {there(proposal) && <p class="fact">{t("It is in your journal.")}</p>}
           {!proposal.confirmed && !there(proposal) && (
             <button type="button" class="wide" onClick={() => void take(proposal.id, proposed(proposal))}>{t("Take it into my journal")}</button>
           )}

@@ -50,7 +50,7 @@ export function Records({ about: kind }: ScreenProps): JSX.Element | null {
       {kind === "body" && (older || all.length > 0) && <BodyCharts />}
       {list.length === 0 && <p>{kind === "regimen" ? t(asked.no_medication) : older ? t("Nothing was written down there in the last months.") : t("Nothing is written down there yet.")}</p>}
       {list.map((row) => <Shown key={String(row["id"])} row={row} held={held} />)}
-      {!every.value && (older || all.length > list.length) && <button type="button" class="wide quiet" onClick={() => (every.value = true)}>{t("All of them, also what is over")}</button>}
+      {!every.value && (older || all.length > list.length) && <button type="button" class="wide quiet" onClick={() => (every.value = true)}>{t("All of them, including what is over")}</button>}
     </>
   );
 }

@@ -36,7 +36,7 @@ function Asked({ request: { person, help, answered } }: { readonly request: Requ
   const said = useSignal("");
   const answer = async (how: How): Promise<void> => {
     const taken = await journal.peek()?.circle.answer(person.id, how).catch(() => false);
-    said.value = taken === true ? t("Sent to {name}.", { name: line(person.name) }) : t("It was kept, and goes out with the next contact. If it is urgent, call.");
+    said.value = taken === true ? t("Sent to {name}.", { name: line(person.name) }) : t("It was kept, and goes out at the next connection. If it is urgent, call.");
   };
   return (
     <section class="card" aria-label={t("{name} asks for help", { name: line(person.name) })}>

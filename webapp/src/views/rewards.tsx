@@ -19,7 +19,7 @@ export function Rewards({ one: { person, own, theirs }, act }: { readonly one: K
   const all = rewards(person, own, theirs);
   const say = ({ id, text, times }: Pick<Reward, "id" | "text" | "times">, state: State): void => act(async () => {
     const taken = await journal.peek()?.circle.give(person.id, { what: "reward", id, text, times, state });
-    return taken === true ? t(said.sent_to, { name, what: circle.kinds.reward }) : t("It was kept, and goes out with the next contact.");
+    return taken === true ? t(said.sent_to, { name, what: circle.kinds.reward }) : t("It was kept, and goes out at the next connection.");
   });
   const isOpen = presentReward(all) !== null || all.some(({ state, mine }) => state === "proposed" && mine);
   return (

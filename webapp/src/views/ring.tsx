@@ -25,10 +25,10 @@ const CALLED: Readonly<Record<What, string>> = {
   appointments: t("Remind me of what is coming up"), plan: t("Remind me to read my plan"),
 };
 const TROUBLE: Readonly<Record<Trouble, string>> = {
-  unable: t("This browser cannot be rung. On an iPhone, put the app on the home screen first and open it there; a private window never can."),
+  unable: t("This browser cannot be made to ring. On an iPhone, put the app on the home screen first and open it there; a private window never can."),
   blocked: t("Notifications are not allowed for this app. Allow them in the phone's settings, then turn it on here again."),
   "no server": t("The server here rings no phones. Whoever runs it can turn it on: recovery serve --doorbell."),
-  lost: t("This phone is not rung any more: the browser let go of it. Turn it off and on again here."),
+  lost: t("This phone no longer rings: the browser let go of it. Turn it off and on again here."),
   away: t("The server could not be asked just now. What it knew before still holds."),
 };
 
@@ -41,7 +41,7 @@ export function RingScreen(): JSX.Element {
   };
   return (
     <>
-      <p>{t("While the app is closed, this phone can be rung by its browser's maker. The words are always the same, \"A moment for yourself\", and say nothing of why.")}</p>
+      <p>{t("While the app is closed, its browser's maker can make this phone ring. The words are always the same, \"A moment for yourself\", and say nothing of why.")}</p>
       <Stands />
       <LastSaid />
       {hasCircle.value && (
@@ -49,7 +49,7 @@ export function RingScreen(): JSX.Element {
       )}
       {WHAT.map((what) => <Remind key={what} what={what} change={change} />)}
       <RandomCheckIns change={change} />
-      <p class="fact">{t("A reminder comes up to 15 minutes after its time. Nothing rings where it is done already, as far as this phone knows.")}</p>
+      <p class="fact">{t("A reminder may come up to 15 minutes late. It stays silent if the thing is already done, as far as this phone knows.")}</p>
       {wanted.reminders.length > 0 && (
         <section class="card" aria-labelledby="calendar">
           <h2 id="calendar">{t("Without a server")}</h2>
@@ -66,8 +66,8 @@ export function Stands(): JSX.Element | null {
   const { trouble, told } = ringing.value;
   const lines: string[] = [];
   if (told !== null) {
-    if (told.ringing.length > 0) lines.push(t("This phone is rung by: {names}", { names: told.ringing.map(line).join(", ") }));
-    if (told.elsewhere.length > 0) lines.push(t("Not by {names}: that is on another server.", { names: told.elsewhere.map(line).join(", ") }));
+    if (told.ringing.length > 0) lines.push(t("These can ring this phone: {names}", { names: told.ringing.map(line).join(", ") }));
+    if (told.elsewhere.length > 0) lines.push(t("Not {names}, who are on another server.", { names: told.elsewhere.map(line).join(", ") }));
     if (told.reminded === "yes") lines.push(t("The server reminds this phone, for the next 14 days."));
     if (told.reminded === "no account") lines.push(t("Reminders need the journal on a server that rings phones."));
     if (told.reminded === "not here") lines.push(t("The server of this journal reminds nobody."));

@@ -33,7 +33,7 @@ export function SameName({ ids }: { readonly ids: readonly string[] }): JSX.Elem
         <section key={`${sort} ${name}`} class="card" aria-label={t("A new name")}>
           <p>{t("{name}: same as {like}?", { name: shown(name), like: shown(like) })}</p>
           <button type="button" class="wide" onClick={() => void say(`${sort} merge`, (there) => merged(there, sort, name, like, before), t("Counted as: {name}. The entry keeps your words.", { name: shown(like) }))}>{t("The same")}</button>
-          <button type="button" class="wide quiet" onClick={() => void say(`${sort} apart`, () => [apart(sort, name)], t("Kept: {name} stands for itself.", { name: shown(name) }))}>{t("Something else")}</button>
+          <button type="button" class="wide quiet" onClick={() => void say(`${sort} apart`, () => [apart(sort, name)], t("Kept: {name} stays a name of its own.", { name: shown(name) }))}>{t("Something else")}</button>
         </section>
       ))}
     </div>

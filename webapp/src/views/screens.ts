@@ -85,7 +85,7 @@ export const SCREENS: readonly Screen[] = [
   { name: "server", title: t("Server and devices"), view: bundles.device("Server"), needs: "journal" },
   { name: "circle", title: t("My circle"), view: bundles.circle("CircleScreen"), needs: "journal" },
   { name: "member", title: t("In my circle"), view: bundles.circle("MemberScreen"), needs: "journal" },
-  { name: "invite", title: t("Ask somebody in"), view: bundles.circle("Invite"), needs: "journal" },
+  { name: "invite", title: t("Invite somebody"), view: bundles.circle("Invite"), needs: "journal" },
   { name: "accept", title: t("An invitation"), view: bundles.circle("Accept"), needs: "nothing" },
   { name: "page", title: t("A page for you"), view: bundles.circle("PageScreen"), needs: "journal" },
   { name: "ring", title: t("Ringing and reminders"), view: bundles.device("RingScreen"), needs: "journal" },

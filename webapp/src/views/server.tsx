@@ -141,7 +141,7 @@ function Leave({ busy, leave }: { readonly busy: boolean; readonly leave: (delet
     <section class="card" aria-labelledby="leave">
       <h2 id="leave">{t("Leave the server")}</h2>
       <p>{t("What is on this phone stays on it. With the account everything on the server goes too, for all your devices.")}</p>
-      <button type="button" class="wide" disabled={busy} onClick={() => void leave(false)}>{t("Leave with this phone")}</button>
+      <button type="button" class="wide" disabled={busy} onClick={() => void leave(false)}>{t("Leave with this phone only")}</button>
       <button type="button" class="wide warn" disabled={busy} onClick={() => void leave(true)}>{t("Leave, and erase the account on the server")}</button>
       <button type="button" class="wide quiet" onClick={() => (asked.value = false)}>{t("Stay")}</button>
     </section>

@@ -92,7 +92,7 @@ export function NameScreen({ about }: ScreenProps): JSX.Element | null {
       <h2 class="month-name">{shown(name)}</h2>
       <LastSaid />
       {own !== undefined && <p class="fact">{tn("with 1 craving", "with {count} cravings", own.count)}{own.also.length > 0 ? t("; also {names}", { names: own.also.map(shown).join(", ") }) : ""}</p>}
-      <TextLine label={t("Call it")} value={typed.value} change={(text) => (typed.value = text)} />
+      <TextLine label={t("New name for it")} value={typed.value} change={(text) => (typed.value = text)} />
       <button type="button" class="wide" disabled={oneLine(typed.value) === "" || oneLine(typed.value) === name} onClick={rename}>{t("Keep this name")}</button>
       <Helped pairs={helped(every, ending(today.value, limits.lookback_days)).filter((pair) => pair[sort] === name)} named={sort} />
       {alike.length > 0 && (

@@ -118,8 +118,8 @@ function Step({ chosen: { kind, name, text, step }, item }: { readonly chosen: C
   const discuss = (): void => void keep("discuss", (here) => topic(here, step), t("Kept for your counselor."));
   const button = (label: string, act: () => void): JSX.Element => <button type="button" class="wide" onClick={act}>{label}</button>;
   switch (kind) {
-    case "response_used": return <To screen="plan_item" about={step}>{t("Does it still serve you?")}</To>;
-    case "trigger": return item === null ? <To screen="if_then" about={step}>{said.write_if_then}</To> : <To screen="plan_item" about={step}>{t("Does it still serve you?")}</To>;
+    case "response_used": return <To screen="plan_item" about={step}>{t("Does it still work for you?")}</To>;
+    case "trigger": return item === null ? <To screen="if_then" about={step}>{said.write_if_then}</To> : <To screen="plan_item" about={step}>{t("Does it still work for you?")}</To>;
     case "hour":
     case "weekday": return <To screen="plan_item" about={`new situations ${step}`}>{t("Plan something for that time")}</To>;
     case "sleep":
