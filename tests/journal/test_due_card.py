@@ -116,5 +116,5 @@ def test_an_import_that_tells_of_a_use_of_today_says_the_card_first(heroin: Call
     assert WHOLE not in heroin("import", "-", piped=lines[0]).out
     assert WHOLE not in heroin("import", "-", "--dry-run", piped=lines[1]).out
     out = heroin("import", "-", piped=lines[1]).out
-    assert out.index(WHOLE) < out.index("Added")
+    assert out.index(WHOLE) < out.index("Imported")
     assert WHOLE not in heroin("import", "-", piped=lines[1]).out, "nothing new"
