@@ -25,7 +25,8 @@ assert len(schema.MIGRATIONS) > OLD_STEPS
 # An older program: fewer steps, and none of the tables and columns that came with the later ones.
 OLDER = f"""
 import sqlite3, sys
-from recovery import cli
+from datetime import UTC, datetime
+from recovery import cli, clock
 from recovery.journal import queries
 from recovery.store import connection, kinds, records, schema
 schema.MIGRATIONS = schema.MIGRATIONS[:{OLD_STEPS}]
@@ -48,7 +49,8 @@ def checked_then(cls, values):
 records.Record.checked = classmethod(checked_then)
 connection.MARK = "SELECT 1"
 queries.unasked = lambda journal, since: None
-sys.exit(cli.run(sys.argv[1:]))
+with clock.as_recorded(datetime.now(UTC)):  # an entry is of the second in which it is written down
+    sys.exit(cli.run(sys.argv[1:]))
 """
 # The program of today, on a machine that stops: while the backup is read back, or after the first new step.
 STOPPED_IN_BACKUP = """
