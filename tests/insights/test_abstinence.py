@@ -173,7 +173,7 @@ def test_over_all_substances_a_day_is_used_if_any_is_even_before_since() -> None
 
 def test_what_was_used_on_a_day_is_named_once_where_several_are_tracked() -> None:
     first, second = date(2026, 3, 1), date(2026, 3, 2)
-    lapses = [LapseFact(first), LapseFact(first, "WINE"), LapseFact(first, "wine"), LapseFact(second, "benzos")]
+    lapses = [LapseFact(first, name) for name in (None, None, "WINE", "wine")] + [LapseFact(second, "benzos")]
     checkins = [CheckInFact(first, used=True, substance="Heroin"), CheckInFact(second, used=True, substance="Wine")]
     record = statuses_of_all(lapses, checkins, ["heroin", "wine"])
     assert record.of == {first: ["heroin", "WINE"], second: ["benzos", "Wine"]}
