@@ -257,6 +257,7 @@ def early(self, first):
     connection.execute("COMMIT")
     if not pushes:
         first.loop.call_soon_threadsafe(self._answer, ended, woken)
+    return 1
 Writer._write_batch = early
 """
 KEEPS_ITS_EPOCH = """
