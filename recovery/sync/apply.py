@@ -139,7 +139,7 @@ class Applier:
             # Whatever this program did not foresee of it: the record waits, and sync goes on.
             del self._rows.waiting[waiting:]
             record.seq, record.aside = incoming.seq, sync_notices.UNFORESEEN
-            store.change(record)
+            store.mark_changed(record)
 
     def _is_there(self, record: SyncRecord, incoming: OpenedRecord) -> None:
         if incoming.version == record.version:  # it had arrived, and only the answer was lost
@@ -155,7 +155,7 @@ class Applier:
                 self._arrived.append((record.id, record.count))
         if record.seq != incoming.seq:
             record.seq = incoming.seq
-            self._store.change(record)
+            self._store.mark_changed(record)
         self._note_key(record.sealed_under, incoming.seq)
 
     def _takes_what_lasts(self, id: bytes, theirs: Document) -> bool:
@@ -194,8 +194,8 @@ class Applier:
             record.aside = incoming.aside if empty or record.aside is None else record.aside
         else:
             record.known, record.aside = incoming.version, None if record.aside == sync_notices.NO_KEY else record.aside
-            self._store.edited(record)
-        self._store.change(record)
+            self._store.mark_unsent(record)
+        self._store.mark_changed(record)
 
     def _room_for_unreadable(self) -> bool:
         """Whether one more is noted: a server may make up as many as it likes, and the disk is not its own."""
@@ -217,7 +217,7 @@ class Applier:
         if self._must_ask(mine, whole, incoming):
             record.known, record.seq, record.aside = incoming.version, incoming.seq, sync_notices.HELD
             record.count = max(record.count, theirs.count)
-            store.change(record)
+            store.mark_changed(record)
             return
         if changes and whole.kind != documents.HEADS:
             self.pulled += 1
@@ -227,7 +227,7 @@ class Applier:
         record.known, record.seq, record.version, record.blob = incoming.version, incoming.seq, None, None
         record.unsent = not whole.same(theirs) or theirs.count < record.count  # counts go up only, also after a restore
         record.count = max(record.count, theirs.count)
-        store.change(record)
+        store.mark_changed(record)
         if changes or record.aside:
             self._rows.place(record, mine, theirs, whole)
         elif mine is not None and record.live and record.row is not None:

@@ -97,7 +97,7 @@ def _appeared(store: RecordStore, kind: str, row: int, clock: Timestamp, values:
     before = store.record_of_row(kind, row)
     id, local, record = store.place(kind, natural(kind, values))
     if before is not None and before.id != id:
-        store.hold(before, store.document(before), None, live=False)
+        store.set_document(before, store.document(before), None, live=False)
     if record is None or not record.kind:
         record, old = record or SyncRecord(id=id, kind=kind, local=local), Document(kind, local)
     else:
@@ -120,7 +120,7 @@ def _appeared(store: RecordStore, kind: str, row: int, clock: Timestamp, values:
     }
     deleted = Field(value=False, clock=clock)
     whole = Document(old.kind, local, fields, deleted, erased=old.erased, count=old.count, more=old.more)
-    store.edit(record, whole, row, live=True)
+    store.set_edited_document(record, whole, row, live=True)
 
 
 def together(kind: str, names: Iterable[str]) -> set[str]:
@@ -160,7 +160,7 @@ def _edited(store: RecordStore, change: Change, data: dict[str, Any], clock: Tim
     now = values or {name: pair[1] for name, pair in data.items()}
     edits = {name: Field(now[name], clock) for name in together(kind, data) if name in now}
     document = replace(document, fields={**document.fields, **edits}, deleted=Field(False, clock))  # noqa: FBT003
-    store.edit(record, document, row, live=record.live, aside=record.aside)
+    store.set_edited_document(record, document, row, live=record.live, aside=record.aside)
 
 
 def _removed(store: RecordStore, kind: str, row: int, last: dict[str, Any], clock: Timestamp) -> None:
@@ -177,4 +177,4 @@ def _ended(store: RecordStore, record: SyncRecord, row: int | None, last: dict[s
         name: Field(last[name], field.clock) for name, field in document.fields.items() if record.live and name in last
     }
     gone = replace(document, fields={**document.fields, **said}, deleted=Field(True, clock))  # noqa: FBT003
-    store.edit(record, gone, row, live=False)
+    store.set_edited_document(record, gone, row, live=False)

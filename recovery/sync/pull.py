@@ -37,7 +37,7 @@ OTHER_KEYS = tr(
 )
 
 
-Answer = Callable[[], dict[str, Any]]  # waits for it
+PendingAnswer = Callable[[], dict[str, Any]]  # waits for it
 
 
 class SealedRecord(NamedTuple):
@@ -175,14 +175,14 @@ class Puller:
                 if pulled:
                     self._apply([pulled], None)
 
-    def _question(self, after: int, *, limit: int | None = None, beside: bool = False) -> Answer:
+    def _question(self, after: int, *, limit: int | None = None, beside: bool = False) -> PendingAnswer:
         """What gives the page after that place; `beside` it is under way at once."""
         state, server = self._run.state, self._run.server
         query = f"after={after}&limit={limit or PULL_AT_ONCE}&epoch={(state.epoch or b'').hex()}"
         path = f"/v1/c/{state.collection.hex()}/pull?{query}"
         return server.asking("GET", path) if beside else partial(server.ask_with_token, "GET", path)
 
-    def _page(self, after: int, answer: Answer) -> PullPage | None:
+    def _page(self, after: int, answer: PendingAnswer) -> PullPage | None:
         """The page after that place; `None` where the server turned out to have begun anew."""
         epoch = self._run.state.epoch or b""
         try:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 from recovery.errors import Refused, Unreachable
 from recovery.store import sync_notices
 from recovery.sync import documents, envelope, write_log
-from recovery.sync.pull import Answer, Puller, SealedRecord
+from recovery.sync.pull import PendingAnswer, Puller, SealedRecord
 from recovery.sync.queries import sync_records
 from recovery.sync.queries.sync_records import SyncRecord
 from recovery.sync.record_store import RecordStore
@@ -89,14 +89,14 @@ class Pusher:
                 store.save()
             return self._next(store, frozenset(record.id for record in sent))
 
-    def _question(self, batch: list[SyncRecord], *, beside: bool) -> Answer:
+    def _question(self, batch: list[SyncRecord], *, beside: bool) -> PendingAnswer:
         """What pushes these and gives the answer; `beside` it is under way at once."""
         state, server = self._run.state, self._run.server
         body = {"epoch": state.epoch.hex() if state.epoch else "", "records": [sendable(record) for record in batch]}
         question = ("POST", f"/v1/c/{state.collection.hex()}/push", body)
         return server.asking(*question) if beside else partial(server.ask_with_token, *question)
 
-    def _answer(self, asked: Answer) -> dict[str, Any] | None:
+    def _answer(self, asked: PendingAnswer) -> dict[str, Any] | None:
         """The server's answer; `None` where it turned out to have begun anew."""
         try:
             return asked()
@@ -131,7 +131,7 @@ class Pusher:
     def _chosen(self, store: RecordStore, waiting: list[SyncRecord], *, alone: bool) -> list[SyncRecord]:
         """As many of these as go out at once, each sealed and kept so; what this device wrote, only `alone`."""
         room, chosen = PUSH_BYTES, list[SyncRecord]()
-        store.took_up(waiting)
+        store.cache(waiting)
         rows = store.rows_of(record for record in waiting if record.blob is None)
         for record in waiting:
             if self._tries.get(record.id, 0) >= TRIES:
@@ -169,7 +169,7 @@ class Pusher:
         record.version, record.blob = None, None
         if record.live or record.aside is None:
             record.aside = why
-        store.change(record)
+        store.mark_changed(record)
 
     def _answered(self, batch: list[SyncRecord], answer: dict[str, Any]) -> list[SyncRecord]:
         """What became of each: conflicts are merged, and go out again in another version. Returns what is sent next."""
@@ -198,7 +198,7 @@ class Pusher:
         counts = [documents.following(record.count) for record in batch]
         ids = [record.id for record in batch]
         versions = sync_records.on_their_way(self._run.journal, ids)
-        store.took_up(record for record in batch if record.version == versions.get(record.id))
+        store.cache(record for record in batch if record.version == versions.get(record.id))
         store.fetch(ids)
         written: list[tuple[bytes, int]] = []
         for sent, kid, count, result in zip(batch, kids, counts, results, strict=True):
@@ -220,7 +220,7 @@ class Pusher:
         if record.version == sent.version:  # else it was edited meanwhile, and that is on its way
             record.version, record.blob, record.unsent = None, None, False
             record.aside = None if record.live or record.aside in sync_notices.NOT_SENT else record.aside
-        store.change(record)
+        store.mark_changed(record)
         self._mine.add(seq)
         self._run.seen.pushed += record.kind != documents.HEADS
         return True
@@ -239,7 +239,7 @@ class Pusher:
             record.version, record.blob = None, None
             if status == protocol.CONFLICT and "current" not in result:
                 record.known = None  # the server has another version or none: what it has comes now, or it is new there
-            store.change(record)
+            store.mark_changed(record)
 
     def _advance(self, store: RecordStore) -> None:
         """Move the cursor over places that this run filled itself, as long as no other lies between."""

@@ -134,7 +134,7 @@ class RecordStore:
             with rows.attempt(self.journal) if record.row is not None else nullcontext():
                 yield
         except BaseException:
-            self._let_go(record)
+            self._detach_row(record)
             for name, value in zip(sync_records.FIELDS, before, strict=True):
                 setattr(record, name, value)
             if record.row is not None:
@@ -176,7 +176,7 @@ class RecordStore:
         self._put(record.id, record)
         return record
 
-    def took_up(self, records: Iterable[SyncRecord]) -> None:
+    def cache(self, records: Iterable[SyncRecord]) -> None:
         """Have at hand what was just read of these records."""
         for record in records:
             self._put(record.id, record)
@@ -195,7 +195,7 @@ class RecordStore:
         if record is not None and record.row is not None:
             self._rows[record.kind, record.row] = id
 
-    def change(self, record: SyncRecord) -> None:
+    def mark_changed(self, record: SyncRecord) -> None:
         """Have it written down."""
         if self._records.get(record.id) is None:
             self._placed.add(record.id)
@@ -266,12 +266,12 @@ class RecordStore:
         fields, deleted = documents.unpack(clocks, columns, kept.get("f", {}) | (row or {}))
         return Document(record.kind, record.local, fields, deleted, count=record.count, more=kept.get("m", {}))
 
-    def hold(
+    def set_document(
         self, record: SyncRecord, document: Document, row: int | None, *, live: bool, aside: str | None = None
     ) -> None:
         """Keep a record as this document; `live` says that the row has the fields that it can have."""
         if (record.kind, record.local, record.row) != (document.kind, document.local, row):
-            self._let_go(record, row)
+            self._detach_row(record, row)
         columns = self.columns(document.kind) if live else ()
         left: dict[str, Any] = {}
         if not (live and document.fields.keys() <= self._column_sets[document.kind]):
@@ -287,17 +287,17 @@ class RecordStore:
         record.kept = json.dumps(kept) if kept else None
         if row is not None:
             self._rows[record.kind, row] = record.id
-        self.change(record)
+        self.mark_changed(record)
         record.clocks = documents.pack_clocks(document, columns)
 
-    def edit(
+    def set_edited_document(
         self, record: SyncRecord, document: Document, row: int | None, *, live: bool, aside: str | None = None
     ) -> None:
         """Keep a record as this document, which was written here and is to be sent."""
-        self.edited(record)
-        self.hold(record, document, row, live=live, aside=aside)
+        self.mark_unsent(record)
+        self.set_document(record, document, row, live=live, aside=aside)
 
-    def _let_go(self, record: SyncRecord, row: int | None = None) -> None:
+    def _detach_row(self, record: SyncRecord, row: int | None = None) -> None:
         """It no longer stands for its row, which another may have by now, but for the row of that key."""
         self._placed.add(record.id)
         if record.row in (None, row):
@@ -306,17 +306,17 @@ class RecordStore:
         if self._rows.get((record.kind, record.row)) == record.id:
             del self._rows[record.kind, record.row]
 
-    def edited(self, record: SyncRecord) -> None:
+    def mark_unsent(self, record: SyncRecord) -> None:
         """It is to be sent, as a new version: what was sealed before is no longer what it says."""
         record.unsent, record.version, record.blob = True, None, None
-        self.change(record)
+        self.mark_changed(record)
 
     def forget(self, record: SyncRecord) -> None:
         """Keep of a record only that it was erased."""
-        self._let_go(record)
+        self._detach_row(record)
         for name, value in erasing.ERASED.items():
             setattr(record, name, value)
-        self.change(record)
+        self.mark_changed(record)
 
     def see(self, latest: Timestamp) -> int:
         """Let every later clock be greater than that one; returns by how many seconds it lies in the future."""

@@ -55,7 +55,7 @@ class RowWriter:
             return
         columns = store.columns(kind)
         if not columns:
-            store.hold(record, whole, None, live=False)
+            store.set_document(record, whole, None, live=False)
             return
         row = record.row
         present = store.values(kind, row)
@@ -63,7 +63,7 @@ class RowWriter:
             if present is not None and row is not None:
                 store.as_sync()
                 rows.delete_row(store.journal, kind, row)
-            store.hold(record, whole, row, live=False)
+            store.set_document(record, whole, row, live=False)
             return
         values = {name: whole.fields[name].value for name in columns if name in whole.fields}
         rule = refusal(kind, {**present, **values} if present else values)
@@ -73,7 +73,7 @@ class RowWriter:
         elif not store.follows_erased(kind, whole.local):
             reason = sync_notices.TOO_EARLY
         if reason is not None:
-            store.hold(record, whole, row, live=False, aside=reason)
+            store.set_document(record, whole, row, live=False, aside=reason)
         elif present is None or row is None:
             self.waiting.append(_New(record, whole, values))
         else:
@@ -100,9 +100,9 @@ class RowWriter:
                 with rows.attempt(store.journal):
                     rows.update_row(store.journal, whole.kind, row, differing)
         except _REFUSALS:
-            store.hold(record, whole, row, live=False, aside=sync_notices.NOT_TAKEN)
+            store.set_document(record, whole, row, live=False, aside=sync_notices.NOT_TAKEN)
         else:
-            store.hold(record, whole, row, live=True)
+            store.set_document(record, whole, row, live=True)
 
     def show_losers(self, kind: str, row: int, mine: Document, theirs: Document, whole: Document) -> None:
         """Let history tell the values of another device that a later edit of this one overrode."""
@@ -162,7 +162,7 @@ class RowWriter:
                     self._insert_one(new)
             else:
                 for row, new in zip(keys, group, strict=True):
-                    store.hold(new.record, new.document, row, live=True)
+                    store.set_document(new.record, new.document, row, live=True)
 
     def _keys(self, kind: str, group: list[_New]) -> list[int]:
         """The key of each row: the one that the record had before, or a new one."""
@@ -185,9 +185,9 @@ class RowWriter:
             with rows.attempt(store.journal):
                 store.inserting.insert(kind, tuple(values), [[row, *values.values()]])
         except _REFUSALS:
-            store.hold(new.record, new.document, new.record.row, live=False, aside=sync_notices.NOT_TAKEN)
+            store.set_document(new.record, new.document, new.record.row, live=False, aside=sync_notices.NOT_TAKEN)
         else:
-            store.hold(new.record, document, row, live=True)
+            store.set_document(new.record, document, row, live=True)
 
     def _with_own_id(
         self, record: SyncRecord, document: Document, values: dict[str, Any]
@@ -197,7 +197,7 @@ class RowWriter:
         It follows from the record's id, so two devices that meet this give the same one.
         """
         own = Field(str(UUID(bytes=record.id)), self._store.tick())
-        self._store.edited(record)
+        self._store.mark_unsent(record)
         return replace(document, fields={**document.fields, "id": own}), {**values, "id": own.value}
 
 

@@ -43,7 +43,7 @@ def add(store: RecordStore, written: list[tuple[bytes, int]]) -> None:
         "writes": Field(min((number if type(number) is int else 0) + len(written), WRITES_LIMIT), clock),
         "recent": Field(b64encode(packed).decode("ascii"), clock),
     }
-    store.edit(record, replace(old, fields={**old.fields, **fields}), None, live=False)
+    store.set_edited_document(record, replace(old, fields={**old.fields, **fields}), None, live=False)
 
 
 def withheld(store: RecordStore) -> int:

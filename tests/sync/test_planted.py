@@ -89,9 +89,9 @@ def a_push_moves_the_cursor(patch: Patch) -> None:
 def an_edit_goes_out_under_the_old_version(patch: Patch) -> None:
     def keeps(self: RecordStore, record: sync_records.SyncRecord) -> None:
         record.unsent = True
-        self.change(record)
+        self.mark_changed(record)
 
-    patch.setattr(RecordStore, "edited", keeps)
+    patch.setattr(RecordStore, "mark_unsent", keeps)
 
 
 def the_clock_learns_nothing(patch: Patch) -> None:
@@ -103,7 +103,7 @@ def what_never_arrived_counts(patch: Patch) -> None:
 
     def counts(self: Pusher, store: RecordStore, record: sync_records.SyncRecord, row: Any) -> bool:
         record.count += 1
-        store.change(record)
+        store.mark_changed(record)
         return sealed(self, store, record, row)
 
     patch.setattr(Pusher, "_sealed", counts)
