@@ -40,6 +40,7 @@ new_field: Callable[[tuple[Any, Timestamp]], Field] = partial(tuple.__new__, Fie
 
 _clock_of: Callable[[Field], Timestamp] = attrgetter("clock")
 _PLAIN = frozenset({str, float, bool, type(None)})  # what a field holds and no bound does
+_WIDE = 2**53  # whole numbers below it need no further look
 
 
 @dataclass(slots=True)
@@ -156,8 +157,8 @@ def decode(plain: bytes) -> Document:
     more = {name: value for name, value in members.items() if name not in _KNOWN}
     if members.get("erased") is True:
         return replace(erased(kind, count), more=more)
-    clocks = [hybrid_clock.read(clock) for clock in strict_json.many(members.get("clocks"), FIELDS_LIMIT + 1)]
     given, local = strict_json.mapping(members.get("fields")), members.get("id")
+    clocks = [hybrid_clock.read(clock) for clock in strict_json.many(members.get("clocks"), FIELDS_LIMIT + 1)]
     if "" in given or not isinstance(local, str):
         raise strict_json.Malformed
     fields = _fields({**given, "": members.get("deleted")}, clocks)
@@ -198,7 +199,8 @@ def _check(document: Document) -> None:
     if "" in fields or (fields and len(max(fields, key=len)) > NAME_LIMIT):
         raise strict_json.Malformed
     bounded = [value for value, _ in fields.values() if type(value) not in _PLAIN]
-    nested = [value for value in bounded if not strict_json.is_scalar(value)]
+    unlike = [value for value in bounded if type(value) is not int or not -_WIDE < value < _WIDE]
+    nested = [value for value in unlike if not strict_json.is_scalar(value)]
     if nested or document.more:
         strict_json.check_nested({**document.more, "fields": [nested]}, DEPTH_LIMIT)
 

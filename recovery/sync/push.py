@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from functools import partial
 from typing import Any, NamedTuple, Protocol
 
@@ -37,7 +38,7 @@ def sendable(record: Sealed) -> dict[str, Any]:
         "id": record.id.hex(),
         "base": record.known.hex() if record.known else None,
         "version": (record.version or b"").hex(),
-        "blob": strict_json.base64(record.blob or b""),
+        "blob": b64encode(record.blob or b"").decode("ascii"),
     }
 
 
@@ -48,8 +49,11 @@ class _Taken(NamedTuple):
     results: list[dict[str, Any]]
 
 
+_IS_TAKEN = frozenset({protocol.OK, protocol.DUPLICATE})
+
+
 def _is_taken(result: dict[str, Any]) -> bool:
-    return result["status"] in (protocol.OK, protocol.DUPLICATE)
+    return result["status"] in _IS_TAKEN
 
 
 class Pusher:
@@ -256,11 +260,10 @@ def _results(batch: list[SyncRecord], answer: dict[str, Any]) -> list[dict[str, 
     results = [strict_json.mapping(result) for result in strict_json.many(answer.get("results"), len(batch))]
     if [result.get("id") for result in results] != [record.id.hex() for record in batch]:
         raise Unreachable(BROKEN)
-    for result in results:
-        if result.get("status") not in protocol.STATUSES:
-            raise Unreachable(BROKEN)
-        if _is_taken(result):
-            strict_json.whole(result.get("seq"), 2**63 - 1)
+    if any(result.get("status") not in protocol.STATUSES for result in results):
+        raise Unreachable(BROKEN)
+    for place in [result.get("seq") for result in results if result["status"] in _IS_TAKEN]:
+        strict_json.whole(place, 2**63 - 1)
     return results
 
 

@@ -45,7 +45,7 @@ class RecordStore:
 
     def __init__(self, journal: Journal, state: AccountState, ring: Ring) -> None:
         self.journal, self.state, self.ring = journal, state, ring
-        self.inserting = bulk.Inserting(journal.connection)
+        self._inserting: bulk.Inserting | None = None
         self._state_changes: dict[str, Any] = {}
         self._clock: HybridClock | None = None
         self._columns: dict[str, tuple[str, ...]] = {}
@@ -67,6 +67,13 @@ class RecordStore:
             self._clock = HybridClock(self.state.clock_id, self.state.clock_ms, self.state.clock_counter)
         return self._clock
 
+    @property
+    def inserting(self) -> bulk.Inserting:
+        """What writes new rows; made once something of the transaction does."""
+        if self._inserting is None:
+            self._inserting = bulk.Inserting(self.journal.connection)
+        return self._inserting
+
     @cached_property
     def present_ms(self) -> int:
         """This device's clock during the transaction, in milliseconds since 1970."""
@@ -74,7 +81,8 @@ class RecordStore:
 
     def finish(self) -> None:
         """The last thing inside the transaction."""
-        self.inserting.finish()
+        if self._inserting is not None:
+            self._inserting.finish()
         if self._as_sync:  # what it noted of its own work is no edit to look through
             self.update(scanned=rows.last_change(self.journal))  # lower than before where history was erased
             self.journal.end_command()

@@ -153,9 +153,9 @@ class RowWriter:
         for (kind, names), group in groups.items():
             store.as_sync()
             keys = self._keys(kind, group)
+            lines = [[row, *new.values.values()] for row, new in zip(keys, group, strict=True)]
             try:
                 with rows.attempt(store.journal):
-                    lines = [[row, *new.values.values()] for row, new in zip(keys, group, strict=True)]
                     store.inserting.insert(kind, names, lines)
             except _REFUSALS:
                 for new in group:
