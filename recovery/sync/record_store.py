@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from recovery import clock
-from recovery.store import bulk, erasing, kinds
+from recovery.store import erasing, kinds
 from recovery.store.connection import Journal
 from recovery.sync import documents, envelope
 from recovery.sync.documents import Document
@@ -45,7 +45,6 @@ class RecordStore:
 
     def __init__(self, journal: Journal, state: AccountState, ring: Ring) -> None:
         self.journal, self.state, self.ring = journal, state, ring
-        self._inserting: bulk.Inserting | None = None
         self._state_changes: dict[str, Any] = {}
         self._clock: HybridClock | None = None
         self._columns: dict[str, tuple[str, ...]] = {}
@@ -67,13 +66,6 @@ class RecordStore:
             self._clock = HybridClock(self.state.clock_id, self.state.clock_ms, self.state.clock_counter)
         return self._clock
 
-    @property
-    def inserting(self) -> bulk.Inserting:
-        """What writes new rows; made once something of the transaction does."""
-        if self._inserting is None:
-            self._inserting = bulk.Inserting(self.journal.connection)
-        return self._inserting
-
     @cached_property
     def present_ms(self) -> int:
         """This device's clock during the transaction, in milliseconds since 1970."""
@@ -81,8 +73,6 @@ class RecordStore:
 
     def finish(self) -> None:
         """The last thing inside the transaction."""
-        if self._inserting is not None:
-            self._inserting.finish()
         if self._as_sync:  # what it noted of its own work is no edit to look through
             self.update(scanned=rows.last_change(self.journal))  # lower than before where history was erased
             self.journal.end_command()

@@ -14,7 +14,7 @@ from uuid import UUID
 from recovery.console import one_line
 from recovery.errors import FieldRefused, Refused
 from recovery.language import tr
-from recovery.store import erasing, kinds, sync_notices
+from recovery.store import bulk, erasing, kinds, sync_notices
 from recovery.store.engine import EngineError
 from recovery.store.records import MISSING, Record
 from recovery.sync.conflicts import Conflict, overridden_here, overridden_there
@@ -150,40 +150,33 @@ class RowWriter:
         groups: dict[tuple[str, tuple[str, ...]], list[_New]] = {}
         for new in waiting:
             groups.setdefault((new.document.kind, tuple(new.values)), []).append(new)
+        if not groups:
+            return
+        store.as_sync()
+        inserting = bulk.Inserting(store.journal.connection)
         for (kind, names), group in groups.items():
-            store.as_sync()
-            keys = self._keys(kind, group)
+            keys = _keys(inserting, kind, group)
             lines = [[row, *new.values.values()] for row, new in zip(keys, group, strict=True)]
             try:
                 with rows.attempt(store.journal):
-                    store.inserting.insert(kind, names, lines)
+                    inserting.insert(kind, names, lines)
             except _REFUSALS:
                 for new in group:
-                    self._insert_one(new)
+                    self._insert_one(inserting, new)
             else:
                 for row, new in zip(keys, group, strict=True):
                     store.set_document(new.record, new.document, row, live=True)
+        inserting.finish()
 
-    def _keys(self, kind: str, group: list[_New]) -> list[int]:
-        """The key of each row: the one that the record had before, or a new one."""
-        if kinds.local_key(kind) is None:
-            return [1] * len(group)
-        free = self._store.inserting.next_key(kind)
-        keys = []
-        for new in group:
-            keys.append(free if new.record.row is None else new.record.row)
-            free += new.record.row is None
-        return keys
-
-    def _insert_one(self, new: _New) -> None:
+    def _insert_one(self, inserting: bulk.Inserting, new: _New) -> None:
         store, kind = self._store, new.document.kind
         document, values = new.document, new.values
         if kinds.local_key(kind) != "id" and "id" in values and rows.id_taken(store.journal, kind, values["id"]):
             document, values = self._with_own_id(new.record, document, values)
-        (row,) = self._keys(kind, [new])
+        (row,) = _keys(inserting, kind, [new])
         try:
             with rows.attempt(store.journal):
-                store.inserting.insert(kind, tuple(values), [[row, *values.values()]])
+                inserting.insert(kind, tuple(values), [[row, *values.values()]])
         except _REFUSALS:
             store.set_document(new.record, new.document, new.record.row, live=False, aside=sync_notices.NOT_TAKEN)
         else:
@@ -229,3 +222,15 @@ def refusal(kind: str, values: Mapping[str, Any]) -> str | None:
     except (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError):
         return NOT_READABLE
     return None
+
+
+def _keys(inserting: bulk.Inserting, kind: str, group: list[_New]) -> list[int]:
+    """The key of each row: the one that the record had before, or a new one."""
+    if kinds.local_key(kind) is None:
+        return [1] * len(group)
+    free = inserting.next_key(kind)
+    keys = []
+    for new in group:
+        keys.append(free if new.record.row is None else new.record.row)
+        free += new.record.row is None
+    return keys
