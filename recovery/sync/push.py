@@ -135,6 +135,8 @@ class Pusher:
     def _chosen(self, store: RecordStore, waiting: list[SyncRecord], *, alone: bool) -> list[SyncRecord]:
         """As many of these as go out at once, each sealed and kept so; what this device wrote, only `alone`."""
         room, chosen = PUSH_BYTES, list[SyncRecord]()
+        if not waiting:
+            return chosen
         store.cache(waiting)
         rows = store.rows_of(record for record in waiting if record.blob is None)
         for record in waiting:
