@@ -44,6 +44,9 @@ NO_TERMINAL = "no pseudo-terminal on this system"
 # No test depends on how busy the machine is.
 hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("patient")
+# Whoever starts the tests with `nohup` has them ignore what a closed window sends, and every program that they start.
+if hasattr(signal, "SIGHUP"):
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 LONGEST_FIRST = ("test_together.py", "web", "sync", "server", "test_processes.py", "test_screens.py", "commands")

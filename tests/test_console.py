@@ -101,7 +101,7 @@ def test_no_question_and_no_remark_breaks_inside_a_word(terminal: OpenTerminal, 
     for asked in ("New passphrase:", "once more:"):
         setting.see(asked)
         setting.type("a long enough passphrase")
-    for asked in ("later)", "on paper."):
+    for asked in ("later)", "screen."):
         setting.see(asked)
         setting.type("")
     assert setting.end() == 0

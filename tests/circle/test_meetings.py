@@ -145,7 +145,7 @@ def test_every_form_of_a_file_gives_its_rows() -> None:
     assert [meeting.day for meeting in meetings.read(lines)[0]] == [1, 2]
     with pytest.raises(Refused, match="16 MB"):
         meetings.read(b"x" * (16 * 1024 * 1024 + 1))
-    with pytest.raises(Refused, match="no list"):
+    with pytest.raises(Refused, match="not a list"):
         meetings.read(b"x" * (16 * 1024 * 1024))
 
 

@@ -177,7 +177,7 @@ def test_a_forgotten_passphrase_is_replaced_by_the_words_and_none_of_them_reache
     for _ in range(3):
         shell.expect_exact("Passphrase: ")
         shell.sendline("not this one")
-    shell.expect_exact("Enter alone stops")
+    shell.expect_exact("alone stops):")
     shell.expect_exact("\x1b[?2004h")
     pasted = [*words[:6], "zebrra", *words[7:19], "appple", *words[20:]]
     shell.send("\x1b[200~" + "\n".join(" ".join(pasted[at : at + 8]) for at in (0, 8, 16)) + "\n\x1b[201~\rleft over")
@@ -209,7 +209,7 @@ def test_a_forgotten_passphrase_is_replaced_by_the_words_and_none_of_them_reache
     for _ in range(3):
         screen.see("assphrase: ")
         screen.type("not this one")
-    screen.see("Enter alone stops")
+    screen.see("alone stops):")
     screen.type("")
     assert screen.end() == 0
     assert "Kept, sealed." in screen.raw

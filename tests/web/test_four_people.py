@@ -78,7 +78,9 @@ def _asked_in(week: Week, serving: Serving, phones: OpenPhone) -> tuple[Diarist,
     week.at(0)
     week.sam("recovery init --substance heroin --since 2026-01-01 --timezone America/New_York")
     week.sam(
-        f"recovery sync join {serving.origin} --name laptop", ("(Enter to do it later) > ", ""), ("on paper. > ", "")
+        f"recovery sync join {serving.origin} --name laptop",
+        ("(Enter to do it later) > ", ""),
+        ("from this screen. > ", ""),
     )
     week.sam('recovery plan add sign "does not answer the phone"')
     week.sam(f'recovery log 6 "{SECRET}"')

@@ -169,14 +169,14 @@ def test_what_facts_hold_is_what_their_version_says(phone: Phone) -> None:
         "names": {"trigger": ["payday"], "skill": ["walk"], "elsewhere": ["bored"]},
         "answers": [{"used": False, "substance": None, "free_of": [], "days": {"2025-12": 1 << 0 | 1 << 30}}],
         "cravings": {"2025-12": [0] * 23 + [11 + 7]},
-        "tries": [{"coping": '["walk"]', **tried}],
+        "tries": [{"coping": '["walk"]', "band": 2, **tried}],
         "offered": [{"kind": "craving", **at, "triggers": '["payday"]', "coping": '["walk"]'}],
         "good": [{"day": "2025-12-01", "good": "rain"}],
         "doses": [{"kind": "dose", "day": "2025-12-24", "medication": "naltrexone", "status": "taken"}],
         "assessed": {"phq9": "2025-12-24"},
         "homework": [rows[6]],
     }
-    assert "VERSION = 4;" in (make_app.HERE / "src" / "rules" / "facts.ts").read_text("utf-8")
+    assert "VERSION = 5;" in (make_app.HERE / "src" / "rules" / "facts.ts").read_text("utf-8")
 
 
 @given(drawn=journals(lapse=4, checkin=8, craving=8), months=st.integers(1, 5), cut=days(100, 20))
