@@ -87,7 +87,7 @@ def _asked_in(week: Week, serving: Serving, phones: OpenPhone) -> tuple[Diarist,
     asked = week.sam(
         "recovery circle invite Ben --as sponsor --link --me Sam",
         ("Go on? [y/N] ", "y"),
-        ("without use? [y/N] ", "y"),
+        ("without one? [y/N] ", "y"),
         ("[y/N] ", "y"),
         ("[y/N] ", "y"),
         ("[y/N] ", "n"),
