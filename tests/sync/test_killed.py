@@ -27,7 +27,7 @@ ROUNDS = 4
 NOTES = 60
 LARGE = 1500
 FEW, MANY = 500, 6000
-GROWTH_MB = 16  # from few to many; 100,000 are tried by benchmarks/syncing.py, with a limit of 150
+GROWTH_MB = 24  # from few to many, what the cache of pages fills; benchmarks/syncing.py tries 100,000, limit 150
 STATUS = Path("/proc/self/status")
 MEASURED = f"""
 import sys
