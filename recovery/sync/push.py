@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from functools import partial
 from typing import Any, NamedTuple, Protocol
 
@@ -38,7 +37,7 @@ def sendable(record: Sealed) -> dict[str, Any]:
         "id": record.id.hex(),
         "base": record.known.hex() if record.known else None,
         "version": (record.version or b"").hex(),
-        "blob": b64encode(record.blob or b"").decode("ascii"),
+        "blob": strict_json.base64(record.blob or b""),
     }
 
 
@@ -49,11 +48,11 @@ class _Taken(NamedTuple):
     results: list[dict[str, Any]]
 
 
-_IS_TAKEN = frozenset({protocol.OK, protocol.DUPLICATE})
+_TAKEN_STATUSES = frozenset({protocol.OK, protocol.DUPLICATE})
 
 
 def _is_taken(result: dict[str, Any]) -> bool:
-    return result["status"] in _IS_TAKEN
+    return result["status"] in _TAKEN_STATUSES
 
 
 class Pusher:
@@ -264,7 +263,7 @@ def _results(batch: list[SyncRecord], answer: dict[str, Any]) -> list[dict[str, 
         raise Unreachable(BROKEN)
     if any(result.get("status") not in protocol.STATUSES for result in results):
         raise Unreachable(BROKEN)
-    for place in [result.get("seq") for result in results if result["status"] in _IS_TAKEN]:
+    for place in [result.get("seq") for result in results if result["status"] in _TAKEN_STATUSES]:
         strict_json.whole(place, 2**63 - 1)
     return results
 

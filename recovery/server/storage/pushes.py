@@ -63,7 +63,7 @@ class _Present(NamedTuple):
     """What the database holds for these pushes, all accounts held until the end."""
 
     accounts: dict[bytes, Row]
-    opened: set[bytes]  # accounts whose push has a good token of theirs
+    opened: set[tuple[bytes, bytes]]  # good tokens, by hash, each with the account that it opens
     begun: set[tuple[bytes, bytes]]  # collections
     kept: dict[tuple[bytes, bytes], dict[bytes, StoredRecord]]
 
@@ -102,7 +102,7 @@ async def _present(tx: Transaction, pushes: Sequence[Push]) -> _Present:
             owner_values,
         ),
         Question(
-            f"WITH wanted (hash, account, collection) AS ({uses}) SELECT account, collection,"
+            f"WITH wanted (hash, account, collection) AS ({uses}) SELECT hash, account, collection,"
             " (SELECT token.account FROM token WHERE token.hash = wanted.hash AND token.expires > ?),"
             " (SELECT id FROM collection WHERE collection.account = wanted.account AND id = wanted.collection)"
             " FROM wanted",
@@ -121,8 +121,8 @@ async def _present(tx: Transaction, pushes: Sequence[Push]) -> _Present:
         records[account, collection][record] = StoredRecord(*stored)
     return _Present(
         {row[0]: row[1:] for row in accounts},
-        {row[0] for row in used if row[2] == row[0]},
-        {(row[0], row[1]) for row in used if row[3] is not None},
+        {(token, account) for token, account, _, opened, _ in used if opened == account},
+        {(account, collection) for _, account, collection, _, begun in used if begun is not None},
         records,
     )
 
@@ -134,7 +134,7 @@ async def _decide(tx: Transaction, push: Push, present: _Present, quota_of: Quot
         raise Held if tx.skips_held else AccountErased
     kid, retired, counter, count, size, until, epoch = row
     ended = until is not None and until <= push.now
-    if push.token is not None and (ended or push.account not in present.opened):
+    if push.token is not None and (ended or (push.token, push.account) not in present.opened):
         raise LoggedOut
     if epoch != push.epoch:
         raise OtherEpoch(epoch)
