@@ -164,7 +164,7 @@ def page(pairs: Sequence[Helped], period: Period, *, whole: bool, one: bool) -> 
             yield Text(tr("No craving with that trigger and a skill in these days."))
             yield Text(tr("All names: recovery trigger list"))
             return
-        yield Text(tr("Nothing here yet. A craving with what set it off and what you did about it is written so:"))
+        yield Text(tr("Nothing here yet. To log a craving with what set it off and what you did about it:"))
         yield Text(tr("recovery log 6 payday -c walk"))
         return
     yield from _blocks(pairs) if whole else lines(pairs)
